@@ -1,0 +1,1 @@
+"""Generated people, scripted sessions and their player."""

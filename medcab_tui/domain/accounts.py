@@ -1,0 +1,84 @@
+"""Workers, their roles, and the one table of who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from medcab_tui.domain.ids import Id
+
+
+class Role(StrEnum):
+    """What a worker is in this cabinet. A worker may hold several."""
+
+    CLINICIAN = "clinician"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What an action or a read asks for."""
+
+    READ_CARD = "read_card"
+    WRITE_RECORD = "write_record"
+    ADD_PATIENT = "add_patient"
+    READ_SCHEDULE = "read_schedule"
+    READ_DOCUMENTS = "read_documents"
+    READ_HOME = "read_home"
+    MANAGE_WORKERS = "manage_workers"
+    READ_JOURNAL = "read_journal"
+    KEEP_STORE = "keep_store"
+    """Bulk loading, backup, restore."""
+    OWN_ACCOUNT = "own_account"
+    """One's own password, sign-in and sign-out."""
+
+
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.READ_CARD: frozenset({Role.CLINICIAN}),
+    Permission.WRITE_RECORD: frozenset({Role.CLINICIAN}),
+    Permission.ADD_PATIENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.READ_SCHEDULE: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.READ_DOCUMENTS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.READ_HOME: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.MANAGE_WORKERS: frozenset({Role.ADMINISTRATOR}),
+    Permission.READ_JOURNAL: frozenset({Role.ADMINISTRATOR}),
+    Permission.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
+    Permission.OWN_ACCOUNT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+}
+"""The whole of who may do what; tested cell by cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The institution whose store this is. One store, one organisation."""
+
+    id: Id
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A person who signs in, with post and department as they are now."""
+
+    id: Id
+    login: str
+    surname: str
+    given: str
+    patronymic: str
+    post: str
+    department: str
+    roles: frozenset[Role]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of this worker's roles grants it."""
+        return bool(GRANTS[permission] & self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote something, with post and department as they were then."""
+
+    worker: Id
+    name: str
+    """Surname and initials: «Иванова А. П.»"""
+    post: str
+    department: str

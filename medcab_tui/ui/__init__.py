@@ -1,0 +1,1 @@
+"""What a worker sees. Talks to the cabinet only."""
