@@ -1,0 +1,299 @@
+"""What a person may set: a TOML file under the user's configuration folder, outranked by the environment.
+
+Read before the first frame, so it stays light: no pydantic, and tomllib only when there is a file. The
+program never writes the file: a broken one is named with its line and left as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from medcab_tui import locale
+from medcab_tui.locale import N_, _
+
+MAX_FILE = 64 * 1024
+"""A larger settings file is refused unread, in bytes."""
+
+
+class SettingsFault(Exception):
+    """A setting cannot be used. The text is one sentence with its remedy, in the language in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of the program. The name of a field is its key in the file."""
+
+    store: Path
+    """Folder of the store. MEDCAB_STORE; by default in the user's data folder."""
+    language: str = locale.DEFAULT
+    """Language of the interface, "ru" or "en". MEDCAB_LANG; by default that of the system, else Russian."""
+    theme: str = "ward-dark"
+    """Name of the theme. MEDCAB_THEME."""
+    ascii: bool = False
+    """Draw status signs with ASCII letters only. MEDCAB_ASCII."""
+    mouse: bool = True
+    """Listen to the mouse. Off, the terminal's own selection works without Shift. MEDCAB_MOUSE."""
+    idle_minutes: int = 5
+    """Minutes without a key until the cabinet locks itself, 1 to 60. MEDCAB_IDLE_MINUTES."""
+    escape_delay_ms: int | None = None
+    """Milliseconds to wait after Esc for the rest of a torn key, 5 to 2000. MEDCAB_ESCAPE_DELAY_MS;
+    by default short on this machine and 250 over SSH."""
+    zone: str | None = None
+    """IANA time zone of the workplace, "Europe/Moscow". MEDCAB_ZONE; by default that of the system."""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Own keys: the table [keymap] of the file, name of a verb = key, as `medcab keys` names them."""
+    warnings: tuple[str, ...] = ()
+    """What was not understood and is passed over: one sentence each. Not a key of the file."""
+
+
+def config_path() -> Path:
+    """Where the settings file is looked for, whether or not there is one."""
+    return _folder_of("config") / "config.toml"
+
+
+def load(
+    path: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    **given: object,
+) -> Settings:
+    """The settings in force: given on the command line, else environment, else file, else the default.
+
+    A `given` value of None means that nothing was given. Raises SettingsFault for a file that cannot be read
+    and for a wrong value, wherever it came from.
+    """
+    environment = os.environ if environment is None else environment
+    path = path or config_path()
+    locale.use(_spoken(environment, given))
+    written, warnings = _known(_read(path), path)
+    values = {name: _KINDS[name](value, f"{path}: {name}") for name, value in written.items()}
+    for name, kind in _KINDS.items():
+        variable = VARIABLES.get(name)
+        if variable and environment.get(variable):
+            values[name] = kind(environment[variable], variable)
+    for name, value in given.items():
+        if value is not None:
+            values[name] = _KINDS[name](value, f"--{name}")
+    values.setdefault("language", _system_language(environment))
+    if "store" not in values:
+        values["store"] = default_store()
+    locale.use(values["language"])
+    return replace(Settings(**values), warnings=warnings)
+
+
+def default_store() -> Path:
+    """The folder of the store when nothing else is said."""
+    return _folder_of("data") / "store"
+
+
+def log_folder() -> Path:
+    """Where the log of faults is kept."""
+    return _folder_of("log")
+
+
+_ON_LINUX = {
+    "config": ("XDG_CONFIG_HOME", ".config", ""),
+    "data": ("XDG_DATA_HOME", ".local/share", ""),
+    "log": ("XDG_STATE_HOME", ".local/state", "log"),
+}
+
+
+def _folder_of(kind: str) -> Path:
+    """platformdirs' answer. On Linux it is worked out here, since importing platformdirs costs 10 ms
+    before the first frame; a test compares the two.
+    """
+    if sys.platform == "linux":
+        variable, usual, below = _ON_LINUX[kind]
+        set_to = os.environ.get(variable, "")
+        home = Path(set_to) if set_to.startswith("/") else Path("~").expanduser() / usual
+        return home / "medcab" / below
+    import platformdirs
+
+    found: Path = getattr(platformdirs, f"user_{kind}_path")("medcab")
+    return found
+
+
+def _spoken(environment: Mapping[str, str], given: Mapping[str, object]) -> str:
+    """The language to complain in before the settings are known."""
+    for asked in (given.get("language"), environment.get("MEDCAB_LANG")):
+        if asked in locale.LANGUAGES:
+            return str(asked)
+    return _system_language(environment)
+
+
+def _system_language(environment: Mapping[str, str]) -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(variable):
+            return "en" if environment[variable].startswith("en") else locale.DEFAULT
+    return locale.DEFAULT
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise SettingsFault(
+                _("{path}: the settings file is too large. Move it aside and start again.").format(path=path)
+            )
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        line = _line_of(path, error.start)
+        raise SettingsFault(
+            _("{path}, line {line}: not UTF-8. Save the file as UTF-8.").format(path=path, line=line)
+        ) from None
+    except OSError as error:
+        raise SettingsFault(
+            _(
+                "{path}: the settings cannot be read ({reason}). Mend its permissions or move it aside."
+            ).format(path=path, reason=error.strerror)
+        ) from None
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    import re
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        shown = text.splitlines()[line - 1].strip() if line <= len(text.splitlines()) else ""
+        raise SettingsFault(
+            _("{path}, line {line}: this is not TOML: {shown}. Mend the line or move the file aside.").format(
+                path=path, line=line, shown=_plain(shown)
+            )
+        ) from None
+    except RecursionError:
+        raise SettingsFault(
+            _("{path}: nested too deeply. Mend the file or move it aside.").format(path=path)
+        ) from None
+
+
+def _known(written: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    unknown = sorted(set(written) - set(_KINDS))
+    warnings = tuple(
+        _("{path}: {key} is not a setting and is passed over. Known: {known}.").format(
+            path=path, key=_plain(key), known=", ".join(_KINDS)
+        )
+        for key in unknown
+    )
+    return {key: value for key, value in written.items() if key in _KINDS}, warnings
+
+
+def _plain(text: str) -> str:
+    """Text of the file, safe to print: what is not printable becomes a question mark."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:80]
+
+
+def _line_of(path: Path, offset: int) -> int:
+    return path.read_bytes()[:offset].count(b"\n") + 1
+
+
+def _fault(place: str, remedy: str) -> SettingsFault:
+    return SettingsFault(_("{place}: wrong value. {remedy}").format(place=place, remedy=remedy))
+
+
+def _folder(value: object, place: str) -> Path:
+    if not isinstance(value, str | Path) or not str(value).strip():
+        raise _fault(place, _("Write the path of a folder."))
+    return Path(value).expanduser().absolute()
+
+
+def _language(value: object, place: str) -> str:
+    if value not in locale.LANGUAGES:
+        raise _fault(place, _("Write “ru” or “en”."))
+    return str(value)
+
+
+def _word(value: object, place: str) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise _fault(place, _("Write a name in quotes."))
+    return value.strip()
+
+
+_YES = frozenset({"1", "yes", "true", "on", "да"})
+_NO = frozenset({"0", "no", "false", "off", "нет"})
+
+
+def _switch(value: object, place: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.casefold() in _YES | _NO:
+        return value.casefold() in _YES
+    raise _fault(place, _("Write true or false."))
+
+
+def _whole(low: int, high: int) -> Callable[[object, str], int]:
+    def checked(value: object, place: str) -> int:
+        shown = "" if isinstance(value, bool | float) else str(value)
+        digits = shown.isascii() and shown.isdigit() and len(shown) < 10
+        if not digits or not low <= int(shown) <= high:
+            raise _fault(place, _("Write a whole number from {low} to {high}.").format(low=low, high=high))
+        return int(shown)
+
+    return checked
+
+
+def _zone(value: object, place: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    name = _word(value, place)
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):
+        raise _fault(place, _("Write an IANA time zone, for example “Europe/Moscow”.")) from None
+
+
+def _keymap(value: object, place: str) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _fault(place, _("Write it as a table: [keymap], then name = “key” lines."))
+    return {str(verb): _word(key, f"{place}.{_plain(str(verb))}") for verb, key in value.items()}
+
+
+_KINDS: dict[str, Callable[[object, str], Any]] = {
+    "store": _folder,
+    "language": _language,
+    "theme": _word,
+    "ascii": _switch,
+    "mouse": _switch,
+    "idle_minutes": _whole(1, 60),
+    "escape_delay_ms": _whole(5, 2000),
+    "zone": _zone,
+    "keymap": _keymap,
+}
+
+VARIABLES = {
+    "store": "MEDCAB_STORE",
+    "language": "MEDCAB_LANG",
+    "theme": "MEDCAB_THEME",
+    "ascii": "MEDCAB_ASCII",
+    "mouse": "MEDCAB_MOUSE",
+    "idle_minutes": "MEDCAB_IDLE_MINUTES",
+    "escape_delay_ms": "MEDCAB_ESCAPE_DELAY_MS",
+    "zone": "MEDCAB_ZONE",
+}
+"""The variable of the environment that outranks each key of the file."""
+
+PURPOSES = {
+    "store": N_("folder of the store"),
+    "language": N_("language of the interface: ru or en"),
+    "theme": N_("name of the theme"),
+    "ascii": N_("draw status signs in ASCII"),
+    "mouse": N_("listen to the mouse"),
+    "idle_minutes": N_("minutes without a key until the cabinet locks itself"),
+    "escape_delay_ms": N_("milliseconds to wait after Esc for the rest of a torn key"),
+    "zone": N_("IANA time zone of the workplace"),
+    "keymap": N_("own keys: verb = key"),
+}
+"""What each key is for, in a few words, for `medcab doctor` and the settings section."""
+
+_unexplained = {each.name for each in fields(Settings)} - PURPOSES.keys() - {"warnings"}
+assert not _unexplained, _unexplained  # noqa: S101 - a setting without its purpose is a mistake of the developer
