@@ -1,0 +1,313 @@
+"""What a worker can ask for by a key: one registry for bindings, key line, palette and help.
+
+One verb has one letter in every section. A verb names the places and views where it works; the screen there
+has the method `action_<action>`. Titles and help are English msgids, translated when shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+from medcab_tui.locale import N_
+from medcab_tui.ui.twins import LATIN, key_name
+
+SECTIONS: Final = ("home", "patients", "schedule", "documents", "settings")
+"""The five places of the menu, in the order of the menu."""
+
+VIEWS: Final = ("summary", "list", "search")
+
+FORM: Final = "form"
+"""The place of every sheet that takes text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing that can be asked for.
+
+    id: stable, dotted; the name the user's keymap knows it by.
+    letter: the Cyrillic letter, lower case; its Latin twin is bound with it.
+    keys: more keys by Textual's names; they give way to a text field that has the focus.
+    strong: keys that work inside text fields too.
+    places, views: where it works; no views means in each.
+    action: method `action_<action>` of the screen, or of the app with the prefix "app.".
+    rank: place in the key line, smallest first; 0 keeps it out of there.
+    palette: whether the command palette lists it.
+    """
+
+    id: str
+    title: str
+    help: str
+    action: str
+    places: tuple[str, ...] = SECTIONS
+    views: tuple[str, ...] = ()
+    letter: str = ""
+    keys: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    rank: int = 0
+    palette: bool = True
+
+    def works_in(self, place: str, view: str | None = None) -> bool:
+        """Whether the verb belongs to this place and, if given, this view."""
+        return place in self.places and (view is None or not self.views or view in self.views)
+
+    @property
+    def soft_keys(self) -> tuple[str, ...]:
+        """Letter, twin and further keys that give way to text fields."""
+        letters = (self.letter, key_name(LATIN[self.letter])) if self.letter else ()
+        return (*letters, *self.keys)
+
+    @property
+    def shown_keys(self) -> str:
+        """How the key line names it: «н/y», «^N», «F1»."""
+        if self.letter:
+            return f"{self.letter}/{LATIN[self.letter]}"
+        first = next(iter((*self.strong, *self.keys)), "")
+        return shown_key(first)
+
+
+_SHOWN: Final[dict[str, str]] = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "grave_accent": "`",
+    "semicolon": ";",
+    "apostrophe": "'",
+    "comma": ",",
+    "full_stop": ".",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it: "ctrl+n" is «^N», "f1" is «F1»."""
+    if key.startswith("ctrl+") and len(key) == len("ctrl+") + 1:
+        return "^" + key[-1].upper()
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _SHOWN.get(key, key)
+
+
+def _place(number: int, name: str, title: str, *more: str) -> Verb:
+    return Verb(
+        id=f"place.{name}",
+        title=title,
+        help=N_("Open this section"),
+        action=f"app.go('{name}')",
+        keys=(str(number),),
+        strong=(f"f{number + 1}", f"ctrl+{number}", *more),
+    )
+
+
+VERBS: Final[tuple[Verb, ...]] = (
+    _place(1, "home", N_("Home")),
+    _place(2, "patients", N_("Patient cards"), "ctrl+@"),
+    _place(3, "schedule", N_("Schedule")),
+    _place(4, "documents", N_("Documents"), "ctrl+backslash"),
+    _place(5, "settings", N_("Settings"), "ctrl+right_square_bracket"),
+    Verb("view.previous", N_("previous view"), N_("Show the view to the left"), "previous_view", letter="х"),
+    Verb("view.next", N_("next view"), N_("Show the view to the right"), "next_view", letter="ъ"),
+    Verb(
+        "search",
+        N_("search"),
+        N_("Go to the search field; records are filtered as you type"),
+        "search",
+        keys=("slash", "full_stop"),
+        rank=70,
+    ),
+    Verb(
+        "row.open",
+        N_("open"),
+        N_("Open the row under the cursor"),
+        "open_row",
+        places=("home", "patients", "schedule", "documents"),
+        keys=("enter",),
+        rank=10,
+        palette=False,
+    ),
+    Verb(
+        "attention.next",
+        N_("next to attend to"),
+        N_("Go to the next row that needs attention"),
+        "next_attention",
+        places=("home",),
+        letter="т",
+        rank=15,
+    ),
+    Verb(
+        "record.new",
+        N_("new record"),
+        N_("Write a new record into this card"),
+        "new_record",
+        places=("patients",),
+        views=("summary",),
+        letter="н",
+        rank=20,
+    ),
+    Verb(
+        "record.amend",
+        N_("amend"),
+        N_("Amend the record under the cursor; the earlier text stays in its versions"),
+        "amend_record",
+        places=("patients",),
+        views=("summary",),
+        letter="и",
+        rank=25,
+    ),
+    Verb(
+        "record.versions",
+        N_("versions"),
+        N_("Show the versions of the record and what changed"),
+        "record_versions",
+        places=("patients",),
+        views=("summary",),
+        letter="в",
+        rank=30,
+    ),
+    Verb(
+        "patient.new",
+        N_("new patient"),
+        N_("Open a card for a new patient"),
+        "new_patient",
+        places=("patients",),
+        keys=("ctrl+n",),
+        rank=35,
+    ),
+    Verb(
+        "card.row",
+        N_("card"),
+        N_("Open the card of the patient in this row"),
+        "card_of_row",
+        places=("home", "schedule", "documents"),
+        letter="к",
+        rank=20,
+    ),
+    Verb(
+        "card.previous",
+        N_("previous card"),
+        N_("Open the card that was open before"),
+        "app.previous_card",
+        letter="ё",
+        rank=60,
+    ),
+    Verb("back", N_("back"), N_("One step back; nothing typed is lost"), "back", keys=("escape",), palette=False),
+    Verb(
+        "form.save",
+        N_("save"),
+        N_("Save what is written here"),
+        "save",
+        places=(FORM,),
+        strong=("ctrl+s",),
+        rank=10,
+        palette=False,
+    ),
+    Verb(
+        "form.back",
+        N_("back, the draft stays"),
+        N_("Leave the sheet; what is typed is kept as a draft"),
+        "back",
+        places=(FORM,),
+        strong=("escape",),
+        rank=20,
+        palette=False,
+    ),
+    Verb("palette", N_("commands"), N_("Everything that can be done here, by name"), "app.palette",
+         strong=("ctrl+p",), rank=80, palette=False),
+    Verb("help", N_("help"), N_("What works in this place"), "app.help", places=(*SECTIONS, FORM, "door"),
+         strong=("f1",), rank=90),
+    Verb("lock", N_("lock"), N_("Close the store and ask for the password; drafts are kept"), "app.lock",
+         places=(*SECTIONS, FORM), strong=("ctrl+l",)),
+    Verb("sign_out", N_("sign out"), N_("Close the store and forget the place"), "app.sign_out"),
+    Verb("quit", N_("quit"), N_("Close the store and leave"), "app.quit", places=(*SECTIONS, FORM, "door"),
+         strong=("ctrl+q",)),
+    Verb("look.theme", N_("next theme"), N_("Change the colours"), "app.next_theme"),
+    Verb("look.language", N_("next language"), N_("Change the language of the interface"), "app.next_language"),
+)  # fmt: skip
+
+
+def verbs_of(place: str, view: str | None = None) -> tuple[Verb, ...]:
+    """The verbs of a place (and view), most used first, those out of the key line last."""
+    here = [verb for verb in VERBS if verb.works_in(place, view)]
+    return tuple(sorted(here, key=lambda verb: verb.rank or 1000))
+
+
+def key_line(place: str, view: str | None = None) -> tuple[Verb, ...]:
+    """The verbs the bottom line shows, in its order."""
+    return tuple(verb for verb in verbs_of(place, view) if verb.rank)
+
+
+def bindings(place: str) -> list[Binding]:
+    """Bindings for the screen of a place; strong keys of the app's own verbs are bound by the app."""
+    made: list[Binding] = []
+    for verb in verbs_of(place):
+        if verb.soft_keys:
+            made.append(_binding(verb, verb.soft_keys, strong=False))
+        if verb.strong and not verb.action.startswith("app."):
+            made.append(_binding(verb, verb.strong, strong=True))
+    return made
+
+
+def app_bindings() -> list[Binding]:
+    """Bindings that the app holds: they work in every place, text fields included."""
+    return [
+        _binding(verb, verb.strong, strong=True)
+        for verb in VERBS
+        if verb.strong and verb.action.startswith("app.")
+    ]
+
+
+def _binding(verb: Verb, keys: tuple[str, ...], *, strong: bool) -> Binding:
+    # One id for both would let a keymap put a letter where it would swallow what is typed.
+    return Binding(
+        ",".join(keys),
+        verb.action,
+        verb.title,
+        show=False,
+        priority=strong,
+        tooltip=verb.help,
+        id=f"{verb.id}.strong" if strong and verb.soft_keys else verb.id,
+    )
+
+
+def by_action(place: str, action: str) -> Verb | None:
+    """The verb of a place that this screen action belongs to; None for actions of no verb."""
+    return next((verb for verb in VERBS if verb.action == action and place in verb.places), None)
+
+
+def clashes(keymap: Mapping[str, str], verbs: Iterable[Verb] = VERBS) -> tuple[str, ...]:
+    """What is wrong with a user's keymap: unknown names, and keys that two verbs of one place would share.
+
+    Each entry is "place: key: verb, verb", or "?: name" for a name no binding has.
+    """
+    verbs = tuple(verbs)
+    known = {name for verb in verbs for name in _effective(verb, {})}
+    wrong = [f"?: {name}" for name in keymap if name not in known]
+    for place in (*SECTIONS, FORM, "door"):
+        taken: dict[str, list[str]] = {}
+        for verb in (v for v in verbs if place in v.places):
+            for keys in _effective(verb, keymap).values():
+                for key in keys:
+                    taken.setdefault(key, []).append(verb.id)
+        wrong.extend(
+            f"{place}: {key}: {', '.join(sorted(set(ids)))}"
+            for key, ids in taken.items()
+            if len(set(ids)) > 1
+        )
+    return tuple(dict.fromkeys(wrong))
+
+
+def _effective(verb: Verb, keymap: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The binding ids of a verb and the keys each has under a keymap."""
+    own: dict[str, tuple[str, ...]] = {}
+    if verb.soft_keys:
+        own[verb.id] = verb.soft_keys
+    if verb.strong:
+        own[f"{verb.id}.strong" if verb.soft_keys else verb.id] = verb.strong
+    return {
+        name: tuple(key_name(part.strip()) for part in keymap[name].split(",")) if name in keymap else keys
+        for name, keys in own.items()
+    }
