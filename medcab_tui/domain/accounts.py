@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from medcab_tui.domain import names
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
+
+_LOGIN = re.compile(r"[^\W_][\w.@-]*")
+LONGEST_LOGIN = re.compile(r"[^\W_][\w.@-]*")
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1024
+"""Characters; longer ones would only make the door slow."""
 
 
 class Role(StrEnum):
@@ -82,3 +92,38 @@ class Author:
     """Surname and initials: «Иванова А. П.»"""
     post: str
     department: str
+
+
+def author_of(worker: Worker) -> Author:
+    """The worker as an author, with post and department as they are at this moment."""
+    return Author(
+        worker.id,
+        names.initials(worker.surname, worker.given, worker.patronymic),
+        worker.post,
+        worker.department,
+    )
+
+
+def clean_login(text: str) -> str:
+    """A login as it is kept and compared: no spaces around, case-free."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def check_login(login: str, field: str = "login") -> None:
+    """Letters and digits with dots, hyphens, underscores or @ between; raises Invalid."""
+    if not login:
+        raise Invalid("login.missing", field)
+    if len(login) > LONGEST_LOGIN:
+        raise Invalid("login.long", field, most=str(LONGEST_LOGIN))
+    if not _LOGIN.fullmatch(login):
+        raise Invalid("login.letters", field)
+
+
+def check_password(password: str, login: str, field: str = "password") -> None:
+    """Eight characters or more, and not the login; raises Invalid."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("password.short", field, least=str(SHORTEST_PASSWORD))
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid("password.long", field, most=str(LONGEST_PASSWORD))
+    if clean_login(password) == login:
+        raise Invalid("password.login", field)

@@ -1,0 +1,85 @@
+"""Numbers of people: СНИЛС, compulsory insurance policy, phone. Rules and vectors: DOMAIN.md §1."""
+
+from __future__ import annotations
+
+import re
+
+from medcab_tui.domain.errors import Invalid
+
+_PUNCTUATION = re.compile(r"[\s\-‐‑–—().]+")
+_FIRST_CHECKED_SNILS = 1_001_998
+"""The checksum exists only for numbers above 001-001-998 (DOMAIN.md §1)."""
+
+
+def digits(text: str) -> str:
+    """The text without the spaces, hyphens, dots and brackets that people put between digits."""
+    return _PUNCTUATION.sub("", text)
+
+
+def check_snils(text: str, field: str = "snils") -> str:
+    """Eleven digits with a right checksum; gives them bare. Raises Invalid."""
+    bare = digits(text)
+    if not (bare.isascii() and bare.isdigit()):
+        raise Invalid("snils.digits", field)
+    if len(bare) != 11:
+        raise Invalid("snils.length", field, count=str(len(bare)))
+    if int(bare[:9]) > _FIRST_CHECKED_SNILS and snils_checksum(bare[:9]) != bare[9:]:
+        raise Invalid("snils.checksum", field)
+    return bare
+
+
+def snils_checksum(number: str) -> str:
+    """The control digits of a nine-digit number: digits by position from the right, modulo 101, 100 as 00."""
+    total = sum(int(digit) * (9 - place) for place, digit in enumerate(number))
+    return f"{total % 101 % 100:02d}"
+
+
+def print_snils(bare: str) -> str:
+    """«112-233-445 95»."""
+    return f"{bare[:3]}-{bare[3:6]}-{bare[6:9]} {bare[9:]}" if len(bare) == 11 else bare
+
+
+def check_policy(text: str, field: str = "policy") -> str:
+    """Sixteen digits with a right check digit, or nine of a temporary certificate; gives them bare."""
+    bare = digits(text)
+    if not (bare.isascii() and bare.isdigit()):
+        raise Invalid("policy.digits", field)
+    if len(bare) not in (9, 16):
+        raise Invalid("policy.length", field, count=str(len(bare)))
+    if len(bare) == 16 and policy_check_digit(bare[:15]) != bare[15]:
+        raise Invalid("policy.checksum", field)
+    return bare
+
+
+def policy_check_digit(number: str) -> str:
+    """The last digit of a policy of the united form, HL7 M10 over the first fifteen (DOMAIN.md §1)."""
+    from_right = number[::-1]
+    doubled = str(int(from_right[0::2][::-1]) * 2)
+    total = sum(map(int, from_right[1::2] + doubled))
+    return str(-total % 10)
+
+
+def print_policy(bare: str) -> str:
+    """«7700 0000 0000 0016»; a temporary one stays whole."""
+    return " ".join(bare[at : at + 4] for at in range(0, 16, 4)) if len(bare) == 16 else bare
+
+
+def check_phone(text: str, field: str = "phone") -> str:
+    """A Russian number as E.164, «+7» and ten digits; 8 and 7 in front are understood. Raises Invalid."""
+    bare = digits(text)
+    number = bare.removeprefix("+")
+    if not (number.isascii() and number.isdigit()):
+        raise Invalid("phone.digits", field)
+    if bare.startswith("+") and not number.startswith("7"):
+        raise Invalid("phone.country", field)
+    if len(number) == 11 and number[0] in "78":
+        number = number[1:]
+    if len(number) != 10:
+        raise Invalid("phone.length", field, count=str(len(number)))
+    return f"+7{number}"
+
+
+def print_phone(kept: str) -> str:
+    """«+7 912 345-67-89»."""
+    ten = kept.removeprefix("+7")
+    return f"+7 {ten[:3]} {ten[3:6]}-{ten[6:8]}-{ten[8:]}" if len(ten) == 10 else kept

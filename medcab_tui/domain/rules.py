@@ -1,0 +1,105 @@
+"""What a new patient and a record must be like to be kept. Pure: today's date is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from medcab_tui.domain import identifiers, names
+from medcab_tui.domain.ages import age
+from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.icd10 import check_diagnosis
+from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
+
+OLDEST = 130
+"""Years. Nobody on record lived longer; a greater age is a slip of the keys."""
+
+LONGEST_TEXT = 20_000
+SHORTEST_REASON = 3
+LONGEST_LINE = 250
+
+AHEAD = timedelta(minutes=5)
+"""Clocks of two machines differ; a visit further ahead than this has not happened."""
+
+TEXTS = ("complaints", "objective", "conclusion", "plan")
+
+
+def check_patient(new: NewPatient, today: date) -> NewPatient:
+    """The patient as it will be kept: tidy names, bare identifiers. Raises Invalid about a wrong field."""
+    tidied = replace(
+        new,
+        surname=names.tidy(new.surname),
+        given=names.tidy(new.given),
+        patronymic=names.tidy(new.patronymic),
+        address=names.tidy(new.address),
+        area=names.tidy(new.area),
+    )
+    names.check_name(tidied.surname, "surname")
+    names.check_name(tidied.given, "given")
+    names.check_name(tidied.patronymic, "patronymic", required=False)
+    check_birth(tidied.birth, today)
+    _check_line(tidied.address, "address")
+    _check_line(tidied.area, "area")
+    return replace(
+        tidied,
+        snils=identifiers.check_snils(new.snils) if new.snils.strip() else "",
+        policy=identifiers.check_policy(new.policy) if new.policy.strip() else "",
+        phone=identifiers.check_phone(new.phone) if new.phone.strip() else "",
+    )
+
+
+def check_birth(birth: date, today: date, field: str = "birth") -> None:
+    """Not in the future, not longer ago than people live."""
+    if birth > today:
+        raise Invalid("birth.future", field)
+    if age(birth, today) > OLDEST:
+        raise Invalid("birth.too_old", field, most=str(OLDEST))
+
+
+def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> None:
+    """A record of what happened: at a possible time, with a text, with a diagnosis unless a procedure.
+
+    `at` and `now` are aware; `birth` is compared by the UTC day, a day of grace for zones. Raises Invalid.
+    """
+    if at > now + AHEAD:
+        raise Invalid("record.future", "at")
+    if at.date() < birth - timedelta(days=1):
+        raise Invalid("record.before_birth", "at")
+    for name in TEXTS:
+        if len(getattr(body, name)) > LONGEST_TEXT:
+            raise Invalid("record.long", name, most=str(LONGEST_TEXT))
+    if not any(getattr(body, name).strip() for name in TEXTS):
+        raise Invalid("record.empty", "conclusion")
+    if body.diagnosis is not None:
+        check_diagnosis(body.diagnosis)
+    elif body.kind is not EncounterKind.PROCEDURE:
+        raise Invalid("diagnosis.missing", "diagnosis")
+
+
+def check_reason(reason: str, field: str = "reason") -> str:
+    """Why something was changed: three characters or more, one line."""
+    tidied = names.tidy(reason)
+    if len(tidied) < SHORTEST_REASON:
+        raise Invalid("reason.short", field, least=str(SHORTEST_REASON))
+    _check_line(tidied, field)
+    return tidied
+
+
+def summary_of(body: RecordBody) -> str:
+    """How a record shows in a list: the name of the diagnosis, else the first line of what was concluded."""
+    if body.diagnosis is not None:
+        return body.diagnosis.display
+    said = next(
+        (
+            text
+            for name in ("conclusion", "plan", "objective", "complaints")
+            if (text := getattr(body, name).strip())
+        ),
+        "",
+    )
+    return said.splitlines()[0][:LONGEST_LINE] if said else ""
+
+
+def _check_line(text: str, field: str) -> None:
+    if len(text) > LONGEST_LINE:
+        raise Invalid("text.long", field, most=str(LONGEST_LINE))
