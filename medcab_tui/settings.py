@@ -57,17 +57,19 @@ def config_path() -> Path:
 
 
 def load(
+    given: Mapping[str, object] | None = None,
+    *,
     path: Path | None = None,
     environment: Mapping[str, str] | None = None,
-    **given: object,
 ) -> Settings:
     """The settings in force: given on the command line, else environment, else file, else the default.
 
-    A `given` value of None means that nothing was given. Raises SettingsFault for a file that cannot be read
+    A given value of None means that nothing was given. Raises SettingsFault for a file that cannot be read
     and for a wrong value, wherever it came from.
     """
     environment = os.environ if environment is None else environment
     path = path or config_path()
+    given = {name: value for name, value in (given or {}).items() if value is not None}
     locale.use(_spoken(environment, given))
     written, warnings = _known(_read(path), path)
     values = {name: _KINDS[name](value, f"{path}: {name}") for name, value in written.items()}
@@ -76,8 +78,7 @@ def load(
         if variable and environment.get(variable):
             values[name] = kind(environment[variable], variable)
     for name, value in given.items():
-        if value is not None:
-            values[name] = _KINDS[name](value, f"--{name}")
+        values[name] = _KINDS[name](value, f"--{name}")
     values.setdefault("language", _system_language(environment))
     if "store" not in values:
         values["store"] = default_store()

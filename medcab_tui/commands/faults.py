@@ -1,0 +1,50 @@
+"""How a fault reaches a person who typed a command: one line with its remedy, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+from medcab_tui import log
+from medcab_tui.domain.errors import Refused
+from medcab_tui.locale import _
+from medcab_tui.settings import SettingsFault
+
+FAILED = 1
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+def tell(error: BaseException) -> int:
+    """Say what happened on standard error and return the exit code."""
+    if isinstance(error, SettingsFault):
+        say(str(error))
+        return WRONG_USE
+    if isinstance(error, Refused):
+        from medcab_tui.ui.words import words_of
+
+        say(words_of(error).whole)
+        return FAILED
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    number = log.record(error)
+    say(
+        _("Something went wrong that should not have. Error {number}; details: {path}").format(
+            number=number, path=log.path()
+        )
+    )
+    return FAILED
+
+
+def say(line: str) -> None:
+    """One line on standard error, readable whatever the terminal's encoding is."""
+    encoding = sys.stderr.encoding or "ascii"
+    sys.stderr.write(f"medcab: {line}\n".encode(encoding, "replace").decode(encoding))
+    sys.stderr.flush()
+
+
+def needs_terminal() -> bool:
+    """Whether standard input and output are a terminal; says so when they are not."""
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        return True
+    say(_("This needs a terminal. Start it in one, or see `medcab --help` for what a script can use."))
+    return False
