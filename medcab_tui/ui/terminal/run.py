@@ -1,0 +1,56 @@
+"""Running the app in a real terminal, and leaving it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from medcab_tui.ui.terminal import held
+from medcab_tui.ui.terminal.signals import SignalWatch, close_store
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+CRASHED = 70
+"""Exit code when the app ended by a fault of its own (EX_SOFTWARE)."""
+
+
+def run(app: App[Any]) -> int:
+    """Run the app until it ends; the terminal is given back and the store closed. Returns the exit code.
+
+    The code is what `app.exit(code)` was given, else 0, or `CRASHED` after an unhandled exception. A signal
+    ends the process in here. Main thread only; pass the result to `leave`.
+    """
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    SignalWatch(app, loop).start()  # type: ignore[arg-type] # MedcabApp has what is asked for
+    try:
+        result = app.run(loop=loop)
+    except BaseException:
+        result = CRASHED
+        _report()
+    finally:
+        close_store(app)  # type: ignore[arg-type]
+        held.give_back()
+    if isinstance(result, int):
+        return int(result)
+    return CRASHED if app.return_code else 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the process without waiting for any thread: one may hang on a terminal or a server."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    os._exit(code)
+
+
+def _report() -> None:
+    """The name of what went wrong, never its values: they may be a patient's."""
+    held.give_back()
+    kind = sys.exc_info()[0]
+    with contextlib.suppress(Exception):
+        sys.stderr.write(f"medcab: {kind.__name__ if kind else 'error'}\n")
