@@ -35,7 +35,7 @@ class Surroundings:
 
     @classmethod
     def fixed(cls, at: datetime, seed: int, zone: str = MOSCOW) -> Surroundings:
-        """A clock that stands at `at` until advanced; ids and chance repeat for a seed. Never for real keys."""
+        """A clock that stands at `at` until advanced; ids and chance repeat. Never for real keys."""
         clock, chance = TapeClock(at), SeededRandom(seed)
         return cls(clock, CountedIds(clock, chance), chance, zone)
 

@@ -12,7 +12,7 @@ from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 
 _LOGIN = re.compile(r"[^\W_][\w.@-]*")
-LONGEST_LOGIN = re.compile(r"[^\W_][\w.@-]*")
+LONGEST_LOGIN = 64
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 """Characters; longer ones would only make the door slow."""
