@@ -1,0 +1,99 @@
+"""Columns of a list: what each shows, how wide, on which side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of, width_of
+
+_NUMBER = re.compile(r"^(\D*)(\d[\d  ]*)(?:([.,])(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    title: a call, so that it speaks the language of the moment; "" for none.
+    width: cells; ignored where `flex` is given.
+    flex: share of what fixed columns leave; `least` is what it never goes below.
+    align: "decimal" lines numbers up on the comma, with `decimals` places kept after it.
+    role: for cells that are plain text.
+    needs: the column is left out of a list narrower than this.
+    """
+
+    cell: Callable[[Any], Cell]
+    title: Callable[[], str] | str = ""
+    width: int = 0
+    flex: int = 0
+    least: int = 6
+    align: Literal["left", "right", "decimal"] = "left"
+    decimals: int = 0
+    role: str = "text"
+    needs: int = 0
+
+    def heading(self) -> str:
+        return self.title if isinstance(self.title, str) else self.title()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns with the widths they got in a list of a given width."""
+
+    columns: tuple[tuple[Column, int], ...]
+    gap: int
+
+    def row(self, row: Any) -> Line:
+        """The cells of a row, each in its width."""
+        return self._line(lambda column: line_of(column.cell(row), column.role))
+
+    def headings(self) -> Line:
+        return self._line(lambda column: ((column.heading(), "heading"),))
+
+    @property
+    def headed(self) -> bool:
+        return any(column.heading() for column, _ in self.columns)
+
+    def _line(self, content: Callable[[Column], Line]) -> Line:
+        runs: list[tuple[str, str]] = []
+        for number, (column, width) in enumerate(self.columns):
+            if number:
+                runs.append((" " * self.gap, ""))
+            runs.extend(_placed(column, content(column), width))
+        return tuple(runs)
+
+
+def lay_out(columns: Sequence[Column], width: int, gap: int) -> Layout:
+    """Share `width` cells among the columns that belong in a list so wide."""
+    kept = [column for column in columns if width >= column.needs]
+    fixed = sum(column.width for column in kept if not column.flex) + gap * max(0, len(kept) - 1)
+    shares = sum(column.flex for column in kept)
+    left = max(0, width - fixed)
+    placed: list[tuple[Column, int]] = []
+    for column in kept:
+        if not column.flex:
+            placed.append((column, column.width))
+            continue
+        own = max(column.least, left * column.flex // shares)
+        left, shares = max(0, left - own), max(1, shares - column.flex)
+        placed.append((column, own))
+    return Layout(tuple(placed), gap)
+
+
+def _placed(column: Column, line: Line, width: int) -> Line:
+    if column.align == "decimal":
+        after = column.decimals + (1 if column.decimals else 0)
+        line = (*line, (" " * max(0, after - _after_separator(line)), ""))
+    return fit(line, width, "left" if column.align == "left" else "right")
+
+
+def _after_separator(line: Line) -> int:
+    """Cells that stand after the whole part of the number a line begins with: the comma, decimals, a glyph."""
+    text = "".join(text for text, _ in line)
+    found = _NUMBER.match(text.strip())
+    if not found:
+        return width_of(line)
+    whole = len(found.group(1)) + len(found.group(2).rstrip())
+    return len(text.strip()) - whole

@@ -1,0 +1,79 @@
+"""The glyphs of the interface, each one cell wide, and what stands for them in the ASCII set.
+
+Widgets always write the glyph; `barrier.AsciiFilter` puts the twin on the screen where the setting asks for it.
+"""
+
+from __future__ import annotations
+
+MARK = "▌"
+"""The cursor: the same glyph in every list, menu and panel."""
+
+RULE = "─"
+CUT = "…"
+FULL, LIGHT = "█", "░"
+STEPS = "▁▂▃▄▅▆▇█"
+ABOVE, BELOW, WITHIN = "▲", "▼", "·"
+YES, NO, WARN, STOP = "✓", "✕", "⚠", "‼"
+DONE, PART, OPEN = "●", "◐", "○"
+OVERDUE, TO_CONFIRM, MESSAGE = "!", "✓", "✉"
+THUMB = "▐"
+"""The scroll bar's part that stands for what is on the screen."""
+
+ASCII_TWINS: dict[str, str] = {
+    "▌": ">",
+    "▐": "#",
+    "─": "-",
+    "│": "|",
+    "┤": "+",
+    "├": "+",
+    "┼": "+",
+    "└": "+",
+    "┘": "+",
+    "┌": "+",
+    "┐": "+",
+    "┬": "+",
+    "┴": "+",
+    "…": "~",
+    "█": "#",
+    "░": ".",
+    "▁": "_",
+    "▂": "_",
+    "▃": ".",
+    "▄": "-",
+    "▅": "-",
+    "▆": "=",
+    "▇": "=",
+    "▲": "^",
+    "▼": "v",
+    "▶": ">",
+    "·": ".",
+    "✓": "+",
+    "✕": "x",
+    "×": "x",
+    "⚠": "!",
+    "‼": "!",
+    "●": "*",
+    "◐": "%",
+    "○": "o",
+    "✉": "@",
+    "≈": "~",
+    "↑": "^",
+    "↓": "v",
+    "←": "<",
+    "→": ">",
+    "⇣": "v",
+    "⋯": "~",
+    "≥": ">",
+    "≤": "<",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "•": "*",
+    "▏": "|",
+    "▾": "v",
+    "␛": "?",
+    "�": "?",
+}
+"""Every glyph of the interface that is not a letter or ASCII, with a twin of the same width."""
+
+ASCII_TABLE = str.maketrans(ASCII_TWINS)

@@ -1,0 +1,89 @@
+"""The tabs above the content, and the patient everything is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from medcab_tui.locale import _
+from medcab_tui.ui.widgets.lines import Run, clean, look_of, paint, sides, width_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view: its key («list») and its title in the reader's language."""
+
+    key: str
+    title: str
+
+
+class Tabs(Widget):
+    """«Сводка» «Список» «Поиск», clickable; the active one stands on the content's background."""
+
+    DEFAULT_CSS = "Tabs { height: 1; width: 1fr; }"
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, tabs: Tabs, key: str) -> None:
+            super().__init__()
+            self.tabs, self.key = tabs, key
+
+        @property
+        def control(self) -> Tabs:
+            return self.tabs
+
+    def __init__(
+        self,
+        tabs: Sequence[Tab] = (),
+        *,
+        active: str = "",
+        indent: int = 2,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._tabs, self._active, self._indent = tuple(tabs), active, indent
+        self._patient: str | None = None
+
+    @property
+    def active(self) -> str:
+        return self._active
+
+    def show(
+        self,
+        *,
+        tabs: Sequence[Tab] | None = None,
+        active: str | None = None,
+        patient: str | None = None,
+    ) -> None:
+        """Change what is given. `patient`: «Кузнецова М. П.», "" for none."""
+        self._tabs = self._tabs if tabs is None else tuple(tabs)
+        self._active = self._active if active is None else active
+        self._patient = self._patient if patient is None else patient
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        look, width = look_of(self), self.size.width
+        left: list[Run] = [(" " * self._indent, "")]
+        for tab in self._tabs:
+            left.append((f"  {tab.title}  ", "tab_active" if tab.key == self._active else "tab"))
+            left.append((" ", ""))
+        right: list[Run] = []
+        if self._patient is not None:
+            right = [(_("patient: {name}").format(name=self._patient or "—"), "dim"), (" ", "")]
+        return paint(look, sides(left, right, width), width, "panel")
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        start = self._indent
+        for tab in self._tabs:
+            end = start + width_of(clean(((f"  {tab.title}  ", ""),)))
+            if start <= event.x < end:
+                self.post_message(self.Chosen(self, tab.key))
+                return
+            start = end + 1

@@ -1,0 +1,145 @@
+"""The line on top: product, worker, organisation, state of exchange, and the search field in the right corner."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from medcab_tui.locale import _
+from medcab_tui.ui.widgets.lines import Line, Run, clean, look_of, paint, sides, width_of
+from medcab_tui.ui.widgets.row_list import RowList
+
+FIELD_WIDE, FIELD_NARROW = 34, 18
+"""Cells of the search field from 100 columns on, and below."""
+
+
+class TopLine(Widget):
+    """Who works here and whether data is exchanged. Its last two cells are the field's «/ »."""
+
+    DEFAULT_CSS = "TopLine { height: 1; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._product = self._worker = self._post = self._organisation = ""
+        self._exchange: Run = ("", "dim")
+
+    def show(
+        self,
+        *,
+        product: str | None = None,
+        worker: str | None = None,
+        post: str | None = None,
+        organisation: str | None = None,
+        exchange: Run | None = None,
+    ) -> None:
+        """Change what is given. `exchange` is glyph and word: («○ без обмена», «dim»)."""
+        self._product = self._product if product is None else product
+        self._worker = self._worker if worker is None else worker
+        self._post = self._post if post is None else post
+        self._organisation = self._organisation if organisation is None else organisation
+        self._exchange = self._exchange if exchange is None else exchange
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        look, width = look_of(self), self.size.width
+        strip = paint(look, self._line(max(0, width - 2)), max(0, width - 2), "bar")
+        return Strip.join([strip, paint(look, (("/ ", "key"),), min(2, width), "field")])
+
+    def _line(self, width: int) -> Line:
+        right: Line = clean((self._exchange, ("  ", "")))
+        worker = f"{self._worker}, {self._post}" if self._post else self._worker
+        for who, where in ((worker, self._organisation), (worker, ""), (self._worker, "")):
+            left = self._left(who, where)
+            if width_of(left) + width_of(right) < width:
+                return sides(left, right, width)
+        return sides(self._left(self._worker, ""), right, width)
+
+    def _left(self, who: str, where: str) -> Line:
+        runs: list[Run] = [(" ", ""), (self._product, "bold accent")]
+        if who:
+            runs += [("  ", ""), (who, "text")]
+        if where:
+            runs += [("  ", ""), (where, "dim")]
+        return clean(runs)
+
+
+class SearchField(Input):
+    """The field in the corner. Arrows and pages move the list it drives, so that the focus need not."""
+
+    DEFAULT_CSS = f"""
+    SearchField, SearchField:focus {{
+        height: 1; border: none; padding: 0; width: {FIELD_WIDE};
+        background: $background; color: $foreground; background-tint: transparent;
+    }}
+    SearchField>.input--placeholder {{ color: $text-muted; }}
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "drive('step', -1)", "Previous row", show=False, id="field.up", tooltip="Previous row"),
+        Binding("down", "drive('step', 1)", "Next row", show=False, id="field.down", tooltip="Next row"),
+        Binding("pageup", "drive('page', -1)", "Page up", show=False, id="field.pageup", tooltip="Page up"),
+        Binding(
+            "pagedown", "drive('page', 1)", "Page down", show=False, id="field.pagedown", tooltip="Page down"
+        ),
+    ]
+
+    class Left(Message):
+        """Esc in the field; what was typed stays."""
+
+        def __init__(self, field: SearchField) -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> SearchField:
+            return self.field
+
+    def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(placeholder=placeholder or _("search…"), id=id, select_on_focus=False, compact=True)
+        self.cursor_blink = False
+        self.drives: RowList | None = None
+
+    def action_drive(self, what: str, amount: int) -> None:
+        """Move the driven list, if there is one."""
+        if self.drives is None or not self.drives.is_attached:
+            return
+        if what == "page":
+            self.drives.action_page(amount)
+        else:
+            self.drives.action_step(amount)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Only the first line of what is pasted, without control characters."""
+        event.text = "".join(
+            letter for letter in (event.text.splitlines() or [""])[0] if letter.isprintable()
+        )
+
+
+class TopBar(Horizontal):
+    """`TopLine` and `SearchField` side by side."""
+
+    DEFAULT_CSS = f"""
+    TopBar {{ height: 1; width: 1fr; }}
+    TopBar.-narrow SearchField {{ width: {FIELD_NARROW}; }}
+    """
+
+    def __init__(
+        self, line: TopLine | None = None, field: SearchField | None = None, *, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.line = line or TopLine()
+        self.field = field or SearchField()
+
+    def compose(self) -> ComposeResult:
+        yield self.line
+        yield self.field
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < 100, "-narrow")
