@@ -1,4 +1,4 @@
-"""The driver between Textual and a real terminal: never blocks, never polls, always gives the terminal back."""
+"""The driver between Textual and a real terminal: never blocks, never polls, always gives back."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MODES: Final = (
     "\x1b[?7l"  # no wrapping
 )
 _KEYBOARD_PUSH: Final = "\x1b[>1u"
-"""Kitty keyboard, only what tells keys apart: with more flags older terminals lose capital Cyrillic letters."""
+"""Kitty keyboard, only what tells keys apart: with more, older terminals lose capital Cyrillic letters."""
 _KEYBOARD_AGAIN: Final = "\x1b[=1u"
 _ASK_SYNC: Final = "\x1b[?2026$p"
 
@@ -184,7 +184,7 @@ class CabinetDriver(LinuxDriver):
         self._send_size()
 
     def _continued(self, _signal: int, _frame: FrameType | None) -> None:
-        """Somebody stopped the process from outside and let it go on: the shell has had the terminal meanwhile."""
+        """Stopped from outside and let go on: the shell has had the terminal meanwhile."""
         with contextlib.suppress(Exception):
             self._terminal.take()
             self.write(_ENTER)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import termios
 from typing import Final
 
@@ -45,7 +46,9 @@ class HeldTerminal:
     def take(self) -> None:
         """No echo, no lines, no signals from keys; what was typed ahead stays in the buffer."""
         raw = termios.tcgetattr(self.keys)
-        raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP)
+        raw[0] &= ~(
+            termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP
+        )
         raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         raw[6][termios.VMIN] = 1
         raw[6][termios.VTIME] = 0
@@ -63,12 +66,10 @@ class HeldTerminal:
         if self.painted:
             self._leave_screen()
             self.painted = False
-        for restore in (
-            lambda: termios.tcflush(self.keys, termios.TCIFLUSH),
-            lambda: termios.tcsetattr(self.keys, termios.TCSANOW, self._before),
-        ):
-            with contextlib.suppress(termios.error, OSError):
-                restore()
+        with contextlib.suppress(termios.error, OSError):
+            termios.tcflush(self.keys, termios.TCIFLUSH)
+        with contextlib.suppress(termios.error, OSError):
+            termios.tcsetattr(self.keys, termios.TCSANOW, self._before)
 
     def flush_input(self) -> None:
         """Throw away what was typed and not read yet."""
@@ -111,3 +112,14 @@ def _own_descriptor(screen: int) -> int:
     with contextlib.suppress(OSError):
         return os.open(os.ttyname(screen), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
     return screen
+
+
+def leave_early_on_signals() -> None:
+    """Before there is an app to keep anything: a signal gives the terminal back and ends the process."""
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _give_back_and_end)
+
+
+def _give_back_and_end(number: int, _frame: object) -> None:
+    give_back()
+    os._exit(128 + number)

@@ -107,7 +107,7 @@ class IdleWatch:
         return self._monotonic(), self._clock.now()
 
     def _since(self, instant: tuple[float, datetime]) -> float:
-        """The longer of what both clocks say: one stands still while the machine sleeps, one can be set back."""
+        """The longer of both: one stands still while the machine sleeps, one can be set back."""
         steady, wall = instant
         return max(self._monotonic() - steady, (self._clock.now() - wall).total_seconds())
 

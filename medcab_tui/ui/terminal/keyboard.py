@@ -16,7 +16,16 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from medcab_tui.ui.terminal.tokens import ESC, LATE_PART, LATE_TAIL, PASTE_END, PASTE_START, Kind, Token, split
+from medcab_tui.ui.terminal.tokens import (
+    ESC,
+    LATE_PART,
+    LATE_TAIL,
+    PASTE_END,
+    PASTE_START,
+    Kind,
+    Token,
+    split,
+)
 from medcab_tui.ui.twins import LATIN, key_name
 
 LOCAL_DELAY: Final = 0.025
@@ -37,7 +46,9 @@ _PASTE_PATIENCE: Final = 10.0
 _LONGEST_PASTE: Final = 4 * 1024 * 1024
 """Characters kept of one paste."""
 
-_EXTENDED: Final = re.compile(r"\x1b\[(\d+)(?::(\d*))?(?::(\d*))?(?:;(\d*)(?::(\d*))?)?((?:;[\d:]*)?)([u~A-HPQRS])")
+_EXTENDED: Final = re.compile(
+    r"\x1b\[(\d+)(?::(\d*))?(?::(\d*))?(?:;(\d*)(?::(\d*))?)?((?:;[\d:]*)?)([u~A-HPQRS])"
+)
 _MODIFY_OTHER: Final = re.compile(r"\x1b\[27;(\d+);(\d+)~")
 
 _RELEASED: Final = "3"
@@ -45,7 +56,7 @@ _RELEASED: Final = "3"
 
 
 def escape_delay(environ: Mapping[str, str], milliseconds: int | None = None) -> float:
-    """Seconds a lone ESC waits for the rest of a sequence: the setting if given, else by how far the terminal is."""
+    """Seconds a lone ESC waits for the rest of a sequence: as set, else by how far the terminal is."""
     if milliseconds is not None:
         return min(max(milliseconds, 1), 2000) / 1000
     return REMOTE_DELAY if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY") else LOCAL_DELAY
@@ -76,7 +87,9 @@ class Keyboard:
         text = self._without_late_tail(text, now)
         text, self._part = self._part + text, ""
         while text:
-            text = self._pasting(text, now, found) if self._paste is not None else self._typing(text, now, found)
+            text = (
+                self._pasting(text, now, found) if self._paste is not None else self._typing(text, now, found)
+            )
         return found
 
     def tick(self, now: float) -> list[Message]:
@@ -226,7 +239,9 @@ def _clean(messages: Iterable[Message]) -> list[Message]:
 
 def _unspeakable(message: Message) -> bool:
     """A key with half a surrogate pair: it could neither be shown nor stored."""
-    return isinstance(message, events.Key) and any("\ud800" <= c <= "\udfff" for c in message.character or message.key)
+    return isinstance(message, events.Key) and any(
+        "\ud800" <= c <= "\udfff" for c in message.character or message.key
+    )
 
 
 def on_latin_place(message: Message) -> Message:

@@ -85,16 +85,5 @@ def close_store(app: Leaving) -> None:
             close()
 
 
-def leave_early_on_signals() -> None:
-    """Before there is an app: give the terminal back and end."""
-    for number in SIGNALS:
-        signal.signal(number, _give_back_and_end)
-
-
-def _give_back_and_end(number: int, _frame: object) -> None:
-    held.give_back()
-    os._exit(128 + number)
-
-
 def _only_wake(_number: int, _frame: object) -> None:
     """The interpreter writes the number to the wake-up descriptor; nothing else is to be done here."""
