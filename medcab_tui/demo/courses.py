@@ -1,7 +1,7 @@
-"""What the generated people suffer from: courses with diagnoses, words of records, tests that drift, drugs.
+"""What the generated people suffer from: courses with diagnoses, words of records, tests that drift.
 
-Values and words are invented. Diagnosis codes are ICD-10 (DOMAIN.md §2, НСИ …11.1005), tests carry LOINC codes;
-a reference goes with each result as a laboratory would send it (DOMAIN.md §8).
+Values and words are invented. Diagnosis codes are ICD-10 (DOMAIN.md §2, …11.1005), tests carry LOINC codes; a
+reference goes with each result as a laboratory would send it (DOMAIN.md §8).
 """
 
 from __future__ import annotations
@@ -35,18 +35,19 @@ class Test:
         return (Decimal(self.low) if self.low else None, Decimal(self.high) if self.high else None)
 
 
-def _test(code: str, display: str, unit: str, ucum: str, low: str, high: str, step: str) -> Test:
-    return Test(Coded(code, display, LOINC_VERSION), unit, ucum, low, high, step)
+def _test(row: str) -> Test:
+    code, display, *rest = (field.strip() for field in row.split("|"))
+    return Test(Coded(code, display, LOINC_VERSION), *rest)
 
 
-GLUCOSE = _test("14749-6", "Глюкоза", "ммоль/л", "mmol/L", "3.9", "6.1", "0.1")
-HBA1C = _test("4548-4", "HbA1c", "%", "%", "", "6.5", "0.1")
-CHOLESTEROL = _test("14647-2", "Холестерин", "ммоль/л", "mmol/L", "", "5.2", "0.1")
-CREATININE = _test("14682-9", "Креатинин", "мкмоль/л", "umol/L", "62", "106", "1")
-EGFR = _test("33914-3", "СКФ", "мл/мин", "mL/min/{1.73_m2}", "60", "", "1")
-HAEMOGLOBIN = _test("30350-3", "Гемоглобин", "г/л", "g/L", "120", "160", "1")
-POTASSIUM = _test("2823-3", "Калий", "ммоль/л", "mmol/L", "3.5", "5.1", "0.1")
-TSH = _test("29575-8", "ТТГ", "мМЕ/л", "m[IU]/L", "0.4", "4.0", "0.1")
+GLUCOSE = _test("14749-6 | Глюкоза | ммоль/л | mmol/L | 3.9 | 6.1 | 0.1")
+HBA1C = _test("4548-4 | HbA1c | % | % | | 6.5 | 0.1")
+CHOLESTEROL = _test("14647-2 | Холестерин | ммоль/л | mmol/L | | 5.2 | 0.1")
+CREATININE = _test("14682-9 | Креатинин | мкмоль/л | umol/L | 62 | 106 | 1")
+EGFR = _test("33914-3 | СКФ | мл/мин | mL/min/{1.73_m2} | 60 | | 1")
+HAEMOGLOBIN = _test("30350-3 | Гемоглобин | г/л | g/L | 120 | 160 | 1")
+POTASSIUM = _test("2823-3 | Калий | ммоль/л | mmol/L | 3.5 | 5.1 | 0.1")
+TSH = _test("29575-8 | ТТГ | мМЕ/л | m[IU]/L | 0.4 | 4.0 | 0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ CHRONIC = (
         ("головная боль к вечеру", "подъёмы давления до 160/95", "мелькание мушек, шум в ушах", "жалоб нет"),
         ("АД 150/90, ЧСС 78, отёков нет", "АД 138/84, ЧСС 72, тоны ритмичные", "АД 145/88, ЧСС 70"),
         "Гипертоническая болезнь II стадии, риск 3",
-        ("дневник давления, контроль через месяц", "лечение продолжить", "доза увеличена, контроль через 2 нед."),
+        ("дневник давления, контроль через месяц", "лечение продолжить", "доза увеличена, явка через 2 нед."),
         (Drift(CREATININE, 82, 1.0, 4), Drift(POTASSIUM, 4.3, 0.0, 0.2), Drift(CHOLESTEROL, 5.6, -0.1, 0.3)),
         ("лизиноприл 10 мг утром", "амлодипин 5 мг вечером", "лозартан 50 мг утром"),
     ),

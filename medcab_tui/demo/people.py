@@ -6,7 +6,7 @@ their check digits are right; telephone codes 940 and 972–975 stand in for rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -14,6 +14,7 @@ from random import Random
 from medcab_tui.demo import names
 from medcab_tui.demo.courses import ACUTE, CHRONIC, Course
 from medcab_tui.demo.histories import History, allergies, history
+from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
 from medcab_tui.domain.patients import NewPatient, Sex
 
 AREAS = 12
@@ -31,30 +32,16 @@ class Person:
     """A patient and the card."""
 
     patient: NewPatient
-    history: History = History()
+    history: History
 
 
 def people(seed: int, today: date) -> Iterator[Person]:
-    """Without end; every person is complete before the next, so a short run is the beginning of a long one."""
+    """Without end; every person is complete before the next, so a short run begins a long one."""
     chance = Random(f"people {seed}")  # noqa: S311 -- repeatable people, no secrets
     serial = 0
     while True:
         serial += 1
         yield _person(chance, serial, today)
-
-
-def snils(number: int) -> str:
-    """Eleven digits for a nine-digit number (check: DOMAIN.md §1, СНИЛС)."""
-    digits = f"{number:09}"
-    total = sum(int(digit) * (9 - place) for place, digit in enumerate(digits))
-    return f"{digits}{total % 101 % 100:02}"
-
-
-def policy(number: int) -> str:
-    """Sixteen digits of a policy for a fifteen-digit number (check: DOMAIN.md §1, ЕНП; equal to Luhn)."""
-    digits = f"{number:015}"
-    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(reversed(digits)))
-    return f"{digits}{-total % 10}"
 
 
 def _person(chance: Random, serial: int, today: date) -> Person:
@@ -67,8 +54,10 @@ def _person(chance: Random, serial: int, today: date) -> Person:
         patronymic=names.patronymic(chance, sex, birth.year),
         sex=sex,
         birth=birth,
-        snils=snils(900_000_000 + serial * 7_368_787 % 99_999_989),
-        policy=policy(990_000_000_000_000 + serial * 73_687_870_001 % 9_999_999_999_971),
+        snils=_checked(900_000_000 + serial * 7_368_787 % 99_999_989, snils_checksum),
+        policy=_checked(
+            990_000_000_000_000 + serial * 73_687_870_001 % 9_999_999_999_971, policy_check_digit
+        ),
         phone=f"+7{chance.choice((940, 972, 973, 974, 975))}{chance.randrange(10_000_000):07}",
         address=_address(chance),
         area=str(chance.randint(1, AREAS)),
@@ -76,6 +65,10 @@ def _person(chance: Random, serial: int, today: date) -> Person:
     chronic, acute = _illnesses(chance, age)
     past = history(chance, chronic, acute, today)
     return Person(patient, replace(past, allergies=allergies(chance, birth, today)))
+
+
+def _checked(number: int, check: Callable[[str], str]) -> str:
+    return f"{number}{check(str(number))}"
 
 
 def _age(chance: Random) -> int:
@@ -87,7 +80,8 @@ def _age(chance: Random) -> int:
 def _address(chance: Random) -> str:
     """A whole postal address with an index (C179); city and index are of no real place."""
     house, flat = chance.randint(1, 96), chance.randint(1, 180)
-    return f"190{chance.randrange(100, 1000)}, г. Примерск, ул. {chance.choice(_STREETS)}, д. {house}, кв. {flat}"
+    street, index = chance.choice(_STREETS), chance.randrange(100, 1000)
+    return f"190{index}, г. Примерск, ул. {street}, д. {house}, кв. {flat}"
 
 
 def _illnesses(chance: Random, age: int) -> tuple[tuple[Course, ...], tuple[Course, ...]]:
