@@ -24,6 +24,8 @@ def tell(error: BaseException) -> int:
 
         say(words_of(error).whole)
         return FAILED
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else FAILED
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
     number = log.record(error)
@@ -40,11 +42,3 @@ def say(line: str) -> None:
     encoding = sys.stderr.encoding or "ascii"
     sys.stderr.write(f"medcab: {line}\n".encode(encoding, "replace").decode(encoding))
     sys.stderr.flush()
-
-
-def needs_terminal() -> bool:
-    """Whether standard input and output are a terminal; says so when they are not."""
-    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        return True
-    say(_("This needs a terminal. Start it in one, or see `medcab --help` for what a script can use."))
-    return False

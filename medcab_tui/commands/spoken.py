@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
 
@@ -14,6 +14,9 @@ from medcab_tui.locale import N_, _
 
 ITS_OWN = (
     N_("Usage:"),
+    N_("[OPTIONS]"),
+    N_("COMMAND [ARGS]..."),
+    N_("[COMMAND] [ARGS]..."),
     N_("Options"),
     N_("Commands"),
     N_("Show this message and exit."),
@@ -47,7 +50,10 @@ def speak() -> None:
 
 
 class Option(click.Option):
-    """An option whose help is translated when it is shown."""
+    """An option whose help and metavar are translated when they are shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _(self.metavar) if self.metavar else super().make_metavar(ctx)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         written, self.help = self.help, _(self.help) if self.help else ""
@@ -58,6 +64,9 @@ class Option(click.Option):
 
 
 class _Spoken(click.Command):
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_(piece) if piece else "" for piece in super().collect_usage_pieces(ctx)]
+
     def get_short_help_str(self, limit: int = 45) -> str:
         return _(self.help).split("\n\n", maxsplit=1)[0].rstrip(".") if self.help else ""
 
@@ -81,7 +90,10 @@ class Group(_Spoken, click.Group):
         return list(self.commands)
 
 
-def option(*names: str, help: str, **rest: Any) -> Any:  # noqa: A002 - as click calls it
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def option(*names: str, help: str, **rest: Any) -> Callable[[F], F]:  # noqa: A002 - as click calls it
     """click's option, spoken."""
     return click.option(*names, cls=Option, help=help, **rest)
 

@@ -1,0 +1,187 @@
+"""The subcommands: their words and options. What they do is in the modules they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from medcab_tui.commands import completion, spoken
+from medcab_tui.commands.group import Given, medcab, placed, signing, themed
+from medcab_tui.locale import N_
+
+
+@medcab.command(help=N_("Open a cabinet with people who never lived, to try things out."))
+@placed
+@themed
+@spoken.option(
+    "--patients",
+    type=click.IntRange(4, 5_000_000),
+    default=200,
+    metavar="N",
+    show_default=True,
+    help=N_("How many patients."),
+)
+@spoken.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=7,
+    metavar="N",
+    show_default=True,
+    help=N_("Another seed, other people."),
+)
+@spoken.option(
+    "--user", default="ivanova", metavar=N_("LOGIN"), show_default=True, help=N_("Who is signed in at once.")
+)
+@spoken.option("--sign-in", is_flag=True, help=N_("Begin at the door instead."))
+@click.pass_obj
+def demo(
+    given: Given,
+    store: str | None,
+    language: str | None,
+    theme: str | None,
+    patients: int,
+    seed: int,
+    user: str,
+    sign_in: bool,
+) -> int:
+    """A store of invented people: temporary, or kept in the folder that was named."""
+    from medcab_tui.commands.demo import open_demo
+
+    named = store or given.store
+    chosen = given.settings(store=named, language=language, theme=theme)
+    return open_demo(
+        chosen, kept=named is not None, patients=patients, seed=seed, user=None if sign_in else user
+    )
+
+
+@medcab.command(
+    help=N_(
+        "Play a scripted session against a fresh demo store and say whether it held.\n\n"
+        "`medcab play --help` tells its options."
+    ),
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def play(arguments: tuple[str, ...]) -> int:
+    """The player reads its own arguments."""
+    from medcab_tui.demo.play import main as play_main
+
+    return play_main(list(arguments))
+
+
+@medcab.command(help=N_("Show what this terminal really sends, and which keys it can reach."))
+@placed
+@click.pass_obj
+def keys(given: Given, store: str | None, language: str | None) -> int:
+    """The terminal's keys, seen by our own driver."""
+    given.settings(store=store, language=language)
+    from medcab_tui.ui.terminal.keys import main as show_keys
+
+    return show_keys()
+
+
+@medcab.command(help=N_("Check terminal, letters, store, keyring; each fault with its remedy."))
+@placed
+@click.pass_obj
+def doctor(given: Given, store: str | None, language: str | None) -> int:
+    """Look at everything the cabinet needs."""
+    from medcab_tui.commands.doctor import examine
+
+    return examine(given.settings(store=store, language=language))
+
+
+@medcab.command(help=N_("Copy the store into a new folder, verified. DIR must not exist yet."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@placed
+@signing
+@click.pass_obj
+def backup(given: Given, folder: Path, store: str | None, language: str | None, login: str | None) -> int:
+    """Database, key slots and a manifest of hashes."""
+    from medcab_tui.commands.copies import back_up
+
+    return back_up(given.settings(store=store, language=language), login, folder)
+
+
+@medcab.command(help=N_("Bring a backup back; what was in the store's folder is set aside."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@placed
+@click.pass_obj
+def restore(given: Given, folder: Path, store: str | None, language: str | None) -> int:
+    """A verified swap: nothing is overwritten."""
+    from medcab_tui.commands.copies import bring_back
+
+    return bring_back(given.settings(store=store, language=language), folder)
+
+
+@medcab.group(help=N_("The journal of what was done."))
+def journal() -> None:
+    """Only a group."""
+
+
+@journal.command(help=N_("Find any changed, removed, swapped or cut row of the journal."))
+@placed
+@signing
+@click.pass_obj
+def verify(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """The chain, link by link."""
+    from medcab_tui.commands.journal import verify_journal
+
+    return verify_journal(given.settings(store=store, language=language), login)
+
+
+@medcab.group(help=N_("Who may sign in to this store."))
+def workers() -> None:
+    """Only a group."""
+
+
+@workers.command("list", help=N_("Show the workers of this store."))
+@placed
+@signing
+@click.pass_obj
+def list_workers(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """Logins, names, posts."""
+    from medcab_tui.commands.workers import show
+
+    return show(given.settings(store=store, language=language), login)
+
+
+@workers.command("add", help=N_("Add a worker; name, post and password are asked for."))
+@click.argument("new", metavar="LOGIN")
+@spoken.option("--administrator", is_flag=True, help=N_("May manage workers and read the journal."))
+@spoken.option("--clinician/--no-clinician", default=True, help=N_("May read and write cards."))
+@placed
+@signing
+@click.pass_obj
+def add_worker(
+    given: Given,
+    new: str,
+    administrator: bool,
+    clinician: bool,
+    store: str | None,
+    language: str | None,
+    login: str | None,
+) -> int:
+    """A new slot, sealed without anyone else's password."""
+    from medcab_tui.commands.workers import add
+
+    return add(given.settings(store=store, language=language), login, new, administrator, clinician)
+
+
+@workers.command("remove", help=N_("Remove a worker: the slot goes, and the store gets a new key."))
+@click.argument("gone", metavar="LOGIN")
+@placed
+@signing
+@click.pass_obj
+def remove_worker(given: Given, gone: str, store: str | None, language: str | None, login: str | None) -> int:
+    """Re-keying needs nobody else's password."""
+    from medcab_tui.commands.workers import remove
+
+    return remove(given.settings(store=store, language=language), login, gone)
+
+
+@medcab.command("completion", help=N_("Print the script that lets a shell complete: bash, zsh or fish."))
+@click.argument("shell", type=spoken.choice(completion.SHELLS))
+def print_completion(shell: str) -> int:
+    """For example: medcab completion bash > ~/.local/share/bash-completion/completions/medcab."""
+    return completion.script(shell, medcab)
