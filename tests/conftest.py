@@ -1,0 +1,57 @@
+"""What every test stands on: no settings or stores of whoever runs it, Russian unless said, nothing skipped."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
+import pytest
+
+from medcab_tui import locale
+
+_HOME = tempfile.mkdtemp(prefix="medcab-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+for _name in [
+    name for name in os.environ if name.startswith(("MEDCAB_", "TEXTUAL_")) and name != "MEDCAB_PROVE"
+]:
+    del os.environ[_name]
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+    os.environ[_name] = f"{_HOME}/{_name.removeprefix('XDG_').lower()}"
+os.environ.pop("NO_COLOR", None)
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+NOTHING_SKIPPED = bool(os.environ.get("CI"))
+"""In CI a test that would be skipped fails: a proof that did not run is no proof."""
+
+
+@pytest.fixture(autouse=True)
+def _russian() -> Iterator[None]:
+    locale.use(locale.DEFAULT)
+    yield
+    locale.use(locale.DEFAULT)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test becomes a failed one in CI."""
+    report = yield
+    return _failed_if_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A skipped module too."""
+    report = yield
+    return _failed_if_skipped(report)
+
+
+def _failed_if_skipped(report: Report) -> Report:
+    if NOTHING_SKIPPED and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
+    return report
