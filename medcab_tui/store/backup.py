@@ -1,0 +1,189 @@
+"""Backups: a folder with the database, the slots and a manifest of their hashes.
+
+A backup is encrypted like the store and opened by the same passwords; the failed attempts and the anchors
+of the journal are not part of it, so that restoring an old one is seen. Automatic backups lie in
+`backups/` inside the store's folder. After a re-key, older backups still open with the older key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from medcab_tui.domain.errors import StoreFault
+from medcab_tui.store import connect, entry, faults, files, migrate, swap
+from medcab_tui.store.lock import FolderLock, beside
+from medcab_tui.store.slots import SlotFile
+
+MANIFEST: Final = "manifest.json"
+FORMAT: Final = 1
+ANCHORS: Final = "anchor.log"
+_STEP: Final = 1 << 20
+
+
+def backup(folder: Path, key: bytes, target: Path, *, vfs: str | None = None) -> None:
+    """Copies a store, open or not, into a new folder; it appears under its name when it is whole.
+
+    Raises StoreFault store.exists if the target is there: nothing is overwritten. Blocks for as long as
+    copying takes.
+    """
+    lock = FolderLock(folder)
+    path = folder / files.DATABASE
+    try:
+        lock.shared()
+        faults.look_at(path)
+        with (
+            entry.judged(folder, key),
+            contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection,
+        ):
+            _copy(folder, connection, key, target)
+    finally:
+        lock.close()
+
+
+def before_migration(folder: Path, connection: apsw.Connection, key: bytes, taken: int) -> Path:
+    """The automatic backup; the caller has the folder alone. Gives where it lies."""
+    place = folder / "backups"
+    files.make_folder(place)
+    name = f"before-{taken + 1:04d}"
+    target = next(
+        path
+        for number in range(1, 10_000)
+        if not (path := place / (name if number == 1 else f"{name}-{number}")).exists()
+    )
+    _copy(folder, connection, key, target)
+    return target
+
+
+def verify_backup(target: Path, key: bytes | None = None) -> int:
+    """Compares every file with the manifest, and with the key reads the whole database too.
+
+    Gives the version of its schema. Raises StoreFault store.missing or store.damaged with the path.
+    """
+    manifest = _manifest(target)
+    for name, digest in manifest["files"].items():
+        path = target / name
+        if not path.exists():
+            raise StoreFault("store.missing", path=str(path))
+        if _digest(path) != digest:
+            raise StoreFault("store.damaged", path=str(path))
+    path = target / files.DATABASE
+    faults.look_at(path)
+    if key is not None:
+        prove(path, key)
+    return int(manifest["version"])
+
+
+def restore(source: Path, folder: Path) -> Path | None:
+    """Puts a backup in the place of the store; every open cabinet is asked to lock first.
+
+    The backup is copied beside the store and verified there; only then the old set goes aside, whole, to
+    the folder that is returned (None if there was nothing). Interrupted, it is finished at the next opening
+    or not begun. Failed attempts and anchors stay if the backup is of the same store.
+    """
+    verify_backup(source)
+    files.make_folder(folder)
+    lock = FolderLock(folder)
+    try:
+        lock.alone()
+        swap.finish(folder)
+        place = swap.stage(folder)
+        coming = [*_manifest(source)["files"]]
+        with faults.told(folder):
+            for name in [*coming, MANIFEST]:
+                shutil.copyfile(source / name, place / name)
+                (place / name).chmod(0o600)
+                files.sync_file(place / name)
+            files.sync_folder(place)
+        verify_backup(place)
+        leaving = [name for name in _leaving(folder, place) if (folder / name).exists()]
+        aside = swap.decide(folder, coming, leaving)
+        swap.finish(folder)
+        return aside if leaving else None
+    finally:
+        lock.close()
+
+
+def prove(path: Path, key: bytes) -> None:
+    """Reads a closed database to its last page; StoreFault if anything does not hold together."""
+    with (
+        faults.told(path),
+        contextlib.closing(connect.keyed(path, key, readonly=True)) as connection,
+    ):
+        if connection.pragma("integrity_check") != "ok":
+            raise StoreFault("store.damaged", path=str(path))
+
+
+def copy_database(connection: apsw.Connection, target: Path, key: bytes) -> None:
+    """One consistent copy of an open database into a new file under a key, closed and on the disk."""
+    entry.make_database(target, key)
+    with contextlib.closing(connect.keyed(target, key)) as copy:
+        with copy.backup("main", connection, "main") as copying:
+            while not copying.done:
+                copying.step(-1)
+        copy.pragma("wal_checkpoint", "TRUNCATE")
+    files.sync_file(target)
+
+
+def _copy(folder: Path, connection: apsw.Connection, key: bytes, target: Path) -> None:
+    if target.exists():
+        raise StoreFault("store.exists", path=str(target))
+    partial = target.with_name(target.name + ".partial")
+    with faults.told(target):
+        shutil.rmtree(partial, ignore_errors=True)
+        files.make_folder(partial)
+        copy_database(connection, partial / files.DATABASE, key)
+        parts = [files.DATABASE]
+        if (folder / files.SLOTS).exists():
+            with beside(folder):
+                files.replace(partial / files.SLOTS, (folder / files.SLOTS).read_bytes())
+            parts.append(files.SLOTS)
+        manifest = {
+            "format": FORMAT,
+            "version": migrate.version_of(connection),
+            "files": {name: _digest(partial / name) for name in parts},
+        }
+        files.replace(partial / MANIFEST, json.dumps(manifest, indent=1).encode())
+        partial.rename(target)
+        files.sync_folder(target.parent)
+
+
+def _leaving(folder: Path, place: Path) -> list[str]:
+    names = [files.DATABASE, files.DATABASE + "-wal", files.DATABASE + "-shm", files.SLOTS]
+    if not _same_store(folder, place):
+        names += [files.COUNTERS, ANCHORS]
+    return names
+
+
+def _same_store(folder: Path, place: Path) -> bool:
+    try:
+        return SlotFile.load(folder).store_id == SlotFile.load(place).store_id
+    except StoreFault:
+        return False
+
+
+def _manifest(target: Path) -> dict[str, Any]:
+    path = target / MANIFEST
+    with faults.told(path):
+        content = path.read_bytes()
+    try:
+        manifest: dict[str, Any] = json.loads(content)
+        if int(manifest["format"]) > FORMAT:
+            raise StoreFault("store.newer", path=str(path), version=str(manifest["format"]))
+        names = set(manifest["files"])
+        if not {files.DATABASE} <= names <= {files.DATABASE, files.SLOTS}:
+            raise ValueError("not the files of a backup")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StoreFault("store.damaged", path=str(path)) from error
+    return manifest
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

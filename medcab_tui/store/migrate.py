@@ -1,0 +1,72 @@
+"""Numbered steps of the schema, forward only.
+
+A step is a file `migrations/NNNN_name.sql`. Each runs in a transaction of its own that also sets
+`user_version`, so that a step is taken whole or not at all. The caller holds the folder alone and has made
+a backup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import apsw
+
+from medcab_tui.domain.errors import StoreFault
+
+_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: its number (1 is the first), its name, its SQL without BEGIN and COMMIT."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def packaged() -> tuple[Migration, ...]:
+    """The steps this program brings, in order."""
+    return ordered(
+        Migration(int(match[1]), match[2], entry.read_text(encoding="utf-8"))
+        for entry in files("medcab_tui.store").joinpath("migrations").iterdir()
+        if (match := _NAME.fullmatch(entry.name))
+    )
+
+
+def ordered(steps: Iterable[Migration]) -> tuple[Migration, ...]:
+    """Steps by number; ValueError if one is missing or there twice."""
+    found = tuple(sorted(steps, key=lambda step: step.number))
+    if [step.number for step in found] != list(range(1, len(found) + 1)):
+        raise ValueError("migrations are numbered from 1 without gaps")
+    return found
+
+
+def version_of(connection: apsw.Connection) -> int:
+    """`user_version`: the number of the last step taken."""
+    return int(connection.pragma("user_version"))
+
+
+def refuse_newer(connection: apsw.Connection, migrations: Sequence[Migration], path: Path) -> int:
+    """The version of the file; StoreFault store.newer if this program is older than it."""
+    version = version_of(connection)
+    if version > len(migrations):
+        raise StoreFault("store.newer", path=str(path), version=str(version))
+    return version
+
+
+def bring_up(connection: apsw.Connection, migrations: Sequence[Migration], path: Path) -> int:
+    """Takes the steps the file has not taken yet; gives their count."""
+    version = refuse_newer(connection, migrations, path)
+    for step in migrations[version:]:
+        with connection:
+            connection.execute(step.sql)
+            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise ValueError(f"migration {step.number} leaves rows that point nowhere")
+            connection.pragma("user_version", step.number)
+    return len(migrations) - version

@@ -1,0 +1,224 @@
+"""The open store: one writing connection, two reading ones, each in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+import apsw
+
+from medcab_tui.domain.errors import StoreFault
+from medcab_tui.store import connect, entry, faults, files, migrate
+from medcab_tui.store.lock import FolderLock
+from medcab_tui.store.migrate import Migration
+from medcab_tui.store.threads import ConnectionThread
+
+T = TypeVar("T")
+
+READERS: Final = 2
+CLOSING_SECONDS: Final = 2.0
+"""How long a closing cabinet waits for a transaction that is being written."""
+
+
+class Vault:
+    """An open encrypted store: one writer connection, two cancellable readers.
+
+    Made by `create` and `open` only. Every method but `close_now` belongs to the event loop it was opened
+    in. Raises StoreFault with the codes of `medcab_tui.store.faults`; errors of the given function pass
+    through unchanged.
+    """
+
+    def __init__(self, folder: Path, lock: FolderLock, version: int) -> None:
+        self.folder = folder
+        self._path = folder / files.DATABASE
+        self._lock = lock
+        self._version = version
+        self._writer: _Line | None = None
+        self._readers: list[_Line] = []
+        self._under_way = 0
+        self._closed = False
+
+    @classmethod
+    async def create(
+        cls,
+        folder: Path,
+        key: bytes,
+        migrations: Sequence[Migration] | None = None,
+        *,
+        vfs: str | None = None,
+    ) -> Vault:
+        """Makes a new store and opens it; the file appears under its name only when it is whole."""
+        steps = migrate.packaged() if migrations is None else migrations
+        await asyncio.to_thread(entry.found, folder, key, steps, vfs)
+        return await cls.open(folder, key, migrations=steps, vfs=vfs)
+
+    @classmethod
+    async def open(
+        cls,
+        folder: Path,
+        key: bytes,
+        *,
+        readonly: bool = False,
+        migrations: Sequence[Migration] | None = None,
+        vfs: str | None = None,
+    ) -> Vault:
+        """Opens the store; runs pending migrations first, after an automatic backup, with nobody else inside.
+
+        readonly: for a disk that cannot be written; every change is refused with store.read_only.
+        """
+        steps = migrate.packaged() if migrations is None else migrations
+        lock = await asyncio.to_thread(entry.enter, folder, key, readonly, vfs)
+        vault = cls(folder, lock, len(steps))
+        try:
+            await vault._connect(key, readonly=readonly, vfs=vfs)
+            if await vault._behind(steps, readonly=readonly):
+                vault._disconnect()
+                await asyncio.to_thread(entry.upgrade, folder, key, steps, lock, vfs)
+                await vault._connect(key, readonly=readonly, vfs=vfs)
+        except BaseException:
+            vault.close_now()
+            raise
+        return vault
+
+    async def read(self, query: Callable[[apsw.Connection], T]) -> T:
+        """Runs a synchronous function on a reading connection, inside one consistent snapshot.
+
+        Cancelling the awaiting task stops the SQL; the next call works.
+        """
+        if self._closed or not self._readers:
+            raise StoreFault("store.closed", path=str(self._path))
+        line = min(self._readers, key=lambda reader: reader.thread.waiting)
+        return await self._call(line, lambda connection: _snapshot(connection, query))
+
+    async def write(self, change: Callable[[apsw.Connection], T]) -> T:
+        """Runs a synchronous function on the writing connection in one IMMEDIATE transaction.
+
+        When it returns, the change is on the disk. When it raises, nothing was changed. If the awaiting task
+        is cancelled before the transaction began, it never begins; after that it runs to its end.
+        """
+        if self._closed or self._writer is None:
+            raise StoreFault("store.closed", path=str(self._path))
+        return await self._call(self._writer, lambda connection: self._transaction(connection, change))
+
+    async def data_version(self) -> int:
+        """A number that changes when another process commits; not by our own writes."""
+        if self._closed or self._writer is None:
+            raise StoreFault("store.closed", path=str(self._path))
+        with faults.told(self._path):
+            version = await self._writer.run(lambda connection: connection.pragma("data_version"))
+        return int(version)
+
+    @property
+    def busy(self) -> int:
+        """Reads and writes under way; looking at `data_version` is not counted."""
+        return self._under_way
+
+    def wanted(self) -> bool:
+        """Whether another process asks for the folder alone: the cabinet should lock itself now."""
+        return (self.folder / "wanted").exists()
+
+    async def close(self) -> None:
+        """Closes every connection and lets go of the folder; calls under way end first or are refused."""
+        await asyncio.to_thread(self.close_now)
+
+    def close_now(self) -> None:
+        """Closes at once: from a signal handler or any thread. Reads are stopped, a write may finish.
+
+        Takes at most a few seconds. Calling it again does nothing.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        self._disconnect()
+        self._lock.close()
+
+    async def _connect(self, key: bytes, *, readonly: bool, vfs: str | None) -> None:
+        arguments = connect.arguments(self._path, readonly=readonly, vfs=vfs)
+        with entry.judged(self.folder, key):
+            self._writer = await _Line.open(arguments, key, readonly=readonly, writes=True)
+            for _number in range(READERS):
+                self._readers.append(await _Line.open(arguments, key, readonly=readonly, writes=False))
+
+    def _disconnect(self) -> None:
+        for reader in self._readers:
+            reader.end(CLOSING_SECONDS, interrupt=True)
+        if self._writer is not None:
+            self._writer.end(CLOSING_SECONDS, interrupt=False)
+        self._readers, self._writer = [], None
+
+    async def _behind(self, steps: Sequence[Migration], *, readonly: bool) -> bool:
+        version = await self.read(lambda connection: entry.version(connection, steps, self._path))
+        if version < len(steps) and readonly:
+            raise StoreFault("store.read_only", path=str(self._path))
+        return version < len(steps)
+
+    async def _call(self, line: _Line, call: Callable[[apsw.Connection], T]) -> T:
+        self._under_way += 1
+        try:
+            return await line.run(call)
+        except Exception as error:
+            fault = faults.fault_of(error, self._path)
+            if fault is None or fault is error:
+                raise
+            raise fault from error
+        finally:
+            self._under_way -= 1
+
+    def _transaction(self, connection: apsw.Connection, change: Callable[[apsw.Connection], T]) -> T:
+        with connection:
+            version = migrate.version_of(connection)
+            if version != self._version:
+                raise StoreFault("store.newer", path=str(self._path), version=str(version))
+            result = change(connection)
+        return result
+
+
+class _Line:
+    """A connection and its thread."""
+
+    def __init__(self, thread: ConnectionThread, connection: apsw.AsyncConnection) -> None:
+        self.thread = thread
+        self.connection = connection
+
+    @classmethod
+    async def open(
+        cls,
+        arguments: tuple[str, int, str | None],
+        key: bytes,
+        *,
+        readonly: bool,
+        writes: bool,
+    ) -> _Line:
+        thread = ConnectionThread(interruptible=not writes)
+        try:
+            line = cls(thread, await thread.connect(*arguments))
+        except BaseException:
+            thread.close()
+            raise
+        try:
+            await line.run(lambda c: connect.arm(c, key, readonly=readonly, queries_only=not writes))
+        except BaseException:
+            line.end(CLOSING_SECONDS, interrupt=True)
+            raise
+        return line
+
+    async def run(self, call: Callable[[apsw.Connection], T]) -> T:
+        result: T = await self.connection.async_run(call, self.connection)
+        return result
+
+    def end(self, seconds: float, *, interrupt: bool) -> None:
+        if interrupt:
+            self.connection.interrupt()
+        if not self.thread.run_now(self.connection.close, seconds):
+            self.connection.interrupt()
+            self.thread.run_now(self.connection.close, seconds)
+
+
+def _snapshot(connection: apsw.Connection, query: Callable[[apsw.Connection], T]) -> T:
+    if connection.in_transaction:  # a cancelled read may have been stopped before it could end its own
+        connection.execute("ROLLBACK")
+    with connection:
+        result = query(connection)
+    return result
