@@ -1,4 +1,4 @@
-"""What every test stands on: no settings or stores of whoever runs it, Russian unless said, nothing skipped."""
+"""What every test stands on: nobody's own settings or stores, Russian unless said, nothing skipped."""
 
 from __future__ import annotations
 

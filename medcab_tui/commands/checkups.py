@@ -135,7 +135,7 @@ def letters(_settings: Settings) -> Iterator[Finding]:
     encoding = locale.getpreferredencoding(do_setlocale=False)
     utf8 = codecs.lookup(encoding).name == "utf-8"
     if utf8 and (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
-        yield _good(what, f"UTF-8: Ё й № ✓ ⚠ ● {_('(all seven should be visible)')}")
+        yield _good(what, f"UTF-8: Ё й № ✓ ⚠ ✕ ● {_('(all seven should be visible)')}")
     else:
         yield _bad(what, encoding, _("Set LC_ALL to a UTF-8 locale, for example LC_ALL=C.UTF-8."))
 

@@ -38,9 +38,9 @@ def run_command(arguments: list[str]) -> int:
 def _choose_language(arguments: list[str]) -> None:
     """Help and complaints are in the reader's language, even when the settings file is broken."""
     asked = None
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for place, word in enumerate(arguments):
         if word.startswith("--lang"):
-            asked = word.partition("=")[2] or following
+            asked = word.partition("=")[2] or "".join(arguments[place + 1 : place + 2])
     try:
         settings.load({"language": asked if asked in locale.LANGUAGES else None})
     except settings.SettingsFault:

@@ -85,6 +85,9 @@ class Command(_Spoken):
 class Group(_Spoken, click.Group):
     """A group of such commands."""
 
+    command_class = Command
+    group_class = type
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order they were written, the everyday ones first."""
         return list(self.commands)
