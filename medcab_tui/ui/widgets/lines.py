@@ -43,8 +43,8 @@ def line_of(cell: Cell, role: str = "text") -> Line:
     if isinstance(cell, str):
         return ((cell, role),) if cell else ()
     if len(cell) == 2 and isinstance(cell[0], str):
-        return (cell,)  # type: ignore[return-value]
-    return cell  # type: ignore[return-value]
+        return (cell,)
+    return cell
 
 
 def clean(line: Iterable[Run]) -> Line:

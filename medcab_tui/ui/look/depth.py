@@ -1,0 +1,23 @@
+"""How many colours a terminal shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+Depth = Literal["full", "256", "16", "none"]
+"""How many colours the terminal shows. "none": NO_COLOR, or a terminal without colours."""
+
+_DEPTHS: Mapping[str, Depth] = {"standard": "16", "windows": "16", "256": "256", "truecolor": "full"}
+_NO_COLOURS = frozenset({"dumb", "unknown", "vt100", "vt102", "vt220", "xterm-mono"})
+
+
+def depth_of(app: App[object]) -> Depth:
+    """How many colours the app's terminal shows, by NO_COLOR, TERM and what rich found out."""
+    if app.no_color or os.environ.get("TERM", "") in _NO_COLOURS:
+        return "none"
+    return _DEPTHS.get(app.console.color_system or "", "full")
