@@ -12,13 +12,27 @@ from typing import Final
 
 from textual.binding import Binding
 
-from medcab_tui.locale import N_
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.twins import LATIN, key_name
 
 SECTIONS: Final = ("home", "patients", "schedule", "documents", "settings")
 """The five places of the menu, in the order of the menu."""
 
 VIEWS: Final = ("summary", "list", "search")
+
+TITLES: Final[dict[str, str]] = {
+    "home": N_("Home"),
+    "patients": N_("Patient cards"),
+    "schedule": N_("Schedule"),
+    "documents": N_("Documents"),
+    "settings": N_("Settings"),
+    "summary": N_("Summary"),
+    "list": N_("List"),
+    "search": N_("Search"),
+}
+"""Names of places and views; the Russian ones stand in the interface letter for letter."""
+
+DOOR: Final = "door"
 
 FORM: Final = "form"
 """The place of every sheet that takes text."""
@@ -92,10 +106,15 @@ def shown_key(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
-def _place(number: int, name: str, title: str, *more: str) -> Verb:
+def title_of(name: str) -> str:
+    """The name of a place or a view in the reader's language."""
+    return _(TITLES[name])
+
+
+def _place(number: int, name: str, *more: str) -> Verb:
     return Verb(
         id=f"place.{name}",
-        title=title,
+        title=TITLES[name],
         help=N_("Open this section"),
         action=f"app.go('{name}')",
         keys=(str(number),),
@@ -104,11 +123,11 @@ def _place(number: int, name: str, title: str, *more: str) -> Verb:
 
 
 VERBS: Final[tuple[Verb, ...]] = (
-    _place(1, "home", N_("Home")),
-    _place(2, "patients", N_("Patient cards"), "ctrl+@"),
-    _place(3, "schedule", N_("Schedule")),
-    _place(4, "documents", N_("Documents"), "ctrl+backslash"),
-    _place(5, "settings", N_("Settings"), "ctrl+right_square_bracket"),
+    _place(1, "home"),
+    _place(2, "patients", "ctrl+@"),
+    _place(3, "schedule"),
+    _place(4, "documents", "ctrl+backslash"),
+    _place(5, "settings", "ctrl+right_square_bracket"),
     Verb("view.previous", N_("previous view"), N_("Show the view to the left"), "previous_view", letter="х"),
     Verb("view.next", N_("next view"), N_("Show the view to the right"), "next_view", letter="ъ"),
     Verb(
@@ -194,7 +213,8 @@ VERBS: Final[tuple[Verb, ...]] = (
         letter="ё",
         rank=60,
     ),
-    Verb("back", N_("back"), N_("One step back; nothing typed is lost"), "back", keys=("escape",), palette=False),
+    Verb("back", N_("back"), N_("One step back; nothing typed is lost"), "back", keys=("escape",),
+         palette=False),
     Verb(
         "form.save",
         N_("save"),
@@ -215,17 +235,26 @@ VERBS: Final[tuple[Verb, ...]] = (
         rank=20,
         palette=False,
     ),
+    Verb("door.enter", N_("enter"), N_("Go on with what is typed"), "submit", places=(DOOR,),
+         keys=("enter",), rank=10, palette=False),
+    Verb("door.forgot", N_("forgot password?"), N_("Set a new password with the recovery code"), "forgot",
+         places=(DOOR,), strong=("f7",), rank=20, palette=False),
+    Verb("door.other", N_("another worker"), N_("Sign in as somebody else; the place is forgotten"), "other",
+         places=(DOOR,), strong=("f8",), rank=30, palette=False),
+    Verb("door.back", N_("back"), N_("Back to signing in"), "back", places=(DOOR,), keys=("escape",),
+         rank=40, palette=False),
     Verb("palette", N_("commands"), N_("Everything that can be done here, by name"), "app.palette",
          strong=("ctrl+p",), rank=80, palette=False),
-    Verb("help", N_("help"), N_("What works in this place"), "app.help", places=(*SECTIONS, FORM, "door"),
+    Verb("help", N_("help"), N_("What works in this place"), "app.help", places=(*SECTIONS, FORM, DOOR),
          strong=("f1",), rank=90),
     Verb("lock", N_("lock"), N_("Close the store and ask for the password; drafts are kept"), "app.lock",
          places=(*SECTIONS, FORM), strong=("ctrl+l",)),
     Verb("sign_out", N_("sign out"), N_("Close the store and forget the place"), "app.sign_out"),
-    Verb("quit", N_("quit"), N_("Close the store and leave"), "app.quit", places=(*SECTIONS, FORM, "door"),
+    Verb("quit", N_("quit"), N_("Close the store and leave"), "app.quit", places=(*SECTIONS, FORM, DOOR),
          strong=("ctrl+q",)),
     Verb("look.theme", N_("next theme"), N_("Change the colours"), "app.next_theme"),
-    Verb("look.language", N_("next language"), N_("Change the language of the interface"), "app.next_language"),
+    Verb("look.language", N_("next language"), N_("Change the language of the interface"),
+         "app.next_language"),
 )  # fmt: skip
 
 
@@ -286,7 +315,7 @@ def clashes(keymap: Mapping[str, str], verbs: Iterable[Verb] = VERBS) -> tuple[s
     verbs = tuple(verbs)
     known = {name for verb in verbs for name in _effective(verb, {})}
     wrong = [f"?: {name}" for name in keymap if name not in known]
-    for place in (*SECTIONS, FORM, "door"):
+    for place in (*SECTIONS, FORM, DOOR):
         taken: dict[str, list[str]] = {}
         for verb in (v for v in verbs if place in v.places):
             for keys in _effective(verb, keymap).values():

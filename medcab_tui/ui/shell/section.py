@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
+from textual.widgets import Input, Static
 
-from medcab_tui.ui.verbs import VIEWS, by_action
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.names import initials
+from medcab_tui.locale import _
+from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.shell.small import Sized, TooSmall
+from medcab_tui.ui.verbs import SECTIONS, VIEWS, by_action, key_line, title_of
+from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
+from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.tabs import Tab, Tabs
+from medcab_tui.ui.widgets.top import SearchField, TopBar, TopLine
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
-    from medcab_tui.domain.ids import Id
     from medcab_tui.ui.app import MedcabApp
 
-FRAME_BINDINGS: list[BindingType] = [
-    Binding("tab", "app.focus_next", show=False, id="focus.next", tooltip="To the next field or pane"),
-    Binding(
-        "shift+tab",
-        "app.focus_previous",
-        show=False,
-        id="focus.previous",
-        tooltip="To the field or pane before",
-    ),
-]
+ALL_TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts"})
 
 
-class SectionScreen(Screen[None], inherit_bindings=False):
+class ViewPane(Vertical):
+    """One view of a section, composed when it is first shown."""
+
+    def __init__(self, view: str, compose_view: Callable[[str], ComposeResult]) -> None:
+        super().__init__(id=f"view-{view}", classes="view")
+        self._view, self._compose_view = view, compose_view
+
+    def compose(self) -> ComposeResult:
+        yield from self._compose_view(self._view)
+
+
+class SectionScreen(Sized, inherit_bindings=False):
     """One of the five places. A subclass names its place and fills in its views.
 
-    A subclass sets `place`, `topics` and `BINDINGS = [*FRAME_BINDINGS, *bindings("<place>")]`, and writes
-    `compose_view`, `refresh_view` and `on_search`; views are built when they are first shown.
+    A subclass sets `place`, `topics` and `BINDINGS = [*bindings("<place>")]`, and writes `compose_view`,
+    `refresh_view` and `on_search`; a view is built when it is first shown.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", show=False, id="focus.next", tooltip="To the next field or pane"),
+        Binding(
+            "shift+tab", "app.focus_previous", show=False, id="focus.previous", tooltip="To the one before"
+        ),
+    ]
+    AUTO_FOCUS = ""
 
     place: ClassVar[str]
     views: ClassVar[tuple[str, ...]] = VIEWS
@@ -41,20 +62,13 @@ class SectionScreen(Screen[None], inherit_bindings=False):
     topics: ClassVar[frozenset[str]] = frozenset()
     """Topics this section shows; a change in others leaves it alone."""
 
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = ""
+        self._panes: dict[str, ViewPane] = {}
+        self._stale: frozenset[str] = frozenset()
 
-    @property
-    def cabinet(self) -> Cabinet:
-        """The open cabinet. Only a screen behind the door exists without one."""
-        raise NotImplementedError
-
-    @property
-    def view(self) -> str:
-        """The view that is shown: "summary", "list" or "search"."""
-        raise NotImplementedError
+    # What a section fills in.
 
     def compose_view(self, view: str) -> ComposeResult:
         """The widgets of a view, called once, when it is first shown."""
@@ -64,10 +78,22 @@ class SectionScreen(Screen[None], inherit_bindings=False):
         """Read again what the shown view shows. Called after a view is shown and on `Changed(topics)`."""
 
     def on_search(self, text: str) -> None:
-        """The text of the search field, letter by letter."""
+        """The text of the search field, letter by letter; «Поиск» is shown."""
+
+    def search_entered(self, text: str) -> None:
+        """Enter in the search field. By default the list under it opens its row."""
+        if self.field.drives is not None:
+            self.field.drives.action_open()
 
     def focus_view(self, view: str) -> None:
-        """Put the focus where the hands expect it when a view is shown."""
+        """Put the focus where the hands expect it when a view is shown: by default its first list."""
+        pane = self._panes.get(view)
+        lists = list(pane.query(RowList)) if pane else []
+        self.set_focus(lists[0] if lists else None)
+
+    def arrive(self) -> None:
+        """The section was asked for by its key, also when it is already shown."""
+        self.focus_view(self._view)
 
     def patient_of_row(self) -> Id | None:
         """The patient of the row under the cursor, for «card»; None if the row is about nobody."""
@@ -75,11 +101,249 @@ class SectionScreen(Screen[None], inherit_bindings=False):
 
     def available(self, action: str) -> bool:
         """Whether a verb of this place works now; the key line leaves out the others."""
-        return True
+        return action != "card_of_row" or self.patient_of_row() is not None
 
     def place_state(self) -> dict[str, str]:
-        """What unlocking needs to come back here: view, cursor, search text. Small and textual."""
-        return {}
+        """What unlocking needs to come back here: view, search text, focus. Sections add their cursor."""
+        return {
+            "view": self._view,
+            "search": self.field.value,
+            "field": "yes" if self.field.has_focus else "",
+        }
 
     def restore_place(self, state: dict[str, str]) -> None:
         """Go back to what `place_state` told."""
+        with self.prevent(Input.Changed):
+            self.field.value = state.get("search", "")
+        self.show_view(state.get("view") or self.first_view)
+        if state.get("search"):
+            self.call_after_refresh(self.on_search, state["search"])
+        if state.get("field"):
+            self.call_after_refresh(self.set_focus, self.field)
+
+    # What a section may use.
+
+    @property
+    def medcab(self) -> MedcabApp:
+        """The app, by its own type."""
+        return cast("MedcabApp", self.app)
+
+    @property
+    def cabinet(self) -> Cabinet:
+        """The open cabinet. Only a screen behind the door exists without one."""
+        cabinet = self.medcab.cabinet
+        if cabinet is None:
+            raise RuntimeError("a section without a cabinet")
+        return cabinet
+
+    @property
+    def view(self) -> str:
+        """The view that is shown: "summary", "list" or "search"."""
+        return self._view
+
+    @property
+    def field(self) -> SearchField:
+        """The search field of this section."""
+        return self.query_one(SearchField)
+
+    def show_view(self, name: str) -> None:
+        """Show a view, building it if it never was, and read what it shows."""
+        if name not in self.views:
+            return
+        self._view = name
+        self.query_one(Tabs).show(active=name)
+        self.clear_notice()
+        self.run_worker(self._show(name), group="view", exclusive=True)
+
+    def read_again(self) -> None:
+        """Read the shown view again; a read under way is given up."""
+        self.run_worker(self._read(ALL_TOPICS), group="read", exclusive=True)
+
+    def refresh_key_line(self) -> None:
+        """Show the verbs that work here, now. Call when what is under the cursor changed that."""
+        self.query_one(KeyLine).show(
+            [
+                KeyHint(verb.shown_keys, _(verb.title).lower(), verb.id == "help", verb.action)
+                for verb in key_line(self.place, self._view)
+                if verb.action.startswith("app.") or self.available(verb.action)
+            ]
+        )
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A sentence above the key line."""
+        self.query_one(Notice).say(text, severity)
+
+    def clear_notice(self) -> None:
+        """Nothing is said any more."""
+        self.query_one(Notice).clear()
+
+    # The frame.
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(TopLine(), SearchField(self.placeholder()))
+        with Horizontal(id="tab-row"):
+            yield Static(id="corner")
+            yield Tabs(indent=1)
+        with Horizontal(id="middle"):
+            yield Rail(())
+            yield Vertical(id="views")
+        yield Notice()
+        yield KeyLine()
+        yield TooSmall()
+
+    def placeholder(self) -> str:
+        """What the empty search field says."""
+        return _("search records…")
+
+    def on_mount(self) -> None:
+        self.show_frame()
+        self.show_view(self.first_view)
+
+    def show_frame(self) -> None:
+        """Fill top line, tabs and menu from what the app knows."""
+        worker, cards = self.cabinet.worker, self.medcab.cards
+        self.query_one(TopLine).show(
+            product=_("Medcabinet"),
+            worker=initials(worker.surname, worker.given, worker.patronymic),
+            post=worker.post,
+            organisation=self.cabinet.organisation.name,
+            exchange=(_("○ no exchange"), "dim"),
+        )
+        pinned = cards.pinned
+        self.query_one(Tabs).show(
+            tabs=[Tab(view, title_of(view)) for view in self.views],
+            patient=initials(pinned.surname, pinned.given, pinned.patronymic) if pinned else "",
+        )
+        self.query_one(Rail).show(
+            places=[Place(name, number, title_of(name)) for number, name in enumerate(SECTIONS, 1)],
+            active=self.place,
+            badges=self.medcab.badges,
+            cards=[
+                RecentCard(row.id, initials(row.surname, row.given, row.patronymic)) for row in cards.others
+            ],
+        )
+        self.refresh_key_line()
+
+    def changed(self, topics: frozenset[str]) -> None:
+        """Something was written. A hidden section remembers; the visible one reads what it shows."""
+        concerned = topics & self.topics
+        if not concerned:
+            return
+        if self.is_current:
+            self.run_worker(self._read(concerned), group="read", exclusive=True)
+        else:
+            self._stale |= concerned
+
+    async def _show(self, name: str) -> None:
+        pane = self._panes.get(name)
+        if pane is None:
+            pane = self._panes[name] = ViewPane(name, self.compose_view)
+            await self.query_one("#views", Vertical).mount(pane)
+        for view, other in self._panes.items():
+            other.display = view == self._view
+        lists = list(pane.query(RowList))
+        self.field.drives = lists[0] if lists else None
+        if not self.field.has_focus or name != "search":
+            self.focus_view(name)
+        self.refresh_key_line()
+        await self._read(ALL_TOPICS)
+
+    async def _read(self, topics: frozenset[str]) -> None:
+        if self.medcab.cabinet is None or not self._view:
+            return
+        await self.refresh_view(topics)
+        self.refresh_key_line()
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self.query_one(Rail).show(narrow=event.size.width < 100)
+
+    def on_screen_resume(self) -> None:
+        if self._view and self.medcab.cabinet is not None:
+            self.show_frame()
+            if self._stale:
+                stale, self._stale = self._stale, frozenset()
+                self.run_worker(self._read(stale), group="read", exclusive=True)
+
+    def on_key(self) -> None:
+        self.query_one(Notice).key_pressed()
+
+    @on(Input.Changed, "SearchField")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._view != "search" and event.value:
+            self.show_view("search")
+        self.on_search(event.value)
+
+    @on(Input.Submitted, "SearchField")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.search_entered(event.value)
+
+    @on(RowList.Moved)
+    def _row_moved(self) -> None:
+        self.refresh_key_line()
+
+    @on(RowList.Failed)
+    def _row_failed(self, event: RowList.Failed) -> None:
+        raise event.error
+
+    @on(Tabs.Chosen)
+    def _tab_chosen(self, event: Tabs.Chosen) -> None:
+        self.show_view(event.key)
+
+    @on(Rail.Chosen)
+    def _place_chosen(self, event: Rail.Chosen) -> None:
+        self.medcab.go(event.place)
+
+    @on(Rail.CardChosen)
+    def _card_chosen(self, event: Rail.CardChosen) -> None:
+        self.medcab.open_card(Id(event.id))
+
+    @on(KeyLine.Chosen)
+    async def _hint_chosen(self, event: KeyLine.Chosen) -> None:
+        await self.run_action(event.hint.action)
+
+    # Verbs of every section.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if by_action(self.place, action) is not None and not self.available(action):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_previous_view(self) -> None:
+        self._turn(-1)
+
+    def action_next_view(self) -> None:
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        self.show_view(self.views[(self.views.index(self._view) + step) % len(self.views)])
+
+    def action_search(self) -> None:
+        """Show «Поиск» with the field ready."""
+        self.set_focus(self.field)
+        if self._view != "search":
+            self.show_view("search")
+
+    def action_open_row(self) -> None:
+        """Enter outside a list: the first list of the view opens its row."""
+        if self.field.drives is not None:
+            self.field.drives.action_open()
+
+    def action_card_of_row(self) -> None:
+        patient = self.patient_of_row()
+        if patient is not None:
+            self.medcab.open_card(patient)
+
+    def action_back(self) -> None:
+        """One step back: notice, search text, the field, then the first view."""
+        if self.query_one(Notice).text:
+            self.clear_notice()
+        elif self.field.has_focus and self.field.value:
+            self.field.value = ""
+        elif self._view != self.first_view:
+            self.show_view(self.first_view)
+            self.focus_view(self.first_view)
+        else:
+            self.focus_view(self._view)

@@ -24,16 +24,21 @@ class Changed:
 class Typing:
     """The open sheets and their texts. Each place that takes text registers how to read it."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Callable[[bool], None] = lambda _: None) -> None:
+        """`opened` is told True when the first sheet opens and False when the last one closes."""
+        self._opened = opened
         self._open: dict[tuple[str, str], _Typed] = {}
 
     def register(self, place: str, object: str, read: Callable[[], dict[str, str]]) -> None:  # noqa: A002
         """Watch a sheet. `read` gives its text as it is now; what it holds already counts as kept."""
+        if not self._open:
+            self._opened(True)
         self._open[(place, object)] = _Typed(read, read())
 
     def forget(self, place: str, object: str) -> None:  # noqa: A002
         """Stop watching: the sheet was saved or closed."""
-        self._open.pop((place, object), None)
+        if self._open.pop((place, object), None) is not None and not self._open:
+            self._opened(False)
 
     def changed(self) -> tuple[Changed, ...]:
         """What was typed since it was last kept. Reading does not mark it kept."""

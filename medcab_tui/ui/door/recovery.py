@@ -1,0 +1,55 @@
+"""«Forgot the password?»: the recovery code opens the store and sets a new password."""
+
+from __future__ import annotations
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.locale import _
+from medcab_tui.ui.door.fields import DoorField
+from medcab_tui.ui.door.policy import check_seed
+from medcab_tui.ui.door.stage import Stage
+
+
+class Recovery(Stage):
+    """Code, login, and the new password twice."""
+
+    def __init__(self, login: str = "") -> None:
+        super().__init__()
+        self._login = login
+
+    def heading(self) -> str:
+        return _("A new password with the recovery code")
+
+    def fields(self) -> list[DoorField]:
+        return [
+            DoorField("code", _("Code")),
+            DoorField("login", _("Login")),
+            DoorField("password", _("New password"), password=True),
+            DoorField("repeated", _("Once more"), password=True),
+        ]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.field("login").value = self._login
+        self.tell(
+            _("The code was shown once, when the cabinet was made."),
+            _("Without it an administrator can set a new password for you."),
+            glyph="○",
+        )
+        self.focus_first()
+
+    async def submit(self) -> None:
+        if not self.required():
+            return
+        try:
+            check_seed(self.value("password"))
+            if not self.same("password", "repeated"):
+                return
+            self.busy(_("Checking…"))
+            cabinet = await self.medcab.door.recover(
+                self.value("code").strip(), self.value("login").strip(), self.value("password")
+            )
+        except Refused as refused:
+            self.tell("")
+            self.refuse(refused)
+        else:
+            await self.medcab.admit(cabinet)

@@ -1,0 +1,111 @@
+"""What stands at the door: one question at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.locale import _
+from medcab_tui.ui.door.fields import DoorField
+from medcab_tui.ui.words import words_of
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.app import MedcabApp
+
+
+class Stage(VerticalScroll, can_focus=False):
+    """A heading, what happened, and fields. Enter goes to the next empty field, or on."""
+
+    def heading(self) -> str:
+        """The line above everything."""
+        raise NotImplementedError
+
+    def fields(self) -> list[DoorField]:
+        """The fields from top to bottom, made once."""
+        return []
+
+    async def submit(self) -> None:
+        """Go on with what is typed."""
+        raise NotImplementedError
+
+    @property
+    def medcab(self) -> MedcabApp:
+        """The app, by its own type."""
+        return cast("MedcabApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Static(Text(self.heading()), classes="door-heading")
+        yield Static(classes="door-happened")
+        yield from self.fields()
+
+    def on_mount(self) -> None:
+        self.focus_first()
+
+    def field(self, name: str) -> DoorField:
+        """The field that refusals call by this name."""
+        return next(field for field in self.query(DoorField) if field.name == name)
+
+    def value(self, name: str) -> str:
+        """What is typed into it."""
+        return self.field(name).value
+
+    def focus_first(self) -> None:
+        """To the first empty field."""
+        empty = next((field for field in self.query(DoorField) if not field.value), None)
+        if empty is not None:
+            empty.input.focus()
+
+    def tell(self, text: str, remedy: str = "", *, glyph: str = "✕") -> None:
+        """What happened and what to do, above the fields."""
+        happened = self.query_one(".door-happened", Static)
+        happened.set_class(glyph == "✕", "-wrong")
+        lines = [f"{glyph} {text}", f"  {remedy}"] if remedy else [f"{glyph} {text}"]
+        happened.update(Text("\n".join(lines) if text else ""))
+        happened.display = bool(text)
+
+    def refuse(self, refused: Refused) -> None:
+        """A refusal beside the field it is about, or above them all."""
+        words = words_of(refused)
+        about = next((field for field in self.query(DoorField) if field.name == refused.field), None)
+        if about is None:
+            self.tell(words.sentence, words.remedy)
+        else:
+            about.complain(words.whole)
+            about.input.focus()
+
+    def busy(self, text: str) -> None:
+        """Something is being worked out; the fields stay as they are."""
+        self.tell(text, glyph="◐")
+
+    @on(Input.Submitted)
+    async def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        fields = list(self.query(DoorField))
+        here = next((n for n, field in enumerate(fields) if field.input is event.input), 0)
+        if here + 1 < len(fields) and not fields[here + 1].value:
+            fields[here + 1].input.focus()
+        else:
+            await self.submit()
+
+    def required(self, except_for: frozenset[str] = frozenset()) -> bool:
+        """Whether every field is filled; complains beside those that are not."""
+        missing = [f for f in self.query(DoorField) if f.name not in except_for and not f.value.strip()]
+        for field in missing:
+            field.complain(_("This field is needed."))
+        if missing:
+            missing[0].input.focus()
+        return not missing
+
+    def same(self, name: str, repeated: str) -> bool:
+        """Whether both fields say the same; complains beside the second."""
+        if self.value(name) == self.value(repeated):
+            return True
+        self.field(repeated).complain(_("The two passwords differ. Type the second one again."))
+        self.field(repeated).input.focus()
+        return False

@@ -1,0 +1,127 @@
+"""Verbs of the whole app: palette, help, lock, leaving, theme and language."""
+
+from __future__ import annotations
+
+from medcab_tui import locale
+from medcab_tui.domain.ids import Id
+from medcab_tui.locale import _
+from medcab_tui.ui.door.screen import DoorScreen
+from medcab_tui.ui.look import Palette
+from medcab_tui.ui.shell.cards import Cards
+from medcab_tui.ui.shell.modes import DOOR, FACTORIES
+from medcab_tui.ui.shell.passage import Passage
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.verbs import FORM, clashes
+
+BEHIND_DOOR = frozenset({"quit", "help", "focus_next", "focus_previous"})
+OVER_DIALOG = frozenset({"quit", "lock", "focus_next", "focus_previous"})
+NOT_OVER_SHEET = frozenset({"palette", "previous_card", "next_theme", "next_language", "sign_out"})
+
+
+class Commands(Passage):
+    """The part of the app that its own verbs call."""
+
+    palettes: dict[str, Palette]
+
+    @property
+    def cards(self) -> Cards:
+        """Which cards are and were open."""
+        return self.session.cards if self.session else Cards()
+
+    def go(self, place: str, view: str | None = None) -> None:
+        """Show a section, and a view of it."""
+        raise NotImplementedError
+
+    def open_card(self, patient: Id) -> None:
+        """Open a patient's card."""
+        raise NotImplementedError
+
+    def use_keymap(self, keymap: dict[str, str]) -> tuple[str, ...]:
+        """Take the user's keys; with a clash none of them is taken. Returns what is wrong."""
+        wrong = clashes(keymap)
+        if not wrong:
+            self.set_keymap(keymap)
+        return wrong
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The app's keys reach it behind the door and under dialogs too; most have no business there."""
+        if self.session is None:
+            return action in BEHIND_DOOR
+        if not self._screen_stack or isinstance(self.screen, SectionScreen):
+            return True
+        if getattr(self.screen, "place", None) == FORM:
+            return action not in NOT_OVER_SHEET
+        return action in OVER_DIALOG
+
+    def action_go(self, place: str) -> None:
+        self.go(place)
+
+    def action_previous_card(self) -> None:
+        previous = self.cards.previous
+        if previous is None:
+            self.notify(_("No other card has been open yet."))
+        else:
+            self.open_card(previous)
+
+    def action_palette(self) -> None:
+        from medcab_tui.ui.shell.palette import Palette as PaletteScreen
+
+        if isinstance(self.screen, SectionScreen):
+            self.push_screen(PaletteScreen(self.screen))
+
+    def action_help(self) -> None:
+        from medcab_tui.ui.shell.help import Help
+
+        if not isinstance(self.screen, Help):
+            place = str(getattr(self.screen, "place", DOOR))
+            self.push_screen(Help(place, str(getattr(self.screen, "view", "")) or None))
+
+    def action_lock(self) -> None:
+        self.lock()
+
+    def action_sign_out(self) -> None:
+        self.run_worker(self.leave(sign_out=True), group="passage", exclusive=True)
+
+    async def action_quit(self) -> None:
+        """Keep what is typed, close the store, leave."""
+        for screen in self._screen_stacks.get(DOOR, ()):
+            if isinstance(screen, DoorScreen):
+                await screen.before_quit()
+        session, self.session = self.session, None
+        if session is not None:
+            await session.close(sign_out=True)
+        self.exit(0)
+
+    def action_next_theme(self) -> None:
+        """The next of the themes that were found, for this sitting; the setting keeps one for good."""
+        names = list(self.palettes)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.call_after_refresh(self.repaint)
+        self.notify(
+            _('Theme: {name}. To keep it, set theme = "{id}" in the settings file.').format(
+                name=self.palettes[self.theme].title(locale.language()), id=self.theme
+            )
+        )
+
+    async def action_next_language(self) -> None:
+        """The other language; every section is built again, at the same place."""
+        languages = locale.LANGUAGES
+        locale.use(languages[(languages.index(locale.language()) + 1) % len(languages)])
+        await self.rebuild()
+
+    def repaint(self) -> None:
+        """Draw every line again: styles of the theme are looked up while drawing."""
+        for widget in self.screen.walk_children():
+            widget.refresh()
+
+    async def rebuild(self) -> None:
+        """Build all sections again."""
+        if self.session is None:
+            return
+        place = self._place(self.session)
+        self.switch_mode(DOOR)
+        for mode in [name for name in FACTORIES if name != DOOR]:
+            await self.remove_mode(mode)
+            self.add_mode(mode, FACTORIES[mode])
+        await self.switch_mode(place.mode)
+        self._restore(place)

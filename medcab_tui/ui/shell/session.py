@@ -1,0 +1,72 @@
+"""From one unlocking to the next lock: the open cabinet, what to re-read, drafts, and the place to return to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.rooms import Badges
+from medcab_tui.ui.shell.cards import Cards
+from medcab_tui.ui.shell.typing import Typing
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.cabinet import Cabinet
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a worker was when the cabinet was locked. Kept in memory only, and holds no text of a patient's
+    record: typed texts are drafts in the store.
+    """
+
+    login: str
+    mode: str
+    states: dict[str, dict[str, str]]
+    """`place_state` of each section that was built."""
+
+
+class Session:
+    """What lives while the cabinet is open. Made anew at every unlocking; its drafts go to the store."""
+
+    def __init__(
+        self,
+        cabinet: Cabinet,
+        changed: Callable[[frozenset[str]], None],
+        typing: Callable[[bool], None],
+    ) -> None:
+        self.cabinet = cabinet
+        self.cards = Cards()
+        self.typing = Typing(typing)
+        self.badges: dict[str, Badges] = {}
+        self._unsubscribe = cabinet.subscribe(changed)
+
+    async def read_menu(self) -> None:
+        """Badges and recent cards: what the menu shows."""
+        self.badges = await self.cabinet.home.badges()
+        self.cards.recent = await self.cabinet.patients.recent()
+
+    async def keep_drafts(self) -> None:
+        """Keep what was typed since the last time."""
+        for changed in self.typing.changed():
+            await self.cabinet.drafts.keep(changed.place, changed.object, changed.body)
+            self.typing.kept(changed)
+
+    def keep_drafts_now(self) -> None:
+        """The same from a signal, synchronously; a draft that cannot be kept doesn't stop the others."""
+        for changed in self.typing.changed():
+            try:
+                self.cabinet.drafts.keep_now(changed.place, changed.object, changed.body)
+            except Refused:
+                continue
+            self.typing.kept(changed)
+
+    async def close(self, *, sign_out: bool) -> None:
+        """Keep drafts, close the store, forget the key."""
+        self._unsubscribe()
+        try:
+            await self.keep_drafts()
+        finally:
+            await (self.cabinet.sign_out() if sign_out else self.cabinet.lock())
+            self.typing.clear()

@@ -1,0 +1,42 @@
+"""What a window too small to work in shows instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.text import Text
+from textual import events
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widgets import Static
+
+from medcab_tui.locale import _
+
+LEAST = Size(60, 15)
+"""Under this nothing is laid out any more; from 80×24 on everything is."""
+
+
+class TooSmall(Static):
+    """One sentence in place of the screen."""
+
+    def tell(self, size: Size) -> None:
+        """Say what there is and what is needed."""
+        self.update(
+            Text(
+                _("The window is too small: {width}×{height}. 80×24 is needed.").format(
+                    width=size.width, height=size.height
+                )
+            )
+        )
+
+
+class Sized(Screen[Any]):
+    """A screen that gives way to `TooSmall`; it yields one in `compose`."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = event.size.width < LEAST.width or event.size.height < LEAST.height
+        self.set_class(small, "-small")
+        self.set_class(event.size.width < 100, "-narrow")
+        self.set_class(event.size.height < 30, "-low")
+        if small:
+            self.query_one(TooSmall).tell(event.size)
