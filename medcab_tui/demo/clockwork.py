@@ -1,0 +1,65 @@
+"""The clock of a tape: stands still, moves only when the tape sleeps, and lets what is due happen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from medcab_tui.demo import settle
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.surroundings import TapeClock
+    from medcab_tui.ui.app import MedcabApp
+    from medcab_tui.ui.terminal.idle import IdleWatch
+
+_PATIENCE = 5.0
+"""Seconds until the idle watch, a thread, has done what was due."""
+_BEYOND = 0.001
+
+
+class Clockwork:
+    """Moves the clock from one due moment to the next."""
+
+    def __init__(self, clock: TapeClock) -> None:
+        self._clock = clock
+
+    async def advance(self, app: MedcabApp, seconds: float) -> None:
+        """Let this much time pass: the idle watch warns and locks, and whatever tells the time tells it."""
+        left = seconds
+        while left > 0:
+            part = min(left, _until_due(app) or left)
+            self._clock.advance(timedelta(seconds=part))
+            left -= part
+            await _let_idle_watch_act(app)
+            await settle.settled(app)
+        await settle.tick(app)
+
+
+def _until_due(app: MedcabApp) -> float | None:
+    """Seconds until the idle watch has something to do; None without one."""
+    idle = app.idle if app.cabinet is not None else None
+    if idle is None:
+        return None
+    lock = idle.remaining()
+    warning = lock - idle.limits.warning.total_seconds()
+    return (warning if warning > 0 else max(0.0, lock)) + _BEYOND
+
+
+async def _let_idle_watch_act(app: MedcabApp) -> None:
+    idle = app.idle if app.cabinet is not None else None
+    if idle is None or idle.remaining() > idle.limits.warning.total_seconds():
+        return
+    _wake(idle)
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        if app.cabinet is None or (idle.remaining() > 0 and idle._warned):
+            return
+        await asyncio.sleep(0.002)
+
+
+def _wake(idle: IdleWatch) -> None:
+    """The watch looks at the clock only every now and then; a tape's clock jumps."""
+    with idle._changed:
+        idle._changed.notify_all()

@@ -1,0 +1,146 @@
+"""What lies on Иванова's desk in a demo store: things that wait, this week's visits, documents.
+
+Only what a store can honestly hold without exchange, signing or approval. Dates are told for Monday
+2026-11-23; names are surname and initials of the cast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTask:
+    """A line of «Требует внимания»."""
+
+    attention: Attention | None
+    state: TaskState
+    since: str
+    due: str
+    title: str
+    patient: str
+    number: str
+    status: str
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskVisit:
+    """A booked visit; the day counts from today."""
+
+    day: int
+    at: str
+    patient: str
+    status: AppointmentStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDocument:
+    kind: str
+    title: str
+    number: str
+    issued: str
+    status: str
+    author: str
+    patient: str = ""
+
+
+TASKS = (
+    DeskTask(
+        Attention.OVERDUE, TaskState.AWAITING, "2026-11-20 09:12", "2026-11-22 09:12", "HbA1c 7,9 % ▲",
+        "Кузнецова М. П.", "", "не подтверждён", "home",
+        "2026-11-20 09:12   ЛИС № 5512   норма < 6,5 %\n"
+        "26-02   26-05   26-08   26-11\n 5,6     6,4     7,4▲    7,9▲\n"
+        "48 часов на подтверждение истекли 2026-11-22 09:12",
+    ),
+    DeskTask(
+        Attention.OVERDUE, TaskState.AWAITING, "2026-11-20 09:12", "2026-11-22 09:12",
+        "Глюкоза 8,4 ммоль/л ▲", "Кузнецова М. П.", "", "не подтверждён", "home",
+        "2026-11-20 09:12   ЛИС № 5512   норма 3,9–6,1 ммоль/л\n"
+        "26-02   26-05   26-08   26-11\n 5,1     6,9▲    7,8▲    8,4▲\n"
+        "48 часов на подтверждение истекли 2026-11-22 09:12",
+    ),
+    DeskTask(
+        Attention.TO_CONFIRM, TaskState.AWAITING, "2026-11-23 09:15", "2026-11-25 09:15",
+        "Гемоглобин 118 г/л ▼", "Ёлкин Д. С.", "", "не подтверждён", "patients",
+        "2026-11-23 09:15   ЛИС № 5527   норма 120–160 г/л\nподтвердить до 2026-11-25 09:15",
+    ),
+    DeskTask(
+        Attention.MESSAGE, TaskState.AWAITING, "2026-11-23 11:15", "", "Отдел кадров: уточните стаж",
+        "", "№ 2026-00417", "ждёт ответа", "documents",
+        "Просим до конца недели подтвердить стаж по специальности «Терапия» на 2026-11-01.\n"
+        "Подтверждающие документы — в отдел кадров, каб. 214.",
+    ),
+    DeskTask(
+        Attention.TO_CONFIRM, TaskState.AWAITING, "2026-11-23 11:35", "2026-11-25 11:35",
+        "Креатинин 112 мкмоль/л ▲", "Аббасов Р. Т.", "", "не подтверждён", "patients",
+        "2026-11-23 11:35   ЛИС № 5531   норма 62–106 мкмоль/л\nподтвердить до 2026-11-25 11:35",
+    ),
+    DeskTask(
+        None, TaskState.IN_WORK, "2026-11-20 09:55", "", "Направление к эндокринологу",
+        "Кузнецова М. П.", "", "в работе", "patients",
+        "Сахарный диабет 2 типа, HbA1c 7,9 % при цели < 7,0 %. Приём эндокринолога не назначен.",
+    ),
+    DeskTask(
+        None, TaskState.IN_WORK, "2026-11-20 10:45", "", "Направление к кардиологу",
+        "Аббасов Р. Т.", "", "в работе", "patients",
+        "Стенокардия напряжения II ФК. Вопрос о велоэргометрии.",
+    ),
+    DeskTask(
+        None, TaskState.IN_WORK, "2026-11-18 14:10", "", "О повышении квалификации",
+        "", "№ 2026-00422", "в работе", "documents",
+        "Заявление о повышении квалификации по специальности «Терапия», 36 часов.",
+    ),
+    DeskTask(
+        None, TaskState.DONE, "2026-11-22 12:00", "", "Справка 086/у",
+        "Кузнецова М. П.", "№ 2026-00398", "выдана", "documents",
+        "Выдана на руки 2026-11-22.",
+    ),
+)  # fmt: skip
+
+_DONE, _BOOKED = AppointmentStatus.DONE, AppointmentStatus.BOOKED
+_REPEAT, _FIRST = "повторный", "первичный"
+
+VISITS = (
+    DeskVisit(0, "09:00", "Кузнецова М. П.", _DONE, _REPEAT),
+    DeskVisit(0, "09:15", "Аббасов Р. Т.", _DONE, _REPEAT),
+    DeskVisit(0, "09:30", "Орлова Н. В.", AppointmentStatus.NO_SHOW, _FIRST),
+    DeskVisit(0, "12:15", "Ёлкин Д. С.", AppointmentStatus.ARRIVED, _REPEAT),
+    DeskVisit(0, "12:45", "Соколова Т. И.", _BOOKED, _FIRST),
+    DeskVisit(0, "13:00", "Громов А. А.", _BOOKED, _REPEAT),
+    DeskVisit(0, "13:15", "Яшин Г. Л.", _BOOKED, _REPEAT),
+    DeskVisit(0, "13:45", "Белова А. С.", _BOOKED, _FIRST),
+    DeskVisit(1, "09:00", "Орлов П. Н.", _BOOKED, _FIRST),
+    DeskVisit(1, "09:30", "Панина О. М.", _BOOKED, _REPEAT),
+    DeskVisit(1, "10:00", "Соколова Т. И.", _BOOKED, _REPEAT),
+    DeskVisit(1, "10:30", "Яшин Г. Л.", _BOOKED, _REPEAT),
+    DeskVisit(3, "09:00", "Белова А. С.", _BOOKED, _REPEAT),
+    DeskVisit(3, "09:15", "Гусь И. Ё.", _BOOKED, _REPEAT),
+    DeskVisit(3, "10:00", "Маркова Е. О.", _BOOKED, _FIRST),
+    DeskVisit(3, "10:30", "Ким С. Р.", _BOOKED, _REPEAT),
+    DeskVisit(4, "09:30", "Титов Л. Ф.", _BOOKED, _REPEAT),
+    DeskVisit(4, "10:15", "Кац Б. Я.", _BOOKED, _REPEAT),
+    DeskVisit(14, "10:15", "Кузнецова М. П.", _BOOKED, _REPEAT),
+)
+
+FREE_TODAY = ("09:45", "10:15", "10:45", "11:15", "11:45", "12:00")
+"""Times filled with generated patients who were here this morning, if there are any."""
+
+DOCUMENTS = tuple(
+    DeskDocument(*(field.strip() for field in row.split("|")))
+    for row in (
+        "справка | Справка 086/у | 2026-00398 | 2026-11-22 | подтверждён | ivanova | Кузнецова М. П.",
+        "направление | К эндокринологу | 2026-00431 | 2026-11-20 | в работе | ivanova | Кузнецова М. П.",
+        "направление | К кардиологу | 2026-00432 | 2026-11-20 | в работе | ivanova | Аббасов Р. Т.",
+        "заявление | О повышении квалификации | 2026-00422 | 2026-11-18 | в работе | ivanova",
+        "заявление | Об отпуске | 2026-00376 | 2026-10-27 | подтверждён | ivanova",
+        "график дежурств | Терапевтическое отделение, декабрь | 2026-00415 | 2026-11-16 | отправлен | petrov",
+        "график дежурств | Терапевтическое отделение, ноябрь | 2026-00352 | 2026-10-19 | подтверждён | petrov",
+        "акт | Акт выполненных работ, октябрь | 2026-00389 | 2026-11-03 | подтверждён | admin",
+        "лицензия | Медицинская деятельность | ЛО-00-01-012345 | 2021-12-21 | подтверждён | license",
+    )
+)

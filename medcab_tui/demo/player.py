@@ -1,0 +1,230 @@
+"""Plays the steps of a tape on a running app, and says which expectation failed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.strip import Strip
+
+from medcab_tui.demo import recording, settle
+from medcab_tui.demo.tape import commands as do
+from medcab_tui.demo.tape.keys import sequence
+from medcab_tui.locale import _
+from medcab_tui.ui.terminal.keyboard import Keyboard
+
+if TYPE_CHECKING:
+    from medcab_tui.demo.audience import Audience
+    from medcab_tui.demo.clockwork import Clockwork
+    from medcab_tui.ui.app import MedcabApp
+
+_GLANCE = 0.02
+"""Seconds between two looks of `Wait+Screen`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The step that failed, why, and the screen it met."""
+
+    step: do.Step
+    why: str
+    screen: tuple[str, ...]
+
+    def told(self) -> str:
+        """file:line, the expectation, and the screen as text."""
+        edge = "─" * max((len(line) for line in self.screen), default=0)
+        rows = "\n".join(self.screen)
+        return f"{self.step.path}:{self.step.line}: {self.why}\n  {self.step.text}\n{edge}\n{rows}\n{edge}\n"
+
+
+class Unmet(Exception):
+    """An expectation that does not hold; the text says which."""
+
+
+class Player:
+    """One playing of one tape. After `play`, `failure` says how it went."""
+
+    def __init__(
+        self, tape: do.Tape, clockwork: Clockwork, cast: recording.Cast, out: Path, audience: Audience | None
+    ) -> None:
+        self.failure: Failure | None = None
+        self.finished = False
+        self.held = 0
+        """Expectations that held."""
+        self._tape = tape
+        self._clockwork = clockwork
+        self._cast = cast
+        self._out = out
+        self._audience = audience
+        self._keyboard = Keyboard(0.001)
+        self._typing = do.DEFAULT_TYPING
+        self._elapsed = 0.0
+        self._hidden = False
+        self._screen: list[Strip] = []
+        self._at: do.Step | None = None
+
+    async def play(self, app: MedcabApp) -> None:
+        """All steps, or those up to the first that fails."""
+        step = None
+        try:
+            await self._settle(app)
+            for step in self._tape.steps:
+                self._at = step
+                await self._do(app, step.command)
+                self._check(app)
+        except (Unmet, settle.Restless) as error:
+            self._fail(step, error)
+        else:
+            self.finished = True
+
+    def end(self) -> None:
+        """After the app ended: a tape cut short has failed. Writes the outputs of one that held."""
+        if not self.finished and self.failure is None:
+            self._fail(self._at, Unmet(_("the cabinet was left before the tape ended")))
+        if self.failure is None:
+            for path in self._tape.outputs:
+                self._write(path)
+
+    def _fail(self, step: do.Step | None, error: Exception) -> None:
+        why = str(error)
+        if isinstance(error, settle.Restless):
+            why = _("the cabinet does not come to rest: {what}").format(what=why)
+        step = step or do.Step(do.Hide(), self._tape.path, 1, "")
+        self.failure = Failure(step, why, tuple(strip.text.rstrip() for strip in self._screen))
+
+    def _check(self, app: MedcabApp) -> None:
+        if app.faults:
+            raise Unmet(_("the cabinet met a fault: error {number} in its log").format(number=app.faults[-1]))
+        if self._audience is not None and self._audience.stopped.is_set():
+            raise Unmet(self._audience.stopped_words())
+
+    async def _do(self, app: MedcabApp, command: do.Command) -> None:
+        await _DEEDS[type(command)](self, app, command)
+
+    async def _type(self, app: MedcabApp, command: do.TypeText) -> None:
+        for letter in command.text:
+            await self._press(app, letter, command.seconds)
+
+    async def _keys(self, app: MedcabApp, command: do.Press) -> None:
+        for _time in range(command.count):
+            await self._press(app, sequence(command.key), command.seconds)
+
+    async def _press(self, app: MedcabApp, sent: str, seconds: float | None) -> None:
+        """A key through the bytes a terminal sends for it, then rest."""
+        if not app.is_running:
+            raise Unmet(_("the cabinet was left before the tape ended"))
+        pause = self._typing if seconds is None else seconds
+        self._elapsed += pause
+        if self._audience is not None:
+            await self._audience.pause(pause)
+        messages = self._keyboard.feed(sent.encode(), time.monotonic())
+        messages += self._keyboard.tick(time.monotonic() + 60)
+        if app.idle is not None:
+            app.idle.touch()
+        if self._audience is not None:
+            self._audience.tape_speaks(True)
+        settle.press(app, messages)
+        if self._audience is not None:
+            self._audience.tape_speaks(False)
+        await self._settle(app)
+
+    async def _settle(self, app: MedcabApp) -> None:
+        """Wait for rest, then look at the screen and record it."""
+        await settle.settled(app)
+        if not app.is_running or settle.failure(app) is not None:
+            return
+        self._screen = settle.strips(app)
+        if not self._hidden:
+            self._cast.frame(self._elapsed, map(recording.painted, self._screen))
+        if self._audience is not None:
+            self._audience.repaint()
+
+    async def _sleep(self, app: MedcabApp, command: do.Sleep) -> None:
+        self._elapsed += command.seconds
+        if self._audience is not None:
+            await self._audience.pause(command.seconds)
+        await self._clockwork.advance(app, command.seconds)
+        await self._settle(app)
+
+    async def _wait(self, app: MedcabApp, command: do.WaitScreen) -> None:
+        deadline = time.monotonic() + command.seconds
+        while not command.pattern.search(self._text()):
+            if time.monotonic() > deadline:
+                raise Unmet(
+                    _("the screen did not come to match within {seconds:g} s").format(seconds=command.seconds)
+                )
+            await asyncio.sleep(_GLANCE)
+            await self._settle(app)
+        self.held += 1
+
+    async def _expect(self, _app: MedcabApp, command: do.ExpectScreen) -> None:
+        self._hold(bool(command.pattern.search(self._text())), _("the screen does not match"))
+
+    async def _refuse(self, _app: MedcabApp, command: do.RefuseScreen) -> None:
+        self._hold(not command.pattern.search(self._text()), _("the screen matches, and should not"))
+
+    async def _expect_line(self, _app: MedcabApp, command: do.ExpectLine) -> None:
+        held = any(command.pattern.search(line) for line in self._text().split("\n"))
+        self._hold(held, _("no line of the screen matches"))
+
+    def _hold(self, held: bool, why: str) -> None:
+        if not held:
+            raise Unmet(why)
+        self.held += 1
+
+    async def _caption(self, _app: MedcabApp, command: do.Caption) -> None:
+        self._cast.marker(self._elapsed, command.text)
+        if self._audience is not None:
+            await self._audience.caption(command.text)
+
+    async def _typing_speed(self, _app: MedcabApp, command: do.SetTypingSpeed) -> None:
+        self._typing = command.seconds
+
+    async def _theme(self, app: MedcabApp, command: do.SetTheme) -> None:
+        app.theme = command.name
+        await self._settle(app)
+
+    async def _hide(self, _app: MedcabApp, _command: do.Hide) -> None:
+        self._hidden = True
+
+    async def _show(self, app: MedcabApp, _command: do.Show) -> None:
+        self._hidden = False
+        await self._settle(app)
+
+    async def _screenshot(self, _app: MedcabApp, command: do.Screenshot) -> None:
+        self._write(command.path)
+
+    def _text(self) -> str:
+        return "\n".join(strip.text.rstrip() for strip in self._screen)
+
+    def _write(self, name: Path) -> None:
+        path = self._out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".cast":
+            text = self._cast.text(self._elapsed)
+        elif path.suffix == ".svg":
+            text = recording.picture(self._screen, self._cast.title)
+        else:
+            text = self._text() + "\n"
+        path.write_text(text, encoding="utf-8")
+
+
+_DEEDS: dict[type[Any], Callable[[Player, MedcabApp, Any], Awaitable[None]]] = {
+    do.SetTypingSpeed: Player._typing_speed,
+    do.SetTheme: Player._theme,
+    do.TypeText: Player._type,
+    do.Press: Player._keys,
+    do.Sleep: Player._sleep,
+    do.WaitScreen: Player._wait,
+    do.ExpectScreen: Player._expect,
+    do.RefuseScreen: Player._refuse,
+    do.ExpectLine: Player._expect_line,
+    do.Hide: Player._hide,
+    do.Show: Player._show,
+    do.Screenshot: Player._screenshot,
+    do.Caption: Player._caption,
+}
