@@ -3,7 +3,7 @@
 How a process uses it, in this order:
 
     from medcab_tui.ui.terminal import firstframe     # cheap: no Textual
-    if line := firstframe.refusal(): …                # no terminal, TERM=dumb, no UTF-8: one ASCII line, exit 2
+    if line := firstframe.refusal(): …                # no terminal, TERM=dumb, no UTF-8: one line, exit 2
     firstframe.paint(settings)                        # the door, while Textual imports on a thread
     …
     from medcab_tui.ui.terminal.run import run

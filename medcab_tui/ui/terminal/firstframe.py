@@ -26,6 +26,9 @@ _PLAIN: Final = "\x1b[0m"
 _COLUMN: Final = 46
 """Width of the door's centre column, as the door screen draws it."""
 
+_LABEL: Final = 10
+"""Width of a field's label there."""
+
 _LARGEST_SLOTS: Final = 1024 * 1024
 """A larger file beside the store is not looked into for a name."""
 
@@ -54,7 +57,7 @@ def refusal(environ: Mapping[str, str] | None = None, keys: int = 0, screen: int
     return None
 
 
-def paint(chosen: Chosen, *, title: str = "medcab") -> None:
+def paint(chosen: Chosen) -> None:
     """Take the terminal, show the door, and begin to import Textual on a thread.
 
     Does nothing if the terminal can't be taken: the driver will say why.
@@ -68,29 +71,31 @@ def paint(chosen: Chosen, *, title: str = "medcab") -> None:
         columns, rows = os.get_terminal_size(terminal.screen)
     except OSError:
         columns, rows = 80, 24
-    lines = door_lines(title, organisation_of(chosen.store), (columns or 80, rows or 24))
+    founded = (chosen.store / "slots.json").exists()
+    name = organisation_of(chosen.store) if founded else ""
+    lines = door_lines(name, (columns or 80, rows or 24), fields=founded)
     with contextlib.suppress(OSError):
         os.write(terminal.screen, (_ENTER + "".join(lines)).encode())
     terminal.painted = True
     Thread(target=_import_textual, name="medcab-import", daemon=True).start()
 
 
-def door_lines(title: str, organisation: str, size: tuple[int, int]) -> list[str]:
-    """The sequences that draw the door; every line fits the size given as columns and rows."""
+def door_lines(organisation: str, size: tuple[int, int], *, fields: bool) -> list[str]:
+    """The sequences that draw the door; every line fits the size given as columns and rows.
+
+    fields: whether login and password will be asked; without a store the door founds one instead.
+    """
     columns, rows = size
     width = min(_COLUMN, columns)
     left = (columns - width) // 2
     top = max(1, rows // 2 - 3)
-    head = f"{title} · {_shown(organisation)}" if organisation else title
-    label = 10
-    field = " " * max(0, width - label)
-    wanted = [
-        (top, left + max(0, (width - len(head)) // 2), _BOLD, head[:width]),
-        (top + 2, left, "", _("Login")[: min(label, width)]),
-        (top + 2, left + label, _UNDERLINED, field),
-        (top + 4, left, "", _("Password")[: min(label, width)]),
-        (top + 4, left + label, _UNDERLINED, field),
-    ]
+    head = _("Medcabinet")
+    if organisation:
+        head += f" · {_shown(organisation)}"
+    wanted = [(top, left + max(0, (width - len(head)) // 2), _BOLD, head[:width])]
+    for row, label in ((top + 2, _("Login")), (top + 4, _("Password"))) if fields else ():
+        wanted.append((row, left, "", label[: min(_LABEL, width)]))
+        wanted.append((row, left + _LABEL, _UNDERLINED, " " * max(0, width - _LABEL)))
     return [
         f"\x1b[{row};{column + 1}H{style}{text}{_PLAIN}"
         for row, column, style, text in wanted

@@ -51,6 +51,9 @@ _EXTENDED: Final = re.compile(
 )
 _MODIFY_OTHER: Final = re.compile(r"\x1b\[27;(\d+);(\d+)~")
 
+_SIZE_REPORT: Final = "t"
+"""The end of a size nobody asked for: SIGWINCH tells it, and a forged one would garble the mouse."""
+
 _RELEASED: Final = "3"
 """The event type of a key that goes up."""
 
@@ -185,7 +188,7 @@ class Keyboard:
 
     def _sequence(self, sequence: str) -> list[Message]:
         plain = simplified(sequence)
-        if plain is None:
+        if plain is None or plain.endswith(_SIZE_REPORT):
             return []
         found = self._parsed(plain)
         if self._parser._awaiting.timeout is None:
@@ -238,10 +241,10 @@ def _clean(messages: Iterable[Message]) -> list[Message]:
 
 
 def _unspeakable(message: Message) -> bool:
-    """A key with half a surrogate pair: it could neither be shown nor stored."""
-    return isinstance(message, events.Key) and any(
-        "\ud800" <= c <= "\udfff" for c in message.character or message.key
-    )
+    """A key whose name no terminal could show, or with half a surrogate pair, which no store could keep."""
+    if not isinstance(message, events.Key):
+        return False
+    return not message.key.isprintable() or any("\ud800" <= c <= "\udfff" for c in message.character or "")
 
 
 def on_latin_place(message: Message) -> Message:
