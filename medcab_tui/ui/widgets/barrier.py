@@ -1,8 +1,8 @@
 """The last barrier before the terminal: what every line of every widget passes through.
 
-`HostileFilter` replaces control, bidirectional and zero-width characters that got past the cleaning of a widget;
-`AsciiFilter` puts ASCII twins in place of glyphs where the setting asks for it; `ColourlessFilter` strips colours
-instead of sending greys.
+`HostileFilter` replaces control, bidirectional and zero-width characters that got past a widget's cleaning;
+`AsciiFilter` puts ASCII twins in place of glyphs where the setting asks for it; `ColourlessFilter` strips
+colours instead of sending greys.
 """
 
 from __future__ import annotations

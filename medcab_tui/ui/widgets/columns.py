@@ -90,7 +90,7 @@ def _placed(column: Column, line: Line, width: int) -> Line:
 
 
 def _after_separator(line: Line) -> int:
-    """Cells that stand after the whole part of the number a line begins with: the comma, decimals, a glyph."""
+    """Cells after the whole part of the number a line begins with: the comma, decimals, a glyph."""
     text = "".join(text for text, _ in line)
     found = _NUMBER.match(text.strip())
     if not found:

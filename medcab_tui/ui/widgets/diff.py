@@ -69,7 +69,7 @@ class Diff(Widget):
 
 
 def diff_lines(old: str, new: str) -> list[Line]:
-    """Both texts as one, changed words marked; runs of unchanged lines are folded to one line that says how many."""
+    """Both texts as one, changed words marked; runs of unchanged lines fold to one that says how many."""
     before, after = old.splitlines(), new.splitlines()
     lines: list[Line] = []
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
@@ -119,11 +119,21 @@ def _words(old: str, new: str) -> Line:
         if kind == "equal":
             runs.append(("".join(before[old_from:old_to]), "text"))
             continue
-        if old_to > old_from:
-            runs.append(_removed("".join(before[old_from:old_to])))
-        if new_to > new_from:
-            runs.append(_added("".join(after[new_from:new_to])))
+        runs.extend(_changed_words("".join(before[old_from:old_to]), "".join(after[new_from:new_to])))
     return tuple(runs)
+
+
+def _changed_words(old: str, new: str) -> Line:
+    """What went and what came; blanks around words stay outside the brackets."""
+    shown = new or old
+    lead = shown[: len(shown) - len(shown.lstrip())]
+    trail = shown[len(shown.rstrip()) :] if shown.strip() else ""
+    runs: list[Run] = [(lead, "text")]
+    if old.strip():
+        runs.append(_removed(old.strip()))
+    if new.strip():
+        runs.append(_added(new.strip()))
+    return (*runs, (trail, "text"))
 
 
 def _removed(text: str) -> Run:

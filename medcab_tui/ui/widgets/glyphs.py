@@ -1,12 +1,15 @@
 """The glyphs of the interface, each one cell wide, and what stands for them in the ASCII set.
 
-Widgets always write the glyph; `barrier.AsciiFilter` puts the twin on the screen where the setting asks for it.
+Widgets always write the glyph; `barrier.AsciiFilter` puts the twin on the screen if the setting asks for it.
 """
 
 from __future__ import annotations
 
 MARK = "▌"
 """The cursor: the same glyph in every list, menu and panel."""
+
+RESTING = "│"
+"""The cursor of a list that has not the focus."""
 
 RULE = "─"
 CUT = "…"

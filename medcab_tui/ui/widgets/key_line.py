@@ -53,7 +53,7 @@ class KeyLine(Widget):
             self.refresh()
 
     def say(self, message: str, role: str = "text") -> None:
-        """A sentence in place of the hints, until `say("")`; «warning» and «danger» carry their glyph in the text."""
+        """A sentence in place of the hints, until `say("")`. A warning carries its glyph in the text."""
         if (message, role) != (self._message, self._role):
             self._message, self._role = message, role
             self.refresh()

@@ -1,7 +1,7 @@
 """Lines of styled text: cleaned, cut to cells, painted with as few changes of style as the eye needs.
 
-A run is a text and the roles it has; a line is runs in order. Text is cleaned here, so whatever people or other
-systems wrote reaches a widget's line without control characters and in exactly the cells it was given.
+A run is a text and the roles it has; a line is runs in order. Text is cleaned here, so whatever people or
+other systems wrote reaches a widget's line without control characters and in exactly the cells it was given.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def fit(line: Iterable[Run], width: int, align: Align = "left") -> Line:
 
 
 def sides(left: Iterable[Run], right: Iterable[Run], width: int, fill: Run = (" ", "")) -> Line:
-    """Left and right ends of one line; `fill` between them. The right end yields first when there is no room."""
+    """Left and right ends of one line; `fill` between them. Without room the right end yields first."""
     start, end = clean(left), clean(right)
     if width_of(start) + width_of(end) >= width:
         end = cut(end, max(0, width - width_of(start) - 1))
@@ -95,7 +95,7 @@ def sides(left: Iterable[Run], right: Iterable[Run], width: int, fill: Run = (" 
 
 
 def paint(look: Look, line: Iterable[Run], width: int, on: str = "background") -> Strip:
-    """A (clean) line as exactly `width` cells on the fill `on`; neighbours of one style become one segment."""
+    """A (clean) line as exactly `width` cells on a fill; neighbours of one style become one segment."""
     segments: list[Segment] = []
     for text, roles in line:
         if not text:
@@ -114,7 +114,7 @@ def blank(look: Look, width: int, on: str = "background") -> Strip:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Prose in lines of at most `width` cells, broken at spaces where there are any; for previews, never for tables."""
+    """Prose in lines of at most `width` cells, broken at spaces; for previews, never for tables."""
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
         lines.extend(_wrapped(_shown(paragraph), max(1, width)))

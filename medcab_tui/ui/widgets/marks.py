@@ -22,7 +22,7 @@ def sparkline(values: Sequence[Decimal | float]) -> str:
 
 
 def progress(done: float, width: int) -> Line:
-    """«███░░»: the done share (0…1) of `width` cells. Whole only when all is done, empty only when nothing is."""
+    """«███░░»: the done share (0…1) of `width` cells. Whole only when all is done, empty when nothing is."""
     share = min(1.0, max(0.0, done))
     filled = int(share * width)
     if share > 0 and not filled:

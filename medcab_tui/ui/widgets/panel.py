@@ -44,7 +44,7 @@ class Panel(Widget):
         return self._lines
 
     def show(self, lines: Sequence[Line], *, title: str | None = None, note: str | None = None) -> None:
-        """Replace the lines; title and note stay if not given. Lays the screen out again only if the height changed."""
+        """Replace the lines; title and note stay if not given."""
         before = self._rows()
         self._lines = tuple(lines)
         self._title = self._title if title is None else title
@@ -69,7 +69,7 @@ class Panel(Widget):
 
 
 def rule(title: str, note: str, width: int, *, focused: bool = False, marked: bool = True) -> Line:
-    """«─ Title ─────── note ─»; of a focused panel the title and rule take the accent, and `▌` begins it if `marked`."""
+    """«─ Title ─────── note ─»; focused, it takes the accent, and `▌` begins it if `marked`."""
     line_role = "rule_focus" if focused else "rule"
     title_role = "title_focus" if focused else "title"
     head: Line = ((MARK if focused and marked else RULE, line_role), (" ", line_role))

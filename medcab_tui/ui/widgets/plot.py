@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -27,7 +27,7 @@ class PlotPoint:
 
 
 class Plot(Widget):
-    """Title, then the plot in the rest of the height. Narrower than 24 columns or lower than 6 it lists the values."""
+    """Title, then the plot in the rest of the height. Below 24×6 it lists the values."""
 
     DEFAULT_CSS = "Plot { height: 10; }"
 
@@ -154,15 +154,15 @@ RULE_H = "─"
 def _scale(
     values: Sequence[Decimal], low: Decimal | None, high: Decimal | None, rows: int
 ) -> tuple[Decimal, Decimal]:
-    """A round step and the lowest tick, so that values and the near ends of the reference fit in `rows` ticks."""
+    """A round step and the lowest tick: values and the ends of the reference fit in `rows` ticks."""
     ends = [*values, *(end for end in (low, high) if end is not None)]
     least, greatest = min(ends), max(ends)
     exponent = -4
     while True:
         for base in STEPS:
             step = base.scaleb(exponent)
-            bottom = (least / step).to_integral_value(ROUND_FLOOR) * step
-            top = (greatest / step).to_integral_value(ROUND_CEILING) * step
+            bottom = (least / step).to_integral_value(ROUND_HALF_EVEN) * step
+            top = (greatest / step).to_integral_value(ROUND_HALF_EVEN) * step
             if (top - bottom) / step + 1 <= rows:
                 return step, _plain(bottom)
         exponent += 1

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -45,7 +43,6 @@ class Rail(Widget):
     Rail {{ width: {WIDE}; height: 1fr; }}
     Rail.-narrow {{ width: {NARROW}; }}
     """
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     class Chosen(Message):
         """A section was clicked."""
@@ -145,7 +142,7 @@ def _wide_line(place: Place, badges: Badges, active: bool, width: int) -> Line:
 
 
 def _narrow_line(place: Place, badges: Badges, active: bool) -> Line:
-    number = (str(place.number), "bold" if active else "dim")
+    number = (MARK, "cursor_mark") if active else (str(place.number), "dim")
     shown = "".join(
         f"{glyph}{count if count < 10 else '+'}"
         for glyph, count in (

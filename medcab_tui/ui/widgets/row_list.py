@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 from rich.segment import Segment
@@ -17,7 +18,7 @@ from textual.worker import Worker, WorkerCancelled
 
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
-from medcab_tui.ui.widgets.glyphs import MARK, THUMB
+from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
 from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
 from medcab_tui.ui.widgets.panel import rule
 from medcab_tui.ui.widgets.window import Note, Window
@@ -114,6 +115,7 @@ class RowList(Widget, can_focus=True):
         self._loaded = source is None
         self._reading: Worker[None] | None = None
         self._owed = 0
+        self._owed_page = 0
         self._slow = False
 
     # What screens ask and tell.
@@ -183,9 +185,13 @@ class RowList(Widget, can_focus=True):
         window = self._window
         for place, row in enumerate(window.rows):
             if window.key(row) == key and not isinstance(row, Note):
-                self._change(lambda: window.jump(place))
+                self._change(partial(self._show_place, place))
                 return True
         return False
+
+    def _show_place(self, place: int) -> None:
+        self._window.jump(place)
+        self._window.follow(self._height)
 
     # Keys and mouse.
 
@@ -193,26 +199,23 @@ class RowList(Widget, can_focus=True):
         self._move(delta)
 
     def action_page(self, sign: int) -> None:
-        lines = max(1, self._height - 1) * sign
-        window = self._window
-        owed = 0
-
-        def turn() -> None:
-            nonlocal owed
-            owed = window.page(lines, self._height)
-
-        self._change(turn)
-        self._owe(owed)
+        window, lines = self._window, max(1, self._height - 1)
+        held = window.below - self._height if sign > 0 else window.top
+        whole = window.at_end if sign > 0 else window.at_top
+        self._owed, self._owed_page = 0, sign if held < lines and not whole else 0
+        if not self._owed_page:
+            self._change(lambda: window.page(lines * sign, self._height))
+        self._extend_if_near()
 
     def action_top(self) -> None:
-        self._owed = 0
+        self._owed = self._owed_page = 0
         if self._window.at_top or self._source is None:
             self._change(self._window.to_top)
         else:
             self._start(self._read_top())
 
     def action_bottom(self) -> None:
-        self._owed = 0
+        self._owed = self._owed_page = 0
         if self._window.at_end or self._source is None:
             self._change(lambda: self._window.to_end(self._height))
         else:
@@ -242,16 +245,14 @@ class RowList(Widget, can_focus=True):
         event.stop()
         self._move(-3)
 
-    def on_mount(self) -> None:
-        if self._source is not None and not self._loaded:
-            self._start(self._read_around())
-
     def on_unmount(self) -> None:
         self._stop_reading()
 
     def on_resize(self) -> None:
         self._layout = None
         self._window.follow(self._height)
+        if self._source is not None and not self._loaded and self._reading is None:
+            self._start(self._read_around())
         self._extend_if_near()
 
     def on_focus(self) -> None:
@@ -292,6 +293,7 @@ class RowList(Widget, can_focus=True):
     def _owe(self, left: int) -> None:
         """Steps past the held rows are made when the rows arrive, one screen at most."""
         wanting = (left > 0 and not self._window.at_end) or (left < 0 and not self._window.at_top)
+        self._owed_page = 0
         self._owed = max(-self._height, min(self._height, self._owed + left)) if wanting else 0
         self._extend_if_near()
 
@@ -317,6 +319,7 @@ class RowList(Widget, can_focus=True):
             self.post_message(self.Failed(self, error))
         finally:
             patience.stop()
+            self.call_later(self._extend_if_near)
             if self._slow:
                 self._slow = False
                 self._refresh_title()
@@ -330,47 +333,44 @@ class RowList(Widget, can_focus=True):
         return max(20, 2 * self._height)
 
     async def _read_top(self) -> None:
-        source = self._reads()
-        rows = await source.page(limit=self._chunk)
-        total = await source.total()
-        self._take(rows, at_top=True, at_end=len(rows) < self._chunk, before=0, total=total, keep=False)
+        source, limit = self._reads(), self._chunk
+        rows = await source.page(limit=limit)
+        self._take(rows, at_top=True, at_end=len(rows) < limit, before=0, total=await source.total())
+        self._change(self._window.to_top)
 
     async def _read_end(self) -> None:
-        source = self._reads()
-        rows = await source.page(last=True, limit=self._chunk)
+        source, limit = self._reads(), self._chunk
+        rows = await source.page(last=True, limit=limit)
         total = await source.total()
-        at_top = len(rows) < self._chunk
-        self._take(
-            rows, at_top=at_top, at_end=True, before=total - len(rows), total=total, keep=False, end=True
-        )
+        self._take(rows, at_top=len(rows) < limit, at_end=True, before=total - len(rows), total=total)
+        self._change(lambda: self._window.to_end(self._height))
 
     async def _read_around(self) -> None:
-        source, window = self._reads(), self._window
+        source, window, limit = self._reads(), self._window, self._chunk
         row = window.row
-        if row is None or (window.at_top and window.cursor < self._chunk // 2):
-            rows = list(await source.page(limit=self._chunk))
-            at_top, at_end, before = True, len(rows) < self._chunk, 0
+        if row is None or (window.at_top and window.cursor < limit // 2):
+            rows = list(await source.page(limit=limit))
+            at_top, at_end, before = True, len(rows) < limit, 0
         else:
-            above = list(await source.page(before=self._place(row), limit=self._chunk))
-            start = self._place(above[-1]) if above else None
-            under = list(await source.page(after=start, limit=self._chunk))
+            above = list(await source.page(before=self._place(row), limit=limit))
+            under = list(await source.page(after=self._place(above[-1]) if above else None, limit=limit))
             rows = above + under
-            at_top, at_end = len(above) < self._chunk, len(under) < self._chunk
+            at_top, at_end = len(above) < limit, len(under) < limit
             before = window.before + window.cursor - len(above)
         total = await source.total()
-        self._take(rows, at_top=at_top, at_end=at_end, before=before, total=total, keep=True)
+        self._take(rows, at_top=at_top, at_end=at_end, before=before, total=total)
 
     async def _read_after(self) -> None:
-        window = self._window
-        rows = await self._reads().page(after=self._place(window.rows[-1]), limit=self._chunk)
-        window.add_after(rows, at_end=len(rows) < self._chunk, hold=HELD_SCREENS * self._height)
+        window, limit = self._window, self._chunk
+        rows = await self._reads().page(after=self._place(window.rows[-1]), limit=limit)
+        window.add_after(rows, at_end=len(rows) < limit, hold=HELD_SCREENS * self._height)
         self._arrived()
 
     async def _read_before(self) -> None:
-        window = self._window
-        rows = await self._reads().page(before=self._place(window.rows[0]), limit=self._chunk)
-        at_top = len(rows) < self._chunk
-        window.add_before(rows, at_top=at_top, hold=HELD_SCREENS * self._height, height=self._height)
+        window, limit = self._window, self._chunk
+        rows = await self._reads().page(before=self._place(window.rows[0]), limit=limit)
+        hold = HELD_SCREENS * self._height
+        window.add_before(rows, at_top=len(rows) < limit, hold=hold, height=self._height)
         self._arrived()
 
     def _reads(self) -> Source:
@@ -379,8 +379,13 @@ class RowList(Widget, can_focus=True):
 
     def _arrived(self) -> None:
         owed, self._owed = self._owed, 0
-        if owed:
+        page, self._owed_page = self._owed_page, 0
+        if page:
+            self.action_page(page)
+        elif owed:
             self._move(owed)
+        else:
+            self._refresh_bar()
 
     def _extend_if_near(self) -> None:
         """Ask for the next rows while a screen of them is still left."""
@@ -395,31 +400,19 @@ class RowList(Widget, can_focus=True):
             self._start(self._read_before())
 
     def _take(
-        self,
-        rows: Sequence[Any],
-        *,
-        at_top: bool,
-        at_end: bool,
-        before: int,
-        total: int,
-        keep: bool,
-        end: bool = False,
+        self, rows: Sequence[Any], *, at_top: bool, at_end: bool, before: int, total: int, keep: bool = True
     ) -> None:
         window = self._window
-        key, count = window.key(window.row) if window.row is not None else None, len(window.rows)
-        old = window.row
+        old, count = window.row, len(window.rows)
         if keep:
             window.keep(rows, at_top=at_top, at_end=at_end, before=before, height=self._height)
         else:
             window.put(rows, at_top=at_top, at_end=at_end, before=before)
-        if end:
-            window.to_end(self._height)
         window.total, self._loaded = total, True
         window.seen(self._height)
-        self._refresh_all(layout=len(rows) != count)
-        new = window.row
-        if old is None or new is None or window.key(new) != key or new != old:
-            self.post_message(self.Moved(self, new))
+        self._refresh_all(layout=len(window.rows) != count)
+        if window.row is not old and window.row != old:
+            self.post_message(self.Moved(self, window.row))
 
     # Painting.
 
@@ -471,7 +464,7 @@ class RowList(Widget, can_focus=True):
         if place != window.cursor:
             return self._barred(paint(look, (("  ", ""), *cells), width - 1), y)
         fill = "cursor" if self._live else "cursor_dim"
-        mark = MARK if self._live else " "
+        mark = MARK if self._live else RESTING
         painted = paint(look, ((mark, "cursor_mark"), (" ", ""), *_on_cursor(cells)), width - 1, fill)
         return self._barred(painted, y)
 
@@ -518,6 +511,9 @@ class RowList(Widget, can_focus=True):
 
     def _refresh_body(self) -> None:
         self.refresh(Region(0, self._head, self.size.width, self._height))
+
+    def _refresh_bar(self) -> None:
+        self.refresh(Region(self.size.width - 1, self._head, 1, self._height))
 
     def _refresh_focus(self) -> None:
         self._refresh_title()

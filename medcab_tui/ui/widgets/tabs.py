@@ -71,7 +71,9 @@ class Tabs(Widget):
         look, width = look_of(self), self.size.width
         left: list[Run] = [(" " * self._indent, "")]
         for tab in self._tabs:
-            left.append((f"  {tab.title}  ", "tab_active" if tab.key == self._active else "tab"))
+            active = tab.key == self._active
+            title = f" [{tab.title}] " if active and look.depth != "full" else f"  {tab.title}  "
+            left.append((title, "tab_active" if active else "tab"))
             left.append((" ", ""))
         right: list[Run] = []
         if self._patient is not None:

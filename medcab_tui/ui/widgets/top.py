@@ -1,4 +1,4 @@
-"""The line on top: product, worker, organisation, state of exchange, and the search field in the right corner."""
+"""The line on top: product, worker, organisation, state of exchange; the search field in the right corner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -90,17 +89,6 @@ class SearchField(Input):
         ),
     ]
 
-    class Left(Message):
-        """Esc in the field; what was typed stays."""
-
-        def __init__(self, field: SearchField) -> None:
-            super().__init__()
-            self.field = field
-
-        @property
-        def control(self) -> SearchField:
-            return self.field
-
     def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(placeholder=placeholder or _("search…"), id=id, select_on_focus=False, compact=True)
         self.cursor_blink = False
@@ -131,7 +119,11 @@ class TopBar(Horizontal):
     """
 
     def __init__(
-        self, line: TopLine | None = None, field: SearchField | None = None, *, id: str | None = None
+        self,
+        line: TopLine | None = None,
+        field: SearchField | None = None,
+        *,
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self.line = line or TopLine()

@@ -56,7 +56,7 @@ class Window:
         self.unseen.clear()
 
     def keep(self, rows: Sequence[Any], *, at_top: bool, at_end: bool, before: int, height: int) -> None:
-        """Replace what is held; the cursor stays on its row and its screen line, or goes to the row that followed it."""
+        """Replace what is held; the cursor keeps its row and line, or goes to the row that followed."""
         known = {self.key(row) for row in self.rows}
         line = self.cursor - self.top
         wanted = [self.key(row) for row in self.rows[max(0, self.cursor) :]]
@@ -98,7 +98,7 @@ class Window:
             self.at_end = False
 
     def step(self, delta: int) -> int:
-        """Move the cursor by `delta` selectable rows at most as far as rows are held; returns the steps left over."""
+        """Move the cursor by `delta` selectable rows, as far as rows are held; returns what is left."""
         sign = 1 if delta > 0 else -1
         left = abs(delta)
         while left:
@@ -109,20 +109,17 @@ class Window:
             left -= 1
         return 0
 
-    def page(self, lines: int, height: int) -> int:
-        """Move view and cursor by `lines` together, so that the cursor keeps its screen line; returns what is left over."""
-        target = self.cursor + lines
+    def page(self, lines: int, height: int) -> None:
+        """Move view and cursor by `lines` together, so that the cursor keeps its screen line."""
         shift = min(max(self.top + lines, 0), max(0, len(self.rows) - height)) - self.top
-        place = min(max(target, 0), len(self.rows) - 1)
-        found = self._selectable(place, 1 if lines > 0 else -1)
-        if found < 0:
-            found = self._selectable(place, -1 if lines > 0 else 1)
-        if found < 0:
-            return 0
-        self.top += shift
-        self.cursor = found
-        self.follow(height)
-        return target - place
+        place = min(max(self.cursor + lines, 0), len(self.rows) - 1)
+        sign = 1 if lines > 0 else -1
+        found = self._selectable(place, sign)
+        found = self._selectable(place, -sign) if found < 0 else found
+        if found >= 0:
+            self.top += shift
+            self.cursor = found
+            self.follow(height)
 
     def jump(self, place: int) -> None:
         """The cursor to a held row, if it can be selected."""
@@ -138,7 +135,7 @@ class Window:
         self.top = 0
 
     def follow(self, height: int) -> None:
-        """Bring the cursor into the view; past an edge the view goes half a screen, so that most steps repaint two lines."""
+        """Bring the cursor into the view, half a screen at a time: most steps repaint two lines."""
         if height <= 0 or self.cursor < 0:
             return
         if self.cursor < self.top:
