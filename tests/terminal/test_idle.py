@@ -59,8 +59,12 @@ def loop() -> Loop:
 
 @pytest.fixture
 def watch(clocks: Clocks, loop: Loop) -> Iterator[IdleWatch]:
+    def lock() -> None:
+        made.end()
+        loop.locked.set()
+
     made = IdleWatch(
-        clocks, ask=loop.ask, lock=loop.locked.set, warn=loop.warn, close_now=loop.closed.set,
+        clocks, ask=loop.ask, lock=lock, warn=loop.warn, close_now=loop.closed.set,
         limits=IdleLimits(timedelta(minutes=5), timedelta(seconds=30), timedelta(hours=12)),
         monotonic=clocks.monotonic, answer=0.2,
     )  # fmt: skip
@@ -137,6 +141,19 @@ def test_a_loop_that_does_not_answer_has_its_store_closed(
     look(watch)
     assert loop.closed.wait(5)
     assert not loop.locked.is_set()
+
+
+def test_a_lock_that_does_not_come_to_its_end_has_the_store_closed(clocks: Clocks, loop: Loop) -> None:
+    watch = IdleWatch(
+        clocks, ask=loop.ask, lock=loop.locked.set, warn=loop.warn, close_now=loop.closed.set,
+        monotonic=clocks.monotonic, answer=0.2,
+    )  # fmt: skip
+    watch.begin()
+    clocks.pass_(301)
+    look(watch)
+    assert loop.locked.wait(5)
+    assert loop.closed.wait(5)
+    watch.stop()
 
 
 def test_a_locked_cabinet_is_not_locked_again(watch: IdleWatch, clocks: Clocks, loop: Loop) -> None:

@@ -11,7 +11,7 @@ from threading import Condition, Event, Thread
 from typing import Final, Protocol
 
 ANSWER: Final = 2.0
-"""Seconds the event loop has to begin locking before the thread closes the store itself."""
+"""Seconds from asking for the lock until `end` must have been called; then the thread closes the store."""
 
 _LOOK: Final = 20.0
 """Seconds after which the clock is looked at again: a machine that slept wakes no sleeping thread."""
@@ -40,8 +40,8 @@ class IdleWatch:
     """Runs between `begin` (signed in) and `end` (locked), again and again, until `stop`.
 
     ask: hands a callable to the event loop (`loop.call_soon_threadsafe`); may raise RuntimeError if it ended.
-    lock, warn: called on the loop; warn gets the seconds left. close_now: called on this thread if the loop
-    does not answer; stops queries and closes the store.
+    lock, warn: called on the loop; lock leads to `end`, warn gets the seconds left. close_now: called on this
+    thread if `end` is not called in time; stops queries and closes the store.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class IdleWatch:
         self._answer = answer
         self._changed = Condition()
         self._open = False
+        self._ended = Event()
         self._stopped = False
         self._warned = False
         self._began = self._touched = (0.0, clock.now())
@@ -90,6 +91,7 @@ class IdleWatch:
         """The cabinet is locked."""
         with self._changed:
             self._open = False
+            self._ended.set()
             self._changed.notify()
 
     def stop(self) -> None:
@@ -136,14 +138,9 @@ class IdleWatch:
             self._ask(lambda: self._warn(max(1, round(left))))
 
     def _expire(self) -> None:
-        answered = Event()
-
-        def lock() -> None:
-            answered.set()
-            self._lock()
-
+        self._ended.clear()
         with contextlib.suppress(RuntimeError):
-            self._ask(lock)
-        if not answered.wait(self._answer):
+            self._ask(self._lock)
+        if not self._ended.wait(self._answer):
             with contextlib.suppress(Exception):
                 self._close_now()

@@ -18,13 +18,14 @@ CRASHED = 70
 """Exit code when the app ended by a fault of its own (EX_SOFTWARE)."""
 
 
-def run(app: App[Any]) -> int:
+def run(app: App[Any], loop: asyncio.AbstractEventLoop | None = None) -> int:
     """Run the app until it ends; the terminal is given back and the store closed. Returns the exit code.
 
     The code is what `app.exit(code)` was given, else 0, or `CRASHED` after an unhandled exception. A signal
-    ends the process in here. Main thread only; pass the result to `leave`.
+    ends the process in here. Main thread only; pass the result to `leave`. A cabinet that was opened before
+    belongs to a loop: give that one.
     """
-    loop = asyncio.new_event_loop()
+    loop = loop or asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     SignalWatch(app, loop).start()  # type: ignore[arg-type] # MedcabApp has what is asked for
     try:
