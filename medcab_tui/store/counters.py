@@ -205,9 +205,9 @@ class Counters:
         if len(table.notes) >= MOST_NOTES:
             table.lost += 1
             return
-        plain = {"login": attempt.login[:100], "at": attempt.at.timestamp(), "outcome": attempt.outcome}
+        plain = {"login": attempt.login[:64], "at": attempt.at.timestamp(), "outcome": attempt.outcome}
         # of one length whatever was typed: the size of a box must not tell a login
-        content = json.dumps(plain, ensure_ascii=False).encode().ljust(_NOTE_LENGTH)
+        content = json.dumps(plain).encode().ljust(_NOTE_LENGTH)
         table.notes.append((name, self._slots.seal_note(content, _PURPOSE).hex()))
 
     def _opened(self, box: str) -> Attempt:

@@ -77,7 +77,12 @@ def stretch(password: str, salt: bytes, cost: KdfCost) -> bytes:
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
     )
-    return kdf.derive(unicodedata.normalize("NFKC", password).encode())
+    return kdf.derive(as_bytes(unicodedata.normalize("NFKC", password)))
+
+
+def as_bytes(text: str) -> bytes:
+    """UTF-8 of anything typed; a terminal with another encoding gives lone surrogates, which pass."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def expand(secret: bytes, purpose: str, salt: bytes = b"") -> bytes:
@@ -156,7 +161,7 @@ def keyed_name(key: bytes, name: str) -> str:
     Whoever holds the file and a list of likely logins can try them: it hides names, not their number.
     """
     folded = unicodedata.normalize("NFKC", name).strip().casefold()
-    return hmac.new(key, b"login" + folded.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, b"login" + as_bytes(folded), hashlib.sha256).hexdigest()[:32]
 
 
 def authenticate(key: bytes, content: bytes) -> bytes:

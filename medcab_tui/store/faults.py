@@ -13,6 +13,7 @@ store.in_use      another program must lock its cabinet first
 store.newer       made by a newer program
 store.slots_damaged  the file of key slots or of failed attempts (path says which)
 store.closed      the cabinet was locked while the call was under way
+store.exists      there is something already where a new one should go
 store.io          the disk answered with an error
 """
 
@@ -44,6 +45,7 @@ _BY_ERROR: tuple[tuple[type[BaseException], str], ...] = (
     (apsw.CantOpenError, "store.io"),
     (apsw.IOError, "store.io"),
     (apsw.ProtocolError, "store.busy"),
+    (apsw.InterruptError, "store.closed"),
     (apsw.ConnectionClosedError, "store.closed"),
 )
 

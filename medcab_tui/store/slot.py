@@ -106,7 +106,11 @@ class Slot:
         )
 
     def _wrapping_key(self, secret: bytes) -> bytes:
-        stretched = secret if self.cost is None else crypto.stretch(secret.decode(), self.salt, self.cost)
+        stretched = (
+            secret
+            if self.cost is None
+            else crypto.stretch(secret.decode("utf-8", "surrogatepass"), self.salt, self.cost)
+        )
         return crypto.expand(stretched, f"slot {self.kind}", self.salt)
 
     def _bound_to(self, store_id: bytes, generation: int | None = None) -> bytes:

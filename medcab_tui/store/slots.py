@@ -106,7 +106,7 @@ class SlotFile:
             raise Invalid("login.taken", "login")
         slot = Slot.make(
             self.store_id,
-            password.encode(),
+            crypto.as_bytes(password),
             self._random,
             kind=PASSWORD,
             name=self.name_of(login),
@@ -130,7 +130,7 @@ class SlotFile:
             raise Refused("sign_in.wrong")
         private = self._private_half(slot, old)
         self._data_key(slot, private)
-        slot.rewrap(self.store_id, private, new.encode(), cost or slot.cost or STANDARD, self._random)
+        slot.rewrap(self.store_id, private, crypto.as_bytes(new), cost or slot.cost or STANDARD, self._random)
 
     def set_password(self, login: str, new: str, data_key: bytes, *, worker: Id, cost: KdfCost) -> None:
         """A new slot in the place of a lost one: for recovery, by whoever holds the data key."""
@@ -259,7 +259,7 @@ class SlotFile:
 
     def _private_half(self, slot: Slot, password: str) -> bytes:
         try:
-            return slot.open(self.store_id, password.encode())
+            return slot.open(self.store_id, crypto.as_bytes(password))
         except Undecipherable as error:
             raise Refused("sign_in.wrong") from error
 

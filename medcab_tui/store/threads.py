@@ -8,6 +8,7 @@ closed from a signal handler or another thread.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -45,6 +46,7 @@ class ConnectionThread:
         self._loop = asyncio.get_running_loop()
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._current: _Order | None = None
+        self._ended = False
         self._thread = threading.Thread(name="medcab store", target=self._work, daemon=True)
         self._thread.start()
 
@@ -67,7 +69,7 @@ class ConnectionThread:
         order = _Order(call, answer)
         self.waiting += 1
         answer.add_done_callback(self._answered)
-        self._orders.put(order)
+        self._put(order)
         try:
             return await asyncio.shield(answer)
         except asyncio.CancelledError:
@@ -88,7 +90,7 @@ class ConnectionThread:
             finally:
                 ended.set()
 
-        self._orders.put(_Order(work, None))
+        self._put(_Order(work, None))
         return ended.wait(seconds)
 
     def close(self) -> None:
@@ -123,6 +125,25 @@ class ConnectionThread:
             else:
                 self._tell(order, result, None)
             self._current = None
+        self._ended = True
+        self._turn_away()
+
+    def _put(self, order: _Order) -> None:
+        self._orders.put(order)
+        if self._ended:
+            self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Nobody may wait for a thread that has ended."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                order = self._orders.get_nowait()
+                if order is None or not order.claim.acquire(blocking=False):
+                    continue
+                if order.answer is None:
+                    order.call()
+                else:
+                    self._tell(order, None, apsw.ConnectionClosedError("the store was closed"))
 
     def _tell(self, order: _Order, result: object, error: BaseException | None) -> None:
         answer = order.answer

@@ -10,16 +10,16 @@ from typing import Final, TypeVar
 import apsw
 
 from medcab_tui.domain.errors import StoreFault
+from medcab_tui.domain.sources import RandomSource
 from medcab_tui.store import connect, entry, faults, files, migrate
+from medcab_tui.store.line import CLOSING_SECONDS, Line
 from medcab_tui.store.lock import FolderLock
 from medcab_tui.store.migrate import Migration
-from medcab_tui.store.threads import ConnectionThread
+from medcab_tui.store.slots import SlotFile
 
 T = TypeVar("T")
 
 READERS: Final = 2
-CLOSING_SECONDS: Final = 2.0
-"""How long a closing cabinet waits for a transaction that is being written."""
 
 
 class Vault:
@@ -35,8 +35,8 @@ class Vault:
         self._path = folder / files.DATABASE
         self._lock = lock
         self._version = version
-        self._writer: _Line | None = None
-        self._readers: list[_Line] = []
+        self._writer: Line | None = None
+        self._readers: list[Line] = []
         self._under_way = 0
         self._closed = False
 
@@ -82,6 +82,37 @@ class Vault:
             raise
         return vault
 
+    @classmethod
+    async def unlocked(
+        cls,
+        folder: Path,
+        opening: Callable[[SlotFile], bytes],
+        *,
+        random: RandomSource | None = None,
+        migrations: Sequence[Migration] | None = None,
+    ) -> tuple[Vault, SlotFile]:
+        """Opens the store with the key that `opening` takes from the slots, for example `unlock`.
+
+        The slots come first; if the key does not fit the database after all, another process has re-keyed
+        meanwhile: the slots are read again and asked once more. Gives the slots as they are now, trusted.
+        """
+        slots = SlotFile.load(folder, random)
+        key = await asyncio.to_thread(opening, slots)
+        try:
+            vault = await cls.open(folder, key, migrations=migrations)
+        except StoreFault as fault:
+            if fault.code != "store.wrong_key":
+                raise
+            key = await asyncio.to_thread(opening, SlotFile.load(folder, random))
+            vault = await cls.open(folder, key, migrations=migrations)
+        try:
+            slots = SlotFile.load(folder, random)
+            slots.trust(key)
+        except BaseException:
+            vault.close_now()
+            raise
+        return vault, slots
+
     async def read(self, query: Callable[[apsw.Connection], T]) -> T:
         """Runs a synchronous function on a reading connection, inside one consistent snapshot.
 
@@ -120,7 +151,7 @@ class Vault:
         return (self.folder / "wanted").exists()
 
     async def close(self) -> None:
-        """Closes every connection and lets go of the folder; calls under way end first or are refused."""
+        """Closes every connection and lets go of the folder. Reads are stopped, a write may finish."""
         await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
@@ -137,9 +168,9 @@ class Vault:
     async def _connect(self, key: bytes, *, readonly: bool, vfs: str | None) -> None:
         arguments = connect.arguments(self._path, readonly=readonly, vfs=vfs)
         with entry.judged(self.folder, key):
-            self._writer = await _Line.open(arguments, key, readonly=readonly, writes=True)
+            self._writer = await Line.open(arguments, key, readonly=readonly, writes=True)
             for _number in range(READERS):
-                self._readers.append(await _Line.open(arguments, key, readonly=readonly, writes=False))
+                self._readers.append(await Line.open(arguments, key, readonly=readonly, writes=False))
 
     def _disconnect(self) -> None:
         for reader in self._readers:
@@ -154,7 +185,7 @@ class Vault:
             raise StoreFault("store.read_only", path=str(self._path))
         return version < len(steps)
 
-    async def _call(self, line: _Line, call: Callable[[apsw.Connection], T]) -> T:
+    async def _call(self, line: Line, call: Callable[[apsw.Connection], T]) -> T:
         self._under_way += 1
         try:
             return await line.run(call)
@@ -172,48 +203,7 @@ class Vault:
             if version != self._version:
                 raise StoreFault("store.newer", path=str(self._path), version=str(version))
             result = change(connection)
-        return result
-
-
-class _Line:
-    """A connection and its thread."""
-
-    def __init__(self, thread: ConnectionThread, connection: apsw.AsyncConnection) -> None:
-        self.thread = thread
-        self.connection = connection
-
-    @classmethod
-    async def open(
-        cls,
-        arguments: tuple[str, int, str | None],
-        key: bytes,
-        *,
-        readonly: bool,
-        writes: bool,
-    ) -> _Line:
-        thread = ConnectionThread(interruptible=not writes)
-        try:
-            line = cls(thread, await thread.connect(*arguments))
-        except BaseException:
-            thread.close()
-            raise
-        try:
-            await line.run(lambda c: connect.arm(c, key, readonly=readonly, queries_only=not writes))
-        except BaseException:
-            line.end(CLOSING_SECONDS, interrupt=True)
-            raise
-        return line
-
-    async def run(self, call: Callable[[apsw.Connection], T]) -> T:
-        result: T = await self.connection.async_run(call, self.connection)
-        return result
-
-    def end(self, seconds: float, *, interrupt: bool) -> None:
-        if interrupt:
-            self.connection.interrupt()
-        if not self.thread.run_now(self.connection.close, seconds):
-            self.connection.interrupt()
-            self.thread.run_now(self.connection.close, seconds)
+        return result  # noqa: RET504 (inside the block, mypy expects it to swallow errors)
 
 
 def _snapshot(connection: apsw.Connection, query: Callable[[apsw.Connection], T]) -> T:
@@ -221,4 +211,4 @@ def _snapshot(connection: apsw.Connection, query: Callable[[apsw.Connection], T]
         connection.execute("ROLLBACK")
     with connection:
         result = query(connection)
-    return result
+    return result  # noqa: RET504
