@@ -1,0 +1,296 @@
+"""One field on the screen: its label, the place to type, what to type beside it, what is wrong under it.
+
+The row paints label, hint, message and the list to pick from itself; the only widget in it is the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from medcab_tui.locale import _
+from medcab_tui.ui.forms.checking import Entered, Trouble, check
+from medcab_tui.ui.forms.fields import Choice, Field
+from medcab_tui.ui.forms.inputs import LineInput, ProseInput
+from medcab_tui.ui.forms.matching import best
+from medcab_tui.ui.forms.words import sentence
+from medcab_tui.ui.widgets.glyphs import MARK, NO
+from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+LABEL = 18
+OFFERED = 6
+
+
+class FieldRow(Widget):
+    """A field of a form. Says `Edited` for every change of its text and `Left` when the focus has gone on."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; width: 100%; layout: vertical; }
+    FieldRow > LineInput, FieldRow > ProseInput { margin-left: 18; }
+    """
+
+    class Edited(Message):
+        """The text changed, by typing or by picking."""
+
+        def __init__(self, row: FieldRow) -> None:
+            super().__init__()
+            self.row = row
+
+    class Left(Edited):
+        """The focus left the field, so its value is judged as finished."""
+
+    class Done(Edited):
+        """Enter: the field is finished, on to the next."""
+
+    def __init__(self, model: type[BaseModel], asked: Field, text: str, picked: Choice | None = None) -> None:
+        super().__init__(id=f"field-{asked.name}")
+        self.asked = asked
+        self._model = model
+        self._start = text
+        self._picked = picked
+        self._finished = False
+        self._refusal: tuple[str, str] | None = None
+        self._under: list[Line] = []
+        self._offers: tuple[Choice, ...] = ()
+        self._chosen = 0
+        self._closed = False
+        self.trouble: Trouble | None = None
+
+    def compose(self) -> ComposeResult:
+        shown = self.asked.shown
+        if shown.lines > 1:
+            prose = ProseInput(self._start)
+            prose.styles.height = shown.lines
+            yield prose
+        else:
+            line = LineInput(self._start)
+            if shown.width:
+                line.styles.width = shown.width
+            yield line
+
+    def on_mount(self) -> None:
+        self._lay()
+
+    # What the form asks and tells.
+
+    @property
+    def editor(self) -> LineInput | ProseInput:
+        """The widget that takes the keys."""
+        return self.query_one(ProseInput) if self.asked.shown.lines > 1 else self.query_one(LineInput)
+
+    @property
+    def text(self) -> str:
+        """What stands in the field now."""
+        if not self.is_mounted:
+            return self._start
+        editor = self.editor
+        return editor.text if isinstance(editor, TextArea) else editor.value
+
+    @property
+    def entered(self) -> Entered:
+        """The text and, if it is still what was picked, the picked entry."""
+        return Entered(self.text, self._picked)
+
+    @property
+    def picking(self) -> bool:
+        """Whether a list to pick from is open under the field."""
+        return bool(self._offers) and not self._closed and self.editor.has_focus
+
+    def fill(self, text: str, picked: Choice | None = None) -> None:
+        """Put a text into the field."""
+        self._picked, self._finished, self._refusal = picked, False, None
+        editor = self.editor
+        if isinstance(editor, TextArea):
+            editor.load_text(text)
+        else:
+            editor.value = text
+            editor.cursor_position = len(text)
+        self._judge()
+
+    def refuse(self, code: str, words: str) -> None:
+        """The cabinet's refusal about this field; it stands until the text changes."""
+        self._refusal = (self.text, words)
+        self.trouble = Trouble(code)
+        self._lay()
+
+    def finish(self) -> Trouble | None:
+        """Judge the value as finished."""
+        self._finished = True
+        self._judge()
+        return self.trouble
+
+    def offer(self, text: str, choices: Sequence[Choice]) -> None:
+        """What the dictionary has for a text; late answers to an older text are not shown."""
+        if text != self.text:
+            return
+        exact = best(choices, text)
+        if exact is not None and self.entered.picked is None:
+            self._picked = Choice(exact.value, exact.title, exact.key)
+        self._offers, self._chosen = tuple(choices)[:OFFERED], 0
+        self._judge()
+
+    def close_offers(self) -> None:
+        """Put the list away until the text changes."""
+        self._closed = True
+        self._lay()
+
+    # Keys and mouse.
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._edited()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._edited()
+
+    def step_offers(self, delta: int) -> bool:
+        """Move along the list to pick from; opens it when it was put away. False: there is none."""
+        if not self._offers:
+            self._offers = self._local_offers(everything=True)
+        if not self._offers:
+            return False
+        if self._closed:
+            self._closed = False
+        else:
+            self._chosen = (self._chosen + delta) % len(self._offers)
+        self._lay()
+        return True
+
+    def take_offer(self) -> bool:
+        """Pick what is highlighted; False if no list is open."""
+        if not self.picking:
+            return False
+        self._take(self._offers[self._chosen])
+        return True
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.y - self.asked.shown.lines - self._message_lines()
+        if self.picking and 0 <= place < len(self._offers):
+            event.stop()
+            self._take(self._offers[place])
+        elif event.widget is self:
+            self.editor.focus()
+
+    def focused(self) -> None:
+        """The field got the focus."""
+        self._closed = bool(self.text)
+        self._offers = self._local_offers()
+        self._lay()
+
+    def left(self) -> None:
+        """The field lost the focus."""
+        if self.asked.shown.choices and self.entered.picked is None and len(self._offers) == 1 and self.text:
+            self._take(self._offers[0])
+        self._finished = bool(self.text.strip()) or self._finished
+        self._judge()
+        self.post_message(self.Left(self))
+
+    # Judging and painting.
+
+    def _take(self, choice: Choice) -> None:
+        # A spelled-out date is an offer of text; entries of dictionaries carry values.
+        text = str(choice.value) if self.asked.shown.offers else choice.shown
+        self.fill(text, None if self.asked.shown.offers else choice)
+        self._offers, self._closed = (), True
+        self._judge()
+        self.post_message(self.Edited(self))
+
+    def _edited(self) -> None:
+        self._closed = False
+        self._offers = self._local_offers()
+        self._chosen = 0
+        self._judge()
+        self.post_message(self.Edited(self))
+
+    def _local_offers(self, *, everything: bool = False) -> tuple[Choice, ...]:
+        shown, text = self.asked.shown, self.text
+        if shown.offers is not None:
+            return shown.offers(text)
+        if not shown.choices:
+            return self._offers if shown.picks and text else ()
+        choices = self.asked.choices()
+        if everything or not text:
+            return choices
+        from medcab_tui.ui.forms.matching import matching
+
+        found = matching(choices, text)
+        exact = best(found, text)
+        if exact is not None:
+            self._picked = exact
+        return () if exact is not None and len(found) == 1 else found
+
+    def _judge(self) -> None:
+        if self._refusal is not None and self._refusal[0] != self.text:
+            self._refusal = None
+        if self._refusal is None:
+            self.trouble = check(self._model, self.asked, self.entered)
+            if self.trouble is not None and not self._finished and self._may_become_right():
+                self.trouble = None
+        self._lay()
+
+    def _may_become_right(self) -> bool:
+        text = self.text.strip()
+        if not text or self.asked.shown.picks or self.asked.shown.choices:
+            return not text or bool(self._offers)
+        begun = self.asked.shown.begun
+        return begun is not None and begun(text)
+
+    def _message_lines(self) -> int:
+        return int(self.trouble is not None)
+
+    def _lay(self) -> None:
+        """Put together what stands under the field; the screen is laid out again only if the height changes."""
+        under: list[Line] = []
+        if self.trouble is not None:
+            words = self._refusal[1] if self._refusal else sentence(self.trouble.code, self.trouble.values)
+            under.append(((f"{NO} {words}", "danger"),))
+        if self.picking:
+            for place, choice in enumerate(self._offers):
+                under.append(_offer_line(choice, chosen=place == self._chosen))
+        self._under = under
+        height = self.asked.shown.lines + len(under)
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        look, width = look_of(self), self.size.width
+        lines = self.asked.shown.lines
+        if y < lines:
+            return paint(look, fit(self._head_line(y), width), width)
+        place = y - lines
+        if place >= len(self._under):
+            return paint(look, fit((), width), width)
+        line = ((" " * LABEL, "text"), *self._under[place])
+        return paint(look, fit(line, width), width)
+
+    def _head_line(self, y: int) -> Line:
+        if y:
+            return ()
+        wrong = self.trouble is not None
+        mark = "*" if self.asked.required else " "
+        label = fit(((f" {self.asked.label}", "danger" if wrong else "dim"), (mark, "accent")), LABEL)
+        mask = self.asked.shown.mask
+        hint: Callable[[], Line] = lambda: (  # noqa: E731 - only asked for where there is a mask
+            (" " * (self.asked.shown.width + 2), "text"),
+            (_(mask), "dim"),
+        )
+        return (*label, *hint()) if mask and self.asked.shown.width else label
+
+
+def _offer_line(choice: Choice, *, chosen: bool) -> Line:
+    mark = (MARK, "accent") if chosen else (" ", "text")
+    role = "cursor" if chosen else "text"
+    key = ((f"{choice.key} ", "bold accent" if not chosen else "bold cursor"),) if choice.key else ()
+    return (mark, *key, (f"{choice.title} ", role))

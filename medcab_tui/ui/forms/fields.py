@@ -1,0 +1,96 @@
+"""What a form shows for each field of a model. Reads the model; needs no pydantic itself to be loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from medcab_tui.locale import _
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to pick: the value the model gets, the words shown, and what stands before them (a code)."""
+
+    value: Any
+    title: str
+    key: str = ""
+    safe: bool = True
+    """False: it is only offered, and Enter takes it after an arrow chose it."""
+
+    @property
+    def shown(self) -> str:
+        """What stands in the field once it is picked."""
+        return f"{self.key} {self.title}" if self.key else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a field looks; stands in the field's `Annotated` metadata.
+
+    label: English msgid, translated when shown.
+    mask: how to type it, shown beside the field: «ГГГГ-ММ-ДД» (msgid).
+    width: cells of the field, 0 for all there is.
+    lines: more than 1 makes it a text of several lines.
+    choices: (value, msgid) pairs to pick from, filtered by what is typed.
+    picks: the values come from a dictionary that the screen asks as one types.
+    begun: whether this text may still become right; it is not called wrong while it is being typed.
+    offers: values that were probably meant by a text that is wrong.
+    """
+
+    label: str
+    mask: str = ""
+    width: int = 0
+    lines: int = 1
+    choices: tuple[tuple[Any, str], ...] = ()
+    picks: bool = False
+    begun: Callable[[str], bool] | None = None
+    offers: Callable[[str], tuple[Choice, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: its name in the model, whether it must be filled, and how it looks."""
+
+    name: str
+    required: bool
+    shown: Shown
+
+    @property
+    def label(self) -> str:
+        """The label in the language in use."""
+        return _(self.shown.label)
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What can be picked, in the language in use."""
+        return tuple(Choice(value, _(title)) for value, title in self.shown.choices)
+
+
+def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
+    """The fields of a model in its order. A field without `Shown` is not on the form."""
+    found = []
+    for name, info in model.model_fields.items():
+        shown = _shown(info)
+        if shown is not None:
+            found.append(Field(name, info.is_required(), shown))
+    return tuple(found)
+
+
+def text_of(field: Field, value: Any) -> str:
+    """What stands in the field for a value that is already known."""
+    for choice in field.choices():
+        if choice.value == value:
+            return choice.shown
+    if value is None:
+        return ""
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _shown(info: FieldInfo) -> Shown | None:
+    return next((piece for piece in info.metadata if isinstance(piece, Shown)), None)

@@ -1,0 +1,93 @@
+"""The two places to type in: one line, several lines. Neither blinks, neither swallows a section's key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.forms.field_row import FieldRow
+
+
+class LineInput(Input):
+    """One line. Arrows walk along the list under it, or to the next field; Enter takes or goes on."""
+
+    DEFAULT_CSS = """
+    LineInput, LineInput:focus {
+        border: none; height: 1; padding: 0 1; width: 1fr; max-width: 90;
+        background: $medcab-field; color: $medcab-text;
+    }
+    LineInput:focus { background: $medcab-cursor-dim; background-tint: transparent; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "walk(-1)", show=False, id="form.up", tooltip="Up the list, or to the field above"),
+        Binding("down", "walk(1)", show=False, id="form.down", tooltip="Down the list, or to the next field"),
+        Binding("enter", "take", show=False, id="form.take", tooltip="Take what is chosen, or go on"),
+    ]
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, compact=True, select_on_focus=True)
+        self.cursor_blink = False
+
+    @property
+    def row(self) -> FieldRow:
+        """The field this is part of."""
+        return cast("FieldRow", self.parent)
+
+    def action_walk(self, delta: int) -> None:
+        if self.row.step_offers(delta):
+            return
+        if delta > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    def action_take(self) -> None:
+        self.row.take_offer()
+        self.screen.focus_next()
+
+    def on_focus(self) -> None:
+        self.row.focused()
+
+    def on_blur(self) -> None:
+        self.row.left()
+
+
+class ProseInput(TextArea):
+    """Several lines of plain text. Tab leaves it; the section keys stay the section's."""
+
+    DEFAULT_CSS = """
+    ProseInput, ProseInput:focus {
+        border: none; padding: 0 1; width: 1fr; max-width: 90;
+        background: $medcab-field; color: $medcab-text;
+    }
+    ProseInput:focus { background: $medcab-cursor-dim; background-tint: transparent; }
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            text, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True, theme="css"
+        )
+        self.cursor_blink = False
+        self.highlight_cursor_line = False
+
+    @property
+    def row(self) -> FieldRow:
+        """The field this is part of."""
+        return cast("FieldRow", self.parent)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Stock text areas take these to select a line and everything; here they open sections.
+        if event.key in ("f6", "f7"):
+            return
+        await super()._on_key(event)
+
+    def on_focus(self) -> None:
+        self.row.focused()
+
+    def on_blur(self) -> None:
+        self.row.left()

@@ -1,0 +1,275 @@
+"""The sheet on which every form is filled in: heading, fields, key line. Keeps a draft of what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.worker import Worker
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.locale import _
+from medcab_tui.ui.forms.checking import Entered, read
+from medcab_tui.ui.forms.field_row import FieldRow
+from medcab_tui.ui.forms.fields import fields_of
+from medcab_tui.ui.forms.matching import best
+from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
+from medcab_tui.ui.forms.words import sentence
+from medcab_tui.ui.verbs import FORM, bindings, key_line
+from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.words import sentence as told
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.app import MedcabApp
+
+
+class FormScreen(Screen[Any], inherit_bindings=False):
+    """A form over the whole screen. Closes with what `Sheet.save` gave, or with None when left by Esc.
+
+    Open it with `open_form`, which reads the draft first, so that no letter typed is overwritten by it.
+    """
+
+    DEFAULT_CSS = """
+    FormScreen { background: $medcab-background; }
+    FormScreen > #form-fields { height: 1fr; padding: 0 0 0 0; scrollbar-size-vertical: 1; }
+    FormScreen > #form-heading { margin-bottom: 1; }
+    FormScreen.-low > #form-heading { margin-bottom: 0; }
+    """
+    AUTO_FOCUS = ""
+    place = FORM
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", show=False, id="form.next", tooltip="To the next field"),
+        Binding(
+            "shift+tab", "app.focus_previous", show=False, id="form.previous", tooltip="To the field before"
+        ),
+        Binding(
+            "ctrl+z", "start_over", show=False, priority=True, id="form.undo", tooltip="Set the draft aside"
+        ),
+        *bindings(FORM),
+    ]
+
+    def __init__(self, sheet: Sheet, draft: Mapping[str, str] | None, picked: Mapping[str, Start]) -> None:
+        super().__init__()
+        self.sheet = sheet
+        self.model = sheet.model()
+        self.fields = fields_of(self.model)
+        self._fresh = dict(sheet.start())
+        self._restored = draft is not None
+        self._typed_at = (draft or {}).get(TYPED_AT, "")
+        self._notice: Line = ()
+        self._start = dict(picked)
+        if draft is not None:
+            sheet.resume(draft)
+            self._notice = ((_restored_words(self._typed_at), "warning"),)
+        self._saving = False
+        self._looking_up: Worker[None] | None = None
+
+    @property
+    def medcab(self) -> MedcabApp:
+        """The app, by its own type."""
+        return cast("MedcabApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Panel(id="form-heading", indent=0)
+        with VerticalScroll(id="form-fields", can_focus=False):
+            for asked in self.fields:
+                start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
+                yield FieldRow(self.model, asked, start.text, start.picked)
+        yield KeyLine(id="form-keys")
+
+    def on_mount(self) -> None:
+        self.query_one(KeyLine).show(
+            [KeyHint(verb.shown_keys, _(verb.title), action=verb.action) for verb in key_line(FORM)]
+        )
+        self._head()
+        self._register()
+        self._first_row().editor.focus()
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.height < 30, "-low")
+        self._head()
+
+    # Reading what is typed.
+
+    @property
+    def rows(self) -> dict[str, FieldRow]:
+        """The fields by name."""
+        return {asked.name: self.query_one(f"#field-{asked.name}", FieldRow) for asked in self.fields}
+
+    def body(self) -> dict[str, str]:
+        """What is typed, as a draft keeps it; empty fields are left out."""
+        texts = {name: row.text for name, row in self.rows.items() if row.text}
+        return {**texts, **self.sheet.extra(), TYPED_AT: self._typed_at}
+
+    def _first_row(self) -> FieldRow:
+        rows = self.rows.values()
+        return next((row for row in rows if not row.text), next(iter(rows)))
+
+    def on_field_row_edited(self, event: FieldRow.Edited) -> None:
+        event.stop()
+        now = self.medcab.door.surroundings.clock.now()
+        self._typed_at = now.isoformat(timespec="seconds")
+        if self._restored:
+            self._restored = False
+            self._say(())
+        row = event.row
+        if row.asked.shown.picks:
+            self._look_up(row)
+
+    def on_field_row_left(self, event: FieldRow.Left) -> None:
+        event.stop()
+
+    def _look_up(self, row: FieldRow) -> None:
+        """Ask the dictionary; the next letter cancels the question before."""
+        text = row.text
+
+        async def ask() -> None:
+            row.offer(text, await self.sheet.picks(row.asked.name, text) if text.strip() else ())
+
+        self._looking_up = self.run_worker(ask(), group="form-picks", exclusive=True)
+
+    # What the keys do.
+
+    async def action_save(self) -> None:
+        """Judge everything; either go to the first wrong field, or save and close."""
+        if self._saving:
+            return
+        rows = self.rows
+        entered: dict[str, Entered] = {name: row.entered for name, row in rows.items()}
+        values, troubles = read(self.model, self.fields, entered)
+        if values is None:
+            self._show_troubles(troubles)
+            return
+        self._saving = True
+        try:
+            result = await self.sheet.save(values, self)
+        except Refused as refused:
+            self._show_refusal(refused)
+            return
+        finally:
+            self._saving = False
+        if result is not None:
+            await self._close_with(result)
+
+    async def action_back(self) -> None:
+        """One step back: the open list, then the sheet. What is typed stays as a draft and is said to."""
+        row = next((row for row in self.rows.values() if row.picking), None)
+        if row is not None:
+            row.close_offers()
+            return
+        session = self.medcab.session
+        if session is not None:
+            if any(one.place == self.sheet.place for one in session.typing.changed()):
+                await session.keep_drafts()
+                self.app.notify(
+                    _("The draft is kept: it will be here when the form is opened again."), markup=False
+                )
+            session.typing.forget(self.sheet.place, self.sheet.object)
+        self.dismiss(None)
+
+    def action_start_over(self) -> None:
+        """Put the restored draft aside and begin with what the form holds at first."""
+        if not self._restored:
+            return
+        self._restored = False
+        for name, row in self.rows.items():
+            start = self._fresh.get(name) or Start("")
+            row.fill(start.text, start.picked)
+        self._say(((_("The draft was set aside: the form is as new."), "dim"),))
+        self._first_row().editor.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ctrl+Z belongs to the text unless there is a restored draft to put aside."""
+        return self._restored if action == "start_over" else True
+
+    def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
+        event.stop()
+        self.call_later(self.run_action, event.hint.action)
+
+    # What is wrong, and what is said.
+
+    def _show_troubles(self, troubles: Mapping[str, object]) -> None:
+        rows = self.rows
+        for row in rows.values():
+            row.finish()
+        first = next((rows[asked.name] for asked in self.fields if asked.name in troubles), None)
+        if first is not None:
+            first.editor.focus()
+        count = len(troubles)
+        self._say(((_("✕ Not saved: fields to mend: {n}.").format(n=count), "danger"),))
+
+    def _show_refusal(self, refused: Refused) -> None:
+        row = self.rows.get(refused.field or "")
+        if row is None:
+            self._say((("✕ " + told(refused), "danger"),))
+            return
+        row.refuse(refused.code, sentence(refused.code, refused.values))
+        row.editor.focus()
+        self._say(((_("✕ Not saved: fields to mend: {n}.").format(n=1), "danger"),))
+
+    def say(self, text: str, role: str = "warning") -> None:
+        """A line under the heading, until something is typed or said anew."""
+        self._say(((text, role),))
+
+    def _say(self, line: Line) -> None:
+        self._notice = line
+        self._head()
+
+    def _head(self) -> None:
+        lines = self.sheet.heading(max(20, self.size.width))
+        title: Line = ((" ", "text"), (self.sheet.title().upper(), "bold accent"))
+        first: Line = (*title, ("  ", "text"), *lines[0]) if lines else title
+        shown = [first, *lines[1:]]
+        if self._notice:
+            shown.append(((" ", "text"), *self._notice))
+        self.query_one("#form-heading", Panel).show(shown)
+
+    # The draft.
+
+    def _register(self) -> None:
+        session = self.medcab.session
+        if session is not None:
+            session.typing.register(self.sheet.place, self.sheet.object, self.body)
+
+    async def _close_with(self, result: object) -> None:
+        session = self.medcab.session
+        if session is not None:
+            session.typing.forget(self.sheet.place, self.sheet.object)
+            await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
+        words = self.sheet.saved(result)
+        if words:
+            self.app.notify(words, markup=False)
+        self.dismiss(result)
+
+
+async def open_form(app: MedcabApp, sheet: Sheet) -> FormScreen:
+    """The form for a sheet, with its draft if there is one. Push what this gives."""
+    session = app.session
+    draft = await session.cabinet.drafts.get(sheet.place, sheet.object) if session is not None else None
+    starts: dict[str, Start] = {}
+    if draft is not None:
+        fresh = sheet.start()
+        for asked in fields_of(sheet.model()):
+            text = draft.get(asked.name, "")
+            start = fresh.get(asked.name)
+            if start is not None and start.text == text:
+                starts[asked.name] = start
+                continue
+            choices = asked.choices() or (await sheet.picks(asked.name, text) if asked.shown.picks else ())
+            starts[asked.name] = Start(text, best(choices, text))
+    return FormScreen(sheet, draft, starts)
+
+
+def _restored_words(typed_at: str) -> str:
+    try:
+        when = datetime.fromisoformat(typed_at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return _("⚠ A draft was restored. Ctrl+Z sets it aside.")
+    return _("⚠ Draft restored, typed {when}. Ctrl+Z sets it aside.").format(when=when)

@@ -1,0 +1,71 @@
+"""What a form is about: heading, model, what stands in it at first, and what saving does."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from medcab_tui.ui.forms.screen import FormScreen
+
+TYPED_AT = "~at"
+"""Key of a draft's body that says when its last letter was typed (ISO, UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A field's text at first, and the entry of a dictionary it was picked from."""
+
+    text: str
+    picked: Choice | None = None
+
+
+class Sheet(ABC):
+    """One form: who and what it is about and what becomes of it. Knows the cabinet; the engine does not."""
+
+    place: str
+    """Where its draft lies: "patients.record"."""
+    object: str
+    """What the draft is about: the patient's id in hexadecimal, or "new"."""
+
+    @abstractmethod
+    def title(self) -> str:
+        """What is being done: «Новая запись»."""
+
+    @abstractmethod
+    def heading(self, width: int) -> list[Line]:
+        """Who it is about; stands on top of the sheet."""
+
+    @abstractmethod
+    def model(self) -> type[BaseModel]:
+        """The pydantic model, imported when the form is opened and not before."""
+
+    def start(self) -> Mapping[str, Start]:
+        """What stands in the fields before anything is typed."""
+        return {}
+
+    def extra(self) -> dict[str, str]:
+        """What a draft must remember beside the texts: the version that was seen. Keys begin with «~»."""
+        return {}
+
+    def resume(self, body: Mapping[str, str]) -> None:
+        """A draft goes on: take back what `extra` gave."""
+
+    async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
+        """Entries of the field's dictionary for a text."""
+        return ()
+
+    @abstractmethod
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        """Do it. The result closes the form; None leaves it open. Raises `Refused`."""
+
+    def saved(self, result: Any) -> str:
+        """What to say once it is done: «Запись сохранена»."""
+        return ""

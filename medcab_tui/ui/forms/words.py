@@ -1,0 +1,40 @@
+"""What a form says about a wrong value: what to type instead. Codes that are not of the form are told by `ui.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.errors import Invalid
+from medcab_tui.locale import N_, _
+from medcab_tui.ui.words import sentence as told
+
+SENTENCES: dict[str, str] = {
+    "form.required": N_("must be filled in"),
+    "form.too_short": N_("too short: at least {min_length} characters"),
+    "form.too_long": N_("too long: at most {max_length} characters"),
+    "form.date": N_("write the date as YYYY-MM-DD, for example 1958-03-14"),
+    "form.moment": N_("write the time as YYYY-MM-DD HH:MM, for example 2026-11-20 09:15"),
+    "form.no_such_day": N_("there is no such day or hour: check the numbers"),
+    "form.future": N_("this is in the future: check the date"),
+    "form.long_ago": N_("this is too long ago: check the year"),
+    "form.choose": N_("choose one from the list: type its beginning, then Enter"),
+    "form.pick": N_("choose a code from the list: type its beginning or a word"),
+    "form.number": N_("write a number, for example 7.9"),
+    "form.latin": N_("Latin letter «{letter}»: switch the keyboard, Cyrillic only"),
+    "form.not_a_letter": N_("«{letter}» is not part of a name: Cyrillic letters and a hyphen only"),
+    "form.email_at": N_("there is no «@»: write name@place.ru"),
+    "form.email": N_("write the address as name@place.ru"),
+    "form.address_index": N_("begin with the six-digit postal index: 630099, …"),
+    "form.phone_country": N_("begin with the country code: +7 912 345-67-89"),
+    "form.wrong": N_("this value does not fit here"),
+}
+"""Sentences for the codes of the form engine, English msgids."""
+
+
+def sentence(code: str, values: Mapping[str, str]) -> str:
+    """What stands under the field, without markup, on one line."""
+    own = SENTENCES.get(code)
+    if own is not None:
+        return _(own).format_map({name: one_line(value) for name, value in values.items()})
+    return told(Invalid(code, None, **values))

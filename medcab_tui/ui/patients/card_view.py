@@ -1,0 +1,155 @@
+"""A patient's card: who this is on top, then tabs. One read fills it; only the shown tab is built."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card, Encounter, EncounterRow
+from medcab_tui.locale import N_, _
+from medcab_tui.ui.patients.card_tabs import CardTabs
+from medcab_tui.ui.patients.lines import Present, header_lines, unacknowledged
+from medcab_tui.ui.patients.other_panes import HistoryPane, MoreRecords, PrescriptionsPane
+from medcab_tui.ui.patients.overview import Overview
+from medcab_tui.ui.patients.results_pane import ResultsPane
+from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.tabs import Tab
+
+Pane = Overview | HistoryPane | ResultsPane | PrescriptionsPane
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("overview", N_("Overview")),
+    ("history", N_("History")),
+    ("results", N_("Results")),
+    ("prescriptions", N_("Prescriptions")),
+)
+
+
+class CardView(Vertical):
+    """Header, tabs and the shown tab of one card. `show` gives it a card; without one it says how to open one."""
+
+    DEFAULT_CSS = """
+    CardView { height: 1fr; }
+    CardView > #card-pane { height: 1fr; margin-top: 1; }
+    CardView.-low > #card-pane { margin-top: 0; }
+    CardView.-empty > CardTabs, CardView.-empty > #card-pane { display: none; }
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Id], Awaitable[Encounter]],
+        more: MoreRecords,
+        present: Callable[[], Present],
+    ) -> None:
+        super().__init__(id="card", classes="-empty")
+        self._read, self._more, self._present = read, more, present
+        self._panes: dict[str, Pane] = {}
+        self._filled: dict[str, Card] = {}
+        self._tab = "overview"
+        self.card: Card | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Panel(id="card-head", indent=0)
+        yield CardTabs(id="card-tabs")
+        yield Vertical(id="card-pane")
+
+    @property
+    def tabs(self) -> CardTabs:
+        return self.query_one(CardTabs)
+
+    @property
+    def tab(self) -> str:
+        """The shown tab: "overview", "history", "results" or "prescriptions"."""
+        return self._tab
+
+    @property
+    def selected(self) -> EncounterRow | None:
+        """The record a verb acts on; None where the shown tab has none under its cursor."""
+        pane = self._panes.get(self._tab)
+        return pane.selected if isinstance(pane, Overview | HistoryPane) else None
+
+    async def show(self, card: Card) -> None:
+        """This card; the cursor stays where it was if it is the same patient's."""
+        same = self.card is not None and self.card.patient.id == card.patient.id
+        if not same:
+            self._filled.clear()
+            self._tab = "overview"
+        self.card = card
+        self.remove_class("-empty")
+        self._head()
+        await self.show_tab(self._tab)
+
+    def show_none(self) -> None:
+        """No patient is pinned."""
+        self.card = None
+        self._filled.clear()
+        self.add_class("-empty")
+        words = _("No card is open. F3 finds a patient by name, birth date or number; Enter opens the card.")
+        self.query_one("#card-head", Panel).show([(("  " + words, "dim"),)])
+
+    async def show_tab(self, name: str) -> None:
+        """Show a tab, building it if it never was, filled with the present card."""
+        card = self.card
+        if card is None:
+            return
+        had_focus = self.has_pseudo_class("focus-within") and not self.tabs.has_focus
+        self._tab = name
+        self._head()
+        pane = self._panes.get(name)
+        if pane is None:
+            pane = self._panes[name] = self._built(name)
+            await self.query_one("#card-pane", Vertical).mount(pane)
+        for key, other in self._panes.items():
+            other.display = key == name
+        if had_focus:
+            self.focus_pane()
+        before = self._filled.get(name)
+        if before is not card:
+            self._filled[name] = card
+            keep = before is not None and before.patient.id == card.patient.id
+            if isinstance(pane, HistoryPane):
+                await pane.show(card, keep=keep)
+            else:
+                pane.show(card, keep=keep)
+
+    def focus_pane(self) -> None:
+        """The keys go to the list of the shown tab."""
+        pane = self._panes.get(self._tab)
+        if pane is not None:
+            pane.query(RowList).first().focus()
+
+    def select(self, encounter: Id) -> None:
+        """The cursor to this record, where it is listed."""
+        pane = self._panes.get(self._tab)
+        if isinstance(pane, Overview | HistoryPane):
+            pane.records.select(encounter)
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.height < 28, "-low")
+        self._head()
+
+    def _built(self, name: str) -> Pane:
+        if name == "history":
+            return HistoryPane(self._read, self._more, self._present)
+        if name == "results":
+            return ResultsPane(self._present)
+        if name == "prescriptions":
+            return PrescriptionsPane(self._present)
+        return Overview(self._read, self._present)
+
+    def _head(self) -> None:
+        card = self.card
+        if card is None:
+            return
+        self.query_one("#card-head", Panel).show(
+            header_lines(card, self._present(), max(20, self.size.width))
+        )
+        unread = unacknowledged(card)
+        self.tabs.show(
+            [Tab(key, f"{_(title)} {unread}" if key == "results" and unread else _(title)) for key, title in TABS],
+            self._tab,
+        )

@@ -1,0 +1,92 @@
+"""Columns of the patient lists, and how a found beginning is shown in a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from medcab_tui.domain.ages import age
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.folding import fold
+from medcab_tui.domain.patients import Hit, PatientRow
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.lines import area_words
+from medcab_tui.ui.patients.printing import full_name, short_sex, years
+from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.lines import Line, Run
+
+SIMILAR = "≈"
+_WORD = re.compile(r"[^\s\-]+|[\s\-]+")
+
+
+def patient_columns(today: Callable[[], date]) -> Sequence[Column]:
+    """The list of all patients: name, sex, birth, age, the gravest allergy, area."""
+    return _columns(
+        lambda row: row, lambda row: full_name(row), lambda row: row.birth.isoformat(), today, heads=True
+    )
+
+
+def hit_columns(today: Callable[[], date]) -> Sequence[Column]:
+    """Found patients: the same columns, without headings, with what was typed lit up."""
+    return _columns(lambda hit: hit.row, hit_name, hit_birth, today, heads=False)
+
+
+def _columns(
+    row: Callable[[Any], PatientRow],
+    name: Callable[[Any], Any],
+    birth: Callable[[Any], Any],
+    today: Callable[[], date],
+    *,
+    heads: bool,
+) -> Sequence[Column]:
+    def title(words: str) -> Callable[[], str]:
+        return lambda: _(words) if heads else ""
+
+    return (
+        Column(name, title("Patient"), flex=3, least=20),
+        Column(lambda one: short_sex(row(one).sex), title("Sex"), width=3 if heads else 1),
+        Column(birth, title("Born"), width=10),
+        Column(lambda one: years(age(row(one).birth, today())), title("Age"), width=8, align="right"),
+        Column(lambda one: alert(row(one)), title("Allergy"), flex=2, least=12),
+        Column(lambda one: (area_words(row(one).area), "dim"), title("Area"), width=12, needs=84),
+    )
+
+
+def alert(row: PatientRow) -> Run:
+    """«‼ пенициллины», nothing for those without an allergy."""
+    return (f"‼ {one_line(row.alert)}", "bold danger") if row.alert else ("", "text")
+
+
+def hit_name(hit: Hit) -> Line:
+    """The full name with the found beginnings of its words lit; a likeness is marked «≈»."""
+    name = lit(full_name(hit.row), hit.matched)
+    return ((f"{SIMILAR} ", "warning"), *name) if hit.similar else name
+
+
+def hit_birth(hit: Hit) -> Line:
+    """The birth date with the year or day that was asked for lit."""
+    text = hit.row.birth.isoformat()
+    found = max((len(part) for part in hit.matched if part and text.startswith(part)), default=0)
+    return tuple(run for run in ((text[:found], "match"), (text[found:], "text")) if run[0])
+
+
+def lit(text: str, prefixes: Iterable[str]) -> Line:
+    """Words of a text with those of their beginnings lit that fold to one of the prefixes."""
+    wanted = sorted((part for part in prefixes if part), key=len, reverse=True)
+    runs: list[Run] = []
+    for word in _WORD.findall(text):
+        found = max((_beginning(word, prefix) for prefix in wanted), default=0)
+        runs += [run for run in ((word[:found], "match"), (word[found:], "text")) if run[0]]
+    return tuple(runs)
+
+
+def _beginning(word: str, prefix: str) -> int:
+    """How many letters of the word fold to the prefix; 0 if it does not begin with it."""
+    if not fold(word).startswith(prefix):
+        return 0
+    for length in range(1, len(word) + 1):
+        if len(fold(word[:length])) >= len(prefix):
+            return length
+    return 0

@@ -1,0 +1,314 @@
+"""What each panel of a card says, as lines of (text, style role). Pure: a card, a day and a width in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from medcab_tui.domain.ages import age
+from medcab_tui.domain.cleaning import one_line, visible
+from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
+from medcab_tui.domain.patients import (
+    Allergy,
+    AllergyGrade,
+    Card,
+    CardTask,
+    Coded,
+    Encounter,
+    Patient,
+    Prescription,
+    PrescriptionStatus,
+    RecordBody,
+)
+from medcab_tui.domain.times import day_in
+from medcab_tui.locale import N_, _
+from medcab_tui.ui.patients.printing import (
+    KINDS,
+    STATUSES,
+    cut,
+    dated,
+    days,
+    heading_name,
+    padded,
+    short_sex,
+    years,
+)
+from medcab_tui.ui.widgets.lines import Line, Run, width_of, wrap
+
+EMPTY: Line = ()
+EXPIRES_SOON = 7
+"""Days before the end of a prescription when the card begins to say so."""
+
+ALIVE = (
+    PrescriptionStatus.REGISTERED,
+    PrescriptionStatus.DISPENSED,
+    PrescriptionStatus.PARTLY_DISPENSED,
+    PrescriptionStatus.DEFERRED,
+)
+"""Statuses under which a patient takes, or is about to take, the medicine."""
+
+SECTIONS: tuple[tuple[str, str], ...] = (
+    ("complaints", N_("Complaints")),
+    ("objective", N_("Objective")),
+    ("diagnosis", N_("Diagnosis")),
+    ("conclusion", N_("Conclusion")),
+    ("plan", N_("Plan")),
+)
+"""Parts of a record in the order in which they are written and read."""
+
+LABEL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Where and when a card is looked at: what age, «expires in» and «overdue» are counted from."""
+
+    now: datetime
+    zone: str
+
+    @property
+    def today(self) -> date:
+        return day_in(self.now, self.zone)
+
+
+def header_lines(card: Card, present: Present, width: int) -> list[Line]:
+    """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
+    lines = _pack([*alert_runs(card.allergies), *_expiring(card.prescriptions, present)], width, gap="   ")
+    if width >= 90:
+        lines.append(EMPTY)
+    lines += _pack(_identity(card.patient, present), width, gap=" · ", join_first="   ")
+    lines += _pack(_contact(card, present), width, gap=" · ", role="dim")
+    return [((" ", "text"), *line) if line else line for line in lines]
+
+
+def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
+    """Two lines that head every sheet about a patient: full name, birth date and age, then the allergies."""
+    patient = card.patient
+    who: Line = (
+        (heading_name(patient), "bold"),
+        (" · ", "dim"),
+        (patient.birth.isoformat(), "text"),
+        (f" · {years(age(patient.birth, present.today))}", "dim"),
+    )
+    alerts = _pack(alert_runs(card.allergies), width - 1, gap="   ")
+    return [who, *(((" ", "text"), *line) for line in alerts[:2])]
+
+
+def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
+    """Each allergy, the gravest first: anaphylaxis solid, reactions as warnings; or that none is recorded."""
+    if not allergies:
+        return [(_("no allergies recorded"), "dim")]
+    grave = [a for a in allergies if a.grade is AllergyGrade.ANAPHYLAXIS]
+    other = [a for a in allergies if a.grade is not AllergyGrade.ANAPHYLAXIS]
+    solid = [(f" ‼ {_allergy(allergy, _('anaphylaxis'))} ", "danger_bar") for allergy in grave]
+    return solid + [(f"⚠ {_allergy(allergy, _('reaction'))}", "warning") for allergy in other]
+
+
+def _allergy(allergy: Allergy, grade: str) -> str:
+    since = one_line(allergy.since)
+    return f"{one_line(allergy.substance)} — {grade}" + (f", {since}" if since else "")
+
+
+def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[Run]:
+    soon = [
+        ((one.until - present.today).days, one)
+        for one in prescriptions
+        if one.status in ALIVE and 0 <= (one.until - present.today).days <= EXPIRES_SOON
+    ]
+    if not soon:
+        return []
+    left, first = min(soon, key=lambda pair: pair[0])
+    when = _("today") if left == 0 else _("in {days}").format(days=days(left))
+    return [(_("⚠ prescription ends {when}: {text}").format(when=when, text=one_line(first.text)), "warning")]
+
+
+def _identity(patient: Patient, present: Present) -> list[Run]:
+    runs = [
+        (heading_name(patient), "bold"),
+        (short_sex(patient.sex), "text"),
+        (patient.birth.isoformat(), "text"),
+        (years(age(patient.birth, present.today)), "text"),
+    ]
+    if patient.snils:
+        runs.append((_("SNILS {number}").format(number=print_snils(patient.snils)), "text"))
+    return runs
+
+
+def _contact(card: Card, present: Present) -> list[Run]:
+    patient, said = card.patient, []
+    if patient.policy:
+        said.append(_("OMS {number}").format(number=print_policy(patient.policy)))
+    if patient.area:
+        said.append(area_words(patient.area))
+    if patient.phone:
+        said.append(print_phone(patient.phone))
+    if card.next_visit is not None:
+        said.append(_("visit {when}").format(when=dated(card.next_visit, present.zone)))
+    return [(text, "dim") for text in said]
+
+
+def area_words(area: str) -> str:
+    """«участок 7»."""
+    return _("area {area}").format(area=one_line(area)) if area else ""
+
+
+def _pack(
+    runs: Sequence[Run], width: int, *, gap: str, join_first: str | None = None, role: str = "text"
+) -> list[Line]:
+    """Runs laid into as few lines as fit, in their order, `gap` between them."""
+    lines: list[Line] = []
+    line: list[Run] = []
+    room = width - 1
+    for run in runs:
+        between = join_first if join_first is not None and len(line) == 1 and not lines else gap
+        if line and width_of(line) + len(between) + len(run[0]) > room:
+            lines.append(tuple(line))
+            line = []
+        if line:
+            line.append((between, role))
+        line.append((cut(run[0], room), run[1]))
+    return [*lines, tuple(line)] if line else lines
+
+
+def record_title(encounter: Encounter, zone: str) -> str:
+    """«Осмотр 2026-11-20 · Иванова А. П. · ред. 2»."""
+    kind = _(KINDS[encounter.body.kind])
+    parts = [f"{kind[:1].upper()}{kind[1:]} {day_in(encounter.at, zone)}", one_line(encounter.author.name)]
+    if encounter.edition > 1:
+        parts.append(_("ed. {n}").format(n=encounter.edition))
+    if encounter.external:
+        parts.append(_("from another system"))
+    return " · ".join(parts)
+
+
+def record_lines(body: RecordBody, width: int) -> list[Line]:
+    """A record's text under its labels, wrapped; parts left empty are not shown."""
+    lines: list[Line] = []
+    for name, label in SECTIONS:
+        text = diagnosis_words(body.diagnosis) if name == "diagnosis" else visible(getattr(body, name))
+        if not text.strip():
+            continue
+        for number, piece in enumerate(wrap(text, width - LABEL - 2)):
+            head = padded(_(label) if number == 0 else "", LABEL)
+            lines.append(((f"  {head}", "dim"), (piece, "text")))
+    return lines or [(("  " + _("the record has no text"), "dim"),)]
+
+
+def diagnosis_words(diagnosis: Coded | None) -> str:
+    """«I10 Эссенциальная гипертензия», empty for none."""
+    return f"{one_line(diagnosis.code)} {one_line(diagnosis.display)}" if diagnosis else ""
+
+
+def taking_lines(prescriptions: Sequence[Prescription], present: Present, width: int) -> list[Line]:
+    """Medicines with their official status and the day they last until; the day shouts when it is near."""
+    if not prescriptions:
+        return [(("  " + _("no prescriptions"), "dim"),)]
+    words = max(len(_(STATUSES[one.status][1])) for one in prescriptions) + 2
+    room = max(10, width - 2 - 2 - words - 2 - 15)
+    lines: list[Line] = []
+    for one in prescriptions:
+        glyph, word, role = STATUSES[one.status]
+        until, until_role = until_run(one, present)
+        lines.append(
+            (
+                ("  " + padded(one_line(one.text), room), "text"),
+                ("  " + padded(f"{glyph} {_(word)}", words), role),
+                ("  " + until, until_role),
+            )
+        )
+    return lines
+
+
+def until_run(one: Prescription, present: Present) -> Run:
+    """«до 2027-01-19»; near its end it shouts, after it it says so, of a dead one the day it was issued."""
+    left = (one.until - present.today).days
+    words = _("until {day}").format(day=one.until)
+    if one.status not in ALIVE:
+        return one.issued.isoformat(), "dim"
+    if left < 0:
+        return f"✕ {words}", "dim"
+    return (f"⚠ {words}", "danger") if left <= EXPIRES_SOON else (words, "dim")
+
+
+def task_lines(tasks: Sequence[CardTask], present: Present, width: int) -> list[Line]:
+    """What has to be done for the patient; overdue first, with by how much."""
+    if not tasks:
+        return [(("  " + _("nothing to do"), "dim"),)]
+    return [
+        _task_line(task, present, width) for task in sorted(tasks, key=lambda t: not _overdue(t, present))
+    ]
+
+
+def _overdue(task: CardTask, present: Present) -> bool:
+    return task.due is not None and task.due < present.now
+
+
+def _task_line(task: CardTask, present: Present, width: int) -> Line:
+    if task.due is not None and _overdue(task, present):
+        late = max(1, (present.now - task.due).days)
+        tail, role = _("{n} d").format(n=late), "danger"
+        head: tuple[Run, ...] = ((" ", "text"), ("!", "badge"), (" ", "text"))
+    else:
+        tail, role = task_state(task.state), "warning"
+        head = (("  ", "text") if not tail else (" ◐ ", "warning"),)
+    room = width - width_of(head) - len(tail) - 2
+    return (*head, (padded(one_line(task.title), room), "text"), ("  " + tail, role))
+
+
+TASK_STATES = {"awaiting": N_("awaits confirmation"), "in_work": N_("in work"), "done": N_("done")}
+
+
+def task_state(state: str) -> str:
+    """The word for a task's state; a state that is already a word stays as it is."""
+    return _(TASK_STATES[state]) if state in TASK_STATES else one_line(state)
+
+
+def preview_lines(card: Card, present: Present, width: int) -> list[Line]:
+    """A found patient before the card is opened: numbers, visits, what waits."""
+    patient = card.patient
+    numbers = [
+        _("SNILS {number}").format(number=print_snils(patient.snils)) if patient.snils else "",
+        _("OMS {number}").format(number=print_policy(patient.policy)) if patient.policy else "",
+        print_phone(patient.phone) if patient.phone else "",
+    ]
+    lines = _pack(alert_runs(card.allergies), width - 2, gap="   ") if card.allergies else []
+    lines += _pack([(text, "text") for text in numbers if text], width - 2, gap="   ")
+    lines += _pack([(text, "dim") for text in _visits(card, present)], width - 2, gap="   ·   ", role="dim")
+    lines += _pack(_waiting(card, present), width - 2, gap="   ·   ", role="dim")
+    if patient.address:
+        lines += [((piece, "dim"),) for piece in wrap(visible(patient.address), width - 3)]
+    return [(("  ", "text"), *line) for line in lines]
+
+
+def _visits(card: Card, present: Present) -> list[str]:
+    if card.encounters:
+        last = card.encounters[0]
+        code = f": {one_line(last.diagnosis.code)}" if last.diagnosis else ""
+        when = day_in(last.at, present.zone)
+        said = [_("last visit {day}, {author}").format(day=when, author=one_line(last.author)) + code]
+    else:
+        said = [_("no visits yet")]
+    if card.next_visit is not None:
+        said.append(_("next {when}").format(when=dated(card.next_visit, present.zone)))
+    return said
+
+
+def _waiting(card: Card, present: Present) -> list[Run]:
+    runs: list[Run] = []
+    unread = unacknowledged(card)
+    if unread:
+        runs.append((_("● results not acknowledged: {n}").format(n=unread), "danger"))
+    alive = [one for one in card.prescriptions if one.status in ALIVE]
+    soon = [one for one in alive if 0 <= (one.until - present.today).days <= EXPIRES_SOON]
+    if alive:
+        words = _("prescriptions: {n}").format(n=len(alive))
+        if soon:
+            words += ", " + _("ending soon: {n}").format(n=len(soon))
+        runs.append((words, "danger" if soon else "dim"))
+    return runs
+
+
+def unacknowledged(card: Card) -> int:
+    """How many results nobody has acknowledged yet."""
+    return sum(not value.acknowledged for series in card.results for value in series.values)

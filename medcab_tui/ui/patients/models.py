@@ -1,0 +1,121 @@
+"""The forms of section 2 as pydantic models. Loads pydantic: import it only when a form is opened.
+
+Models are made for a day or an hour, because «not in the future» is a rule of the clock that was passed in.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, StringConstraints
+
+from medcab_tui.domain.patients import Coded, EncounterKind, Sex
+from medcab_tui.locale import N_
+from medcab_tui.ui.forms.dates import MASK, TIME_MASK, date_begun, dates_meant, moment_begun
+from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.kinds import (
+    Address,
+    IsoDate,
+    IsoMoment,
+    Line,
+    Name,
+    Phone,
+    Policy,
+    Prose,
+    Snils,
+    refused,
+)
+from medcab_tui.ui.patients.begun import phone_begun, policy_begun, snils_begun
+from medcab_tui.ui.patients.printing import KINDS, SEXES
+
+OLDEST = 130
+"""Years; a birth further back is a slip of the hand."""
+
+
+class _Kind(BaseModel):
+    kind: Annotated[EncounterKind, Shown(N_("Kind"), width=34, choices=tuple(KINDS.items()))]
+
+
+class _When(BaseModel):
+    at: datetime
+
+
+class _Said(BaseModel):
+    diagnosis: Annotated[Coded | None, Shown(N_("Diagnosis ICD-10"), picks=True)] = None
+    complaints: Annotated[Prose, Shown(N_("Complaints"), lines=3)] = ""
+    objective: Annotated[Prose, Shown(N_("Objective"), lines=3)] = ""
+    conclusion: Annotated[Prose, Shown(N_("Conclusion"), lines=2)] = ""
+    plan: Annotated[Prose, Shown(N_("Plan"), lines=2)] = ""
+
+
+class RecordForm(_Said, _When, _Kind):
+    """A new record: of what kind, when it was so, what it says. The form shows the bases' fields from last to first."""
+
+
+class AmendmentForm(_Said, _Kind):
+    """A new edition of a record, and why."""
+
+    reason: Annotated[
+        Line, StringConstraints(min_length=3), Shown(N_("Why amended"), begun=lambda text: len(text) < 3)
+    ]
+
+
+class PatientForm(BaseModel):
+    """A patient whose card is opened."""
+
+    surname: Annotated[Name, Shown(N_("Surname"), width=34)]
+    given: Annotated[Name, Shown(N_("Given name"), width=34)]
+    patronymic: Annotated[Name, Shown(N_("Patronymic"), width=34)] = ""
+    sex: Annotated[Sex, Shown(N_("Sex"), width=34, choices=tuple(SEXES.items()))]
+    birth: date
+    snils: Annotated[Snils, Shown(N_("SNILS"), mask="000-000-000 00", width=34, begun=snils_begun)] = ""
+    policy: Annotated[
+        Policy, Shown(N_("OMS policy"), mask="0000 0000 0000 0000", width=34, begun=policy_begun)
+    ] = ""
+    phone: Annotated[Phone, Shown(N_("Phone"), mask="+7 900 000-00-00", width=34, begun=phone_begun)] = ""
+    address: Annotated[Address, Shown(N_("Address"), mask=N_("630000, town, street, house"))] = ""
+    area: Annotated[Line, Shown(N_("Area"), width=12)] = ""
+
+
+@lru_cache(4)
+def patient_model(today: date) -> type[PatientForm]:
+    """The form of a new patient, for this day."""
+
+    def born(birth: date) -> date:
+        if birth > today:
+            raise refused("form.future")
+        if birth.year < today.year - OLDEST:
+            raise refused("form.long_ago")
+        return birth
+
+    class DatedPatientForm(PatientForm):
+        birth: Annotated[
+            IsoDate,
+            AfterValidator(born),
+            Shown(N_("Birth date"), mask=MASK, width=34, begun=date_begun, offers=dates_meant),
+        ]
+
+    return DatedPatientForm
+
+
+@lru_cache(4)
+def record_model(now: datetime) -> type[RecordForm]:
+    """The form of a new record; `now` is naive wall time of the institution, to the minute."""
+
+    def passed(at: datetime) -> datetime:
+        if at > now:
+            raise refused("form.future")
+        if at.year < now.year - OLDEST:
+            raise refused("form.long_ago")
+        return at
+
+    class DatedRecordForm(RecordForm):
+        at: Annotated[
+            IsoMoment,
+            AfterValidator(passed),
+            Shown(N_("When"), mask=TIME_MASK, width=34, begun=moment_begun, offers=dates_meant),
+        ]
+
+    return DatedRecordForm

@@ -1,0 +1,128 @@
+"""The tabs «История» and «Назначения»: a list, and what stands under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Prescription
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.lines import Present, until_run
+from medcab_tui.ui.patients.printing import STATUSES
+from medcab_tui.ui.patients.record_text import RecordText
+from medcab_tui.ui.patients.records import History, record_columns
+from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.lines import Run
+from medcab_tui.ui.widgets.row_list import RowList
+
+WIDE = 96
+MoreRecords = Callable[[Id, EncounterRow | None, int], Awaitable[Sequence[EncounterRow]]]
+
+
+class HistoryPane(Horizontal):
+    """Every record there is, read as far as one looks, and the whole text of the one under the cursor."""
+
+    DEFAULT_CSS = """
+    HistoryPane { height: 1fr; }
+    HistoryPane > RowList { width: 3fr; height: 1fr; }
+    HistoryPane > VerticalScroll { width: 2fr; height: 1fr; margin-left: 2; scrollbar-size-vertical: 1; }
+    HistoryPane.-narrow { layout: vertical; }
+    HistoryPane.-narrow > RowList { width: 1fr; height: 1fr; }
+    HistoryPane.-narrow > VerticalScroll { width: 1fr; height: 55%; margin-left: 0; }
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Id], Awaitable[Encounter]],
+        more: MoreRecords,
+        present: Callable[[], Present],
+    ) -> None:
+        super().__init__(id="pane-history")
+        self._read, self._more, self._present = read, more, present
+        self._patient: Id | None = None
+
+    def compose(self) -> ComposeResult:
+        zone = self._present().zone
+        yield RowList(
+            record_columns(zone, author=True),
+            title=_("History"),
+            id="history-records",
+            place=lambda row: row,
+            empty=lambda: _("No records yet. н/y writes the first one."),
+        )
+        with VerticalScroll(id="history-scroll"):
+            yield RecordText(self._read, zone, id="history-record")
+
+    @property
+    def records(self) -> RowList:
+        return self.query_one("#history-records", RowList)
+
+    @property
+    def text(self) -> RecordText:
+        return self.query_one("#history-record", RecordText)
+
+    @property
+    def selected(self) -> EncounterRow | None:
+        """The record a verb acts on."""
+        row = self.records.cursor_row
+        return row if isinstance(row, EncounterRow) else None
+
+    async def show(self, card: Card, *, keep: bool) -> None:
+        """This patient's history; `keep` leaves the cursor on its record."""
+        if card.latest is not None:
+            self.text.know(card.latest)
+        history = History(card.patient.id, card.encounters, self._more)
+        if keep and self._patient == card.patient.id:
+            wanted = self.selected
+            await self.records.set_source(history)
+            if wanted is not None:
+                self.records.select(wanted.id)
+        else:
+            await self.records.set_source(history)
+        self._patient = card.patient.id
+        self.text.tell(self.selected)
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < WIDE, "-narrow")
+
+    @on(RowList.Moved, "#history-records")
+    def _moved(self) -> None:
+        self.text.tell(self.selected)
+        self.query_one("#history-scroll", VerticalScroll).scroll_home(animate=False)
+
+
+class PrescriptionsPane(Horizontal):
+    """What was prescribed, with the official status of each. Read-only."""
+
+    DEFAULT_CSS = "PrescriptionsPane { height: 1fr; }"
+
+    def __init__(self, present: Callable[[], Present]) -> None:
+        super().__init__(id="pane-prescriptions")
+        self._present = present
+
+    def compose(self) -> ComposeResult:
+        yield RowList(
+            (
+                Column(lambda one: one_line(one.text), lambda: _("Prescription"), flex=1, least=20),
+                Column(_status, lambda: _("Status"), width=27),
+                Column(lambda one: (one.issued.isoformat(), "dim"), lambda: _("Issued"), width=10, needs=84),
+                Column(lambda one: until_run(one, self._present()), lambda: _("Until"), width=15),
+            ),
+            title=_("Prescriptions"),
+            id="prescriptions-rows",
+            empty=lambda: _("No prescriptions."),
+        )
+
+    def show(self, card: Card, *, keep: bool) -> None:
+        """This patient's prescriptions."""
+        self.query_one("#prescriptions-rows", RowList).set_rows(card.prescriptions, keep=keep)
+
+
+def _status(one: Prescription) -> Run:
+    glyph, word, role = STATUSES[one.status]
+    return f"{glyph} {_(word)}", role

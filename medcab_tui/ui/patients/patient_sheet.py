@@ -1,0 +1,90 @@
+"""Opening a card for a new patient; people already known who are probably the same are shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import NewPatient, PatientRow
+from medcab_tui.locale import _
+from medcab_tui.ui.forms.sheet import Sheet
+from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.ui.forms.screen import FormScreen
+    from medcab_tui.ui.patients.models import PatientForm
+
+NEW_PATIENT = "patients.new"
+"""Where the draft lies. There is one: a worker opens one card at a time."""
+
+ANOTHER = b"another"
+"""What the sheet of duplicates answers when the person is somebody else than all of them."""
+
+AskDuplicates = Callable[[NewPatient, tuple[PatientRow, ...]], Awaitable[bytes | None]]
+"""Shows likely duplicates: gives the id of one of them, `ANOTHER`, or None for «back to the form»."""
+
+
+class PatientSheet(Sheet):
+    """The form of a new patient. Its result is the id of the card to open: a new one or one that was there."""
+
+    place = NEW_PATIENT
+    object = "new"
+
+    def __init__(self, cabinet: Cabinet, present: Present, ask: AskDuplicates) -> None:
+        self._cabinet = cabinet
+        self._present = present
+        self._ask = ask
+        self._added = False
+
+    def title(self) -> str:
+        return _("New patient")
+
+    def heading(self, width: int) -> list[Line]:
+        return [((_("likely duplicates are shown before anything is added"), "dim"),)]
+
+    def model(self) -> type[BaseModel]:
+        from medcab_tui.ui.patients.models import patient_model
+
+        return patient_model(self._present.today)
+
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        from medcab_tui.cabinet.patients import AddPatient
+
+        patient = new_patient(cast("PatientForm", values))
+        alike = await self._cabinet.patients.likely_duplicates(patient)
+        self._added = True
+        if alike:
+            answer = await self._ask(patient, alike)
+            if answer is None:
+                form.say(_("Nothing was added."), "warning")
+                return None
+            if answer != ANOTHER:
+                self._added = False
+                return Id(answer)
+        despite = tuple(row.id for row in alike)
+        action = AddPatient(self._cabinet.surroundings.ids.new(), patient, despite)
+        return (await self._cabinet.do(action)).result
+
+    def saved(self, result: Any) -> str:
+        return _("The card is open: the patient was added.") if self._added else ""
+
+
+def new_patient(said: PatientForm) -> NewPatient:
+    """The form as the cabinet takes it."""
+    return NewPatient(
+        surname=said.surname,
+        given=said.given,
+        patronymic=said.patronymic,
+        sex=said.sex,
+        birth=said.birth,
+        snils=said.snils,
+        policy=said.policy,
+        phone=said.phone,
+        address=said.address,
+        area=said.area,
+    )

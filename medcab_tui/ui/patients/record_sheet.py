@@ -1,0 +1,184 @@
+"""Writing and amending a record: what the forms hold at first and what saving does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from medcab_tui.domain.errors import Stale
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card, Encounter, EncounterKind, RecordBody
+from medcab_tui.domain.times import utc_of
+from medcab_tui.locale import _
+from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.patients.lines import Present, sheet_heading
+from medcab_tui.ui.patients.printing import KINDS
+from medcab_tui.ui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.ui.forms.screen import FormScreen
+    from medcab_tui.ui.patients.models import AmendmentForm, RecordForm
+
+RECORD, AMENDMENT = "patients.record", "patients.amend"
+"""Where the drafts lie; objects are the patient's and the record's ids."""
+
+SEEN, ACTION = "~seen", "~id"
+
+
+class _AboutRecord(Sheet):
+    """What both sheets share: the patient on top, and the dictionary of diagnoses."""
+
+    def __init__(self, cabinet: Cabinet, card: Card, present: Present) -> None:
+        self._cabinet = cabinet
+        self._card = card
+        self._present = present
+        self._action = cabinet.surroundings.ids.new()
+
+    def heading(self, width: int) -> list[Line]:
+        return sheet_heading(self._card, self._present, width)
+
+    def extra(self) -> dict[str, str]:
+        return {ACTION: self._action.hex()}
+
+    def resume(self, body: Mapping[str, str]) -> None:
+        if body.get(ACTION):
+            self._action = Id(bytes.fromhex(body[ACTION]))
+
+    async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
+        found = await self._cabinet.patients.icd(text, limit=6)
+        return tuple(Choice(coded, coded.display, coded.code) for coded in found)
+
+
+class RecordSheet(_AboutRecord):
+    """A new record in a card."""
+
+    place = RECORD
+
+    def __init__(self, cabinet: Cabinet, card: Card, present: Present) -> None:
+        super().__init__(cabinet, card, present)
+        self.object = card.patient.id.hex()
+
+    def title(self) -> str:
+        return _("New record")
+
+    def model(self) -> type[BaseModel]:
+        from medcab_tui.ui.patients.models import record_model
+
+        wall = self._present.now.astimezone(ZoneInfo(self._present.zone)).replace(tzinfo=None)
+        return record_model(wall.replace(second=0, microsecond=0))
+
+    def start(self) -> Mapping[str, Start]:
+        wall = self._present.now.astimezone(ZoneInfo(self._present.zone))
+        first = EncounterKind.EXAMINATION
+        words = _(KINDS[first])
+        return {"kind": Start(words, Choice(first, words)), "at": Start(f"{wall:%Y-%m-%d %H:%M}")}
+
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        from medcab_tui.cabinet.patients import WriteRecord
+
+        said = cast("RecordForm", values)
+        at = utc_of(said.at, self._present.zone)
+        action = WriteRecord(self._action, self._card.patient.id, at, body_of(said))
+        return (await self._cabinet.do(action)).result
+
+    def saved(self, result: Any) -> str:
+        return _("The record is saved.")
+
+
+class AmendSheet(_AboutRecord):
+    """Another edition of a record. The edition before stays in its versions."""
+
+    place = AMENDMENT
+
+    def __init__(
+        self,
+        cabinet: Cabinet,
+        card: Card,
+        present: Present,
+        encounter: Encounter,
+        compare: Callable[[Encounter, RecordBody], Awaitable[None]],
+    ) -> None:
+        super().__init__(cabinet, card, present)
+        self.object = encounter.id.hex()
+        self._encounter = encounter
+        self._seen = encounter.version
+        self._compare = compare
+
+    def title(self) -> str:
+        return _("Amend a record")
+
+    def model(self) -> type[BaseModel]:
+        from medcab_tui.ui.patients.models import AmendmentForm
+
+        return AmendmentForm
+
+    def start(self) -> Mapping[str, Start]:
+        body = self._encounter.body
+        kind = _(KINDS[body.kind])
+        starts = {
+            "kind": Start(kind, Choice(body.kind, kind)),
+            "complaints": Start(body.complaints),
+            "objective": Start(body.objective),
+            "conclusion": Start(body.conclusion),
+            "plan": Start(body.plan),
+        }
+        if body.diagnosis is not None:
+            picked = Choice(body.diagnosis, body.diagnosis.display, body.diagnosis.code)
+            starts["diagnosis"] = Start(picked.shown, picked)
+        return starts
+
+    def extra(self) -> dict[str, str]:
+        return {**super().extra(), SEEN: str(self._seen)}
+
+    def resume(self, body: Mapping[str, str]) -> None:
+        super().resume(body)
+        # The draft was typed over the edition seen then; if another came since, saving must compare.
+        if body.get(SEEN, "").isdigit():
+            self._seen = int(body[SEEN])
+
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        from medcab_tui.cabinet.patients import AmendRecord
+
+        said = cast("AmendmentForm", values)
+        body = body_of(said)
+        action = AmendRecord(self._action, self._encounter.id, self._seen, body, said.reason)
+        try:
+            await self._cabinet.do(action)
+        except Stale:
+            await self._moved_on(body, form)
+            return None
+        return self._encounter.id
+
+    def saved(self, result: Any) -> str:
+        return _("The amendment is saved; the text before it stays in the versions.")
+
+    async def _moved_on(self, body: RecordBody, form: FormScreen) -> None:
+        """Somebody amended it meanwhile: show both texts, keep what was typed, let it be saved over the new one."""
+        self._encounter = await self._cabinet.patients.encounter(self._encounter.id)
+        self._seen = self._encounter.version
+        self._action = self._cabinet.surroundings.ids.new()
+        author = self._encounter.author.name
+        form.say(
+            _("{author} amended this record meanwhile. Your text is kept; Ctrl+S saves it as the next edition.").format(
+                author=author
+            ),
+            "warning",
+        )
+        await self._compare(self._encounter, body)
+
+
+def body_of(said: RecordForm | AmendmentForm) -> RecordBody:
+    """The form's text as the cabinet keeps it: without blank ends."""
+    return RecordBody(
+        kind=said.kind,
+        diagnosis=said.diagnosis,
+        complaints=said.complaints.strip(),
+        objective=said.objective.strip(),
+        conclusion=said.conclusion.strip(),
+        plan=said.plan.strip(),
+    )

@@ -1,0 +1,132 @@
+"""Results as a table: which dates make columns, what a cell says, which series comes first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.patients import Mark, Observation, Series
+from medcab_tui.domain.times import day_in
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.printing import MARKS, padded, reference
+from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.marks import decimal
+from medcab_tui.ui.widgets.plot import PlotPoint
+
+CELL = 8
+"""Cells of a column of values, the gap before it counted."""
+
+NORM = 10
+UNIT = 9
+NAME_LEAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of results: one row a series, one column a day, oldest column first."""
+
+    series: tuple[Series, ...]
+    dates: tuple[date, ...]
+    cells: tuple[tuple[Observation | None, ...], ...]
+
+
+def in_order(series: Sequence[Series]) -> tuple[Series, ...]:
+    """Unacknowledged first, then those out of bounds, then the rest, each as they came."""
+    return tuple(sorted((one for one in series if one.values), key=_rank))
+
+
+def _rank(series: Series) -> int:
+    if any(not value.acknowledged for value in series.values):
+        return 0
+    return 1 if series.values[-1].mark in (Mark.LOW, Mark.HIGH) else 2
+
+
+def grid(series: Sequence[Series], zone: str) -> Grid:
+    """Every series by every day on which any of them was measured; the last value of a day stands for it."""
+    ordered = in_order(series)
+    dates = tuple(sorted({day_in(value.at, zone) for one in ordered for value in one.values}))
+    cells = []
+    for one in ordered:
+        by_day = {day_in(value.at, zone): value for value in one.values}
+        cells.append(tuple(by_day.get(when) for when in dates))
+    return Grid(ordered, dates, tuple(cells))
+
+
+def date_heads(dates: Sequence[date]) -> tuple[str, ...]:
+    """Short column heads: YY-MM where months differ, MM-DD within one year, else YY-MM-DD whole."""
+    if len({(when.year, when.month) for when in dates}) == len(dates):
+        return tuple(when.strftime("%y-%m") for when in dates)
+    if len({when.year for when in dates}) == 1:
+        return tuple(when.strftime("%m-%d") for when in dates)
+    return tuple(when.strftime("%y-%m-%d") for when in dates)
+
+
+def latest_lines(series: Sequence[Series], zone: str, width: int) -> list[Line]:
+    """The two newest values of each series and its reference.
+
+    Columns are headed by their month when all series agree on it, else «пред.» and «посл.»: a heading
+    never says a date that is not the value's.
+    """
+    ordered = in_order(series)
+    if not ordered:
+        return [(("  " + _("no results yet"), "dim"),)]
+    name = max(NAME_LEAST, width - 2 - 2 * CELL - NORM)
+    lines: list[Line] = [_heads(_pair_heads(ordered, zone), name)]
+    for one in ordered:
+        pair = (one.values[-2] if len(one.values) > 1 else None, one.values[-1])
+        lines.append(
+            (
+                _unread(one),
+                (padded(one_line(one.code.display), name), "text"),
+                *(_cell(value, newest=place == 1) for place, value in enumerate(pair)),
+                ("  " + padded(reference(one.values[-1]), NORM - 2), "dim"),
+            )
+        )
+    return lines
+
+
+def _pair_heads(ordered: Sequence[Series], zone: str) -> tuple[str, str]:
+    newest = {day_in(one.values[-1].at, zone).strftime("%y-%m") for one in ordered}
+    before = {day_in(one.values[-2].at, zone).strftime("%y-%m") for one in ordered if len(one.values) > 1}
+    if len(newest) == 1 and len(before) <= 1:
+        return (before.pop() if before else "", newest.pop())
+    return _("before"), _("latest")
+
+
+def _heads(heads: Sequence[str], name: int) -> Line:
+    # A value ends before its mark, a heading above the mark: one cell further right reads as one column.
+    columns = "".join(padded(head, CELL, right=True) for head in heads)
+    return ((" " * (2 + name) + columns + "  " + _("norm"), "heading"),)
+
+
+def _unread(series: Series) -> Run:
+    return ("● ", "danger") if any(not value.acknowledged for value in series.values) else ("  ", "text")
+
+
+def _cell(value: Observation | None, *, newest: bool) -> Run:
+    if value is None:
+        return padded("— ", CELL, right=True), "dim"
+    return padded(cell_words(value), CELL, right=True), cell_role(value, strong=newest)
+
+
+def cell_words(value: Observation) -> str:
+    """«8,4▲», «5,1 »: the mark keeps its place when there is none."""
+    return f"{decimal(value.value)}{MARKS[value.mark] or ' '}"
+
+
+def cell_role(value: Observation, *, strong: bool) -> str:
+    """Out of bounds is red, and bold for the newest; the glyph says the same without colour."""
+    if value.mark in (Mark.LOW, Mark.HIGH):
+        return "bold danger" if strong else "danger"
+    return "text"
+
+
+def plot_of(series: Series, zone: str) -> tuple[list[PlotPoint], Decimal | None, Decimal | None]:
+    """Points headed by their dates, and the bounds that came with the newest value."""
+    heads = date_heads([day_in(value.at, zone) for value in series.values])
+    points = [PlotPoint(head, value.value) for head, value in zip(heads, series.values, strict=True)]
+    newest = series.values[-1]
+    return points, newest.low, newest.high

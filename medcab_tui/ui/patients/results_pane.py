@@ -1,0 +1,154 @@
+"""The tab «Результаты»: every test by every day, and the plot of the test under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card, Observation, Series
+from medcab_tui.domain.times import day_in
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.lines import Present, unacknowledged
+from medcab_tui.ui.patients.printing import reference
+from medcab_tui.ui.patients.results import CELL, Grid, cell_role, cell_words, date_heads, grid, plot_of
+from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.lines import Run
+from medcab_tui.ui.widgets.plot import Plot
+from medcab_tui.ui.widgets.row_list import RowList
+
+WIDE = 96
+FIXED = 2 + 18 + 9 + 9
+"""Cells of the list that don't hold values: mark, name, reference, unit, gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestRow:
+    """A row of the table: a test and its values by day."""
+
+    id: Id
+    series: Series
+    cells: tuple[Observation | None, ...]
+
+
+class ResultsPane(Horizontal):
+    """Up and down choose the test, left and right the day; the chosen value is bracketed and told whole."""
+
+    DEFAULT_CSS = """
+    ResultsPane { height: 1fr; }
+    ResultsPane > RowList { width: 1fr; height: 1fr; }
+    ResultsPane > Plot { width: 44; height: 14; margin-left: 2; }
+    ResultsPane.-narrow { layout: vertical; }
+    ResultsPane.-narrow > Plot { width: 1fr; height: 40%; margin-left: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "day(-1)", show=False, id="results.earlier", tooltip="The day before"),
+        Binding("right", "day(1)", show=False, id="results.later", tooltip="The day after"),
+    ]
+
+    def __init__(self, present: Callable[[], Present]) -> None:
+        super().__init__(id="pane-results")
+        self._present = present
+        self._card: Card | None = None
+        self._grid = Grid((), (), ())
+        self._day = 0
+
+    def compose(self) -> ComposeResult:
+        yield RowList(
+            (), title=_("Results"), id="results-rows", empty=lambda: _("No results yet: they arrive by exchange.")
+        )
+        yield Plot(id="results-plot")
+
+    @property
+    def rows(self) -> RowList:
+        return self.query_one("#results-rows", RowList)
+
+    def show(self, card: Card, *, keep: bool) -> None:
+        """This card's results; the newest day is chosen unless `keep`."""
+        self._card = card
+        self._grid = grid(card.results, self._present().zone)
+        if not keep or self._day >= len(self._grid.dates):
+            self._day = max(0, len(self._grid.dates) - 1)
+        self._columns()
+        rows = [
+            TestRow(one.values[0].id, one, cells)
+            for one, cells in zip(self._grid.series, self._grid.cells, strict=True)
+        ]
+        self.rows.set_rows(rows, keep=keep)
+        unread = unacknowledged(card)
+        self.rows.set_title(
+            _("Results"), _("not acknowledged ● {n}").format(n=unread) if unread else ""
+        )
+        self._tell()
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < WIDE, "-narrow")
+        self._columns()
+        self._tell()
+
+    def action_day(self, step: int) -> None:
+        if self._grid.dates:
+            self._day = min(len(self._grid.dates) - 1, max(0, self._day + step))
+            self._columns()
+            self._tell()
+
+    @on(RowList.Moved, "#results-rows")
+    def _moved(self) -> None:
+        self._tell()
+
+    def _columns(self) -> None:
+        """The days there is room for, the chosen one among them; the newest where there is a choice."""
+        width = self.size.width if self.has_class("-narrow") else self.size.width - 46
+        room = max(1, (width - 3 - FIXED) // (CELL + 1))
+        dates = self._grid.dates
+        last = len(dates)
+        if self._day < last - room:
+            last = self._day + room
+        first = max(0, last - room)
+        heads = date_heads(dates[first:last])
+        self.rows.set_columns(
+            (
+                Column(_name, lambda: _("Test"), flex=1, least=16),
+                Column(lambda row: (reference(row.series.values[-1]), "dim"), lambda: _("norm"), width=9),
+                Column(lambda row: (one_line(row.series.unit), "dim"), lambda: _("unit"), width=9),
+                *(self._value_column(at, heads[at - first]) for at in range(first, last)),
+            )
+        )
+
+    def _value_column(self, at: int, head: str) -> Column:
+        def cell(row: TestRow) -> Run:
+            value = row.cells[at]
+            chosen = at == self._day
+            if value is None:
+                return ("[—] " if chosen else "— ", "dim")
+            words = cell_words(value)
+            return f"[{words.strip()}]" if chosen else words, cell_role(value, strong=chosen)
+
+        return Column(cell, head, width=CELL, align="right")
+
+    def _tell(self) -> None:
+        plot, row, zone = self.query_one("#results-plot", Plot), self.rows.cursor_row, self._present().zone
+        plot.display = isinstance(row, TestRow)
+        if not isinstance(row, TestRow):
+            return
+        points, low, high = plot_of(row.series, zone)
+        value = row.cells[self._day] if self._day < len(row.cells) else None
+        norm = reference(row.series.values[-1])
+        title = f"{one_line(row.series.code.display)}, {one_line(row.series.unit)}"
+        note = _("norm {norm}").format(norm=norm) if norm else ""
+        if value is not None:
+            note = f"{cell_words(value).strip()} · {day_in(value.at, zone)} · {one_line(value.source)}"
+        plot.show(points, low=low, high=high, title=title, note=note)
+
+
+def _name(row: TestRow) -> tuple[Run, ...]:
+    unread = any(not value.acknowledged for value in row.series.values)
+    mark: Run = ("● ", "danger") if unread else ("  ", "text")
+    return (mark, (one_line(row.series.code.display), "text"))
