@@ -33,7 +33,9 @@ def run(arguments: list[str]) -> int:
         return open_cabinet(store=store or None)
     except BaseException as error:  # the last barrier: the person gets a line, the log the rest
         from medcab_tui.commands.faults import tell
+        from medcab_tui.ui.terminal.held import give_back
 
+        give_back()
         return tell(error)
 
 

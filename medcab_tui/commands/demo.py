@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medcab_tui.commands.faults import WRONG_USE, say
+from medcab_tui.commands.opening import run_app
+from medcab_tui.commands.process import forbid_tracing
+from medcab_tui.locale import _
 from medcab_tui.settings import Settings
 from medcab_tui.ui.terminal import firstframe
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.surroundings import Surroundings
+
+_BAR = 30
+"""Columns of the bar that shows how far the loading is."""
 
 
 def open_demo(chosen: Settings, *, kept: bool, patients: int, seed: int, user: str | None) -> int:
     """Build the store, or use the one already in the named folder, and open it. The exit code.
 
-    A store in no named folder is temporary and removed afterwards.
+    A store in no named folder is temporary and removed afterwards. Without a `user` the door is shown.
     """
     refused = firstframe.refusal()
     if refused:
         say(refused)
         return WRONG_USE
+    forbid_tracing()
     folder = chosen.store if kept else Path(tempfile.mkdtemp(prefix="medcab-demo-"))
     try:
         return _open(replace(chosen, store=folder), patients, seed, user)
@@ -30,4 +43,39 @@ def open_demo(chosen: Settings, *, kept: bool, patients: int, seed: int, user: s
 
 
 def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
-    raise NotImplementedError
+    from medcab_tui.cabinet.door import Door
+    from medcab_tui.cabinet.surroundings import Surroundings
+    from medcab_tui.demo.cast import PASSWORD
+
+    surroundings = Surroundings.real(chosen.zone)
+    door = Door(chosen.store, surroundings)
+    if not door.exists():
+        asyncio.run(_build(chosen.store, patients, seed, surroundings))
+    say(
+        _("Demo: logins ivanova, petrov, sidorova, admin, license; password {password}").format(
+            password=PASSWORD
+        )
+    )
+    firstframe.paint(chosen)
+    if user is None:
+        return run_app(door, chosen)
+    loop = asyncio.new_event_loop()
+    cabinet = loop.run_until_complete(door.sign_in(user, PASSWORD))
+    return run_app(door, chosen, cabinet, loop)
+
+
+async def _build(folder: Path, patients: int, seed: int, surroundings: Surroundings) -> None:
+    from medcab_tui.demo.cast import build
+
+    try:
+        await build(folder, patients, surroundings=surroundings, seed=seed, progress=_show)
+    finally:
+        sys.stderr.write("\r\x1b[K")
+
+
+def _show(loaded: int, wanted: int) -> None:
+    """The bar of the loading, on one line that is overwritten."""
+    filled = _BAR * loaded // max(1, wanted)
+    bar = "█" * filled + "░" * (_BAR - filled)
+    sys.stderr.write("\r" + _("Loading patients") + f" {bar} {loaded:,} / {wanted:,}".replace(",", " "))
+    sys.stderr.flush()

@@ -9,6 +9,8 @@ from medcab_tui.commands.faults import WRONG_USE, say
 from medcab_tui.ui.terminal import firstframe
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.cabinet.door import Door
 
@@ -29,12 +31,17 @@ def open_cabinet(store: str | None = None, language: str | None = None, theme: s
     return run_app(Door(chosen.store, Surroundings.real(chosen.zone)), chosen)
 
 
-def run_app(door: Door, chosen: settings.Settings, cabinet: Cabinet | None = None) -> int:
-    """The app on this terminal: from the door on, or inside the cabinet given. The exit code."""
+def run_app(
+    door: Door,
+    chosen: settings.Settings,
+    cabinet: Cabinet | None = None,
+    loop: AbstractEventLoop | None = None,
+) -> int:
+    """The app on this terminal: from the door on, or inside a cabinet opened on that loop. The exit code."""
     from medcab_tui.commands.process import forbid_tracing
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.terminal.driver import CabinetDriver
     from medcab_tui.ui.terminal.run import run
 
     forbid_tracing()
-    return run(MedcabApp(door, chosen, driver_class=CabinetDriver, cabinet=cabinet))
+    return run(MedcabApp(door, chosen, driver_class=CabinetDriver, cabinet=cabinet), loop)

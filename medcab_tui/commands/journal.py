@@ -1,0 +1,50 @@
+"""`medcab journal verify`: whether the chain of the journal holds, and what that cannot prove."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from medcab_tui.commands.faults import FAILED
+from medcab_tui.commands.signing_in import signed_in
+from medcab_tui.locale import N_, _, ngettext
+from medcab_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.journal import Verdict
+
+_BROKEN = {
+    "changed": N_("Row {row} is not what was written."),
+    "forged": N_("Row {row} was written anew by somebody without the key."),
+    "missing": N_("After row {row} rows are gone or moved."),
+    "anchor": N_("Row {row} is not the one that was anchored: the chain was rewritten."),
+    "truncated": N_("After row {row} the end of the journal was cut off."),
+}
+_BROKEN_SOMEHOW = N_("The journal does not hold from row {row} on.")
+
+
+def verify_journal(chosen: Settings, login: str | None) -> int:
+    """Print the verdict; `FAILED` when the journal was tampered with."""
+    verdict = signed_in(chosen, login, lambda cabinet: cabinet.journal.verify())
+    for line in told(verdict):
+        sys.stdout.write(f"{line}\n")
+    return 0 if verdict.whole else FAILED
+
+
+def told(verdict: Verdict) -> list[str]:
+    """The verdict in sentences."""
+    if verdict.broken_at is not None:
+        broken = _(_BROKEN.get(verdict.what, _BROKEN_SOMEHOW)).format(row=verdict.broken_at)
+        return [broken, _("Keep this copy as it is, and compare it with your backups.")]
+    lines = [ngettext("{n} row holds.", "{n} rows hold.", verdict.rows).format(n=verdict.rows)]
+    if verdict.unproven:
+        lines.append(
+            ngettext(
+                "The last {n} row stands after the last anchor: somebody who holds today's key could have"
+                " rewritten it, and this check could not tell.",
+                "The last {n} rows stand after the last anchor: somebody who holds today's key could have"
+                " rewritten them, and this check could not tell.",
+                verdict.unproven,
+            ).format(n=verdict.unproven)
+        )
+    return lines
