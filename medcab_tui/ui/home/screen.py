@@ -57,9 +57,9 @@ class HomeScreen(SectionScreen):
         found = [
             Column(mark, width=2),
             Column(lambda row: (age(row.since, now), "dim"), width=5, align="right"),
-            Column(lambda row: row.title, flex=4, least=20),
-            Column(who, flex=2, least=16),
-            Column(status, width=16),
+            Column(lambda row: row.title, flex=3, least=18),
+            Column(who, width=17),
+            Column(status, flex=2, least=14),
         ]
         if wide:
             found.insert(4, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))

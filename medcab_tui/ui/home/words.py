@@ -30,7 +30,7 @@ VISITS: Final[dict[AppointmentStatus, tuple[str, str, str]]] = {
     AppointmentStatus.BOOKED: ("○", "", "dim"),
     AppointmentStatus.ARRIVED: ("▶", N_("waits"), "bold warning"),
     AppointmentStatus.IN_PROGRESS: ("◐", N_("with the doctor"), "warning"),
-    AppointmentStatus.DONE: ("✓", N_("seen"), "ok"),
+    AppointmentStatus.DONE: ("✓", N_("attended"), "ok"),
     AppointmentStatus.NO_SHOW: ("✕", N_("no-show"), "dim"),
     AppointmentStatus.CANCELLED: ("✕", N_("cancelled"), "dim"),
 }
@@ -44,7 +44,12 @@ def mark(row: AttentionRow) -> Run:
 
 def who(row: AttentionRow) -> str:
     """Whom or what the row is about."""
-    return row.patient_name or (f"№ {row.number}" if row.number else "")
+    return row.patient_name or numbered(row.number)
+
+
+def numbered(number: str) -> str:
+    """A number with its sign, whether or not it was kept with it."""
+    return number if not number or number.startswith("№") else f"№ {number}"
 
 
 def status(row: AttentionRow) -> Run:
@@ -62,7 +67,7 @@ def preview(row: AttentionRow, now: datetime, zone: str, width: int) -> tuple[st
     title = " · ".join(part for part in (row.title, row.patient_name) if part)
     facts = [stamp(row.since, zone)]
     if row.number:
-        facts.append(f"№ {row.number}")
+        facts.append(numbered(row.number))
     if row.responsible:
         facts.append(_("responsible: {name}").format(name=row.responsible))
     lines: list[Line] = [(("   ".join(facts), "dim"),)]
@@ -85,7 +90,7 @@ def visit(visit: Appointment, now: datetime) -> Line:
     name_role = "bold" if visit.status is AppointmentStatus.ARRIVED else "dim" if gone else "text"
     return (
         (f"{visit.start:%H:%M}  ", "dim"),
-        (f"{visit.patient_name:<16.16} ", name_role),
+        (f"{visit.patient_name:<15.15} ", name_role),
         (f"{glyph} {said}".rstrip(), role),
     )
 

@@ -153,11 +153,11 @@ class SectionScreen(Sized, inherit_bindings=False):
         self._view = name
         self.query_one(Tabs).show(active=name)
         self.clear_notice()
-        self.run_worker(self._show(name), group="view", exclusive=True)
+        self.run_worker(self._build_view(name), group="view", exclusive=True)
 
     def read_again(self) -> None:
         """Read the shown view again; a read under way is given up."""
-        self.run_worker(self._read(ALL_TOPICS), group="read", exclusive=True)
+        self.run_worker(self._read_view(ALL_TOPICS), group="read", exclusive=True)
 
     def refresh_key_line(self) -> None:
         """Show the verbs that work here, now. Call when what is under the cursor changed that."""
@@ -230,11 +230,11 @@ class SectionScreen(Sized, inherit_bindings=False):
         if not concerned:
             return
         if self.is_current:
-            self.run_worker(self._read(concerned), group="read", exclusive=True)
+            self.run_worker(self._read_view(concerned), group="read", exclusive=True)
         else:
             self._stale |= concerned
 
-    async def _show(self, name: str) -> None:
+    async def _build_view(self, name: str) -> None:
         pane = self._panes.get(name)
         if pane is None:
             pane = self._panes[name] = ViewPane(name, self.compose_view)
@@ -246,9 +246,9 @@ class SectionScreen(Sized, inherit_bindings=False):
         if not self.field.has_focus or name != "search":
             self.focus_view(name)
         self.refresh_key_line()
-        await self._read(ALL_TOPICS)
+        await self._read_view(ALL_TOPICS)
 
-    async def _read(self, topics: frozenset[str]) -> None:
+    async def _read_view(self, topics: frozenset[str]) -> None:
         if self.medcab.cabinet is None or not self._view:
             return
         await self.refresh_view(topics)
@@ -263,7 +263,7 @@ class SectionScreen(Sized, inherit_bindings=False):
             self.show_frame()
             if self._stale:
                 stale, self._stale = self._stale, frozenset()
-                self.run_worker(self._read(stale), group="read", exclusive=True)
+                self.run_worker(self._read_view(stale), group="read", exclusive=True)
 
     def on_key(self) -> None:
         self.query_one(Notice).key_pressed()
