@@ -38,6 +38,8 @@ _KEYBOARD_PUSH: Final = "\x1b[>1u"
 _KEYBOARD_AGAIN: Final = "\x1b[=1u"
 _ASK_SYNC: Final = "\x1b[?2026$p"
 
+_POINTER_SHAPE: Final = "\x1b]22;"
+
 _FOCUS_PATIENCE: Final = 1.0
 """Seconds that typed-ahead keys wait for a first focused field."""
 
@@ -68,8 +70,12 @@ class CabinetDriver(LinuxDriver):
         return False
 
     def write(self, data: str) -> None:
-        """Queue data for the terminal; dropped while the terminal reads nothing."""
-        self._writer.put(data)
+        """Queue data for the terminal; dropped while the terminal reads nothing.
+
+        The shape of the mouse's pointer is left out: simple terminals take it for a title.
+        """
+        if not data.startswith(_POINTER_SHAPE):
+            self._writer.put(data)
 
     def flush(self) -> None:
         """Send what was queued, as far as the terminal takes it."""
