@@ -64,6 +64,7 @@ CREATE TABLE author (
 CREATE TABLE patient (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     version INTEGER NOT NULL DEFAULT 1,
+    fold TEXT NOT NULL,
     surname TEXT NOT NULL,
     given TEXT NOT NULL,
     patronymic TEXT NOT NULL,
@@ -78,10 +79,11 @@ CREATE TABLE patient (
     recorded INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The list of patients lies in its order and carries what the list shows.
+-- The list of patients lies in its order and carries what the list shows. This and the other tables of the
+-- search are derived from patient and can be made anew.
 CREATE TABLE patient_by_name (
     fold TEXT NOT NULL,
-    id BLOB NOT NULL REFERENCES patient (id),
+    id BLOB NOT NULL,
     surname TEXT NOT NULL,
     given TEXT NOT NULL,
     patronymic TEXT NOT NULL,
@@ -95,7 +97,7 @@ CREATE TABLE patient_by_name (
 CREATE TABLE patient_by_year (
     birth_year INTEGER NOT NULL,
     fold TEXT NOT NULL,
-    id BLOB NOT NULL REFERENCES patient (id),
+    id BLOB NOT NULL,
     surname TEXT NOT NULL,
     given TEXT NOT NULL,
     patronymic TEXT NOT NULL,
@@ -110,15 +112,16 @@ CREATE TABLE patient_by_year (
 -- s snils, t the ten digits of the phone reversed.
 CREATE TABLE patient_digits (
     digits TEXT NOT NULL,
-    id BLOB NOT NULL REFERENCES patient (id),
+    id BLOB NOT NULL,
     PRIMARY KEY (digits, id)
 ) STRICT, WITHOUT ROWID;
 
--- Surnames there are, under each of their own parts: иванов-петров stands under itself and under петров.
+-- Surnames there are: иванов-петров stands under itself (later 0) and under петров (later 1).
 CREATE TABLE surname (
+    later INTEGER NOT NULL CHECK (later IN (0, 1)),
     part TEXT NOT NULL,
     surname TEXT NOT NULL,
-    PRIMARY KEY (part, surname)
+    PRIMARY KEY (later, part, surname)
 ) STRICT, WITHOUT ROWID;
 
 -- The same with one letter left out, for slips of the keys.
@@ -310,6 +313,12 @@ CREATE TABLE journal_head (
     hash BLOB NOT NULL,
     seal BLOB NOT NULL
 ) STRICT;
+
+-- Keys that seals of earlier rows were made with, before the store was re-keyed. The present key is derived
+-- from the data key and not kept here.
+CREATE TABLE journal_key (
+    key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 32)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE action_done (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),

@@ -1,0 +1,244 @@
+"""Workers: who they are, adding and removing them, passwords."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from medcab_tui.cabinet.actions import Action, Done, Outcome
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain import names
+from medcab_tui.domain.accounts import (
+    Permission,
+    Role,
+    Worker,
+    check_login,
+    check_password,
+    clean_login,
+)
+from medcab_tui.domain.errors import Invalid, StoreFault
+from medcab_tui.domain.ids import Id
+from medcab_tui.store import accounts, journal
+from medcab_tui.store.counters import Counters
+from medcab_tui.store.crypto import KEY_LENGTH
+from medcab_tui.store.rekey import rekey
+from medcab_tui.store.slots import SlotFile
+from medcab_tui.store.transaction import Transaction
+from medcab_tui.store.vault import Vault
+
+_TRIES = 5
+"""How often a change of the slots is tried again when another process saved them meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorker:
+    """Who is going to work here."""
+
+    login: str
+    surname: str
+    given: str
+    patronymic: str
+    post: str
+    department: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class AddWorker(Action[Id]):
+    """Enters a worker. The key is given by `AccountsRoom.add_worker`, which does this first."""
+
+    code: ClassVar[str] = "worker.added"
+    permission: ClassVar[Permission] = Permission.MANAGE_WORKERS
+    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
+
+    id: Id
+    worker: NewWorker
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        tx.accounts.add(entered(self.id, self.worker))
+        return Done(self.id, 1, {"worker": self.id.hex()})
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWorker(Action[Id]):
+    """Takes a worker off: from now on they are refused. The key is withdrawn by `AccountsRoom`."""
+
+    code: ClassVar[str] = "worker.removed"
+    permission: ClassVar[Permission] = Permission.MANAGE_WORKERS
+    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
+
+    id: Id
+    worker: Id
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        if self.worker == tx.worker.id:
+            raise Invalid("worker.oneself")
+        tx.accounts.remove(self.worker)
+        return Done(self.worker, None, {"worker": self.worker.hex()})
+
+
+def entered(id: Id, new: NewWorker) -> Worker:
+    """The worker as they will be kept; raises Invalid about a wrong field."""
+    login = clean_login(new.login)
+    check_login(login)
+    worker = Worker(
+        id,
+        login,
+        names.tidy(new.surname),
+        names.tidy(new.given),
+        names.tidy(new.patronymic),
+        names.tidy(new.post),
+        names.tidy(new.department),
+        new.roles,
+    )
+    names.check_name(worker.surname, "surname")
+    names.check_name(worker.given, "given")
+    names.check_name(worker.patronymic, "patronymic", required=False)
+    if not worker.post:
+        raise Invalid("post.missing", "post")
+    if not worker.roles:
+        raise Invalid("roles.missing", "roles")
+    return worker
+
+
+class AccountsRoom:
+    """Workers and the keys they hold.
+
+    Two places know a worker: a row in the store says who they are, a slot beside it lets their password open
+    it. Both are needed to sign in, and the row always comes first: added first, so that a crash in between
+    leaves a worker without a key (`give_password` mends it) and never a key without a worker; struck off
+    first, so that a crash leaves one who is refused at the door, whose key the next administrator to sign
+    in withdraws.
+    """
+
+    def __init__(self, desk: Desk, do: Callable[[Action[Any]], Awaitable[Outcome[Any]]]) -> None:
+        self._desk = desk
+        self._do = do
+
+    async def workers(self) -> tuple[Worker, ...]:
+        """All who work here, by name."""
+        return await self._desk.read(Permission.MANAGE_WORKERS, accounts.everybody)
+
+    async def add_worker(self, new: NewWorker, password: str, *, action: Id | None = None) -> Id:
+        """Adds a worker who can sign in with the password; nobody else's password is needed.
+
+        action: the id of the action, to finish an adding that was interrupted by doing it again.
+        """
+        login = clean_login(new.login)
+        check_password(password, login)
+        id = action or self._desk.surroundings.ids.new()
+        worker = (await self._do(AddWorker(id, new))).result
+        await self._slots_change(
+            lambda slots: slots.set_password(
+                login, password, self._desk.key, worker=worker, cost=self._desk.cost
+            )
+        )
+        return Id(worker)
+
+    async def remove_worker(self, worker: Id) -> bool:
+        """Removes a worker and re-keys the store, so that a key they kept opens nothing.
+
+        False if the re-key had to be put off because the store is open elsewhere: they are refused at the
+        door already, and the next administrator to sign in alone completes it.
+        """
+        await self._do(RemoveWorker(self._desk.surroundings.ids.new(), worker))
+        return await self.withdraw_keys()
+
+    async def give_password(self, worker: Id, password: str) -> None:
+        """Gives a worker a new password in the place of a lost one, and lets a blocked one in again."""
+        self._desk.require(Permission.MANAGE_WORKERS)
+        found = await self._desk.read(Permission.MANAGE_WORKERS, lambda c: accounts.by_id(c, worker))
+        if found is None:
+            raise Invalid("worker.missing")
+        check_password(password, found.login)
+        await self._slots_change(
+            lambda slots: slots.set_password(
+                found.login, password, self._desk.key, worker=worker, cost=self._desk.cost
+            )
+        )
+        await asyncio.to_thread(self._clear_failures, found.login)
+        await self._desk.note("password.given", worker=worker.hex())
+
+    async def change_password(self, old: str, new: str) -> None:
+        """Changes one's own password. Raises Refused sign_in.wrong about the old one, Invalid about the new."""
+        self._desk.require(Permission.OWN_ACCOUNT)
+        login, cost = self._desk.worker.login, self._desk.cost
+        check_password(new, login)
+        await asyncio.to_thread(self._attempt, login)
+        await self._slots_change(lambda slots: slots.change_password(login, old, new, cost=cost))
+        await asyncio.to_thread(self._clear_failures, login)
+        await self._desk.note("password.changed")
+
+    async def new_recovery_code(self) -> str:
+        """A new recovery code, shown once; the old one opens nothing any more."""
+        self._desk.require(Permission.MANAGE_WORKERS)
+        codes: list[str] = []
+        await self._slots_change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
+        await self._desk.note("recovery.renewed")
+        return codes[-1]
+
+    async def withdraw_keys(self) -> bool:
+        """Takes out the slots of removed workers and re-keys the store; False if others have it open."""
+        logins = await self._desk.read(Permission.MANAGE_WORKERS, accounts.keys_to_withdraw)
+        if not logins:
+            return True
+        desk, fresh = self._desk, self._desk.surroundings.random.bytes(KEY_LENGTH)
+        old_journal_key = journal.journal_key(desk.key)
+        await desk.write(lambda c: journal.keep_key(c, old_journal_key))
+        slots = await asyncio.to_thread(self._trusted_slots)
+        for login in logins:
+            slots.remove(login)
+        await desk.settled()
+        desk.watch.stop()
+        await desk.vault.close()
+        alone = True
+        try:
+            await rekey(desk.vault.folder, desk.key, fresh, slots)
+            desk.key = fresh
+        except StoreFault as fault:
+            if fault.code not in ("store.in_use", "store.busy"):
+                raise
+            alone = False
+        finally:
+            desk.vault = await Vault.open(desk.vault.folder, desk.key)
+            desk.watch.start(desk.vault, await desk.vault.read(journal.last))
+        if alone:
+            head = await desk.write(self._keys_withdrawn)
+            await desk.anchor(head, always=True)
+        return alone
+
+    def _keys_withdrawn(self, connection: Any) -> journal.Head:
+        accounts.keys_withdrawn(connection)
+        return self._desk.append(connection, self._desk.entry("store.rekeyed"))
+
+    async def _slots_change(self, change: Callable[[SlotFile], object]) -> None:
+        await asyncio.to_thread(self._change_slots, change)
+
+    def _change_slots(self, change: Callable[[SlotFile], object]) -> None:
+        for attempt in range(_TRIES):
+            slots = self._trusted_slots()
+            change(slots)
+            try:
+                slots.save()
+            except StoreFault as fault:
+                if fault.code != "store.busy" or attempt == _TRIES - 1:
+                    raise
+            else:
+                return
+
+    def _trusted_slots(self) -> SlotFile:
+        slots = SlotFile.load(self._desk.vault.folder, self._desk.surroundings.random)
+        slots.trust(self._desk.key)
+        return slots
+
+    def _attempt(self, login: str) -> None:
+        Counters(self._desk.vault.folder, self._trusted_slots()).begin(
+            login, self._desk.surroundings.clock.now()
+        )
+
+    def _clear_failures(self, login: str) -> None:
+        Counters(self._desk.vault.folder, self._trusted_slots()).clear(
+            login, self._desk.surroundings.clock.now()
+        )

@@ -1,0 +1,146 @@
+"""An open cabinet: the rooms a worker reads, and the one way anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from medcab_tui.cabinet.accounts import AccountsRoom
+from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.documents import DocumentsRoom
+from medcab_tui.cabinet.drafts import Drafts
+from medcab_tui.cabinet.home import HomeRoom
+from medcab_tui.cabinet.journal import JournalRoom
+from medcab_tui.cabinet.patients import PatientsRoom
+from medcab_tui.cabinet.schedule import ScheduleRoom
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.domain.accounts import Organisation, Worker
+from medcab_tui.domain.errors import Forbidden, Invalid
+from medcab_tui.store import accounts, outbox
+from medcab_tui.store.journal import Entry, Head
+from medcab_tui.store.outbox import Carries
+from medcab_tui.store.transaction import Transaction, remember, remembered
+
+if TYPE_CHECKING:
+    import apsw
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousSignIn:
+    """What a worker is told after signing in. at: UTC, None the first time; failures: since then."""
+
+    at: datetime | None
+    failures: int
+
+
+class Cabinet:
+    """What a signed-in worker has open. Made by `Door`; belongs to the event loop it was opened in.
+
+    carries: the kinds of changes each connected service takes; none is connected by default.
+    """
+
+    def __init__(self, desk: Desk, previous: PreviousSignIn, carries: Carries | None = None) -> None:
+        self._desk = desk
+        self._carries: Carries = carries or {}
+        self.previous_sign_in = previous
+        self.patients = PatientsRoom(desk)
+        self.home = HomeRoom(desk)
+        self.schedule = ScheduleRoom(desk)
+        self.documents = DocumentsRoom(desk)
+        self.journal = JournalRoom(desk)
+        self.accounts = AccountsRoom(desk, self.do)
+        self.drafts = Drafts(desk)
+
+    @property
+    def worker(self) -> Worker:
+        return self._desk.worker
+
+    @property
+    def organisation(self) -> Organisation:
+        return self._desk.organisation
+
+    @property
+    def surroundings(self) -> Surroundings:
+        return self._desk.surroundings
+
+    @property
+    def busy(self) -> bool:
+        """Whether a store call is under way; the look-out for other processes is not counted."""
+        return self._desk.busy
+
+    def subscribe(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        """Calls the listener on the event loop with the topics of every change, ours and of other processes.
+
+        Topics are those of `actions.TOPICS`, and "lock" when another process needs the store alone: then
+        the cabinet should be locked. Gives what ends the subscription.
+        """
+        return self._desk.watch.subscribe(listener)
+
+    async def do(self, action: Action[T]) -> Outcome[T]:
+        """Does an action, once: permission, change, journal and outbox in one transaction, then tells of it.
+
+        Doing the same action again gives its first result and changes nothing. Raises Forbidden (journaled),
+        Stale, Invalid, Refused, StoreFault; then nothing was changed.
+        """
+        payload = fingerprint(action.code, self.worker.id, action)
+        try:
+            outcome, head = await self._desk.write(lambda c: self._carry_out(c, action, payload))
+        except Forbidden:
+            await self._desk.note("refused", "forbidden", action=action.code)
+            raise
+        if head is not None:
+            self._desk.watch.publish(action.topics)
+            await self._desk.anchor(head)
+        return outcome
+
+    async def lock(self) -> None:
+        """Closes the store and forgets the key; what comes next is the door."""
+        await self._leave("lock")
+
+    async def sign_out(self) -> None:
+        """Ends the worker's session."""
+        await self._leave("sign_out")
+
+    def close_now(self) -> None:
+        """Closes the store before it returns: from a signal handler or any thread."""
+        self._desk.watch.stop()
+        self._desk.vault.close_now()
+        self._desk.key = b""
+
+    def _carry_out(
+        self, connection: apsw.Connection, action: Action[T], payload: bytes
+    ) -> tuple[Outcome[T], Head | None]:
+        worker = accounts.by_id(connection, self.worker.id)
+        if worker is None or not worker.may(action.permission):
+            raise Forbidden("forbidden", permission=action.permission.value)
+        before = remembered(connection, action.id)
+        if before is not None:
+            if before.payload != payload:
+                raise Invalid("action.reused")
+            return Outcome(before.result, before.version, repeated=True), None
+        surroundings = self.surroundings
+        now = surroundings.clock.now()
+        tx = Transaction(connection, worker=worker, now=now, zone=surroundings.zone, ids=surroundings.ids)
+        done = action.apply(tx)
+        entry = Entry(
+            worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
+        )
+        head = self._desk.append(connection, entry)
+        for operation in done.outgoing:
+            outbox.put(connection, operation, self._carries, action=action.id, not_before=now)
+        remember(connection, action.id, payload, done.result, done.version, head.sequence)
+        return Outcome(done.result, done.version, repeated=False), head
+
+    async def _leave(self, code: str) -> None:
+        try:
+            await self._desk.settled()
+            await self._desk.note(code, anchored=True)
+        finally:
+            self._desk.watch.stop()
+            await self._desk.vault.close()
+            self._desk.key = b""

@@ -1,0 +1,115 @@
+"""What the rooms of an open cabinet share: who sits there, the store behind, and how it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from medcab_tui.cabinet.anchors import EVERY, anchor
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.cabinet.watch import Watch
+from medcab_tui.domain.accounts import Organisation, Permission, Worker
+from medcab_tui.domain.errors import Forbidden, StoreFault
+from medcab_tui.store import journal
+from medcab_tui.store.crypto import KdfCost
+from medcab_tui.store.journal import Entry, Head
+from medcab_tui.store.vault import Vault
+
+if TYPE_CHECKING:
+    import apsw
+
+T = TypeVar("T")
+
+
+class Desk:
+    """The open store and the worker before it. Every room reads and writes through it."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        key: bytes,
+        *,
+        worker: Worker,
+        organisation: Organisation,
+        surroundings: Surroundings,
+        cost: KdfCost,
+    ) -> None:
+        self.vault = vault
+        self.key = key
+        self.worker = worker
+        self.organisation = organisation
+        self.surroundings = surroundings
+        self.cost = cost
+        self.watch = Watch()
+        self._calls = 0
+        self._aside: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call of the store is under way."""
+        return self._calls > 0 or bool(self._aside)
+
+    def require(self, permission: Permission) -> None:
+        """Raises Forbidden unless this worker may."""
+        if not self.worker.may(permission):
+            raise Forbidden("forbidden", permission=permission.value)
+
+    async def read(self, permission: Permission, query: Callable[[apsw.Connection], T]) -> T:
+        """Reads a consistent snapshot, if the worker may; cancelling stops the query."""
+        self.require(permission)
+        self._calls += 1
+        try:
+            return await self.vault.read(query)
+        finally:
+            self._calls -= 1
+
+    async def write(self, change: Callable[[apsw.Connection], T]) -> T:
+        """Changes the store in one transaction. Permissions are the caller's to check."""
+        self._calls += 1
+        try:
+            return await self.vault.write(change)
+        finally:
+            self._calls -= 1
+
+    def aside(self, work: Coroutine[Any, Any, object]) -> None:
+        """Runs something nobody waits for; if the store can't, it is let be."""
+        task = asyncio.get_running_loop().create_task(_let_be(work))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def settled(self) -> None:
+        """Waits for what runs aside."""
+        if self._aside:
+            await asyncio.wait(set(self._aside))
+
+    def append(self, connection: apsw.Connection, entry: Entry) -> Head:
+        """Adds a row to the journal inside a transaction; our own rows are not told to us again."""
+        head = journal.append(connection, journal.journal_key(self.key), entry, self.surroundings.clock.now())
+        self.watch.own(head.sequence)
+        return head
+
+    def entry(self, code: str, outcome: str = journal.DONE, **params: str) -> Entry:
+        """A row about this worker."""
+        return Entry(self.worker.id, code, params, self.worker.department, outcome)
+
+    async def note(
+        self, code: str, outcome: str = journal.DONE, *, anchored: bool = False, **params: str
+    ) -> None:
+        """Writes one row of its own to the journal."""
+        head = await self.write(
+            lambda connection: self.append(connection, self.entry(code, outcome, **params))
+        )
+        await self.anchor(head, always=anchored)
+
+    async def anchor(self, head: Head, *, always: bool = False) -> None:
+        """Anchors the journal's head when it is time."""
+        if always or head.sequence % EVERY == 0:
+            await asyncio.to_thread(anchor, self.vault.folder, self.organisation.id, head)
+
+
+async def _let_be(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except StoreFault:
+        return

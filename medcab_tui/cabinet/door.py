@@ -1,0 +1,290 @@
+"""What stands before an open cabinet: founding it, signing in, getting in again with the recovery code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medcab_tui.cabinet.accounts import NewWorker, entered
+from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.surroundings import Surroundings, SystemClock
+from medcab_tui.domain.accounts import (
+    Organisation,
+    Permission,
+    Role,
+    Worker,
+    check_password,
+    clean_login,
+)
+from medcab_tui.domain.errors import Invalid, Refused, StoreFault
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.names import tidy
+from medcab_tui.store import accounts, journal, patient_index
+from medcab_tui.store.counters import Counters, Noted, machine_time
+from medcab_tui.store.crypto import KEY_LENGTH, STANDARD, TEST_COST, KdfCost
+from medcab_tui.store.faults import told
+from medcab_tui.store.journal import Head
+from medcab_tui.store.outbox import Carries
+from medcab_tui.store.slots import SlotFile
+from medcab_tui.store.transaction import Transaction
+from medcab_tui.store.vault import Vault
+
+if TYPE_CHECKING:
+    import apsw
+
+__all__ = ["STANDARD", "TEST_COST", "Door", "Founding", "KdfCost"]
+
+EVERYTHING = frozenset({Role.CLINICIAN, Role.ADMINISTRATOR})
+"""Who founds a cabinet may be the only one in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What the first run asks."""
+
+    organisation: str
+    surname: str
+    given: str
+    patronymic: str
+    post: str
+    department: str
+    login: str
+    password: str
+    roles: frozenset[Role] = EVERYTHING
+
+
+class Door:
+    """Signs people in; holds no patient data.
+
+    folder: where the store lies. cost: what a guess of a password costs in slots made from now on; cheap
+    ones are for tests and tapes only. carries: what connected services take, see `Cabinet`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        surroundings: Surroundings,
+        *,
+        cost: KdfCost = STANDARD,
+        carries: Carries | None = None,
+    ) -> None:
+        self.folder = folder
+        self._surroundings = surroundings
+        self._cost = cost
+        self._carries = carries
+
+    def exists(self) -> bool:
+        """Whether a cabinet, or part of one, is there: then one signs in and does not found another."""
+        return any((self.folder / name).exists() for name in ("cabinet.db", "slots.json"))
+
+    def organisation(self) -> str:
+        """The name shown on the door, "" if there is none or it can't be read."""
+        try:
+            return SlotFile.load(self.folder, self._surroundings.random).organisation
+        except StoreFault:
+            return ""
+
+    async def found(self, founding: Founding) -> tuple[Cabinet, str]:
+        """Makes a new cabinet and signs its founder in; gives the recovery code, to be shown once.
+
+        Everything is made in a folder beside and put in place in one step. Raises Invalid about a wrong
+        field, StoreFault store.exists if something lies in the folder already.
+        """
+        name = tidy(founding.organisation)
+        if not name:
+            raise Invalid("organisation.missing", "organisation")
+        worker = entered(self._surroundings.ids.new(), _worker_of(founding))
+        check_password(founding.password, worker.login)
+        with told(self.folder):
+            beside = self._clear_place()
+        key = self._surroundings.random.bytes(KEY_LENGTH)
+        organisation = Organisation(self._surroundings.ids.new(), name)
+        vault = await Vault.create(beside, key)
+        try:
+            head = await vault.write(lambda c: self._first_rows(c, key, organisation, worker))
+        finally:
+            await vault.close()
+        code = await asyncio.to_thread(
+            self._first_slots, beside, key, organisation, worker, founding.password
+        )
+        with told(self.folder):
+            os.rename(beside, self.folder)
+        vault = await Vault.open(self.folder, key)
+        return await self._opened(vault, key, worker, organisation, PreviousSignIn(None, 0), head), code
+
+    async def sign_in(self, login: str, password: str) -> Cabinet:
+        """Opens the cabinet to a worker.
+
+        Raises Refused sign_in.wrong (`trimmed` says that spaces were taken off the login), sign_in.wait
+        (`seconds`), sign_in.blocked; StoreFault.
+        """
+        name = clean_login(login)
+        slots = await asyncio.to_thread(SlotFile.load, self.folder, self._surroundings.random)
+        await asyncio.to_thread(self._counters(slots).begin, name, self._surroundings.clock.now())
+        try:
+            return await self._enter(name, lambda file: file.unlock(name, password))
+        except Refused as refused:
+            if login != login.strip():
+                refused.values["trimmed"] = "yes"
+            raise
+
+    async def recover(self, code: str, login: str, new_password: str) -> Cabinet:
+        """Opens the cabinet with the recovery code and gives the worker a new password."""
+        name = clean_login(login)
+        check_password(new_password, name, "new_password")
+        return await self._enter(name, lambda file: file.recover(code), new_password=new_password)
+
+    async def _enter(
+        self, login: str, opening: Callable[[SlotFile], bytes], *, new_password: str | None = None
+    ) -> Cabinet:
+        keys: list[bytes] = []
+
+        def taking(slots: SlotFile) -> bytes:
+            keys.append(opening(slots))
+            return keys[-1]
+
+        vault, slots = await Vault.unlocked(self.folder, taking, random=self._surroundings.random)
+        try:
+            worker = await vault.read(lambda c: accounts.by_login(c, login))
+            if worker is None:
+                raise Refused("sign_in.wrong")
+            if new_password is not None:
+                await asyncio.to_thread(self._new_slot, slots, worker, new_password, keys[-1])
+            cabinet = await self._sign_in(vault, keys[-1], slots, worker, recovered=new_password is not None)
+        except BaseException:
+            vault.close_now()
+            raise
+        if worker.may(Permission.MANAGE_WORKERS):
+            await cabinet.accounts.withdraw_keys()
+        return cabinet
+
+    async def _sign_in(
+        self, vault: Vault, key: bytes, slots: SlotFile, worker: Worker, *, recovered: bool
+    ) -> Cabinet:
+        counters, now = self._counters(slots), self._surroundings.clock.now()
+        failures = await asyncio.to_thread(counters.succeeded, worker.login, now)
+        noted = await asyncio.to_thread(counters.noted)
+        organisation = await vault.read(accounts.organisation)
+        journal_key = journal.journal_key(key)
+
+        def enter(connection: apsw.Connection) -> tuple[Head, PreviousSignIn]:
+            self._note_attempts(connection, journal_key, noted)
+            before = self._transaction(connection, worker).accounts.sign_in(worker.id)
+            head = journal.append(
+                connection,
+                journal_key,
+                journal.Entry(
+                    worker.id, "sign_in.recovered" if recovered else "sign_in", {}, worker.department
+                ),
+                now,
+            )
+            if not patient_index.is_current(connection):
+                patient_index.reindex(connection)
+            return head, PreviousSignIn(before, failures.count)
+
+        head, previous = await vault.write(enter)
+        await asyncio.to_thread(counters.forget, noted)
+        return await self._opened(vault, key, worker, organisation, previous, head)
+
+    async def _opened(
+        self,
+        vault: Vault,
+        key: bytes,
+        worker: Worker,
+        organisation: Organisation,
+        previous: PreviousSignIn,
+        head: Head,
+    ) -> Cabinet:
+        desk = Desk(
+            vault,
+            key,
+            worker=worker,
+            organisation=organisation,
+            surroundings=self._surroundings,
+            cost=self._cost,
+        )
+        await desk.anchor(head, always=True)
+        desk.watch.start(vault, head.sequence)
+        return Cabinet(desk, previous, self._carries)
+
+    def _first_rows(
+        self, connection: apsw.Connection, key: bytes, organisation: Organisation, worker: Worker
+    ) -> Head:
+        tx = self._transaction(connection, worker)
+        tx.accounts.found(organisation, self._surroundings.zone)
+        tx.accounts.add(worker)
+        tx.accounts.sign_in(worker.id)
+        entry = journal.Entry(worker.id, "sign_in.founded", {}, worker.department)
+        return journal.append(connection, journal.journal_key(key), entry, tx.now)
+
+    def _first_slots(
+        self, folder: Path, key: bytes, organisation: Organisation, worker: Worker, password: str
+    ) -> str:
+        slots = SlotFile.create(
+            folder, key, bytes(organisation.id), self._surroundings.random, organisation.name
+        )
+        slots.add_password(worker.login, password, key, worker=worker.id, cost=self._cost)
+        code = slots.add_recovery(key)
+        slots.save()
+        self._counters(slots, folder).create()
+        return code
+
+    def _new_slot(self, slots: SlotFile, worker: Worker, password: str, key: bytes) -> None:
+        slots.set_password(worker.login, password, key, worker=worker.id, cost=self._cost)
+        slots.save()
+        self._counters(slots).clear(worker.login, self._surroundings.clock.now())
+
+    def _note_attempts(self, connection: apsw.Connection, key: bytes, noted: Noted) -> None:
+        """Failed attempts made while the store was locked enter the journal; what was typed does not."""
+        for attempt in noted.attempts:
+            tried = accounts.by_login(connection, clean_login(attempt.login))
+            params = {"at": attempt.at.isoformat(), "known": "yes" if tried else "no"}
+            entry = journal.Entry(
+                tried.id if tried else Id(b""), "sign_in.failed", params, "", attempt.outcome
+            )
+            journal.append(connection, key, entry, self._surroundings.clock.now())
+        if noted.lost:
+            entry = journal.Entry(Id(b""), "sign_in.failed", {"more": str(noted.lost)}, "", "failed")
+            journal.append(connection, key, entry, self._surroundings.clock.now())
+
+    def _transaction(self, connection: apsw.Connection, worker: Worker) -> Transaction:
+        surroundings = self._surroundings
+        return Transaction(
+            connection,
+            worker=worker,
+            now=surroundings.clock.now(),
+            zone=surroundings.zone,
+            ids=surroundings.ids,
+        )
+
+    def _counters(self, slots: SlotFile, folder: Path | None = None) -> Counters:
+        steady = machine_time if isinstance(self._surroundings.clock, SystemClock) else None
+        return Counters(folder or self.folder, slots, steady=steady)
+
+    def _clear_place(self) -> Path:
+        """The folder to make everything in; StoreFault if the place is taken."""
+        if self.folder.exists() and any(self.folder.iterdir()):
+            raise StoreFault("store.exists", path=str(self.folder))
+        beside = self.folder.with_name(self.folder.name + ".founding")
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(beside)
+        return beside
+
+
+def _worker_of(founding: Founding) -> NewWorker:
+    return NewWorker(
+        founding.login,
+        founding.surname,
+        founding.given,
+        founding.patronymic,
+        founding.post,
+        founding.department,
+        founding.roles,
+    )

@@ -1,0 +1,229 @@
+"""Patients: the list, the search, the card, and what may be written there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from medcab_tui.cabinet.actions import Action, Done, fingerprint
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain import icd10
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.folding import name_key, name_part
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import (
+    Card,
+    Coded,
+    Encounter,
+    EncounterRow,
+    Found,
+    Hit,
+    NewPatient,
+    PatientRow,
+    RecordBody,
+    Revision,
+)
+from medcab_tui.domain.rules import check_patient, check_reason, check_record
+from medcab_tui.domain.searching import understand
+from medcab_tui.domain.times import day_in
+from medcab_tui.store import cards, encounters, patient_search, patients, revisions
+from medcab_tui.store.encounters import NewRecord
+from medcab_tui.store.outbox import Operation
+from medcab_tui.store.transaction import Transaction
+
+RowKey = tuple[str, bytes]
+"""Where a patient stands in the list: the folded name and the id."""
+
+_NAMESAKE_LETTERS = 3
+
+
+def row_key(row: PatientRow) -> RowKey:
+    """The key of a row, to read on from it."""
+    return name_key(row.surname, row.given, row.patronymic), row.id
+
+
+class PatientsRoom:
+    """What a worker may read about patients."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def total(self) -> int:
+        """How many patients there are."""
+        return await self._desk.read(Permission.READ_CARD, patients.total)
+
+    async def page(
+        self,
+        *,
+        after: RowKey | None = None,
+        before: RowKey | None = None,
+        last: bool = False,
+        limit: int = 50,
+    ) -> list[PatientRow]:
+        """A window of the list in its order: after a key, ending just before one, the last rows, or the first."""
+        return await self._desk.read(
+            Permission.READ_CARD,
+            lambda c: patients.page(c, after=after, before=before, last=last, limit=limit),
+        )
+
+    async def row(self, patient: Id) -> PatientRow:
+        """One patient as the list shows them."""
+        return await self._desk.read(Permission.READ_CARD, lambda c: patients.row(c, patient))
+
+    async def search(self, text: str, *, limit: int = 50) -> Found:
+        """Patients by beginnings of words, births and digits in any order; see `domain.searching`."""
+        today = day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)
+        question = understand(text, today)
+        answer, total = await self._desk.read(
+            Permission.READ_CARD,
+            lambda c: (patient_search.find(c, question, limit), patients.total(c)),
+        )
+        alike = _namesakes((*answer.rows, *answer.similar))
+
+        def hit(row: PatientRow, *, similar: bool) -> Hit:
+            return Hit(row, question.typed, similar, _looks_like(row) in alike)
+
+        return Found(
+            tuple(hit(row, similar=False) for row in answer.rows[:limit]),
+            tuple(hit(row, similar=True) for row in answer.similar),
+            len(answer.rows) > limit,
+            answer.understood,
+            total,
+        )
+
+    async def card(self, patient: Id, *, opened: bool = True) -> Card:
+        """A card whole. One that is `opened`, not only glanced at in a list, is remembered; nobody waits for that."""
+        now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
+        card = await self._desk.read(Permission.READ_CARD, lambda c: cards.card(c, patient, now))
+        if opened:
+            self._desk.aside(self._desk.write(lambda c: patients.remember(c, worker, patient, now)))
+        return card
+
+    async def encounters(
+        self, patient: Id, *, before: EncounterRow | None = None, limit: int = 50
+    ) -> list[EncounterRow]:
+        """A patient's records, newest first, older than the given one."""
+        return list(
+            await self._desk.read(Permission.READ_CARD, lambda c: encounters.page(c, patient, before, limit))
+        )
+
+    async def encounter(self, encounter: Id) -> Encounter:
+        """A record whole, in its present edition."""
+        return await self._desk.read(Permission.READ_CARD, lambda c: encounters.one(c, encounter))
+
+    async def versions(self, encounter: Id) -> tuple[Revision, ...]:
+        """Every edition of a record, newest first."""
+        return await self._desk.read(Permission.READ_CARD, lambda c: encounters.versions(c, encounter))
+
+    async def likely_duplicates(self, new: NewPatient) -> tuple[PatientRow, ...]:
+        """Patients a new one may already be. Raises Invalid if what was typed breaks a rule."""
+        now = self._desk.surroundings.clock.now()
+        checked = check_patient(new, day_in(now, self._desk.surroundings.zone))
+        return await self._desk.read(Permission.ADD_PATIENT, lambda c: patients.likely_duplicates(c, checked))
+
+    async def recent(self, limit: int = 5) -> tuple[PatientRow, ...]:
+        """The cards this worker opened of late, the last first."""
+        worker = self._desk.worker.id
+        return await self._desk.read(Permission.READ_CARD, lambda c: patients.recent(c, worker, limit))
+
+    async def icd(self, text: str, limit: int = 8) -> tuple[Coded, ...]:
+        """Diagnoses whose code or words begin as typed, from the short list in the box."""
+        self._desk.require(Permission.READ_CARD)
+        return icd10.find(text, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class AddPatient(Action[Id]):
+    """Opens a card. `despite`: the likely duplicates that were shown; refused while there are unseen ones."""
+
+    code: ClassVar[str] = "patient.added"
+    permission: ClassVar[Permission] = Permission.ADD_PATIENT
+    topics: ClassVar[frozenset[str]] = frozenset({"patients"})
+
+    id: Id
+    patient: NewPatient
+    despite: tuple[Id, ...] = ()
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        checked = check_patient(self.patient, tx.today)
+        unseen = [row for row in tx.patients.likely_duplicates(checked) if row.id not in self.despite]
+        if unseen:
+            raise Invalid("patient.duplicate", "surname", count=str(len(unseen)))
+        tx.patients.add(self.id, checked)
+        return Done(
+            self.id,
+            1,
+            {"patient": self.id.hex(), "despite": str(len(self.despite))},
+            after=fingerprint(checked),
+            outgoing=(Operation(self.id, "patient", "{}"),),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRecord(Action[Id]):
+    """Writes a new record. `at` is when it was so, aware."""
+
+    code: ClassVar[str] = "record.written"
+    permission: ClassVar[Permission] = Permission.WRITE_RECORD
+    topics: ClassVar[frozenset[str]] = frozenset({"encounters"})
+
+    id: Id
+    patient: Id
+    at: datetime
+    body: RecordBody
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        check_record(self.body, self.at, tx.now, tx.patients.birth(self.patient))
+        tx.encounters.add_all([NewRecord(self.id, self.patient, self.at, tx.now, self.body, tx.author)])
+        return Done(
+            self.id,
+            1,
+            {"encounter": self.id.hex(), "patient": self.patient.hex()},
+            after=fingerprint(self.body),
+            outgoing=(Operation(self.id, "encounter", revisions.written(self.body)),),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AmendRecord(Action[Id]):
+    """Writes the next edition of a record, with a reason; the old text is kept. Stale if it moved on."""
+
+    code: ClassVar[str] = "record.amended"
+    permission: ClassVar[Permission] = Permission.WRITE_RECORD
+    topics: ClassVar[frozenset[str]] = frozenset({"encounters"})
+
+    id: Id
+    encounter: Id
+    seen: int
+    body: RecordBody
+    reason: str
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        reason = check_reason(self.reason)
+        standing = tx.encounters.standing(self.encounter, self.seen)
+        check_record(self.body, standing.at, tx.now, tx.patients.birth(standing.patient))
+        before = tx.encounters.body(self.encounter, standing.version)
+        if before == self.body:
+            raise Invalid("record.unchanged", "conclusion")
+        version = tx.encounters.amend(self.encounter, standing.version, self.body, reason)
+        return Done(
+            self.encounter,
+            version,
+            {"encounter": self.encounter.hex(), "patient": standing.patient.hex(), "version": str(version)},
+            before=fingerprint(before),
+            after=fingerprint(self.body),
+            outgoing=(Operation(self.encounter, "encounter", revisions.written(self.body)),),
+        )
+
+
+def _looks_like(row: PatientRow) -> tuple[str, str, int]:
+    """What two patients share who could be taken for one another on a list."""
+    return name_part(row.surname), name_part(row.given)[:_NAMESAKE_LETTERS], row.birth.year
+
+
+def _namesakes(rows: tuple[PatientRow, ...]) -> frozenset[tuple[str, str, int]]:
+    counted = Counter(map(_looks_like, rows))
+    return frozenset(alike for alike, count in counted.items() if count > 1)

@@ -1,0 +1,31 @@
+"""A patient's card in one read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import apsw
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card
+from medcab_tui.store import encounters, home, patients, results, schedule
+
+NEWEST = 50
+
+
+def card(connection: apsw.Connection, patient: Id, now: datetime) -> Card:
+    """Everything the card opens with; Refused if there is no such patient."""
+    person = patients.one(connection, patient)
+    newest = encounters.page(connection, patient, None, NEWEST)
+    visit, zone = schedule.next_visit(connection, patient, now)
+    return Card(
+        person,
+        patients.allergies(connection, patient),
+        newest,
+        encounters.one(connection, newest[0].id) if newest else None,
+        results.series(connection, patient),
+        results.prescriptions(connection, patient),
+        home.of_patient(connection, patient),
+        visit,
+        zone,
+    )

@@ -1,0 +1,190 @@
+"""Records of visits: their properties here, what they say in the revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apsw
+
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.errors import Refused, Stale
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Coded, Encounter, EncounterKind, EncounterRow, RecordBody, Revision
+from medcab_tui.domain.rules import summary_of
+from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import revisions
+from medcab_tui.store.authors import author_of, number_of
+
+_ADD = (
+    "INSERT INTO encounter (id, patient, at, recorded, kind, code, display, dictionary, summary, author, external)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_AMEND = (
+    "UPDATE encounter SET version = version + 1, kind = ?, code = ?, display = ?, dictionary = ?, summary = ?,"
+    " author = ? WHERE id = ?"
+)
+_STATE = "SELECT version, patient, at, external FROM encounter WHERE id = ? AND entered_in_error = 0"
+_LIST = "e.id, e.at, e.kind, e.code, e.display, e.dictionary, e.summary, e.version, a.name, e.external"
+_NEWEST = (
+    f"SELECT {_LIST} FROM encounter e CROSS JOIN author a ON a.id = e.author"
+    " WHERE e.patient = ? AND e.entered_in_error = 0 ORDER BY e.at DESC, e.id DESC LIMIT ?"
+)
+_OLDER = (
+    f"SELECT {_LIST} FROM encounter e CROSS JOIN author a ON a.id = e.author"
+    " WHERE e.patient = ? AND e.entered_in_error = 0 AND (e.at, e.id) < (?, ?)"
+    " ORDER BY e.at DESC, e.id DESC LIMIT ?"
+)
+_ONE = (
+    "SELECT e.id, e.version, e.patient, e.at, e.recorded, e.external, a.worker, a.name, a.post, a.department"
+    " FROM encounter e CROSS JOIN author a ON a.id = e.author WHERE e.id = ?"
+)
+_VERSION = "SELECT version FROM encounter WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record in its first edition, checked."""
+
+    id: Id
+    patient: Id
+    at: datetime
+    recorded: datetime
+    body: RecordBody
+    author: Author
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an amendment needs to know of a record."""
+
+    version: int
+    patient: Id
+    at: datetime
+    external: bool
+
+
+class EncounterWrites:
+    """What an action may do with records."""
+
+    def __init__(self, connection: apsw.Connection, now: datetime, author: Author) -> None:
+        self._connection = connection
+        self._now = now
+        self._author = author
+
+    def add_all(self, new: Sequence[NewRecord]) -> None:
+        """Adds records in their first edition."""
+        authors = {record.author: 0 for record in new}
+        for author in authors:
+            authors[author] = number_of(self._connection, author)
+        self._connection.executemany(
+            _ADD,
+            (
+                (
+                    record.id,
+                    record.patient,
+                    instant(record.at),
+                    instant(record.recorded),
+                    record.body.kind.value,
+                    *_coded(record.body.diagnosis),
+                    summary_of(record.body),
+                    authors[record.author],
+                    int(record.external),
+                )
+                for record in new
+            ),
+        )
+        revisions.add_all(
+            self._connection,
+            [
+                (
+                    record.id,
+                    1,
+                    authors[record.author],
+                    instant(record.recorded),
+                    "",
+                    revisions.SHAPE,
+                    revisions.written(record.body),
+                )
+                for record in new
+            ],
+        )
+
+    def standing(self, encounter: Id, seen: int) -> Standing:
+        """How a record stands; Stale if it is not at the edition that was seen."""
+        found = self._connection.execute(_STATE, (encounter,)).fetchone()
+        if found is None:
+            raise Refused("encounter.missing")
+        version, patient, at, external = found
+        if version != seen:
+            raise Stale("encounter.stale", seen=str(seen), current=str(version))
+        return Standing(version, Id(patient), moment(at), bool(external))
+
+    def body(self, encounter: Id, version: int) -> RecordBody:
+        """The text of an edition."""
+        return revisions.body_of(self._connection, encounter, version)
+
+    def amend(self, encounter: Id, version: int, body: RecordBody, reason: str) -> int:
+        """Writes the next edition by this worker; gives its number."""
+        author = number_of(self._connection, self._author)
+        self._connection.execute(
+            _AMEND, (body.kind.value, *_coded(body.diagnosis), summary_of(body), author, encounter)
+        )
+        text = revisions.written(body)
+        revisions.add_all(
+            self._connection,
+            [(encounter, version + 1, author, instant(self._now), reason, revisions.SHAPE, text)],
+        )
+        return version + 1
+
+
+def page(
+    connection: apsw.Connection, patient: Id, before: EncounterRow | None, limit: int
+) -> tuple[EncounterRow, ...]:
+    """A patient's records, newest first, older than a given one."""
+    if before is None:
+        rows = connection.execute(_NEWEST, (patient, limit))
+    else:
+        rows = connection.execute(_OLDER, (patient, instant(before.at), before.id, limit))
+    return tuple(_row(columns) for columns in rows)
+
+
+def one(connection: apsw.Connection, encounter: Id) -> Encounter:
+    """A record whole; Refused if there is none."""
+    found = connection.execute(_ONE, (encounter,)).fetchone()
+    if found is None:
+        raise Refused("encounter.missing")
+    identity, version, patient, at, recorded, external, *author = found
+    return Encounter(
+        Id(identity),
+        version,
+        Id(patient),
+        moment(at),
+        moment(recorded),
+        revisions.body_of(connection, encounter, version),
+        author_of(author),
+        version,
+        bool(external),
+    )
+
+
+def versions(connection: apsw.Connection, encounter: Id) -> tuple[Revision, ...]:
+    """Every edition of a record, newest first; Refused if there is no such record."""
+    if connection.execute(_VERSION, (encounter,)).fetchone() is None:
+        raise Refused("encounter.missing")
+    return revisions.all_of(connection, encounter)
+
+
+def _row(columns: tuple[Any, ...]) -> EncounterRow:
+    identity, at, kind, code, display, dictionary, summary, version, author, external = columns
+    coded = Coded(code, display, dictionary) if code is not None else None
+    return EncounterRow(
+        Id(identity), moment(at), EncounterKind(kind), coded, summary, version, author, bool(external)
+    )
+
+
+def _coded(coded: Coded | None) -> tuple[str | None, str | None, str | None]:
+    return (coded.code, coded.display, coded.version) if coded else (None, None, None)

@@ -1,0 +1,279 @@
+"""How patients are found: a question becomes a few ranges of clustered tables, tried in turn until full.
+
+Which word is the surname is not known, so each may be: it opens a range, the others filter inside it. Two
+small dictionaries of the names there are say beforehand which ranges can hold anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apsw
+
+from medcab_tui.domain.folding import LAST
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import PatientRow
+from medcab_tui.domain.searching import (
+    SHORTEST_DIGITS,
+    Birth,
+    Question,
+    after_all,
+    left_out,
+    similar_beginning,
+)
+from medcab_tui.store.patient_rows import COLUMNS, row_of
+
+MOST_SIMILAR = 10
+FEW_HITS = 10
+"""Slips of the keys are looked for when fewer were found as typed."""
+SHORTEST_SLIP = 4
+"""Letters: in shorter words a slip makes another word."""
+_SURNAMES_TRIED = 60
+_DIGITS_FEW = 1_000
+
+_IS_SURNAME = "SELECT 1 FROM surname WHERE later = ? AND part >= ? AND part < ? LIMIT 1"
+_IS_GIVEN = "SELECT 1 FROM given_name WHERE part >= ? AND part < ? LIMIT 1"
+_LATER = "SELECT surname FROM surname WHERE later = 1 AND part >= ? AND part < ? LIMIT 200"
+_SLIPS_FROM = "SELECT surname FROM surname_slip WHERE slip >= ? AND slip < ? LIMIT 2000"
+_SLIPS_AT = "SELECT surname FROM surname_slip WHERE slip = ? LIMIT 2000"
+_HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM patient_digits WHERE digits >= ? AND digits < ? LIMIT ?)"
+
+_FROM_NAMES = f"SELECT {COLUMNS} FROM patient_by_name n WHERE n.fold >= ? AND n.fold < ?"
+_FROM_YEAR = f"SELECT {COLUMNS} FROM patient_by_year n WHERE n.birth_year = ? AND n.fold >= ? AND n.fold < ?"
+_FROM_SURNAMES = (
+    f"SELECT {COLUMNS} FROM surname s CROSS JOIN patient_by_name n WHERE s.later = ? AND s.part >= ?"
+    " AND s.part < ? AND n.fold >= s.surname || ' ' || ? AND n.fold < s.surname || ' ' || ?"
+)
+_FROM_DIGITS = (
+    f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id"
+    " WHERE d.digits >= ? AND d.digits < ?"
+)
+_WITH_DIGITS = f"SELECT {COLUMNS} FROM patient_by_name n CROSS JOIN patient p ON p.id = n.id WHERE n.fold >= ? AND n.fold < ?"
+_HAS_WORD = " AND (instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
+_HAS_DIGITS = (
+    " AND (substr({0}.snils, 1, ?) = ? OR substr({0}.policy, 1, ?) = ? OR substr({0}.phone, -?) = ?"
+    " OR substr({0}.snils, -?) = ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows as typed, in the order of the list, at most `limit` + 1; and rows found by a slip."""
+
+    rows: tuple[PatientRow, ...]
+    similar: tuple[PatientRow, ...]
+    understood: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    sql: str
+    values: tuple[object, ...]
+
+
+def find(connection: apsw.Connection, question: Question, limit: int) -> Answer:
+    """Answers a question; `understood` is false when nothing in it is worth searching by."""
+    search = _Search(connection, question)
+    if not search.keyed():
+        return Answer((), (), understood=False)
+    rows = search.rows(limit + 1)
+    similar = search.similar(rows) if len(rows) < FEW_HITS else ()
+    return Answer(rows, similar, understood=True)
+
+
+class _Search:
+    def __init__(self, connection: apsw.Connection, question: Question) -> None:
+        self.connection = connection
+        self.question = question
+        self.surnames = [word for word in question.words if self._begins_surname(word)]
+        self.given = {word for word in question.words if self._has(_IS_GIVEN, word, after_all(word))}
+        self.years = next((birth for birth in question.births if birth.key), None)
+        self.digits = [number for number in question.digits if len(number) >= SHORTEST_DIGITS]
+
+    def keyed(self) -> bool:
+        """A surname, a birth date or year, or four digits. A word that is no name at all counts as a surname."""
+        strangers = [word for word in self.question.words if word not in self.given]
+        return bool(self.years or self.digits or self.surnames or strangers)
+
+    def rows(self, most: int) -> tuple[PatientRow, ...]:
+        found: dict[Id, tuple[str, PatientRow]] = {}
+        for sql, values in self._plans():
+            for fold, *columns in self.connection.execute(f"{sql} LIMIT ?", (*values, most)):
+                row = row_of(columns)
+                found.setdefault(row.id, (fold, row))
+            if len(found) >= most:
+                break
+        return tuple(row for _, row in sorted(found.values(), key=lambda hit: (hit[0], hit[1].id)))[:most]
+
+    def similar(self, rows: tuple[PatientRow, ...]) -> tuple[PatientRow, ...]:
+        """Patients whose surname is one slip away from a word, the other words and numbers fitting."""
+        seen = {row.id for row in rows}
+        found: list[PatientRow] = []
+        words = self.question.words
+        for word in words:
+            if len(word) < SHORTEST_SLIP or (word in self.given and len(words) > 1):
+                continue
+            others = _without(words, word)
+            for surname in self._slips(word):
+                for sql, values in self._in_surname(surname, others):
+                    for _, *columns in self.connection.execute(f"{sql} LIMIT ?", (*values, MOST_SIMILAR)):
+                        row = row_of(columns)
+                        if row.id not in seen:
+                            seen.add(row.id)
+                            found.append(row)
+                if len(found) >= MOST_SIMILAR:
+                    return tuple(found[:MOST_SIMILAR])
+        return tuple(found)
+
+    def _plans(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        if self.digits:
+            yield from self._by_digits(self.digits[0], self.digits[1:])
+            return
+        for word in self.surnames:
+            others = _without(self.question.words, word)
+            if all(other in self.given or self._begins_surname(other) for other in others):
+                yield from self._by_surname(word, others)
+        if not self.question.words and self.years:
+            yield from self._by_birth(self.years)
+        for birth in self.question.births:
+            if birth.digits:
+                yield from self._by_digits(birth.digits, [], instead_of=birth)
+
+    def _by_surname(self, word: str, others: tuple[str, ...]) -> Iterator[tuple[str, tuple[object, ...]]]:
+        births = self._births()
+        if self.years:
+            kept = _all(_has_words(others), births)
+            for year in _single_years(self.years):
+                yield _FROM_YEAR + kept.sql, (year, word, after_all(word), *kept.values)
+        else:
+            for other in others:
+                if other in self.given:
+                    kept = _all(_has_words(_without(others, other)), births)
+                    values = (word, after_all(word), other, after_all(other), *kept.values)
+                    yield _FROM_SURNAMES + kept.sql, (0, *values)
+                    yield _FROM_SURNAMES + kept.sql, (1, *values)
+            kept = _all(_has_words(others), births)
+            yield _FROM_NAMES + kept.sql, (word, after_all(word), *kept.values)
+        for (surname,) in self.connection.execute(_LATER, (word, after_all(word))).fetchall():
+            yield from self._in_surname(str(surname), others)
+
+    def _in_surname(self, surname: str, others: tuple[str, ...]) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Everybody of exactly this surname whom the rest of the question fits."""
+        kept = _all(_has_words(others), self._births())
+        low, high = f"{surname} ", f"{surname}!"
+        if self.digits:
+            kept = _all(kept, *(_has_digits("p", number) for number in self.digits))
+            yield _WITH_DIGITS + kept.sql, (low, high, *kept.values)
+        elif self.years:
+            for year in _single_years(self.years):
+                yield _FROM_YEAR + kept.sql, (year, low, high, *kept.values)
+        else:
+            yield _FROM_NAMES + kept.sql, (low, high, *kept.values)
+
+    def _by_birth(self, birth: Birth) -> Iterator[tuple[str, tuple[object, ...]]]:
+        kept = self._births()
+        for low, high in birth.ranges:
+            if len(low) > 4:
+                bare = low.replace("-", "")
+                yield _FROM_DIGITS + kept.sql, ("b" + bare, "b" + after_all(bare), *kept.values)
+            else:
+                for year in range(int(low), int(high)):
+                    yield _FROM_YEAR + kept.sql, (year, "", LAST, *kept.values)
+
+    def _by_digits(
+        self, number: str, others: list[str], instead_of: Birth | None = None
+    ) -> Iterator[tuple[str, tuple[object, ...]]]:
+        kept = _all(
+            _has_words(self.question.words, whole=True),
+            self._births(instead_of),
+            *(_has_digits("n", other) for other in others),
+        )
+        for key in _keys(number):
+            if self.surnames and self._many(key):
+                continue
+            yield _FROM_DIGITS + kept.sql, (key, after_all(key), *kept.values)
+        if self.surnames and any(map(self._many, _keys(number))):
+            digits = _has_digits("p", number)
+            for word in self.surnames:
+                named = _all(
+                    _has_words(_without(self.question.words, word)), self._births(instead_of), digits
+                )
+                yield _WITH_DIGITS + named.sql, (word, after_all(word), *named.values)
+
+    def _births(self, left: Birth | None = None) -> _Filter:
+        parts, values = "", []
+        for birth in self.question.births:
+            if birth is left:
+                continue
+            ranges = " OR ".join("n.birth >= ? AND n.birth < ?" for _ in birth.ranges)
+            parts += f" AND ({ranges})"
+            values += [end for pair in birth.ranges for end in pair]
+            if birth.ending:
+                parts += " AND substr(n.birth, 5) = ?"
+                values.append(birth.ending)
+        return _Filter(parts, tuple(values))
+
+    def _slips(self, word: str) -> list[str]:
+        """Surnames one slip away: those like the whole word first. A common rest after leaving out gives them."""
+        looked: set[str] = set()
+        for rest in {word, *left_out(word)}:
+            if rest == word[:-1]:
+                rows = self.connection.execute(_SLIPS_AT, (rest,))
+            else:
+                rows = self.connection.execute(_SLIPS_FROM, (rest, after_all(rest)))
+            looked.update(surname for (surname,) in rows)
+        fitting = [
+            (min(abs(len(part) - len(word)) for part in surname.split("-")), surname)
+            for surname in looked
+            if not any(part.startswith(word) for part in (surname, *surname.split("-")))
+            and any(similar_beginning(word, part) for part in (surname, *surname.split("-")))
+        ]
+        return [surname for _, surname in sorted(fitting)[:_SURNAMES_TRIED]]
+
+    def _begins_surname(self, word: str) -> bool:
+        return self._has(_IS_SURNAME, 0, word, after_all(word)) or self._has(
+            _IS_SURNAME, 1, word, after_all(word)
+        )
+
+    def _many(self, key: str) -> bool:
+        counted = self.connection.execute(_HOW_MANY, (key, after_all(key), _DIGITS_FEW)).fetchone()
+        return counted is not None and counted[0] >= _DIGITS_FEW
+
+    def _has(self, sql: str, *values: object) -> bool:
+        return self.connection.execute(sql, values).fetchone() is not None
+
+
+def _keys(number: str) -> tuple[str, ...]:
+    """Under which digits a number is looked for: СНИЛС, policy, tails of a phone and of СНИЛС."""
+    phone = number[1:] if len(number) == 11 and number[0] in "78" else number
+    keys = ["s" + number, "p" + number, "t" + phone[::-1], "r" + number[::-1]]
+    return tuple(dict.fromkeys(keys))
+
+
+def _single_years(birth: Birth) -> tuple[int, ...]:
+    return tuple(int(low[:4]) for low, _ in birth.ranges)
+
+
+def _has_words(words: tuple[str, ...], *, whole: bool = False) -> _Filter:
+    """Each word begins a later part of the name; with `whole`, any part."""
+    if whole:
+        sql = " AND (substr(n.fold, 1, length(?)) = ? OR instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
+        return _Filter(sql * len(words), tuple(value for word in words for value in (word,) * 4))
+    return _Filter(_HAS_WORD * len(words), tuple(value for word in words for value in (word, word)))
+
+
+def _has_digits(table: str, number: str) -> _Filter:
+    phone = number[1:] if len(number) == 11 and number[0] in "78" else number
+    count = len(number)
+    values = (count, number, count, number, len(phone), phone, count, number)
+    return _Filter(_HAS_DIGITS.format(table), values)
+
+
+def _all(*filters: _Filter) -> _Filter:
+    return _Filter("".join(one.sql for one in filters), tuple(v for one in filters for v in one.values))
+
+
+def _without(words: tuple[str, ...], one: str) -> tuple[str, ...]:
+    place = words.index(one)
+    return words[:place] + words[place + 1 :]

@@ -1,0 +1,244 @@
+"""Patients in the store: their own rows, the list, likely duplicates, and cards opened of late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+import apsw
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.folding import name_key, name_part
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import (
+    Allergy,
+    AllergyGrade,
+    NewPatient,
+    Patient,
+    PatientRow,
+    Sex,
+)
+from medcab_tui.domain.searching import after_all
+from medcab_tui.domain.times import instant
+from medcab_tui.store import patient_index
+from medcab_tui.store.patient_rows import COLUMNS, row_of
+
+_FIRST: Final = ("", b"")
+_ADD = (
+    "INSERT INTO patient (id, fold, surname, given, patronymic, sex, birth, snils, policy, phone, address, area,"
+    " alert, recorded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ADD_ALLERGY = "INSERT INTO allergy (patient, id, substance, grade, since) VALUES (?, ?, ?, ?, ?)"
+_MORE = "UPDATE figure SET number = number + ? WHERE name = 'patients'"
+_TOTAL = "SELECT number FROM figure WHERE name = 'patients'"
+_ONE = (
+    "SELECT id, version, surname, given, patronymic, sex, birth, snils, policy, phone, address, area"
+    " FROM patient WHERE id = ?"
+)
+_BIRTH = "SELECT birth FROM patient WHERE id = ?"
+_ROW = f"SELECT {COLUMNS} FROM patient n WHERE n.id = ?"
+_ALLERGIES = "SELECT id, substance, grade, since FROM allergy WHERE patient = ? ORDER BY id"
+_AFTER = (
+    f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) > (?, ?) ORDER BY n.fold, n.id LIMIT ?"
+)
+_BEFORE = (
+    f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) < (?, ?)"
+    " ORDER BY n.fold DESC, n.id DESC LIMIT ?"
+)
+_LAST = f"SELECT {COLUMNS} FROM patient_by_name n ORDER BY n.fold DESC, n.id DESC LIMIT ?"
+_BY_DIGITS = (
+    f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id WHERE d.digits = ? LIMIT ?"
+)
+_BORN = (
+    f"SELECT {COLUMNS} FROM patient_by_year n WHERE n.birth_year = ? AND n.fold >= ? AND n.fold < ?"
+    " AND n.birth = ? LIMIT ?"
+)
+_REMEMBER = (
+    "INSERT INTO recent_card (worker, patient, opened) VALUES (?, ?, ?)"
+    " ON CONFLICT (worker, patient) DO UPDATE SET opened = excluded.opened"
+)
+_FORGET = (
+    "DELETE FROM recent_card WHERE worker = ?1 AND opened < (SELECT min(opened) FROM"
+    " (SELECT opened FROM recent_card WHERE worker = ?1 ORDER BY opened DESC LIMIT ?2))"
+)
+_RECENT = (
+    f"SELECT {COLUMNS} FROM recent_card r CROSS JOIN patient n ON n.id = r.patient WHERE r.worker = ?"
+    " ORDER BY r.opened DESC LIMIT ?"
+)
+_MOST_DUPLICATES = 20
+_MOST_RECENT = 50
+
+
+class PatientWrites:
+    """What an action may do with patients."""
+
+    def __init__(self, connection: apsw.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, id: Id, patient: NewPatient, allergies: Sequence[Allergy] = ()) -> None:
+        """Opens a card. The patient was checked."""
+        self.add_all([(id, patient, allergies)])
+
+    def add_all(self, new: Sequence[tuple[Id, NewPatient, Sequence[Allergy]]]) -> None:
+        """Opens many cards; every table they are found by is written too."""
+        recorded = instant(self._now)
+        entries = [
+            patient_index.Entry(
+                id,
+                p.surname,
+                p.given,
+                p.patronymic,
+                p.sex.value,
+                p.birth.isoformat(),
+                p.area,
+                gravest(allergies),
+                p.snils,
+                p.policy,
+                p.phone,
+            )
+            for id, p, allergies in new
+        ]
+        self._connection.executemany(
+            _ADD,
+            (
+                (
+                    e.id,
+                    e.fold,
+                    e.surname,
+                    e.given,
+                    e.patronymic,
+                    e.sex,
+                    e.birth,
+                    e.snils,
+                    e.policy,
+                    e.phone,
+                    p.address,
+                    e.area,
+                    e.alert,
+                    recorded,
+                )
+                for e, (_, p, _) in zip(entries, new, strict=True)
+            ),
+        )
+        patient_index.write(self._connection, entries)
+        self._connection.executemany(
+            _ADD_ALLERGY,
+            (
+                (id, allergy.id, allergy.substance, allergy.grade.value, allergy.since)
+                for id, _, allergies in new
+                for allergy in allergies
+            ),
+        )
+        self._connection.execute(_MORE, (len(entries),))
+
+    def birth(self, patient: Id) -> date:
+        """A patient's birth; Refused if there is no such patient."""
+        found = self._connection.execute(_BIRTH, (patient,)).fetchone()
+        if found is None:
+            raise Refused("patient.missing")
+        return date.fromisoformat(found[0])
+
+    def likely_duplicates(self, new: NewPatient) -> tuple[PatientRow, ...]:
+        """Patients this one may already be; see `likely_duplicates`."""
+        return likely_duplicates(self._connection, new)
+
+    def reindex(self) -> int:
+        """Makes the search tables anew; gives the count of patients."""
+        return patient_index.reindex(self._connection)
+
+
+def gravest(allergies: Sequence[Allergy]) -> str:
+    """What a list warns of: the substance of an anaphylaxis, else of the first reaction."""
+    ordered = sorted(allergies, key=lambda allergy: allergy.grade is not AllergyGrade.ANAPHYLAXIS)
+    return ordered[0].substance if ordered else ""
+
+
+def total(connection: apsw.Connection) -> int:
+    """How many patients there are: a kept figure."""
+    found = connection.execute(_TOTAL).fetchone()
+    return int(found[0]) if found else 0
+
+
+def page(
+    connection: apsw.Connection,
+    *,
+    after: tuple[str, bytes] | None,
+    before: tuple[str, bytes] | None,
+    last: bool,
+    limit: int,
+) -> list[PatientRow]:
+    """A window of the list, always in its order: after a key, before one, the last rows, or the first."""
+    if last:
+        rows = connection.execute(_LAST, (limit,)).fetchall()[::-1]
+    elif before is not None:
+        rows = connection.execute(_BEFORE, (*before, limit)).fetchall()[::-1]
+    else:
+        rows = connection.execute(_AFTER, (*(after or _FIRST), limit)).fetchall()
+    return [row_of(columns) for _, *columns in rows]
+
+
+def one(connection: apsw.Connection, patient: Id) -> Patient:
+    """A patient's own data; Refused if there is no such patient."""
+    found = connection.execute(_ONE, (patient,)).fetchone()
+    if found is None:
+        raise Refused("patient.missing")
+    identity, version, surname, given, patronymic, sex, birth, *rest = found
+    return Patient(
+        Id(identity), version, surname, given, patronymic, Sex(sex), date.fromisoformat(birth), *rest
+    )
+
+
+def row(connection: apsw.Connection, patient: Id) -> PatientRow:
+    """A patient as lists show one; Refused if there is no such patient."""
+    found = connection.execute(_ROW, (patient,)).fetchone()
+    if found is None:
+        raise Refused("patient.missing")
+    return row_of(found[1:])
+
+
+def allergies(connection: apsw.Connection, patient: Id) -> tuple[Allergy, ...]:
+    """What a patient can't bear, the gravest first."""
+    found = [
+        Allergy(Id(identity), substance, AllergyGrade(grade), since)
+        for identity, substance, grade, since in connection.execute(_ALLERGIES, (patient,))
+    ]
+    return tuple(sorted(found, key=lambda allergy: allergy.grade is not AllergyGrade.ANAPHYLAXIS))
+
+
+def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[PatientRow, ...]:
+    """Patients with the same number, or born the same day with the same surname, or given name and patronymic.
+
+    The last finds a surname that changed with marriage.
+    """
+    found: dict[Id, PatientRow] = {}
+
+    def take(sql: str, *values: object) -> None:
+        for _, *columns in connection.execute(sql, (*values, _MOST_DUPLICATES)):
+            known = row_of(columns)
+            found.setdefault(known.id, known)
+
+    if new.snils:
+        take(_BY_DIGITS, "s" + new.snils)
+    if new.policy:
+        take(_BY_DIGITS, "p" + new.policy)
+    surname, birth = name_part(new.surname), new.birth.isoformat()
+    take(_BORN, new.birth.year, surname, after_all(surname), birth)
+    other_names = name_key("", new.given, new.patronymic)
+    for _, *columns in connection.execute(_BY_DIGITS, ("b" + birth.replace("-", ""), 500)):
+        known = row_of(columns)
+        if name_key("", known.given, known.patronymic) == other_names:
+            found.setdefault(known.id, known)
+    return tuple(found.values())[:_MOST_DUPLICATES]
+
+
+def remember(connection: apsw.Connection, worker: Id, patient: Id, at: datetime) -> None:
+    """Keeps that a worker opened a card."""
+    connection.execute(_REMEMBER, (worker, patient, instant(at)))
+    connection.execute(_FORGET, (worker, _MOST_RECENT))
+
+
+def recent(connection: apsw.Connection, worker: Id, limit: int) -> tuple[PatientRow, ...]:
+    """The cards a worker opened of late, the last first."""
+    return tuple(row_of(columns) for _, *columns in connection.execute(_RECENT, (worker, limit)))

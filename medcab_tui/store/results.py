@@ -1,0 +1,137 @@
+"""Results and prescriptions of a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+import apsw
+
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Coded, Observation, Prescription, PrescriptionStatus, Series
+from medcab_tui.domain.times import instant, moment
+from medcab_tui.store.authors import number_of
+
+_ADD = (
+    "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high, recorded,"
+    " source, acknowledged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_OF_PATIENT = (
+    "SELECT id, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged"
+    " FROM observation WHERE patient = ? AND entered_in_error = 0 ORDER BY code, at, id LIMIT ?"
+)
+_PRESCRIBE = (
+    "INSERT INTO prescription (id, patient, text, status, issued, until, author, recorded)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_PRESCRIBED = (
+    "SELECT id, text, status, issued, until FROM prescription WHERE patient = ?"
+    " ORDER BY issued DESC, id DESC LIMIT ?"
+)
+_MOST_RESULTS = 5_000
+_MOST_PRESCRIPTIONS = 200
+
+
+class ResultWrites:
+    """What an action may do with results and prescriptions."""
+
+    def __init__(self, connection: apsw.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add_all(self, new: Sequence[tuple[Id, Observation]]) -> None:
+        """Adds results of patients."""
+        recorded = instant(self._now)
+        self._connection.executemany(
+            _ADD,
+            (
+                (
+                    patient,
+                    o.code.code,
+                    instant(o.at),
+                    o.id,
+                    o.code.display,
+                    o.code.version,
+                    _text(o.value),
+                    o.unit,
+                    o.ucum,
+                    None if o.low is None else _text(o.low),
+                    None if o.high is None else _text(o.high),
+                    recorded,
+                    o.source,
+                    int(o.acknowledged),
+                )
+                for patient, o in new
+            ),
+        )
+
+    def prescribe_all(self, new: Sequence[tuple[Id, Prescription, Author]]) -> None:
+        """Adds prescriptions of patients."""
+        authors = {author: number_of(self._connection, author) for author in {row[2] for row in new}}
+        recorded = instant(self._now)
+        self._connection.executemany(
+            _PRESCRIBE,
+            (
+                (
+                    p.id,
+                    patient,
+                    p.text,
+                    p.status.value,
+                    p.issued.isoformat(),
+                    p.until.isoformat(),
+                    authors[author],
+                    recorded,
+                )
+                for patient, p, author in new
+            ),
+        )
+
+
+def series(connection: apsw.Connection, patient: Id) -> tuple[Series, ...]:
+    """Every test of a patient with all its values, oldest first."""
+    rows = (_observation(columns) for columns in connection.execute(_OF_PATIENT, (patient, _MOST_RESULTS)))
+    return tuple(
+        Series(values[-1].code, values[-1].unit, values)
+        for values in (tuple(group) for _, group in groupby(rows, key=lambda result: result.code.code))
+    )
+
+
+def prescriptions(connection: apsw.Connection, patient: Id) -> tuple[Prescription, ...]:
+    """Prescriptions of a patient, newest first."""
+    return tuple(
+        Prescription(
+            Id(identity),
+            text,
+            PrescriptionStatus(status),
+            date.fromisoformat(issued),
+            date.fromisoformat(until),
+        )
+        for identity, text, status, issued, until in connection.execute(
+            _PRESCRIBED, (patient, _MOST_PRESCRIPTIONS)
+        )
+    )
+
+
+def _observation(columns: tuple[Any, ...]) -> Observation:
+    identity, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged = columns
+    return Observation(
+        Id(identity),
+        Coded(code, display, dictionary),
+        Decimal(value),
+        unit,
+        ucum,
+        None if low is None else Decimal(low),
+        None if high is None else Decimal(high),
+        moment(at),
+        source,
+        bool(acknowledged),
+    )
+
+
+def _text(value: Decimal) -> str:
+    """Canonical: without an exponent, with the digits it was reported with."""
+    return format(value, "f")

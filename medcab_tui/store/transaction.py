@@ -1,0 +1,81 @@
+"""What an action sees of the store: the rooms it may write, the moment, and who acts. Never a connection."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import apsw
+
+from medcab_tui.domain.accounts import Author, Worker, author_of
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.sources import IdSource
+from medcab_tui.domain.times import day_in
+from medcab_tui.store.accounts import AccountWrites
+from medcab_tui.store.documents import DocumentWrites
+from medcab_tui.store.encounters import EncounterWrites
+from medcab_tui.store.home import HomeWrites
+from medcab_tui.store.patients import PatientWrites
+from medcab_tui.store.results import ResultWrites
+from medcab_tui.store.schedule import ScheduleWrites
+
+_DONE = "SELECT payload, result, version FROM action_done WHERE id = ?"
+_KEEP_DONE = "INSERT INTO action_done (id, payload, result, version, sequence) VALUES (?, ?, ?, ?, ?)"
+
+
+class Transaction:
+    """One change under way, by one worker at one moment."""
+
+    def __init__(
+        self, connection: apsw.Connection, *, worker: Worker, now: datetime, zone: str, ids: IdSource
+    ) -> None:
+        self.worker = worker
+        self.author: Author = author_of(worker)
+        self.now = now
+        self.today: date = day_in(now, zone)
+        """The calendar day where the institution is."""
+        self.patients = PatientWrites(connection, now)
+        self.encounters = EncounterWrites(connection, now, self.author)
+        self.results = ResultWrites(connection, now)
+        self.home = HomeWrites(connection)
+        self.schedule = ScheduleWrites(connection)
+        self.documents = DocumentWrites(connection)
+        self.accounts = AccountWrites(connection, now, self.today, ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an action gave when it was done: the hash of what was asked, the result, the version."""
+
+    payload: bytes
+    result: Any
+    version: int | None
+
+
+def remembered(connection: apsw.Connection, action: Id) -> Remembered | None:
+    """The outcome of an action that was done before."""
+    found = connection.execute(_DONE, (action,)).fetchone()
+    return None if found is None else Remembered(found[0], _read(found[1]), found[2])
+
+
+def remember(
+    connection: apsw.Connection,
+    action: Id,
+    payload: bytes,
+    result: object,
+    version: int | None,
+    sequence: int,
+) -> None:
+    """Keeps what an action gave, so that a repeat gives the same."""
+    connection.execute(_KEEP_DONE, (action, payload, _written(result), version, sequence))
+
+
+def _written(result: object) -> str:
+    return json.dumps({"id": result.hex()} if isinstance(result, bytes) else result)
+
+
+def _read(text: str) -> Any:
+    kept = json.loads(text)
+    return Id(bytes.fromhex(kept["id"])) if isinstance(kept, dict) else kept
