@@ -147,7 +147,7 @@ def _idle(pump: MessagePump) -> bool:
     if pump._closed or pump._closing:
         return pump._task is None or pump._task.done()
     queue: Any = pump._message_queue
-    waits = queue.empty() and queue._getters and pump._pending_message is None
+    waits = queue.empty() and queue.ready_event._waiters and pump._pending_message is None
     return bool(waits and not pump._next_callbacks)
 
 
