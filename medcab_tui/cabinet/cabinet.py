@@ -14,6 +14,7 @@ from medcab_tui.cabinet.documents import DocumentsRoom
 from medcab_tui.cabinet.drafts import Drafts
 from medcab_tui.cabinet.home import HomeRoom
 from medcab_tui.cabinet.journal import JournalRoom
+from medcab_tui.cabinet.keeping import Keeping
 from medcab_tui.cabinet.patients import PatientsRoom
 from medcab_tui.cabinet.schedule import ScheduleRoom
 from medcab_tui.cabinet.surroundings import Surroundings
@@ -55,6 +56,7 @@ class Cabinet:
         self.journal = JournalRoom(desk)
         self.accounts = AccountsRoom(desk, self.do)
         self.drafts = Drafts(desk)
+        self.keeping = Keeping(desk)
 
     @property
     def worker(self) -> Worker:
@@ -125,7 +127,14 @@ class Cabinet:
             return Outcome(before.result, before.version, repeated=True), None
         surroundings = self.surroundings
         now = surroundings.clock.now()
-        tx = Transaction(connection, worker=worker, now=now, zone=surroundings.zone, ids=surroundings.ids)
+        tx = Transaction(
+            connection,
+            worker=worker,
+            now=now,
+            zone=surroundings.zone,
+            ids=surroundings.ids,
+            payload=payload,
+        )
         done = action.apply(tx)
         entry = Entry(
             worker.id, action.code, done.params, worker.department, before=done.before, after=done.after

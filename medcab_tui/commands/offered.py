@@ -209,7 +209,13 @@ def add_worker(
     """A new slot, sealed without anyone else's password."""
     from medcab_tui.commands.workers import add
 
-    return add(given.settings(store=store, language=language), login, new, administrator, clinician)
+    return add(
+        given.settings(store=store, language=language),
+        login,
+        new,
+        administrator=administrator,
+        clinician=clinician,
+    )
 
 
 @workers.command("remove", help=N_("Remove a worker: the slot goes, and the store gets a new key."))

@@ -1,0 +1,37 @@
+"""Keeping the store itself: verified copies, and bringing one back."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.store import backup
+
+
+class Keeping:
+    """What a worker who keeps the store may do with it as a whole."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def back_up(self, target: Path) -> None:
+        """Copies the store into a new folder, then reads the copy to its last page.
+
+        Work goes on meanwhile. Raises StoreFault store.exists if the folder is there: nothing is overwritten.
+        """
+        self._desk.require(Permission.KEEP_STORE)
+        key, folder = self._desk.key, self._desk.vault.folder
+        await asyncio.to_thread(backup.backup, folder, key, target)
+        await asyncio.to_thread(backup.verify_backup, target, key)
+        await self._desk.note("store.backed_up")
+
+
+def bring_back(source: Path, folder: Path) -> Path | None:
+    """Puts a backup in the place of a store that nobody has open.
+
+    Every file is compared with the manifest first. Gives where the set that lay there was put, None if there
+    was nothing. Raises StoreFault; then nothing was changed.
+    """
+    return backup.restore(source, folder)

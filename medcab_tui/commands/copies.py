@@ -1,0 +1,33 @@
+"""`medcab backup` and `medcab restore`: copies that were read back before anybody relies on them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from medcab_tui.commands.signing_in import signed_in
+from medcab_tui.locale import _
+from medcab_tui.settings import Settings
+
+
+def back_up(chosen: Settings, login: str | None, target: Path) -> int:
+    """Copy the store into a folder that is not there yet."""
+    target = target.absolute()
+    signed_in(chosen, login, lambda cabinet: cabinet.keeping.back_up(target))
+    _print(_("The store was copied and the copy verified: {path}").format(path=target))
+    return 0
+
+
+def bring_back(chosen: Settings, source: Path) -> int:
+    """Put a backup in the place of the store; what lay there is kept beside it."""
+    from medcab_tui.cabinet.keeping import bring_back as restored
+
+    aside = restored(source.absolute(), chosen.store)
+    _print(_("The store was restored: {path}").format(path=chosen.store))
+    if aside is not None:
+        _print(_("What was there before: {path}").format(path=aside))
+    return 0
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

@@ -1,0 +1,86 @@
+"""`medcab workers`: who may sign in. Adding and removing needs no password but the administrator's own."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from medcab_tui.commands.faults import FAILED, say
+from medcab_tui.commands.signing_in import asked, asked_twice, signed_in
+from medcab_tui.locale import N_, _
+from medcab_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.accounts import NewWorker
+    from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.domain.accounts import Role, Worker
+
+_ROLES = {"clinician": N_("clinician"), "administrator": N_("administrator")}
+
+
+def show(chosen: Settings, login: str | None) -> int:
+    """Print a line for every worker: login, name, post, department, roles."""
+    from medcab_tui.domain.cleaning import one_line
+
+    for worker in signed_in(chosen, login, lambda cabinet: cabinet.accounts.workers()):
+        roles = ", ".join(sorted(_(_ROLES[role.value]) for role in worker.roles))
+        name = " ".join(filter(None, (worker.surname, worker.given, worker.patronymic)))
+        told = (worker.login, name, worker.post, worker.department, roles)
+        sys.stdout.write("\t".join(one_line(each) for each in told) + "\n")
+    return 0
+
+
+def add(chosen: Settings, login: str | None, new: str, *, administrator: bool, clinician: bool) -> int:
+    """Ask for the new worker's name, post and password, and let them in."""
+    from medcab_tui.domain.accounts import Role
+
+    roles = {Role.ADMINISTRATOR} if administrator else set()
+    if clinician:
+        roles.add(Role.CLINICIAN)
+    worker = _described(new, frozenset(roles))
+    password = asked_twice(_("New worker's password: "), _("The same again: "))
+    say(_("Now sign in yourself."))
+    signed_in(chosen, login, lambda cabinet: cabinet.accounts.add_worker(worker, password))
+    sys.stdout.write(_("Added: {login}").format(login=worker.login) + "\n")
+    return 0
+
+
+def remove(chosen: Settings, login: str | None, gone: str) -> int:
+    """Remove a worker and re-key the store."""
+    rekeyed = signed_in(chosen, login, lambda cabinet: _removed(cabinet, gone))
+    if rekeyed is None:
+        say(_("There is no worker with the login {login}.").format(login=gone))
+        return FAILED
+    sys.stdout.write(_("Removed: {login}").format(login=gone) + "\n")
+    if not rekeyed:
+        say(
+            _(
+                "The store is open elsewhere, so it keeps its key for now. It gets a new one when an"
+                " administrator next signs in alone."
+            )
+        )
+    return 0
+
+
+async def _removed(cabinet: Cabinet, gone: str) -> bool | None:
+    """Whether the store was re-keyed; None if there is no such worker."""
+    found = [worker for worker in await cabinet.accounts.workers() if _is(worker, gone)]
+    return await cabinet.accounts.remove_worker(found[0].id) if found else None
+
+
+def _is(worker: Worker, login: str) -> bool:
+    return worker.login.casefold() == login.strip().casefold()
+
+
+def _described(login: str, roles: frozenset[Role]) -> NewWorker:
+    from medcab_tui.cabinet.accounts import NewWorker
+
+    return NewWorker(
+        login=login,
+        surname=asked(_("Surname: ")),
+        given=asked(_("Given name: ")),
+        patronymic=asked(_("Patronymic (may be empty): ")),
+        post=asked(_("Post: ")),
+        department=asked(_("Department: ")),
+        roles=roles,
+    )
