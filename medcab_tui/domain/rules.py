@@ -9,7 +9,8 @@ from medcab_tui.domain import identifiers, names
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.icd10 import check_diagnosis
-from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
+from medcab_tui.domain.patients import EncounterKind, NewPatient, Observation, RecordBody
+from medcab_tui.domain.times import known_zone
 
 OLDEST = 130
 """Years. Nobody on record lived longer; a greater age is a slip of the keys."""
@@ -17,6 +18,8 @@ OLDEST = 130
 LONGEST_TEXT = 20_000
 SHORTEST_REASON = 3
 LONGEST_LINE = 250
+LONGEST_VISIT = 1440
+"""Minutes."""
 
 AHEAD = timedelta(minutes=5)
 """Clocks of two machines differ; a visit further ahead than this has not happened."""
@@ -38,8 +41,8 @@ def check_patient(new: NewPatient, today: date) -> NewPatient:
     names.check_name(tidied.given, "given")
     names.check_name(tidied.patronymic, "patronymic", required=False)
     check_birth(tidied.birth, today)
-    _check_line(tidied.address, "address")
-    _check_line(tidied.area, "area")
+    check_line(tidied.address, "address")
+    check_line(tidied.area, "area")
     return replace(
         tidied,
         snils=identifiers.check_snils(new.snils) if new.snils.strip() else "",
@@ -81,7 +84,7 @@ def check_reason(reason: str, field: str = "reason") -> str:
     tidied = names.tidy(reason)
     if len(tidied) < SHORTEST_REASON:
         raise Invalid("reason.short", field, least=str(SHORTEST_REASON))
-    _check_line(tidied, field)
+    check_line(tidied, field)
     return tidied
 
 
@@ -100,6 +103,30 @@ def summary_of(body: RecordBody) -> str:
     return said.splitlines()[0][:LONGEST_LINE] if said else ""
 
 
-def _check_line(text: str, field: str) -> None:
+def check_line(text: str, field: str, *, required: bool = False) -> None:
+    """A text that fits on a line of a card."""
+    if required and not text.strip():
+        raise Invalid("text.missing", field)
     if len(text) > LONGEST_LINE:
         raise Invalid("text.long", field, most=str(LONGEST_LINE))
+
+
+def check_result(result: Observation, now: datetime) -> None:
+    """A number that can be compared, of a named test, measured in the past. Raises Invalid."""
+    numbers = (result.value, result.low, result.high)
+    if not all(number is None or number.is_finite() for number in numbers):
+        raise Invalid("result.number", "value")
+    if not result.code.code or not result.code.display:
+        raise Invalid("result.code", "code")
+    if result.at > now + AHEAD:
+        raise Invalid("record.future", "at")
+
+
+def check_visit(start: datetime, zone: str, minutes: int) -> None:
+    """A wall time without a zone of its own, a known zone, a length of one minute to a day. Raises Invalid."""
+    if start.tzinfo is not None:
+        raise Invalid("visit.start", "start")
+    if not known_zone(zone):
+        raise Invalid("visit.zone", "zone", zone=zone)
+    if not 1 <= minutes <= LONGEST_VISIT:
+        raise Invalid("visit.minutes", "minutes", most=str(LONGEST_VISIT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,3 +28,13 @@ def day_in(at: datetime, zone: str) -> date:
 def utc_of(wall: datetime, zone: str) -> datetime:
     """The instant of a naive wall time in a zone; the earlier one where the clock is set back."""
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def known_zone(zone: str) -> bool:
+    """Whether a zone has rules on this machine."""
+    try:
+        ZoneInfo(zone)
+    except (OSError, ValueError):
+        return False
+    return True

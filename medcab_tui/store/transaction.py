@@ -29,11 +29,20 @@ class Transaction:
     """One change under way, by one worker at one moment."""
 
     def __init__(
-        self, connection: apsw.Connection, *, worker: Worker, now: datetime, zone: str, ids: IdSource
+        self,
+        connection: apsw.Connection,
+        *,
+        worker: Worker,
+        now: datetime,
+        zone: str,
+        ids: IdSource,
+        payload: bytes = b"",
     ) -> None:
         self.worker = worker
         self.author: Author = author_of(worker)
         self.now = now
+        self.payload = payload
+        """The hash of what was asked."""
         self.today: date = day_in(now, zone)
         """The calendar day where the institution is."""
         self.patients = PatientWrites(connection, now)
