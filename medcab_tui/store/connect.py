@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import apsw
 
 from medcab_tui.store.crypto import KEY_LENGTH
+
+T = TypeVar("T")
 
 APPLICATION: Final = 0x4D434142
 """«MCAB»: `PRAGMA application_id` of a cabinet."""
@@ -113,6 +115,25 @@ def _patience() -> Callable[[int], bool]:
         return True
 
     return wait
+
+
+def transact(connection: apsw.Connection, work: Callable[[apsw.Connection], T], mode: str = "IMMEDIATE") -> T:
+    """Runs `work` in one transaction that is on the disk when this returns, and gone when it raises.
+
+    `with connection` will not do: when a COMMIT fails, apsw rolls back with its exception still pending,
+    the authorizer cannot run then and denies, and the transaction would stay open.
+    """
+    if connection.in_transaction:  # a cancelled read may have been stopped before it could end its own
+        connection.execute("ROLLBACK")
+    connection.execute(f"BEGIN {mode}")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLite ends it by itself after some errors of the disk
+            connection.execute("ROLLBACK")
+        raise
+    return result
 
 
 def opens(path: Path, key: bytes, *, vfs: str | None = None) -> bool:

@@ -30,7 +30,6 @@ def found(folder: Path, key: bytes, steps: Sequence[Migration], vfs: str | None)
         with faults.told(path):
             make_database(fresh, key, vfs)
             with contextlib.closing(connect.keyed(fresh, key, vfs=vfs)) as connection:
-                connection.pragma("application_id", connect.APPLICATION)
                 migrate.bring_up(connection, steps, path)
             put_in_place(fresh, path)
     finally:
@@ -40,8 +39,8 @@ def found(folder: Path, key: bytes, steps: Sequence[Migration], vfs: str | None)
 def make_database(path: Path, key: bytes, vfs: str | None = None) -> None:
     """An encrypted database of one page; StoreFault store.plaintext if it was not encrypted after all."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    with contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection, connection:
-        connection.pragma("user_version", 0)
+    with contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection:
+        connection.pragma("application_id", connect.APPLICATION)
     faults.look_at(path)
 
 

@@ -66,6 +66,9 @@ def fault_of(error: BaseException, path: Path) -> StoreFault | None:
     for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return StoreFault(code, path=str(path))
+    if isinstance(error, apsw.AuthError) and error.__context__ is not None:
+        # apsw ends a savepoint with the disk's error still pending, which no authorizer can answer
+        return fault_of(error.__context__, path)
     if isinstance(error, OSError):
         return StoreFault(_BY_ERRNO.get(error.errno or 0, "store.io"), path=str(path))
     return None

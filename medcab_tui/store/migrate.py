@@ -16,6 +16,7 @@ from pathlib import Path
 import apsw
 
 from medcab_tui.domain.errors import StoreFault
+from medcab_tui.store import connect
 
 _NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 
@@ -27,6 +28,13 @@ class Migration:
     number: int
     name: str
     sql: str
+
+    def take(self, connection: apsw.Connection) -> None:
+        """Alters the schema inside the caller's transaction; ValueError if rows would point nowhere."""
+        connection.execute(self.sql)
+        if connection.execute("PRAGMA foreign_key_check").fetchall():
+            raise ValueError(f"migration {self.number} leaves rows that point nowhere")
+        connection.pragma("user_version", self.number)
 
 
 def packaged() -> tuple[Migration, ...]:
@@ -63,10 +71,5 @@ def bring_up(connection: apsw.Connection, migrations: Sequence[Migration], path:
     """Takes the steps the file has not taken yet; gives their count."""
     version = refuse_newer(connection, migrations, path)
     for step in migrations[version:]:
-        with connection:
-            connection.execute(step.sql)
-            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise ValueError(f"migration {step.number} leaves rows that point nowhere")
-            connection.pragma("user_version", step.number)
+        connect.transact(connection, step.take)
     return len(migrations) - version

@@ -121,7 +121,7 @@ class Vault:
         if self._closed or not self._readers:
             raise StoreFault("store.closed", path=str(self._path))
         line = min(self._readers, key=lambda reader: reader.thread.waiting)
-        return await self._call(line, lambda connection: _snapshot(connection, query))
+        return await self._call(line, lambda connection: connect.transact(connection, query, "DEFERRED"))
 
     async def write(self, change: Callable[[apsw.Connection], T]) -> T:
         """Runs a synchronous function on the writing connection in one IMMEDIATE transaction.
@@ -198,17 +198,10 @@ class Vault:
             self._under_way -= 1
 
     def _transaction(self, connection: apsw.Connection, change: Callable[[apsw.Connection], T]) -> T:
-        with connection:
+        def checked(connection: apsw.Connection) -> T:
             version = migrate.version_of(connection)
             if version != self._version:
                 raise StoreFault("store.newer", path=str(self._path), version=str(version))
-            result = change(connection)
-        return result  # noqa: RET504 (inside the block, mypy expects it to swallow errors)
+            return change(connection)
 
-
-def _snapshot(connection: apsw.Connection, query: Callable[[apsw.Connection], T]) -> T:
-    if connection.in_transaction:  # a cancelled read may have been stopped before it could end its own
-        connection.execute("ROLLBACK")
-    with connection:
-        result = query(connection)
-    return result  # noqa: RET504
+        return connect.transact(connection, checked)
