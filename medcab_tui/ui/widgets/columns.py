@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of, width_of
+from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of
 
 _NUMBER = re.compile(r"^(\D*)(\d[\d  ]*)(?:([.,])(\d+))?")
 
@@ -44,6 +44,7 @@ class Layout:
 
     columns: tuple[tuple[Column, int], ...]
     gap: int
+    width: int
 
     def row(self, row: Any) -> Line:
         """The cells of a row, each in its width."""
@@ -79,7 +80,7 @@ def lay_out(columns: Sequence[Column], width: int, gap: int) -> Layout:
         own = max(column.least, left * column.flex // shares)
         left, shares = max(0, left - own), max(1, shares - column.flex)
         placed.append((column, own))
-    return Layout(tuple(placed), gap)
+    return Layout(tuple(placed), gap, width)
 
 
 def _placed(column: Column, line: Line, width: int) -> Line:
@@ -94,6 +95,6 @@ def _after_separator(line: Line) -> int:
     text = "".join(text for text, _ in line)
     found = _NUMBER.match(text.strip())
     if not found:
-        return width_of(line)
+        return 0
     whole = len(found.group(1)) + len(found.group(2).rstrip())
     return len(text.strip()) - whole

@@ -97,7 +97,9 @@ def sides(left: Iterable[Run], right: Iterable[Run], width: int, fill: Run = (" 
 def paint(look: Look, line: Iterable[Run], width: int, on: str = "background") -> Strip:
     """A (clean) line as exactly `width` cells on a fill; neighbours of one style become one segment."""
     segments: list[Segment] = []
-    for text, roles in line:
+    runs = list(line)
+    runs.append((" " * (width - width_of(runs)), ""))
+    for text, roles in runs:
         if not text:
             continue
         style = look.style(roles, on)
@@ -105,7 +107,7 @@ def paint(look: Look, line: Iterable[Run], width: int, on: str = "background") -
             segments[-1] = previous
         else:
             segments.append(Segment(text, style))
-    return Strip(segments).adjust_cell_length(width, look.style("", on)).simplify()
+    return Strip(segments).adjust_cell_length(width, look.style("", on))
 
 
 def blank(look: Look, width: int, on: str = "background") -> Strip:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
-from medcab_tui.locale import _, ngettext
+from medcab_tui.locale import N_, _, ngettext
 from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
 from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
 from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
@@ -53,13 +53,15 @@ class RowList(Widget, can_focus=True):
     DEFAULT_CSS = "RowList { height: 1fr; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", "Previous row", show=False, id="rows.up", tooltip="Previous row"),
-        Binding("down", "step(1)", "Next row", show=False, id="rows.down", tooltip="Next row"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="rows.pageup", tooltip="Page up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="rows.pagedown", tooltip="Page down"),
-        Binding("home", "top", "First row", show=False, id="rows.home", tooltip="First row"),
-        Binding("end", "bottom", "Last row", show=False, id="rows.end", tooltip="Last row"),
-        Binding("enter", "open", "Open", show=False, id="rows.open", tooltip="Open"),
+        Binding("up", "step(-1)", N_("Previous row"), show=False, id="rows.up", tooltip=N_("Previous row")),
+        Binding("down", "step(1)", N_("Next row"), show=False, id="rows.down", tooltip=N_("Next row")),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="rows.pageup", tooltip=N_("Page up")),
+        Binding(
+            "pagedown", "page(1)", N_("Page down"), show=False, id="rows.pagedown", tooltip=N_("Page down")
+        ),
+        Binding("home", "top", N_("First row"), show=False, id="rows.home", tooltip=N_("First row")),
+        Binding("end", "bottom", N_("Last row"), show=False, id="rows.end", tooltip=N_("Last row")),
+        Binding("enter", "open", N_("Open"), show=False, id="rows.open", tooltip=N_("Open")),
     ]
 
     class Moved(Message):
@@ -249,8 +251,8 @@ class RowList(Widget, can_focus=True):
         self._stop_reading()
 
     def on_resize(self) -> None:
-        self._layout = None
         self._window.follow(self._height)
+        self.refresh()
         if self._source is not None and not self._loaded and self._reading is None:
             self._start(self._read_around())
         self._extend_if_near()
@@ -425,8 +427,8 @@ class RowList(Widget, can_focus=True):
         return max(0, self.size.height - self._head)
 
     def _laid_out(self) -> Layout:
-        if self._layout is None:
-            width = max(0, self.size.width - 3)
+        width = max(0, self.size.width - 3)
+        if self._layout is None or self._layout.width != width:
             gap = self._gap if self._gap is not None else (1 if width < 74 else 2)
             self._layout = lay_out(self._columns, width, gap)
         return self._layout

@@ -60,7 +60,12 @@ def _step(shown: State, wanted: State) -> str:
         changes.append(wanted[1])
     if wanted[2] != shown[2]:
         changes.append(wanted[2])
-    return f"\x1b[{';'.join(changes)}m"
+    anew = [
+        "0",
+        *sorted(wanted[0]),
+        *(part for part, plain in zip(wanted[1:], PLAIN[1:], strict=True) if part != plain),
+    ]
+    return f"\x1b[{min(';'.join(changes), ';'.join(anew), key=len)}m"
 
 
 @lru_cache(4096)

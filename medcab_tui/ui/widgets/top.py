@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.widgets.lines import Line, Run, clean, look_of, paint, sides, width_of
 from medcab_tui.ui.widgets.row_list import RowList
 
@@ -81,9 +81,20 @@ class SearchField(Input):
     SearchField>.input--placeholder {{ color: $text-muted; }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "drive('step', -1)", "Previous row", show=False, id="field.up", tooltip="Previous row"),
-        Binding("down", "drive('step', 1)", "Next row", show=False, id="field.down", tooltip="Next row"),
-        Binding("pageup", "drive('page', -1)", "Page up", show=False, id="field.pageup", tooltip="Page up"),
+        Binding(
+            "up",
+            "drive('step', -1)",
+            N_("Previous row"),
+            show=False,
+            id="field.up",
+            tooltip=N_("Previous row"),
+        ),
+        Binding(
+            "down", "drive('step', 1)", N_("Next row"), show=False, id="field.down", tooltip=N_("Next row")
+        ),
+        Binding(
+            "pageup", "drive('page', -1)", N_("Page up"), show=False, id="field.pageup", tooltip=N_("Page up")
+        ),
         Binding(
             "pagedown", "drive('page', 1)", "Page down", show=False, id="field.pagedown", tooltip="Page down"
         ),
