@@ -25,7 +25,7 @@ from medcab_tui.store.counters import Counters
 from medcab_tui.store.crypto import KEY_LENGTH
 from medcab_tui.store.rekey import rekey
 from medcab_tui.store.slots import SlotFile
-from medcab_tui.store.transaction import Transaction
+from medcab_tui.store.transaction import Connection, Transaction
 from medcab_tui.store.vault import Vault
 
 _TRIES = 5
@@ -79,12 +79,12 @@ class RemoveWorker(Action[Id]):
         return Done(self.worker, None, {"worker": self.worker.hex()})
 
 
-def entered(id: Id, new: NewWorker) -> Worker:
+def entered(identity: Id, new: NewWorker) -> Worker:
     """The worker as they will be kept; raises Invalid about a wrong field."""
     login = clean_login(new.login)
     check_login(login)
     worker = Worker(
-        id,
+        identity,
         login,
         names.tidy(new.surname),
         names.tidy(new.given),
@@ -128,8 +128,8 @@ class AccountsRoom:
         """
         login = clean_login(new.login)
         check_password(password, login)
-        id = action or self._desk.surroundings.ids.new()
-        worker = (await self._do(AddWorker(id, new))).result
+        identity = action or self._desk.surroundings.ids.new()
+        worker = (await self._do(AddWorker(identity, new))).result
         await self._slots_change(
             lambda slots: slots.set_password(
                 login, password, self._desk.key, worker=worker, cost=self._desk.cost
@@ -162,7 +162,7 @@ class AccountsRoom:
         await self._desk.note("password.given", worker=worker.hex())
 
     async def change_password(self, old: str, new: str) -> None:
-        """Changes one's own password. Raises Refused sign_in.wrong about the old one, Invalid about the new."""
+        """Changes one's own password. Raises Refused sign_in.wrong about the old one, Invalid on the new."""
         self._desk.require(Permission.OWN_ACCOUNT)
         login, cost = self._desk.worker.login, self._desk.cost
         check_password(new, login)
@@ -209,7 +209,7 @@ class AccountsRoom:
             await desk.anchor(head, always=True)
         return alone
 
-    def _keys_withdrawn(self, connection: Any) -> journal.Head:
+    def _keys_withdrawn(self, connection: Connection) -> journal.Head:
         accounts.keys_withdrawn(connection)
         return self._desk.append(connection, self._desk.entry("store.rekeyed"))
 

@@ -1,4 +1,4 @@
-"""What an action is: a small frozen dataclass that says who may, what changes, and how the journal tells it."""
+"""What an action is: a frozen dataclass that says who may, what changes, and how the journal tells it."""
 
 from __future__ import annotations
 

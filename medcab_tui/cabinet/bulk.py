@@ -125,7 +125,7 @@ Loaded = (
 
 @dataclass(frozen=True, slots=True)
 class LoadBatch(Action[int]):
-    """Loads up to 500 objects; gives how many. All of them or none: each passes the checks of the app's own."""
+    """Loads up to 500 objects, all or none; gives how many. Each passes the checks of other actions."""
 
     code: ClassVar[str] = "batch.loaded"
     permission: ClassVar[Permission] = Permission.KEEP_STORE
@@ -161,8 +161,8 @@ class _Loading:
         checked = [
             (piece.id, check_patient(piece.patient, self._tx.today), piece.allergies) for piece in pieces
         ]
-        for id, patient, allergies in checked:
-            self._births[id] = patient.birth
+        for identity, patient, allergies in checked:
+            self._births[identity] = patient.birth
             for allergy in allergies:
                 check_line(allergy.substance, "substance", required=True)
         self._tx.patients.add_all(checked)

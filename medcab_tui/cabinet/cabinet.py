@@ -26,7 +26,7 @@ from medcab_tui.store.outbox import Carries
 from medcab_tui.store.transaction import Transaction, remember, remembered
 
 if TYPE_CHECKING:
-    import apsw
+    from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class Cabinet:
         self._desk.key = b""
 
     def _carry_out(
-        self, connection: apsw.Connection, action: Action[T], payload: bytes
+        self, connection: Connection, action: Action[T], payload: bytes
     ) -> tuple[Outcome[T], Head | None]:
         worker = accounts.by_id(connection, self.worker.id)
         if worker is None or not worker.may(action.permission):

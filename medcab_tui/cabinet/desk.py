@@ -17,7 +17,7 @@ from medcab_tui.store.journal import Entry, Head
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
-    import apsw
+    from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class Desk:
         if not self.worker.may(permission):
             raise Forbidden("forbidden", permission=permission.value)
 
-    async def read(self, permission: Permission, query: Callable[[apsw.Connection], T]) -> T:
+    async def read(self, permission: Permission, query: Callable[[Connection], T]) -> T:
         """Reads a consistent snapshot, if the worker may; cancelling stops the query."""
         self.require(permission)
         self._calls += 1
@@ -64,7 +64,7 @@ class Desk:
         finally:
             self._calls -= 1
 
-    async def write(self, change: Callable[[apsw.Connection], T]) -> T:
+    async def write(self, change: Callable[[Connection], T]) -> T:
         """Changes the store in one transaction. Permissions are the caller's to check."""
         self._calls += 1
         try:
@@ -83,7 +83,7 @@ class Desk:
         if self._aside:
             await asyncio.wait(set(self._aside))
 
-    def append(self, connection: apsw.Connection, entry: Entry) -> Head:
+    def append(self, connection: Connection, entry: Entry) -> Head:
         """Adds a row to the journal inside a transaction; our own rows are not told to us again."""
         head = journal.append(connection, journal.journal_key(self.key), entry, self.surroundings.clock.now())
         self.watch.own(head.sequence)

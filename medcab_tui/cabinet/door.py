@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ from medcab_tui.store.transaction import Transaction
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
-    import apsw
+    from medcab_tui.store.transaction import Connection
 
 __all__ = ["STANDARD", "TEST_COST", "Door", "Founding", "KdfCost"]
 
@@ -115,7 +114,7 @@ class Door:
             self._first_slots, beside, key, organisation, worker, founding.password
         )
         with told(self.folder):
-            os.rename(beside, self.folder)
+            beside.rename(self.folder)
         vault = await Vault.open(self.folder, key)
         return await self._opened(vault, key, worker, organisation, PreviousSignIn(None, 0), head), code
 
@@ -174,7 +173,7 @@ class Door:
         organisation = await vault.read(accounts.organisation)
         journal_key = journal.journal_key(key)
 
-        def enter(connection: apsw.Connection) -> tuple[Head, PreviousSignIn]:
+        def enter(connection: Connection) -> tuple[Head, PreviousSignIn]:
             self._note_attempts(connection, journal_key, noted)
             before = self._transaction(connection, worker).accounts.sign_in(worker.id)
             head = journal.append(
@@ -215,7 +214,7 @@ class Door:
         return Cabinet(desk, previous, self._carries)
 
     def _first_rows(
-        self, connection: apsw.Connection, key: bytes, organisation: Organisation, worker: Worker
+        self, connection: Connection, key: bytes, organisation: Organisation, worker: Worker
     ) -> Head:
         tx = self._transaction(connection, worker)
         tx.accounts.found(organisation, self._surroundings.zone)
@@ -241,7 +240,7 @@ class Door:
         slots.save()
         self._counters(slots).clear(worker.login, self._surroundings.clock.now())
 
-    def _note_attempts(self, connection: apsw.Connection, key: bytes, noted: Noted) -> None:
+    def _note_attempts(self, connection: Connection, key: bytes, noted: Noted) -> None:
         """Failed attempts made while the store was locked enter the journal; what was typed does not."""
         for attempt in noted.attempts:
             tried = accounts.by_login(connection, clean_login(attempt.login))
@@ -254,7 +253,7 @@ class Door:
             entry = journal.Entry(Id(b""), "sign_in.failed", {"more": str(noted.lost)}, "", "failed")
             journal.append(connection, key, entry, self._surroundings.clock.now())
 
-    def _transaction(self, connection: apsw.Connection, worker: Worker) -> Transaction:
+    def _transaction(self, connection: Connection, worker: Worker) -> Transaction:
         surroundings = self._surroundings
         return Transaction(
             connection,

@@ -16,18 +16,18 @@ class Drafts:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def keep(self, place: str, object: str, body: dict[str, str]) -> None:
+    async def keep(self, place: str, object: str, body: dict[str, str]) -> None:  # noqa: A002
         """Keeps a draft in place of the one before."""
         self._desk.require(Permission.OWN_ACCOUNT)
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
         await self._desk.write(lambda c: drafts.keep(c, worker, place, object, body, now))
 
-    async def get(self, place: str, object: str) -> dict[str, str] | None:
+    async def get(self, place: str, object: str) -> dict[str, str] | None:  # noqa: A002
         """A draft's fields, None if there is none."""
         worker = self._desk.worker.id
         return await self._desk.read(Permission.OWN_ACCOUNT, lambda c: drafts.get(c, worker, place, object))
 
-    async def drop(self, place: str, object: str) -> None:
+    async def drop(self, place: str, object: str) -> None:  # noqa: A002
         """Forgets a draft."""
         self._desk.require(Permission.OWN_ACCOUNT)
         worker = self._desk.worker.id
@@ -38,7 +38,7 @@ class Drafts:
         worker = self._desk.worker.id
         return await self._desk.read(Permission.OWN_ACCOUNT, lambda c: drafts.all_of(c, worker))
 
-    def keep_now(self, place: str, object: str, body: dict[str, str]) -> None:
+    def keep_now(self, place: str, object: str, body: dict[str, str]) -> None:  # noqa: A002
         """Keeps a draft before it returns: from a signal, or while the event loop is stopping.
 
         Through a connection of its own, so that it needs neither the loop nor the store's threads.

@@ -63,7 +63,7 @@ class PatientsRoom:
         last: bool = False,
         limit: int = 50,
     ) -> list[PatientRow]:
-        """A window of the list in its order: after a key, ending just before one, the last rows, or the first."""
+        """A window of the list, in its order: after a key, just before one, the last rows, or the first."""
         return await self._desk.read(
             Permission.READ_CARD,
             lambda c: patients.page(c, after=after, before=before, last=last, limit=limit),
@@ -95,7 +95,7 @@ class PatientsRoom:
         )
 
     async def card(self, patient: Id, *, opened: bool = True) -> Card:
-        """A card whole. One that is `opened`, not only glanced at in a list, is remembered; nobody waits for that."""
+        """A card whole. One that is `opened`, not only glanced at, is remembered; nobody waits for that."""
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
         card = await self._desk.read(Permission.READ_CARD, lambda c: cards.card(c, patient, now))
         if opened:
@@ -125,9 +125,9 @@ class PatientsRoom:
         return await self._desk.read(Permission.ADD_PATIENT, lambda c: patients.likely_duplicates(c, checked))
 
     async def recent(self, limit: int = 5) -> tuple[PatientRow, ...]:
-        """The cards this worker opened of late, the last first."""
+        """The cards this worker opened of late, the last first; part of everybody's menu."""
         worker = self._desk.worker.id
-        return await self._desk.read(Permission.READ_CARD, lambda c: patients.recent(c, worker, limit))
+        return await self._desk.read(Permission.READ_HOME, lambda c: patients.recent(c, worker, limit))
 
     async def icd(self, text: str, limit: int = 8) -> tuple[Coded, ...]:
         """Diagnoses whose code or words begin as typed, from the short list in the box."""

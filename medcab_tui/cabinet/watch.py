@@ -11,8 +11,7 @@ from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import journal
 
 if TYPE_CHECKING:
-    import apsw
-
+    from medcab_tui.store.transaction import Connection
     from medcab_tui.store.vault import Vault
 
 Listener = Callable[[frozenset[str]], None]
@@ -90,5 +89,5 @@ class Watch:
         self._own = {sequence for sequence in self._own if sequence > self._seen}
         return topics
 
-    def _since(self, connection: apsw.Connection) -> list[tuple[int, str]]:
+    def _since(self, connection: Connection) -> list[tuple[int, str]]:
         return list(journal.since(connection, self._seen))

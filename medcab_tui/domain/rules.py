@@ -123,7 +123,7 @@ def check_result(result: Observation, now: datetime) -> None:
 
 
 def check_visit(start: datetime, zone: str, minutes: int) -> None:
-    """A wall time without a zone of its own, a known zone, a length of one minute to a day. Raises Invalid."""
+    """A naive wall time, a known zone, a length of one minute to a day. Raises Invalid."""
     if start.tzinfo is not None:
         raise Invalid("visit.start", "start")
     if not known_zone(zone):

@@ -178,7 +178,7 @@ def one_slip(typed: str, written: str) -> bool:
 
 
 def similar_beginning(typed: str, written: str) -> bool:
-    """One slip in the whole word, or inside its beginning, but not in its last letter: that may just go on."""
+    """One slip in the whole word or inside its beginning, but not in its last letter: that may just go on."""
     if one_slip(typed, written):
         return True
     return any(

@@ -39,37 +39,37 @@ class Draft:
 
 
 def keep(
-    connection: apsw.Connection, worker: Id, place: str, object: str, body: dict[str, str], at: datetime
+    connection: apsw.Connection, worker: Id, place: str, about: str, body: dict[str, str], at: datetime
 ) -> None:
     """Keeps a draft in place of the one before."""
-    connection.execute(_KEEP, (worker, place, object, instant(at), SHAPE, _written(body)))
+    connection.execute(_KEEP, (worker, place, about, instant(at), SHAPE, _written(body)))
 
 
 def keep_now(
-    folder: Path, key: bytes, worker: Id, place: str, object: str, body: dict[str, str], at: datetime
+    folder: Path, key: bytes, worker: Id, place: str, about: str, body: dict[str, str], at: datetime
 ) -> None:
     """Keeps a draft through a connection of its own, in the calling thread. Raises StoreFault."""
     path = folder / DATABASE
     with told(path), closing(keyed(path, key)) as connection, connection:
-        keep(connection, worker, place, object, body, at)
+        keep(connection, worker, place, about, body, at)
 
 
-def get(connection: apsw.Connection, worker: Id, place: str, object: str) -> dict[str, str] | None:
+def get(connection: apsw.Connection, worker: Id, place: str, about: str) -> dict[str, str] | None:
     """A draft's fields, None if there is none."""
-    found = connection.execute(_GET, (worker, place, object)).fetchone()
+    found = connection.execute(_GET, (worker, place, about)).fetchone()
     return None if found is None else _read(found[0])
 
 
-def drop(connection: apsw.Connection, worker: Id, place: str, object: str) -> None:
+def drop(connection: apsw.Connection, worker: Id, place: str, about: str) -> None:
     """Forgets a draft."""
-    connection.execute(_DROP, (worker, place, object))
+    connection.execute(_DROP, (worker, place, about))
 
 
 def all_of(connection: apsw.Connection, worker: Id) -> tuple[Draft, ...]:
     """Every draft of a worker."""
     return tuple(
-        Draft(place, object, moment(kept), _read(body))
-        for place, object, kept, body in connection.execute(_ALL, (worker,))
+        Draft(place, about, moment(kept), _read(body))
+        for place, about, kept, body in connection.execute(_ALL, (worker,))
     )
 
 

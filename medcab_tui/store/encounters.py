@@ -19,12 +19,12 @@ from medcab_tui.store import revisions
 from medcab_tui.store.authors import author_of, number_of
 
 _ADD = (
-    "INSERT INTO encounter (id, patient, at, recorded, kind, code, display, dictionary, summary, author, external)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO encounter (id, patient, at, recorded, kind, code, display, dictionary, summary, author,"
+    " external) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _AMEND = (
-    "UPDATE encounter SET version = version + 1, kind = ?, code = ?, display = ?, dictionary = ?, summary = ?,"
-    " author = ? WHERE id = ?"
+    "UPDATE encounter SET version = version + 1, kind = ?, code = ?, display = ?, dictionary = ?,"
+    " summary = ?, author = ? WHERE id = ?"
 )
 _STATE = "SELECT version, patient, at, external FROM encounter WHERE id = ? AND entered_in_error = 0"
 _LIST = "e.id, e.at, e.kind, e.code, e.display, e.dictionary, e.summary, e.version, a.name, e.external"

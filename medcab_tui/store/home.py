@@ -20,8 +20,8 @@ _STATES = (TaskState.AWAITING, TaskState.IN_WORK, TaskState.DONE)
 """Kept as numbers in the order of attention."""
 
 _ADD = (
-    "INSERT INTO task (id, responsible, place, attention, state, since, due, title, patient, number, status, detail)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO task (id, responsible, place, attention, state, since, due, title, patient, number, status,"
+    " detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OF_WORKER = (
     "SELECT t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail,"

@@ -30,7 +30,8 @@ DONE: Final = "done"
 _HEAD = "SELECT sequence, hash, seal FROM journal_head WHERE one = 1"
 _SET_HEAD = (
     "INSERT INTO journal_head (one, sequence, hash, seal) VALUES (1, ?, ?, ?)"
-    " ON CONFLICT (one) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash, seal = excluded.seal"
+    " ON CONFLICT (one) DO UPDATE"
+    " SET sequence = excluded.sequence, hash = excluded.hash, seal = excluded.seal"
 )
 _ADD = (
     "INSERT INTO journal (sequence, at, worker, code, params, department, outcome, before, after, hash, seal)"
@@ -118,7 +119,7 @@ def keep_key(connection: apsw.Connection, key: bytes) -> None:
 
 
 def verify(connection: apsw.Connection, key: bytes, anchors: Mapping[int, bytes]) -> tuple[int, Break | None]:
-    """Walks the chain against its seals, its head and the anchors; gives the rows that hold, the first break."""
+    """Walks the chain against seals, head and anchors; gives the rows that hold and the first break."""
     keys = [key, *(old for (old,) in connection.execute(_KEYS))]
     sequence, link = 0, FIRST
     for *columns, kept, seal in connection.execute(_CHAIN, (0,)):
@@ -165,7 +166,7 @@ def _row(columns: tuple[Any, ...]) -> JournalRow:
 
 
 def _link(before: bytes, columns: tuple[Any, ...]) -> bytes:
-    """The hash of a row and the one before it; every column with its length, so that none runs into the next."""
+    """The hash of a row and the one before; each column with its length, so that none runs into the next."""
     digest = hashlib.sha256(before)
     for value in columns:
         if isinstance(value, int):

@@ -12,7 +12,10 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
 
 SHAPE = 1
-_ADD = "INSERT INTO outbox (service, object, kind, action, shape, payload, not_before) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ADD = (
+    "INSERT INTO outbox (service, object, kind, action, shape, payload, not_before)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)

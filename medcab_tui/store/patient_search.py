@@ -49,8 +49,14 @@ _FROM_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id"
     " WHERE d.digits >= ? AND d.digits < ?"
 )
-_WITH_DIGITS = f"SELECT {COLUMNS} FROM patient_by_name n CROSS JOIN patient p ON p.id = n.id WHERE n.fold >= ? AND n.fold < ?"
+_WITH_DIGITS = (
+    f"SELECT {COLUMNS} FROM patient_by_name n CROSS JOIN patient p ON p.id = n.id"
+    " WHERE n.fold >= ? AND n.fold < ?"
+)
 _HAS_WORD = " AND (instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
+_HAS_ANY_WORD = (
+    " AND (substr(n.fold, 1, length(?)) = ? OR instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
+)
 _HAS_DIGITS = (
     " AND (substr({0}.snils, 1, ?) = ? OR substr({0}.policy, 1, ?) = ? OR substr({0}.phone, -?) = ?"
     " OR substr({0}.snils, -?) = ?)"
@@ -92,7 +98,7 @@ class _Search:
         self.digits = [number for number in question.digits if len(number) >= SHORTEST_DIGITS]
 
     def keyed(self) -> bool:
-        """A surname, a birth date or year, or four digits. A word that is no name at all counts as a surname."""
+        """A surname, a birth date or year, or four digits. An unknown word is taken for a surname."""
         strangers = [word for word in self.question.words if word not in self.given]
         return bool(self.years or self.digits or self.surnames or strangers)
 
@@ -215,7 +221,7 @@ class _Search:
         return _Filter(parts, tuple(values))
 
     def _slips(self, word: str) -> list[str]:
-        """Surnames one slip away: those like the whole word first. A common rest after leaving out gives them."""
+        """Surnames one slip away, those of like length first: leaving a letter out gives a common rest."""
         looked: set[str] = set()
         for rest in {word, *left_out(word)}:
             if rest == word[:-1]:
@@ -258,8 +264,7 @@ def _single_years(birth: Birth) -> tuple[int, ...]:
 def _has_words(words: tuple[str, ...], *, whole: bool = False) -> _Filter:
     """Each word begins a later part of the name; with `whole`, any part."""
     if whole:
-        sql = " AND (substr(n.fold, 1, length(?)) = ? OR instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
-        return _Filter(sql * len(words), tuple(value for word in words for value in (word,) * 4))
+        return _Filter(_HAS_ANY_WORD * len(words), tuple(value for word in words for value in (word,) * 4))
     return _Filter(_HAS_WORD * len(words), tuple(value for word in words for value in (word, word)))
 
 

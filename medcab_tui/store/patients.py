@@ -26,8 +26,8 @@ from medcab_tui.store.patient_rows import COLUMNS, row_of
 
 _FIRST: Final = ("", b"")
 _ADD = (
-    "INSERT INTO patient (id, fold, surname, given, patronymic, sex, birth, snils, policy, phone, address, area,"
-    " alert, recorded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO patient (id, fold, surname, given, patronymic, sex, birth, snils, policy, phone, address,"
+    " area, alert, recorded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_ALLERGY = "INSERT INTO allergy (patient, id, substance, grade, since) VALUES (?, ?, ?, ?, ?)"
 _MORE = "UPDATE figure SET number = number + ? WHERE name = 'patients'"
@@ -77,16 +77,16 @@ class PatientWrites:
         self._connection = connection
         self._now = now
 
-    def add(self, id: Id, patient: NewPatient, allergies: Sequence[Allergy] = ()) -> None:
+    def add(self, identity: Id, patient: NewPatient, allergies: Sequence[Allergy] = ()) -> None:
         """Opens a card. The patient was checked."""
-        self.add_all([(id, patient, allergies)])
+        self.add_all([(identity, patient, allergies)])
 
     def add_all(self, new: Sequence[tuple[Id, NewPatient, Sequence[Allergy]]]) -> None:
         """Opens many cards; every table they are found by is written too."""
         recorded = instant(self._now)
         entries = [
             patient_index.Entry(
-                id,
+                identity,
                 p.surname,
                 p.given,
                 p.patronymic,
@@ -98,7 +98,7 @@ class PatientWrites:
                 p.policy,
                 p.phone,
             )
-            for id, p, allergies in new
+            for identity, p, allergies in new
         ]
         self._connection.executemany(
             _ADD,
@@ -126,8 +126,8 @@ class PatientWrites:
         self._connection.executemany(
             _ADD_ALLERGY,
             (
-                (id, allergy.id, allergy.substance, allergy.grade.value, allergy.since)
-                for id, _, allergies in new
+                (identity, allergy.id, allergy.substance, allergy.grade.value, allergy.since)
+                for identity, _, allergies in new
                 for allergy in allergies
             ),
         )
@@ -208,7 +208,7 @@ def allergies(connection: apsw.Connection, patient: Id) -> tuple[Allergy, ...]:
 
 
 def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[PatientRow, ...]:
-    """Patients with the same number, or born the same day with the same surname, or given name and patronymic.
+    """Patients with the same number, or born the same day with the same surname or other names.
 
     The last finds a surname that changed with marriage.
     """

@@ -17,8 +17,8 @@ from medcab_tui.domain.times import instant, moment
 from medcab_tui.store.authors import number_of
 
 _ADD = (
-    "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high, recorded,"
-    " source, acknowledged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high,"
+    " recorded, source, acknowledged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OF_PATIENT = (
     "SELECT id, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged"

@@ -1,4 +1,4 @@
-"""Every edition of what people edit. A stored body keeps the shape it was written in and is read up from it."""
+"""Every edition of what people edit. A body keeps the shape it was written in and is read up from it."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def add_all(connection: apsw.Connection, rows: list[Row]) -> None:
     connection.executemany(_ADD, rows)
 
 
-def all_of(connection: apsw.Connection, object: Id) -> tuple[Revision, ...]:
+def all_of(connection: apsw.Connection, edited: Id) -> tuple[Revision, ...]:
     """Every edition, newest first."""
     return tuple(
         Revision(version, author_of(author), moment(at), reason, read(shape, body))
-        for version, at, reason, shape, body, *author in connection.execute(_ALL, (object,))
+        for version, at, reason, shape, body, *author in connection.execute(_ALL, (edited,))
     )
 
 
-def body_of(connection: apsw.Connection, object: Id, version: int) -> RecordBody:
+def body_of(connection: apsw.Connection, edited: Id, version: int) -> RecordBody:
     """The text of one edition."""
-    for shape, body in connection.execute(_ONE, (object, version)):
+    for shape, body in connection.execute(_ONE, (edited, version)):
         return read(shape, body)
     raise Refused("revision.missing")
 

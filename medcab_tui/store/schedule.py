@@ -28,9 +28,15 @@ _OWN = (
     f"SELECT {_LIST} FROM appointment n {_JOINED}"
     " WHERE n.doctor = ? AND n.wall >= ? AND n.wall < ? ORDER BY n.wall, n.id LIMIT ?"
 )
-_ALL = f"SELECT {_LIST} FROM appointment n {_JOINED} WHERE n.wall >= ? AND n.wall < ? ORDER BY n.wall, n.id LIMIT ?"
+_ALL = (
+    f"SELECT {_LIST} FROM appointment n {_JOINED}"
+    " WHERE n.wall >= ? AND n.wall < ? ORDER BY n.wall, n.id LIMIT ?"
+)
 _HAS_OWN = "SELECT 1 FROM appointment WHERE doctor = ? LIMIT 1"
-_NEXT = "SELECT starts, zone FROM appointment WHERE patient = ? AND live = 1 AND starts >= ? ORDER BY starts LIMIT 1"
+_NEXT = (
+    "SELECT starts, zone FROM appointment WHERE patient = ? AND live = 1 AND starts >= ?"
+    " ORDER BY starts LIMIT 1"
+)
 _MOST = 2_000
 
 

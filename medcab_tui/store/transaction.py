@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import apsw
 
@@ -20,6 +20,9 @@ from medcab_tui.store.home import HomeWrites
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import ResultWrites
 from medcab_tui.store.schedule import ScheduleWrites
+
+Connection: TypeAlias = apsw.Connection
+"""What the cabinet passes on to the functions of the store, without looking inside."""
 
 _DONE = "SELECT payload, result, version FROM action_done WHERE id = ?"
 _KEEP_DONE = "INSERT INTO action_done (id, payload, result, version, sequence) VALUES (?, ?, ?, ?, ?)"
