@@ -1,6 +1,6 @@
 """The reference for keys: our screens made of stock widgets (DataTable, Input, Footer) in two modes.
 
-    python tests/benchmarks/stock.py ROWS
+python tests/benchmarks/stock.py ROWS
 """
 
 from __future__ import annotations

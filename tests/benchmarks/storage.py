@@ -1,0 +1,167 @@
+"""What the cabinet itself costs: searching, writing, two writers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.patients import WriteRecord
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.demo.cast import PASSWORD
+from medcab_tui.domain.folding import name_key
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import EncounterKind, Patient, RecordBody
+from medcab_tui.domain.searching import understand
+from medcab_tui.store import patient_search
+from tests.benchmarks import plain
+from tests.benchmarks.report import Row, note
+from tests.benchmarks.terminal import percentile
+
+SEARCHES = 200
+WRITES = 300
+PAIRED_SECONDS = 5
+RATE = 100
+"""Actions a second that each of two writers tries for."""
+
+
+def rows(store: Path, patients: int) -> list[Row]:
+    """Every row of the report that needs no terminal."""
+    note("searching and writing …")
+    return [*asyncio.run(_alone(store, patients)), _paired(store)]
+
+
+async def signed_in(store: Path) -> Cabinet:
+    """Иванова's cabinet."""
+    return await Door(store, Surroundings.real()).sign_in("ivanova", PASSWORD)
+
+
+async def _alone(store: Path, patients: int) -> list[Row]:
+    cabinet = await signed_in(store)
+    try:
+        sample = await _sample(cabinet)
+        return [*await _searches(cabinet, sample, patients), *await _writes(cabinet, sample)]
+    finally:
+        await cabinet.lock()
+
+
+async def _sample(cabinet: Cabinet) -> list[Patient]:
+    """Patients from all over the list."""
+    found: dict[Id, None] = {}
+    for letter in "абвгдежзиклмнопрстуфхцчшщэюя":
+        for hit in (await cabinet.patients.search(letter, limit=8)).hits:
+            found[hit.row.id] = None
+    return [(await cabinet.patients.card(patient)).patient for patient in list(found)[:SEARCHES]]
+
+
+def questions(row: Patient) -> dict[str, str]:
+    """What people type to find this patient."""
+    typed = {
+        "name": f"{row.surname[:4]} {row.given[:3]}",
+        "name + year": f"{row.surname[:4]} {row.given[:3]} {row.birth.year}",
+    }
+    if row.snils:
+        typed["СНИЛС"] = row.snils
+    if row.policy:
+        typed["policy"] = row.policy
+    if row.phone:
+        typed["phone tail"] = row.phone[-4:]
+    return typed
+
+
+async def _searches(cabinet: Cabinet, sample: list[Patient], patients: int) -> list[Row]:
+    sql: dict[str, list[float]] = {}
+    hop: dict[str, list[float]] = {}
+    today = cabinet.surroundings.clock.now().date()
+    for row in sample:
+        for kind, typed in questions(row).items():
+            question = understand(typed, today)
+
+            def timed(connection: object, question: object = question) -> float:
+                start = time.perf_counter()
+                patient_search.find(connection, question, 50)  # type: ignore[arg-type]
+                return (time.perf_counter() - start) * 1000
+
+            sql.setdefault(kind, []).append(await cabinet._desk.vault.read(timed))
+            start = time.perf_counter()
+            await cabinet.patients.search(typed)
+            hop.setdefault(kind, []).append((time.perf_counter() - start) * 1000)
+    reference = _prefix_reference(sample, patients)
+    return [
+        Row(
+            f"search by {kind}, SQL p95 / whole p95",
+            f"{percentile(sql[kind], 0.95):.2f} / {percentile(hop[kind], 0.95):.2f} ms",
+            f"plain clustered table {reference:.2f} ms",
+            "1 / 3 ms",
+        )
+        for kind in sql
+    ]
+
+
+def _prefix_reference(sample: list[Patient], patients: int) -> float:
+    folds = [name_key(row.surname, row.given, row.patronymic) for row in sample]
+    with tempfile.TemporaryDirectory() as folder:
+        connection = plain.names(Path(folder) / "names.db", folds, max(1, patients // max(1, len(folds))))
+        taken = [plain.prefix(connection, fold[:4]) for fold in folds]
+        connection.close()
+    return percentile(taken, 0.95)
+
+
+async def _writes(cabinet: Cabinet, sample: list[Patient]) -> list[Row]:
+    taken = []
+    for number in range(WRITES):
+        start = time.perf_counter()
+        await write(cabinet, sample[number % len(sample)].id, number)
+        taken.append((time.perf_counter() - start) * 1000)
+    with tempfile.TemporaryDirectory(dir=cabinet._desk.vault.folder.parent) as folder:
+        bare = plain.commits(Path(folder) / "bare.db", WRITES)
+    return [Row("durable action, p50 / p95", _spread(taken), f"bare commit {_spread(bare)}", "p95 8 ms")]
+
+
+async def write(cabinet: Cabinet, patient: Id, number: int) -> None:
+    """One record written."""
+    body = RecordBody(
+        EncounterKind.CONSULTATION, None, conclusion=f"Запись {number}. " + "Текст осмотра. " * 20
+    )
+    surroundings = cabinet.surroundings
+    await cabinet.do(WriteRecord(surroundings.ids.new(), patient, surroundings.clock.now(), body))
+
+
+def _paired(store: Path) -> Row:
+    """Two processes writing at once, each at its rate."""
+    note("two writers at once …")
+    ours = [_started("ours", store) for _number in range(2)]
+    answers = [_answer(process) for process in ours]
+    with tempfile.TemporaryDirectory(dir=store.parent) as folder:
+        both = [_started("plain", Path(folder) / "bare.db") for _number in range(2)]
+        bare = [_answer(process) for process in both]
+    return Row(
+        f"two writers of {RATE}/s, p99, errors", _pair(answers), f"plain WAL {_pair(bare)}", "p99 20 ms, 0"
+    )
+
+
+def _started(kind: str, place: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.benchmarks.writer", kind, str(place)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def _answer(process: subprocess.Popen[str]) -> dict[str, list[float]]:
+    out, _nothing = process.communicate(timeout=120)
+    answer: dict[str, list[float]] = json.loads(out)
+    return answer
+
+
+def _pair(answers: list[dict[str, list[float]]]) -> str:
+    taken = [each for answer in answers for each in answer["taken"]]
+    errors = sum(len(answer["errors"]) for answer in answers)
+    return f"{percentile(taken, 0.99):.1f} ms, {errors}"
+
+
+def _spread(taken: list[float]) -> str:
+    return f"{percentile(taken, 0.5):.1f} / {percentile(taken, 0.95):.1f} ms"
