@@ -26,19 +26,15 @@ OTHERS = (
 class Loader:
     """Turns made people into loaded objects. `shift` moves every date, births excepted."""
 
-    def __init__(
-        self, ids: IdSource, zone: str, authors: tuple[Author, ...], shift: timedelta = timedelta()
-    ) -> None:
+    def __init__(self, ids: IdSource, zone: str, shift: timedelta = timedelta()) -> None:
         self._ids = ids
         self._zone = zone
-        self._authors = authors
         self._shift = shift
-        self._chance = Random(0)  # noqa: S311 -- whose patient somebody is, repeatable
+        self._chance = Random(0)  # noqa: S311 -- minutes of writing, repeatable
         self._others = [Author(ids.new(), *other) for other in OTHERS]
 
-    def person(self, person: Person, author: Author | None = None) -> tuple[Id, list[bulk.Loaded]]:
-        """The patient's id and everything of the card, the patient first. Without an author one is chosen."""
-        author = author or self._chance.choice(self._authors)
+    def person(self, person: Person, author: Author) -> tuple[Id, list[bulk.Loaded]]:
+        """The patient's id and everything of the card, the patient first."""
         patient, past = self._ids.new(), person.history
         allergies = tuple(Allergy(self._ids.new(), a.substance, a.grade, a.since) for a in past.allergies)
         loaded: list[bulk.Loaded] = [bulk.LoadedPatient(patient, person.patient, allergies)]

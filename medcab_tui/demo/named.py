@@ -23,7 +23,8 @@ TODAY = date(2026, 11, 23)
 """The day the cast is written for; built on another day, everything moves with it."""
 
 AMENDED = "2026-10-14 10:40"
-"""The record that is corrected after it was written."""
+CORRECTED = "2026-10-15 09:10"
+"""When the record of that time was corrected."""
 AMENDED_REASON = "уточнён день начала болезни"
 
 _HYPERTENSION = icd("I10", "Эссенциальная гипертензия")

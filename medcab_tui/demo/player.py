@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from textual.strip import Strip
 
 from medcab_tui.demo import recording, settle
+from medcab_tui.demo.cast import PASSWORD
+from medcab_tui.demo.clockwork import Clockwork
 from medcab_tui.demo.tape import commands as do
 from medcab_tui.demo.tape.keys import sequence
 from medcab_tui.locale import _
@@ -19,7 +21,7 @@ from medcab_tui.ui.terminal.keyboard import Keyboard
 
 if TYPE_CHECKING:
     from medcab_tui.demo.audience import Audience
-    from medcab_tui.demo.clockwork import Clockwork
+    from medcab_tui.demo.stage import Stage
     from medcab_tui.ui.app import MedcabApp
 
 _GLANCE = 0.02
@@ -49,14 +51,15 @@ class Player:
     """One playing of one tape. After `play`, `failure` says how it went."""
 
     def __init__(
-        self, tape: do.Tape, clockwork: Clockwork, cast: recording.Cast, out: Path, audience: Audience | None
+        self, tape: do.Tape, on: Stage, cast: recording.Cast, out: Path, audience: Audience | None = None
     ) -> None:
         self.failure: Failure | None = None
         self.finished = False
         self.held = 0
         """Expectations that held."""
         self._tape = tape
-        self._clockwork = clockwork
+        self._on = on
+        self._clockwork = Clockwork(on.clock)
         self._cast = cast
         self._out = out
         self._audience = audience
@@ -71,7 +74,7 @@ class Player:
         """All steps, or those up to the first that fails."""
         step = None
         try:
-            await self._settle(app)
+            await self._enter(app)
             for step in self._tape.steps:
                 self._at = step
                 await self._do(app, step.command)
@@ -80,6 +83,13 @@ class Player:
             self._fail(step, error)
         else:
             self.finished = True
+
+    async def _enter(self, app: MedcabApp) -> None:
+        """Through the door if the tape says as whom; else it begins before it. Raises Refused."""
+        await settle.settled(app)
+        if self._on.opening.user is not None:
+            await app.admit(await self._on.door.sign_in(self._on.opening.user, PASSWORD))
+        await self._settle(app)
 
     def end(self) -> None:
         """After the app ended: a tape cut short has failed. Writes the outputs of one that held."""

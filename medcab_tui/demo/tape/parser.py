@@ -88,7 +88,7 @@ class _Reader:
         if name == "TypingSpeed":
             self.add(do.SetTypingSpeed(seconds(value)), place)
         elif name == "Theme":
-            self.add(do.SetTheme(value), place)
+            self.add(do.SetTheme(_theme(value)), place)
         elif name in OPENING:
             changed = opening_with(self.opening, name, value)
             if place.sourced:
@@ -165,6 +165,17 @@ def _key(name: str) -> str:
         sequence(name)
     except ValueError:
         raise Unreadable(_("there is no key “{key}”").format(key=name)) from None
+    return name
+
+
+def _theme(name: str) -> str:
+    from medcab_tui.ui.look import load_palettes
+
+    themes = sorted(load_palettes())
+    if name not in themes:
+        raise Unreadable(
+            _("there is no theme “{name}”; there are {themes}").format(name=name, themes=", ".join(themes))
+        )
     return name
 
 

@@ -1,0 +1,74 @@
+"""Lays what `desk` tells on the workers' desks: tasks, visits, documents as objects of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from medcab_tui.cabinet import bulk
+from medcab_tui.demo import desk
+from medcab_tui.demo.loading import Loader
+from medcab_tui.domain.accounts import Worker
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.rooms import AppointmentStatus
+from medcab_tui.domain.sources import IdSource
+
+MINUTES = 15
+"""Length of a visit (ruling I)."""
+_MORNING = ("09:00", "09:15", "09:45", "10:00", "10:30", "10:45", "11:00", "11:30", "12:00", "12:30")
+"""When others see their patients."""
+
+
+class Desks:
+    """One cast at work on one day. `named` are the cast's patients by surname and initials."""
+
+    def __init__(
+        self, ids: IdSource, loader: Loader, workers: Mapping[str, Worker], today: date, zone: str
+    ) -> None:
+        self._ids = ids
+        self._loader = loader
+        self._workers = workers
+        self._today = today
+        self._zone = zone
+
+    def things(self, named: Mapping[str, Id]) -> Iterator[bulk.Loaded]:
+        """Tasks, visits and documents about the cast's own patients."""
+        ivanova = self._workers["ivanova"].id
+        for task in desk.TASKS:
+            yield bulk.LoadedTask(
+                self._ids.new(), ivanova, task.attention, task.state, self._instant(task.since),
+                self._instant(task.due) if task.due else None, task.title, task.status, task.detail,
+                task.number, named.get(task.patient), task.place,
+            )  # fmt: skip
+        for visit in desk.VISITS:
+            yield self._visit(named[visit.patient], ivanova, visit.day, visit.at, visit.status, visit.reason)
+        for paper in desk.DOCUMENTS:
+            issued = self._loader.day(date.fromisoformat(paper.issued))
+            author = self._workers[paper.author].id
+            yield bulk.LoadedDocument(
+                self._ids.new(), paper.kind, paper.title, paper.number, issued, paper.status, author,
+                named.get(paper.patient),
+            )  # fmt: skip
+
+    def visits(self, patients: Sequence[Id]) -> Iterator[bulk.Loaded]:
+        """This week's visits of generated patients: the gaps of Иванова's morning, and Петров's mornings."""
+        waiting = iter(patients)
+        ivanova, petrov = self._workers["ivanova"].id, self._workers["petrov"].id
+        for at, patient in zip(desk.FREE_TODAY, waiting, strict=False):
+            yield self._visit(patient, ivanova, 0, at, AppointmentStatus.DONE, "повторный")
+        monday = -self._today.weekday()
+        for day in range(monday, monday + 5):
+            for at, patient in zip(_MORNING, waiting, strict=False):
+                status = AppointmentStatus.DONE if day < 0 else AppointmentStatus.BOOKED
+                yield self._visit(patient, petrov, day, at, status, "первичный")
+
+    def _visit(
+        self, patient: Id, doctor: Id, day: int, at: str, status: AppointmentStatus, reason: str
+    ) -> bulk.LoadedAppointment:
+        start = datetime.fromisoformat(f"{self._today + timedelta(days=day)}T{at}")
+        return bulk.LoadedAppointment(
+            self._ids.new(), patient, doctor, start, self._zone, MINUTES, status, reason
+        )
+
+    def _instant(self, text: str) -> datetime:
+        return self._loader.instant(datetime.fromisoformat(text))
