@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from medcab_tui.domain.folding import FOLD_VERSION, name_key, name_part
+from medcab_tui.domain.folding import FOLD_VERSION, name_key
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.searching import left_out
 
@@ -51,10 +51,13 @@ class Entry:
     snils: str
     policy: str
     phone: str
+    fold: str
+    """The three names folded: `name_key`."""
 
-    @property
-    def fold(self) -> str:
-        return name_key(self.surname, self.given, self.patronymic)
+    @classmethod
+    def of(cls, identity: Id, surname: str, given: str, patronymic: str, *rest: str) -> Entry:
+        """An entry with its names folded."""
+        return cls(identity, surname, given, patronymic, *rest, fold=name_key(surname, given, patronymic))
 
 
 def write(connection: apsw.Connection, entries: Sequence[Entry]) -> None:
@@ -74,7 +77,7 @@ def reindex(connection: apsw.Connection) -> int:
         connection.execute(statement)
     total = 0
     everybody = connection.execute(_EVERYBODY)
-    while batch := [Entry(*row) for row in _some(everybody)]:
+    while batch := [Entry.of(*row) for row in _some(everybody)]:
         connection.executemany(_REFOLD, ((entry.fold, entry.id) for entry in batch))
         write(connection, batch)
         total += len(batch)
@@ -107,9 +110,10 @@ def _write_words(connection: apsw.Connection, entries: Iterable[Entry]) -> None:
     surnames: set[str] = set()
     given: set[str] = set()
     for entry in entries:
-        surnames.add(name_part(entry.surname))
-        for name in (entry.given, entry.patronymic):
-            given.update(name_part(name).split("-"))
+        surname, *others = entry.fold.split(" ")
+        surnames.add(surname)
+        for name in others:
+            given.update(name.split("-"))
     given.discard("")
     for surname in surnames:
         if connection.execute(_SURNAME_THERE, (surname,)).fetchone() is None:

@@ -20,6 +20,7 @@ from medcab_tui.domain.searching import (
     Question,
     after_all,
     left_out,
+    one_slip,
     similar_beginning,
 )
 from medcab_tui.store.patient_rows import COLUMNS, row_of
@@ -230,12 +231,13 @@ class _Search:
                 rows = self.connection.execute(_SLIPS_FROM, (rest, after_all(rest)))
             looked.update(surname for (surname,) in rows)
         fitting = [
-            (min(abs(len(part) - len(word)) for part in surname.split("-")), surname)
+            (len(parts), not one_slip(word, surname), abs(len(surname) - len(word)), surname)
             for surname in looked
-            if not any(part.startswith(word) for part in (surname, *surname.split("-")))
-            and any(similar_beginning(word, part) for part in (surname, *surname.split("-")))
+            for parts in [{surname, *surname.split("-")}]
+            if not any(part.startswith(word) for part in parts)
+            and any(similar_beginning(word, part) for part in parts)
         ]
-        return [surname for _, surname in sorted(fitting)[:_SURNAMES_TRIED]]
+        return [surname for *_, surname in sorted(fitting)[:_SURNAMES_TRIED]]
 
     def _begins_surname(self, word: str) -> bool:
         return self._has(_IS_SURNAME, 0, word, after_all(word)) or self._has(

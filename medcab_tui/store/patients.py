@@ -85,7 +85,7 @@ class PatientWrites:
         """Opens many cards; every table they are found by is written too."""
         recorded = instant(self._now)
         entries = [
-            patient_index.Entry(
+            patient_index.Entry.of(
                 identity,
                 p.surname,
                 p.given,
