@@ -79,6 +79,11 @@ class Door:
         self._cost = cost
         self._carries = carries
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """What it was given; the door tells waiting times by this clock."""
+        return self._surroundings
+
     def exists(self) -> bool:
         """Whether a cabinet, or part of one, is there: then one signs in and does not found another."""
         return any((self.folder / name).exists() for name in ("cabinet.db", "slots.json"))
