@@ -94,7 +94,13 @@ def upgrade(folder: Path, key: bytes, steps: Sequence[Migration], lock: FolderLo
 
     path = folder / files.DATABASE
     lock.release()
-    lock.alone()
+    if not lock.alone_at_once():
+        lock.shared()  # another process may be taking the same steps: then there is nothing left to do
+        with judged(folder, key), contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection:
+            if migrate.refuse_newer(connection, steps, path) == len(steps):
+                return
+        lock.release()
+        lock.alone()
     with judged(folder, key), contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection:
         taken = migrate.refuse_newer(connection, steps, path)
         if taken < len(steps):

@@ -1,7 +1,7 @@
 """Who uses the folder: every open cabinet holds the lock shared; migration, re-key and restore alone.
 
 The lock is a `flock` on the file `lock`: the system drops it when a process dies. Whoever needs the folder
-alone leaves the file `wanted` beside it; open cabinets look at it when they poll, and lock themselves.
+alone holds the file `wanted` beside it; open cabinets look at it when they poll, and lock themselves.
 """
 
 from __future__ import annotations
@@ -38,12 +38,8 @@ class FolderLock:
         """Held by nobody else; asks the others to lock, and gives up with store.in_use."""
         if self._try(fcntl.LOCK_EX):
             return
-        with told(self._wanted):
-            self._wanted.touch(0o600)
-        try:
+        with _asking(self._wanted):
             self._hold(fcntl.LOCK_EX, seconds)
-        finally:
-            self._wanted.unlink(missing_ok=True)
 
     def alone_at_once(self) -> bool:
         """Takes the folder alone if nobody uses it. What was held before is lost when it fails."""
@@ -86,6 +82,33 @@ class FolderLock:
                 return False
             raise
         return True
+
+
+def wanted(folder: Path) -> bool:
+    """Whether somebody who is still alive waits to have the folder alone."""
+    try:
+        descriptor = os.open(folder / "wanted", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False  # left behind by a process that was killed
+
+
+@contextlib.contextmanager
+def _asking(path: Path) -> Iterator[None]:
+    with told(path):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+            os.close(descriptor)
 
 
 @contextlib.contextmanager

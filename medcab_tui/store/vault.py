@@ -13,7 +13,7 @@ from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.sources import RandomSource
 from medcab_tui.store import connect, entry, faults, files, migrate
 from medcab_tui.store.line import CLOSING_SECONDS, Line
-from medcab_tui.store.lock import FolderLock
+from medcab_tui.store.lock import FolderLock, wanted
 from medcab_tui.store.migrate import Migration
 from medcab_tui.store.slots import SlotFile
 
@@ -148,7 +148,7 @@ class Vault:
 
     def wanted(self) -> bool:
         """Whether another process asks for the folder alone: the cabinet should lock itself now."""
-        return (self.folder / "wanted").exists()
+        return wanted(self.folder)
 
     async def close(self) -> None:
         """Closes every connection and lets go of the folder. Reads are stopped, a write may finish."""

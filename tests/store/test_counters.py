@@ -68,6 +68,7 @@ def test_waits_grow_from_half_a_minute_to_an_hour(door: Door, login: str) -> Non
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
 
 
+@pytest.mark.capability("C165")
 @pytest.mark.parametrize("login", ["ivanova", "nobody"])
 def test_after_a_hundred_failures_no_wait_helps(door: Door, login: str) -> None:
     for _time in range(100):

@@ -96,6 +96,18 @@ async def test_migrating_waits_for_others_and_asks_them_to_lock(
     await newer.close()
 
 
+async def test_two_programs_that_start_together_take_the_steps_once(folder: Path) -> None:
+    await (await Vault.create(folder, KEY, STEPS)).close()
+    opening = [Vault.open(folder, KEY, migrations=[*STEPS, THIRD]) for _number in range(4)]
+    vaults = await asyncio.wait_for(asyncio.gather(*opening), 10)
+    for number, vault in enumerate(vaults):
+        await vault.write(lambda c, number=number: write_note(c, number))
+    assert await vaults[0].read(notes) == [0, 1, 2, 3]
+    assert [path.name for path in (folder / "backups").iterdir()] == ["before-0003"]
+    for vault in vaults:
+        await vault.close()
+
+
 def test_steps_are_numbered_without_gaps() -> None:
     assert migrate.ordered(reversed(STEPS)) == STEPS
     for steps in ([STEPS[1]], [*STEPS, STEPS[0]], [*STEPS, Migration(4, "far", "")]):

@@ -88,6 +88,16 @@ async def test_an_open_cabinet_is_asked_to_lock(folder: Path) -> None:
     assert (await opened(folder))[0] == [0, 1, 2, 3, 4]
 
 
+async def test_who_asked_and_was_killed_asks_no_more(folder: Path) -> None:
+    await made(folder)
+    (folder / "wanted").touch()
+    vault = await Vault.open(folder, KEY, migrations=STEPS)
+    assert not vault.wanted()
+    await vault.close()
+    await rekey.rekey(folder, KEY, OTHER_KEY, SlotFile.load(folder))
+    assert not vault.wanted()
+
+
 async def test_a_wrong_old_key_changes_nothing(folder: Path) -> None:
     await made(folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
