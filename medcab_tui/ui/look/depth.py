@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -16,7 +16,7 @@ _DEPTHS: Mapping[str, Depth] = {"standard": "16", "windows": "16", "256": "256",
 _NO_COLOURS = frozenset({"dumb", "unknown", "vt100", "vt102", "vt220", "xterm-mono"})
 
 
-def depth_of(app: App[object]) -> Depth:
+def depth_of(app: App[Any]) -> Depth:
     """How many colours the app's terminal shows, by NO_COLOR, TERM and what rich found out."""
     if app.no_color or os.environ.get("TERM", "") in _NO_COLOURS:
         return "none"

@@ -8,7 +8,7 @@ colours instead of sending greys.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -26,7 +26,7 @@ _HOSTILE = re.compile(
 _GLYPHS = re.compile(f"[{re.escape(''.join(ASCII_TWINS))}]")
 
 
-def line_filters(app: App[object], *, ascii_only: bool = False) -> list[LineFilter]:
+def line_filters(app: App[Any], *, ascii_only: bool = False) -> list[LineFilter]:
     """What `App.get_line_filters` returns. Colours are stripped where NO_COLOR was set."""
     filters: list[LineFilter] = [HostileFilter()]
     if ascii_only:
