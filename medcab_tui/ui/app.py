@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +15,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import Badges
 from medcab_tui.locale import _
-from medcab_tui.ui.look import DEFAULT, Look, load_palettes, textual_theme
+from medcab_tui.ui.look import DEFAULT, Look, depth_of, load_palettes, textual_theme
 from medcab_tui.ui.shell.commands import Commands
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
@@ -26,7 +25,7 @@ from medcab_tui.ui.widgets.barrier import line_filters
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
-    from textual.app import SeverityLevel
+    from textual.notifications import SeverityLevel
 
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.cabinet.door import Door
@@ -58,14 +57,17 @@ class MedcabApp(Commands, inherit_bindings=False):
         self.escape_delay_ms = settings.escape_delay_ms
         self._given = cabinet
         self.palettes = load_palettes()
+        self._depth = depth_of(self)
         self._looks: dict[str, Look] = {}
+        self._filters_of_lines = line_filters(self, ascii_only=settings.ascii)
         for palette in self.palettes.values():
-            self.register_theme(textual_theme(palette))
+            self.register_theme(textual_theme(palette.at(self._depth)))
         self.theme = settings.theme if settings.theme in self.palettes else DEFAULT
         self.animation_level = "none"
         self._clashes = self.use_keymap(dict(settings.keymap))
 
     async def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda _theme: self.repaint())
         if self._given is not None:
             cabinet, self._given = self._given, None
             await self.admit(cabinet)
@@ -81,14 +83,15 @@ class MedcabApp(Commands, inherit_bindings=False):
 
     @property
     def look(self) -> Look:
-        """The styles of the running theme, without colours where NO_COLOR asks for that."""
-        return self._looks.setdefault(
-            self.theme, Look(self.palettes[self.theme], colour=not os.environ.get("NO_COLOR"))
-        )
+        """The styles of the running theme, in as many colours as the terminal shows."""
+        found = self._looks.get(self.theme)
+        if found is None:
+            found = self._looks[self.theme] = Look(self.palettes[self.theme], depth=self._depth)
+        return found
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Nothing hostile leaves; glyphs and colours as the settings ask."""
-        return line_filters(self, ascii_only=self.settings.ascii)
+        return self._filters_of_lines
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual holds the screen for 50 ms at every switch; one turn of the loop is enough."""
@@ -171,5 +174,5 @@ class MedcabApp(Commands, inherit_bindings=False):
             super().notify(text, severity=severity, timeout=timeout, markup=False)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Keep what was copied inside the program: the terminal's clipboard is no place for patients' text."""
+        """Keep what was copied inside the program: a terminal's clipboard is no place for patients' text."""
         self._clipboard = text

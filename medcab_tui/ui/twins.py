@@ -1,8 +1,8 @@
 """One physical key, two letters: what ЙЦУКЕН types and what QWERTY types in the same place.
 
 The only table of this kind. Verbs take their second letter from it, and the terminal driver maps a
-modifier with a Cyrillic letter to the Latin key by it. On ЙЦУКЕН the `/` key types a full stop, so `.` is left
-out here (it is ю's place in the Latin layout) and the search verb names both.
+modifier with a Cyrillic letter to the Latin key by it. On ЙЦУКЕН the `/` key types a full stop, which is ю's
+place in the Latin layout: so the search verb names both `/` and `.`, and ю stays free.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a refusal says to a person: a sentence and what to do, in the reader's language.
 
-One entry for every code that domain, store and cabinet raise; a test compares the two. Imports no textual: the
-command line tells faults with the same words.
+One entry for every code that domain, store and cabinet raise; a test compares the two. Imports no textual:
+the command line tells faults with the same words.
 """
 
 from __future__ import annotations
@@ -98,6 +98,108 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The disk answered with an error: {path}."),
         N_("Nothing was half-written. Check the disk, then repeat."),
     ),
+    "store.exists": (
+        N_("There already is a store here: {path}."),
+        N_("Nothing was overwritten. Sign in to it, or name another folder with --store."),
+    ),
+    # recovery
+    "recovery.mistyped": (
+        N_("The recovery code has a slip in it."),
+        N_("Compare it letter by letter with what you wrote down."),
+    ),
+    "recovery.wrong": (
+        N_("This recovery code does not open this store."),
+        N_("Check whether it belongs to this cabinet; an administrator can set a new password."),
+    ),
+    # accounts
+    "login.missing": (N_("A login is needed."), N_("Type letters and digits, for example ivanova.")),
+    "login.long": (N_("The login is too long."), N_("Take {most} characters at most.")),
+    "login.letters": (
+        N_("The login has a character that does not belong there."),
+        N_("Take letters and digits; dots, hyphens, underscores and @ between them."),
+    ),
+    "login.taken": (N_("This login is taken."), N_("Choose another one.")),
+    "password.short": (N_("The password is too short."), N_("Take {least} characters or more.")),
+    "password.long": (N_("The password is too long."), N_("Take {most} characters at most.")),
+    "password.login": (N_("The password is the login itself."), N_("Choose another one.")),
+    "password.classes": (
+        N_("The password is too plain."),
+        N_("It needs a small and a capital letter, a digit and a sign or a space."),
+    ),
+    "password.common": (
+        N_("This password is among the most common ones."),
+        N_("Take several words that only you would put together."),
+    ),
+    "organisation.missing": (N_("The organisation is needed."), N_("Type its name as on its documents.")),
+    "post.missing": (N_("The post is needed."), N_("Type it as in the staff list.")),
+    "roles.missing": (N_("No role was given."), N_("Choose clinician, administrator or both.")),
+    "worker.missing": (N_("There is no such worker."), N_("Read the list of workers again.")),
+    "worker.oneself": (N_("You cannot remove yourself."), N_("Ask another administrator.")),
+    "worker.last_administrator": (
+        N_("This is the last administrator."),
+        N_("Name another one first: somebody must be able to add workers."),
+    ),
+    "forbidden": (N_("Your role does not allow this."), N_("Ask the administrator for the right.")),
+    "action.reused": (
+        N_("The same request came again with other content."),
+        N_("Nothing was written. Close the sheet, open it again and repeat."),
+    ),
+    # patients and records
+    "name.missing": (N_("The name is needed."), N_("Type it in Cyrillic.")),
+    "name.long": (N_("The name is too long."), N_("Take {most} characters at most.")),
+    "name.letters": (
+        N_("A name is written in Cyrillic letters only."),
+        N_("Type letters; a hyphen or an apostrophe may stand between them."),
+    ),
+    "name.mixed": (
+        N_("Latin and Cyrillic letters are mixed."),
+        N_("Switch the keyboard to Russian and type it again."),
+    ),
+    "name.spaces": (
+        N_("A space is missing or too many."),
+        N_("Write each part of the name in its own field."),
+    ),
+    "birth.future": (N_("The birth date is in the future."), N_("Check the year.")),
+    "birth.too_old": (N_("More than {most} years ago."), N_("Check the year of birth.")),
+    "snils.digits": (N_("СНИЛС has digits only."), N_("Type it as 112-233-445 95.")),
+    "snils.length": (N_("СНИЛС has 11 digits; here are {count}."), N_("Type it as 112-233-445 95.")),
+    "snils.checksum": (
+        N_("The check digits of СНИЛС do not fit."),
+        N_("One digit is wrong: compare it with the document."),
+    ),
+    "policy.digits": (N_("The policy number has digits only."), N_("Type its 16 digits.")),
+    "policy.length": (N_("The policy number has 16 digits; here are {count}."), N_("Type its 16 digits.")),
+    "policy.checksum": (
+        N_("The check digit of the policy does not fit."),
+        N_("One digit is wrong: compare it with the policy."),
+    ),
+    "phone.country": (N_("The country code is missing."), N_("Begin with it: +7 912 345-67-89.")),
+    "phone.digits": (N_("A phone number has digits only."), N_("Type it as +7 912 345-67-89.")),
+    "phone.length": (
+        N_("The phone number has {count} digits."),
+        N_("Type it whole, with the country code: +7 912 345-67-89."),
+    ),
+    "text.long": (N_("The text is too long."), N_("Take {most} characters at most.")),
+    "diagnosis.missing": (N_("The diagnosis is needed."), N_("Type a code or a word and choose.")),
+    "diagnosis.code": (N_("This is not an ICD-10 code."), N_("Type one like I10 or E11.9 and choose.")),
+    "diagnosis.display": (N_("The name does not belong to this code."), N_("Choose the code again.")),
+    "record.empty": (N_("The record says nothing."), N_("Fill in at least one of its texts.")),
+    "record.long": (N_("The text is too long."), N_("Take {most} characters at most.")),
+    "record.future": (N_("The time of the visit is in the future."), N_("Check date and time.")),
+    "record.before_birth": (N_("The visit is before the patient's birth."), N_("Check the date.")),
+    "record.unchanged": (N_("Nothing was changed."), N_("Change the text, or leave with Esc.")),
+    "reason.short": (N_("A reason is needed."), N_("Say in {least} characters or more why.")),
+    "patient.missing": (N_("There is no such patient."), N_("Search again: the card may have been merged.")),
+    "patient.duplicate": (
+        N_("Patients who may be the same one: {count}."),
+        N_("Look at them; save again if this is another person."),
+    ),
+    "encounter.missing": (N_("There is no such record."), N_("Open the card again.")),
+    "encounter.stale": (
+        N_("The record was changed meanwhile: you saw edition {seen}, now it is {current}."),
+        N_("Nothing was overwritten. Compare the versions and amend again."),
+    ),
+    "revision.missing": (N_("There is no such version."), N_("Open the card again.")),
     # the look
     "theme.broken": (
         N_("The theme file cannot be used: {path}."),

@@ -45,9 +45,15 @@ class Founding(Stage):
         self.busy(_("Deriving keys and making the store…"))
         from medcab_tui.cabinet.door import Founding as Request
 
-        texts = ("organisation", "surname", "given", "patronymic", "post", "department", "login")
         wanted = Request(
-            **{name: self.value(name).strip() for name in texts}, password=self.value("password")
+            organisation=self.typed("organisation"),
+            surname=self.typed("surname"),
+            given=self.typed("given"),
+            patronymic=self.typed("patronymic"),
+            post=self.typed("post"),
+            department=self.typed("department"),
+            login=self.typed("login"),
+            password=self.value("password"),
         )
         try:
             cabinet, code = await self.medcab.door.found(wanted)

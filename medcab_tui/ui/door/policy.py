@@ -13,11 +13,11 @@ from medcab_tui.domain.errors import Invalid
 LEAST: Final = 8
 
 _COMMON: Final = frozenset(
-    "password passw0rd p@ssword p@ssw0rd qwerty qwertyuiop qwerty123 asdfgh zxcvbn admin administrator welcome"
-    " letmein iloveyou monkey dragon football baseball master sunshine princess login abc123 hello secret"
-    " medcab clinic doctor hospital medicine changeme default test user guest root"
-    " пароль йцукен йцукенг привет любовь доктор врач больница поликлиника медкабинет администратор россия москва"
-    " gfhjkm ghbdtn cfvceyu".split()
+    "password passw0rd qwerty qwertyuiop asdfgh zxcvbn admin administrator welcome letmein iloveyou monkey"
+    " dragon football baseball master sunshine princess login abc hello secret medcab clinic doctor hospital"
+    " medicine changeme default test user guest root"
+    " пароль йцукен йцукенг привет любовь доктор врач больница поликлиника медкабинет администратор"
+    " россия москва gfhjkm ghbdtn cfvceyu".split()
 )
 _DISGUISES: Final = str.maketrans("@4301$5!7", "aaeolssit")
 

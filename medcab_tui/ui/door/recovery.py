@@ -23,7 +23,7 @@ class Recovery(Stage):
         return [
             DoorField("code", _("Code")),
             DoorField("login", _("Login")),
-            DoorField("password", _("New password"), password=True),
+            DoorField("new_password", _("New password"), password=True),
             DoorField("repeated", _("Once more"), password=True),
         ]
 
@@ -41,12 +41,12 @@ class Recovery(Stage):
         if not self.required():
             return
         try:
-            check_seed(self.value("password"))
-            if not self.same("password", "repeated"):
+            check_seed(self.value("new_password"), "new_password")
+            if not self.same("new_password", "repeated"):
                 return
             self.busy(_("Checking…"))
             cabinet = await self.medcab.door.recover(
-                self.value("code").strip(), self.value("login").strip(), self.value("password")
+                self.value("code").strip(), self.value("login").strip(), self.value("new_password")
             )
         except Refused as refused:
             self.tell("")

@@ -55,6 +55,10 @@ class Stage(VerticalScroll, can_focus=False):
         """What is typed into it."""
         return self.field(name).value
 
+    def typed(self, name: str) -> str:
+        """What is typed into it, without spaces around: for everything but passwords."""
+        return self.value(name).strip()
+
     def focus_first(self) -> None:
         """To the first empty field."""
         empty = next((field for field in self.query(DoorField) if not field.value), None)

@@ -93,5 +93,3 @@ def visit(visit: Appointment, now: datetime) -> Line:
         (f"{visit.patient_name:<15.15} ", name_role),
         (f"{glyph} {said}".rstrip(), role),
     )
-
-

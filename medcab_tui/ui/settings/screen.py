@@ -91,7 +91,7 @@ class SettingsScreen(SectionScreen):
         return [
             Column(lambda row: (str(row.sequence), "dim"), lambda: "№", width=6, align="right"),
             Column(lambda row: (stamp(row.at, zone), "dim"), lambda: _("When"), width=16),
-            Column(lambda row: told(row), lambda: _("What"), flex=1),
+            Column(told, lambda: _("What"), flex=1),
             Column(_outcome, lambda: _("Outcome"), width=12),
         ]
 

@@ -96,7 +96,6 @@ class Commands(Passage):
         """The next of the themes that were found, for this sitting; the setting keeps one for good."""
         names = list(self.palettes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.call_after_refresh(self.repaint)
         self.notify(
             _('Theme: {name}. To keep it, set theme = "{id}" in the settings file.').format(
                 name=self.palettes[self.theme].title(locale.language()), id=self.theme
@@ -111,8 +110,10 @@ class Commands(Passage):
 
     def repaint(self) -> None:
         """Draw every line again: styles of the theme are looked up while drawing."""
-        for widget in self.screen.walk_children():
-            widget.refresh()
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                for widget in screen.walk_children():
+                    widget.refresh()
 
     async def rebuild(self) -> None:
         """Build all sections again."""

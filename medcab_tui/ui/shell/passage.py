@@ -145,7 +145,13 @@ class Passage(CalmApp):
     # While the cabinet is open.
 
     def _changed(self, topics: frozenset[str]) -> None:
-        """Something was written: sections concerned read again, the visible one at once."""
+        """Something was written: sections concerned read again, the visible one at once.
+
+        "lock" among the topics: another process needs the store alone.
+        """
+        if "lock" in topics:
+            self.lock(why=Refused("store.in_use"))
+            return
         for mode in SECTIONS:
             for screen in self._screen_stacks.get(mode, ()):
                 if isinstance(screen, SectionScreen):
@@ -201,7 +207,7 @@ class Passage(CalmApp):
             self.session.cabinet.close_now()
 
     def _tell_previous(self, cabinet: Cabinet, *, again: bool) -> None:
-        """When this worker was here last, and who tried since. Not after every unlocking unless somebody tried."""
+        """When this worker was here last and who tried since; after unlocking only if somebody tried."""
         previous = cabinet.previous_sign_in
         if again and not previous.failures:
             return

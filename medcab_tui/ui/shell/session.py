@@ -1,4 +1,4 @@
-"""From one unlocking to the next lock: the open cabinet, what to re-read, drafts, and the place to return to."""
+"""From one unlocking to the next lock: the open cabinet, its topics, drafts, and the place to return to."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ class FakeCabinet:
 class FakeDoor:
     """Opens for "ivanova" / PASSWORD; three failures make it wait 30 s."""
 
-    PASSWORD = "Весна-2026!"  # noqa: S105
+    PASSWORD = "Весна-2026!"
 
     def __init__(self, content: Content | None = None, *, exists: bool = True) -> None:
         self.content = content or usual()
