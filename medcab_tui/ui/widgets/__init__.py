@@ -2,7 +2,8 @@
 
 from medcab_tui.ui.widgets.barrier import AsciiFilter, ColourlessFilter, HostileFilter, line_filters
 from medcab_tui.ui.widgets.columns import Column
-from medcab_tui.ui.widgets.diff import Diff, count_changes, diff_lines
+from medcab_tui.ui.widgets.compare import count_changes, diff_lines
+from medcab_tui.ui.widgets.diff import Diff
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Cell, Line, Run, look_of, wrap
 from medcab_tui.ui.widgets.marks import decimal, progress, sparkline

@@ -1,29 +1,27 @@
-"""Two editions of a text: removed words in [-…-], added ones in {+…+}, unchanged runs folded."""
+"""Two editions of a text: side by side where there is room, else as one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from medcab_tui.locale import ngettext
-from medcab_tui.ui.widgets.lines import Line, Run, blank, clean, fit, look_of, paint, width_of
+from medcab_tui.ui.widgets.compare import compare, count_changes
+from medcab_tui.ui.widgets.lines import Line, Run, blank, broken, clean, fit, look_of, paint, width_of
 from medcab_tui.ui.widgets.panel import INDENT, rule
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-_LONGEST = 4000
-"""Words; longer texts are compared line by line only."""
+__all__ = ["Diff", "count_changes"]
 
-KEPT = 1
-"""Unchanged lines left around a change."""
+SIDE_BY_SIDE = 90
+"""Cells from which both editions stand side by side."""
 
 
 class Diff(Widget):
-    """The older and the newer text as one; `show` them side by side with `diff_pair` where there is room."""
+    """Removed words in [-…-], added ones in {+…+}, coloured too; unchanged lines are folded."""
 
     DEFAULT_CSS = "Diff { height: auto; }"
 
@@ -31,12 +29,21 @@ class Diff(Widget):
         super().__init__(id=id, classes=classes)
         self._title, self._note = title, ""
         self._texts = ("", "")
+        self._heads: tuple[str, str] | None = None
         self._width = 0
         self._lines: list[Line] = []
 
-    def show(self, old: str, new: str, *, title: str | None = None, note: str | None = None) -> None:
-        """Compare two texts, line by line and word by word."""
-        self._texts = (old, new)
+    def show(
+        self,
+        old: str,
+        new: str,
+        *,
+        heads: tuple[str, str] | None = None,
+        title: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Compare two texts. `heads` say which edition is which: «ред. 2 2026-11-19 Иванова А. П.»."""
+        self._texts, self._heads = (old, new), heads
         self._title = self._title if title is None else title
         self._note = self._note if note is None else note
         self._width = 0
@@ -64,84 +71,31 @@ class Diff(Widget):
     def _laid_out(self, width: int) -> list[Line]:
         if width != self._width:
             self._width = width
-            self._lines = wrap_runs(diff_lines(*self._texts), max(1, width - INDENT))
+            lay = _two_sides if width >= SIDE_BY_SIDE else _one_text
+            self._lines = lay(*self._texts, self._heads, max(1, width - INDENT))
         return self._lines
 
 
-def diff_lines(old: str, new: str) -> list[Line]:
-    """Both texts as one, changed words marked; runs of unchanged lines fold to one that says how many."""
-    before, after = old.splitlines(), new.splitlines()
+def _one_text(old: str, new: str, heads: tuple[str, str] | None, width: int) -> list[Line]:
+    named: list[Line] = [((f"{heads[0]} → {heads[1]}", "dim"),)] if heads else []
+    return [*named, *wrap_runs([pair.merged for pair in compare(old, new)], width)]
+
+
+def _two_sides(old: str, new: str, heads: tuple[str, str] | None, width: int) -> list[Line]:
+    half = (width - 3) // 2
     lines: list[Line] = []
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for number, (kind, old_from, old_to, new_from, new_to) in enumerate(blocks):
-        if kind == "equal":
-            lines.extend(_folded(before[old_from:old_to], number == 0, number == len(blocks) - 1))
-        else:
-            lines.extend(_changed(before[old_from:old_to], after[new_from:new_to]))
-    return lines
-
-
-def count_changes(old: str, new: str) -> int:
-    """Runs of changed words, removed and added together counting once."""
-    matcher = SequenceMatcher(None, _WORDS.findall(old), _WORDS.findall(new), autojunk=False)
-    return sum(1 for kind, *_ in matcher.get_opcodes() if kind != "equal")
-
-
-def _folded(lines: Sequence[str], first: bool, last: bool) -> list[Line]:
-    head = 0 if first else KEPT
-    tail = 0 if last else KEPT
-    hidden = len(lines) - head - tail
-    if hidden < 2:
-        return [((line, "text"),) for line in lines]
-    said = ngettext("⋯ {count} line unchanged ⋯", "⋯ {count} lines unchanged ⋯", hidden).format(count=hidden)
-    kept = [((line, "text"),) for line in lines]
-    return [*kept[:head], ((said, "dim"),), *kept[len(lines) - tail :]]
-
-
-def _changed(before: Sequence[str], after: Sequence[str]) -> list[Line]:
-    lines: list[Line] = []
-    common = min(len(before), len(after))
-    for old, new in zip(before[:common], after[:common], strict=True):
-        lines.append(_words(old, new))
-    lines.extend((_removed(line),) for line in before[common:])
-    lines.extend((_added(line),) for line in after[common:])
-    return lines
-
-
-def _words(old: str, new: str) -> Line:
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    if len(before) + len(after) > _LONGEST:
-        return (_removed(old), (" ", ""), _added(new))
-    runs: list[Run] = []
-    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            runs.append(("".join(before[old_from:old_to]), "text"))
+    if heads:
+        lines.append(_beside(((heads[0], "dim"),), ((heads[1], "dim"),), half))
+    for pair in compare(old, new):
+        if pair.merged and not pair.old and not pair.new:
             continue
-        runs.extend(_changed_words("".join(before[old_from:old_to]), "".join(after[new_from:new_to])))
-    return tuple(runs)
+        lefts, rights = wrap_runs([pair.old], half), wrap_runs([pair.new], half)
+        lines.extend(_beside(left, right, half) for left, right in zip_longest(lefts, rights, fillvalue=()))
+    return lines
 
 
-def _changed_words(old: str, new: str) -> Line:
-    """What went and what came; blanks around words stay outside the brackets."""
-    shown = new or old
-    lead = shown[: len(shown) - len(shown.lstrip())]
-    trail = shown[len(shown.rstrip()) :] if shown.strip() else ""
-    runs: list[Run] = [(lead, "text")]
-    if old.strip():
-        runs.append(_removed(old.strip()))
-    if new.strip():
-        runs.append(_added(new.strip()))
-    return (*runs, (trail, "text"))
-
-
-def _removed(text: str) -> Run:
-    return (f"[-{text}-]", "removed")
-
-
-def _added(text: str) -> Run:
-    return ("{+" + text + "+}", "added")
+def _beside(left: Line, right: Line, half: int) -> Line:
+    return (*fit(left, half), (" │ ", "rule"), *fit(right, half))
 
 
 def wrap_runs(lines: Sequence[Line], width: int) -> list[Line]:
@@ -151,7 +105,7 @@ def wrap_runs(lines: Sequence[Line], width: int) -> list[Line]:
         current: list[Run] = []
         used = 0
         for text, role in clean(line):
-            for piece in re.findall(r"\s+|\S+", text):
+            for piece in _pieces(text, width):
                 size = width_of(((piece, role),))
                 if used and used + size > width:
                     wrapped.append(tuple(current))
@@ -162,3 +116,8 @@ def wrap_runs(lines: Sequence[Line], width: int) -> list[Line]:
                 used += size
         wrapped.append(tuple(current))
     return wrapped
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    for piece in re.findall(r"\s+|\S+", text):
+        yield from broken(piece, width)

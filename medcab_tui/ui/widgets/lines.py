@@ -123,6 +123,16 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def broken(word: str, width: int) -> list[str]:
+    """A word in pieces of at most `width` cells."""
+    pieces = []
+    while cell_len(word) > width:
+        head = _head(word, width).rstrip() or word[0]
+        pieces.append(head)
+        word = word[len(head) :]
+    return [*pieces, word]
+
+
 def _wrapped(paragraph: str, width: int) -> list[str]:
     lines, current = [], ""
     for word in paragraph.split(" "):
@@ -132,19 +142,10 @@ def _wrapped(paragraph: str, width: int) -> list[str]:
             continue
         if current:
             lines.append(current)
-        pieces = _pieces(word, width)
+        pieces = broken(word, width)
         lines.extend(pieces[:-1])
         current = pieces[-1]
     return [*lines, current]
-
-
-def _pieces(word: str, width: int) -> list[str]:
-    pieces = []
-    while cell_len(word) > width:
-        head = _head(word, width).rstrip() or word[0]
-        pieces.append(head)
-        word = word[len(head) :]
-    return [*pieces, word]
 
 
 def _shown(text: str) -> str:
@@ -181,6 +182,7 @@ __all__ = [
     "Line",
     "Run",
     "blank",
+    "broken",
     "clean",
     "cut",
     "fit",

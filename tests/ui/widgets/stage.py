@@ -80,7 +80,7 @@ class Person:
 
 @dataclass
 class Numbers:
-    """A list of `count` rows that exist only when they are read. `gone` ids are left out; a read takes `delay`."""
+    """A list of `count` rows that exist only when read. `gone` ids are left out; a read takes `delay`."""
 
     count: int
     delay: float = 0.0

@@ -1,0 +1,183 @@
+"""Plots, comparisons and small pictures read without colour."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medcab_tui import locale
+from medcab_tui.ui.widgets import (
+    Diff,
+    Plot,
+    PlotPoint,
+    count_changes,
+    decimal,
+    diff_lines,
+    progress,
+    sparkline,
+)
+from medcab_tui.ui.widgets.lines import width_of
+from medcab_tui.ui.widgets.plot import plot_lines
+from tests.ui.widgets.stage import Stage, frame, trimmed
+
+GLUCOSE = tuple(
+    PlotPoint(label, Decimal(value))
+    for label, value in (("26-02", "5.1"), ("26-05", "6.9"), ("26-08", "7.8"), ("26-11", "8.4"))
+)
+
+
+def text(lines: list[tuple[tuple[str, str], ...]]) -> list[str]:
+    return ["".join(piece for piece, _ in line) for line in lines]
+
+
+async def test_a_plot_labels_its_points_and_shades_its_band() -> None:
+    plot = Plot("Глюкоза, ммоль/л")
+    async with Stage(plot).run_test(size=(40, 11)) as pilot:
+        plot.show(GLUCOSE, low=Decimal("3.9"), high=Decimal("6.1"), note="норма 3,9–6,1")
+        await pilot.pause()
+        lines = trimmed(pilot.app)
+    assert lines == [
+        "─ Глюкоза, ммоль/л ───── норма 3,9–6,1 ─",
+        "  10 ┤",
+        "   9 ┤",
+        "   8 ┤                ▲ 7,8   ▲ 8,4",
+        "   7 ┤        ▲ 6,9",
+        "   6 ┤░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░",
+        "   5 ┤· 5,1░░░░░░░░░░░░░░░░░░░░░░░░░░░░░",
+        "   4 ┤░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░",
+        "     └┬───────┬───────┬───────┬─────────",
+        "      26-02   26-05   26-08   26-11",
+    ]
+
+
+numbers = st.decimals(-1000, 100000, places=2)
+
+
+@given(
+    st.lists(numbers, min_size=1, max_size=30),
+    st.none() | numbers,
+    st.none() | numbers,
+    st.integers(22, 120),
+    st.integers(5, 30),
+)
+def test_a_plot_of_anything_keeps_its_size_and_shows_the_newest_value(
+    values: list[Decimal], low: Decimal | None, high: Decimal | None, width: int, height: int
+) -> None:
+    points = [PlotPoint("26-11", value) for value in values]
+    lines = plot_lines(points, low, high, width, height)
+    assert len(lines) == height
+    assert all(width_of(line) <= width for line in lines)
+    assert any(decimal(values[-1]) in line for line in text(lines))
+
+
+@given(st.lists(numbers, min_size=2, max_size=6))
+def test_greater_values_never_stand_lower(values: list[Decimal]) -> None:
+    points = [PlotPoint(f"0{number}-01", value) for number, value in enumerate(values)]
+    lines = text(plot_lines(points, None, None, 120, 12))
+    heights = {}
+    for value in values:
+        heights[value] = next(row for row, line in enumerate(lines) if f"· {decimal(value)} " in f"{line} ")
+    ordered = sorted(heights, reverse=True)
+    assert [heights[value] for value in ordered] == sorted(heights.values())
+
+
+def test_below_its_least_size_a_plot_lists_the_newest_values() -> None:
+    assert text(plot_lines(GLUCOSE, Decimal("3.9"), Decimal("6.1"), 20, 2)) == ["26-08 7,8 ▲", "26-11 8,4 ▲"]
+    assert plot_lines((), None, None, 40, 10) == []
+
+
+def test_a_value_below_its_reference_points_down() -> None:
+    lines = text(plot_lines([PlotPoint("26-11", Decimal("3.1"))], Decimal("3.9"), None, 40, 8))
+    assert any("▼ 3,1" in line for line in lines)
+
+
+def test_numbers_speak_the_readers_language() -> None:
+    assert decimal(Decimal("7.90")) == "7,90"
+    locale.use("en")
+    assert decimal(Decimal("7.90")) == "7.90"
+    assert decimal(Decimal("1E+2")) == "100"
+
+
+def test_a_run_of_values_is_one_glyph_each() -> None:
+    assert sparkline([Decimal("6.4"), Decimal("6.9"), Decimal("7.4"), Decimal("7.9")]) == "▁▃▅▇"
+    assert sparkline([5, 5, 5]) == "▁▁▁"
+    assert sparkline([]) == ""
+
+
+@given(st.floats(-1, 2), st.integers(0, 40))
+def test_progress_is_whole_only_when_all_is_done(done: float, width: int) -> None:
+    line = progress(done, width)
+    assert width_of(line) == width
+    full = line[0][0]
+    assert (len(full) == width) == (done >= 1 or width == 0 or (width == 1 and done > 0))
+    assert (full == "") == (done <= 0 or width == 0)
+
+
+OLD = "Причина\nповышение квалификации\nа\nб\nв\nг\nд\nДата 2026-12-01\nПриложения 2"
+NEW = "Причина\nповышение уровня квалификации\nа\nб\nв\nг\nд\nДата 2026-11-30\nПриложения 3 диплом.pdf"
+
+
+def test_changed_words_are_bracketed_and_unchanged_lines_folded() -> None:
+    locale.use("en")
+    assert text(diff_lines(OLD, NEW)) == [
+        "Причина",
+        "повышение {+уровня+} квалификации",
+        "а",
+        "⋯ 3 lines unchanged ⋯",
+        "д",
+        "Дата 2026-[-12-]{+11+}-[-01-]{+30+}",
+        "Приложения [-2-]{+3 диплом.pdf+}",
+    ]
+    assert count_changes(OLD, NEW) == 4
+
+
+def test_lines_that_share_nothing_are_two_lines() -> None:
+    assert text(diff_lines("головная боль", "кашель сухой ночью")) == [
+        "[-головная боль-]",
+        "{+кашель сухой ночью+}",
+    ]
+
+
+texts = st.text(alphabet="аб \n,.", max_size=60)
+
+
+@given(texts, texts)
+def test_both_texts_can_be_read_out_of_a_comparison(old: str, new: str) -> None:
+    lines = diff_lines(old, new)
+    if any("⋯" in line for line in text(lines)):
+        return
+    kept = [[(piece, role) for piece, role in line if role != "added"] for line in lines]
+    words = " ".join(
+        "".join(piece.removeprefix("[-").removesuffix("-]") for piece, _ in line) for line in kept
+    )
+    assert "".join(words.split()) == "".join(old.split())
+
+
+async def test_editions_stand_side_by_side_where_there_is_room() -> None:
+    locale.use("en")
+    diff = Diff("Сравнение")
+    async with Stage(diff).run_test(size=(100, 12)) as pilot:
+        diff.show(OLD, NEW, heads=("ред. 2", "ред. 3"), note="4")
+        await pilot.pause()
+        wide = [line.split(" │ ") for line in frame(pilot.app)[1:8]]
+        assert [side.strip() for side in wide[0]] == ["ред. 2", "ред. 3"]
+        assert [side.strip() for side in wide[2]] == [
+            "повышение квалификации",
+            "повышение {+уровня+} квалификации",
+        ]
+        assert [side.strip() for side in wide[6]] == ["Дата 2026-[-12-]-[-01-]", "Дата 2026-{+11+}-{+30+}"]
+        await pilot.resize_terminal(60, 12)
+        await pilot.pause()
+        assert "  Дата 2026-[-12-]{+11+}-[-01-]{+30+}" in trimmed(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(100, 12), (40, 12)])
+async def test_a_long_word_is_broken_not_lost(size: tuple[int, int]) -> None:
+    diff = Diff()
+    async with Stage(diff).run_test(size=size) as pilot:
+        diff.show("", "х" * 150)
+        await pilot.pause()
+        assert sum(line.count("х") for line in frame(pilot.app)) == 150
