@@ -73,13 +73,15 @@ async def build(
     to Monday 2026-11-23. `cost` is that of the five passwords; a cheap one makes this fast.
     """
     now = surroundings.clock.now()
-    loader = Loader(surroundings.ids, surroundings.zone, day_in(now, surroundings.zone) - named.TODAY)
+    # Before noon the morning of the cast has not been yet: then theirs is yesterday.
+    today = day_in(now - named.MORNING, surroundings.zone)
+    loader = Loader(surroundings.ids, surroundings.zone, today - named.TODAY)
     clock = TapeClock(loader.instant(datetime.fromisoformat(named.CORRECTED)))
     door = _door(folder, replace(surroundings, clock=clock), cost)
     load = await _found(door, loader)
     await _correct_record(door, load)
     clock.advance(now - timedelta(days=3, hours=3, minutes=20) - clock.now())
-    await _open_cards(door, load)
+    await _open_cards(door, load, clock)
     clock.advance(now - clock.now())
     await _load_rest(door, load, seed, patients, progress or _silent)
 
@@ -118,12 +120,13 @@ async def _correct_record(door: Door, load: _Load) -> None:
         await ivanova.sign_out()
 
 
-async def _open_cards(door: Door, load: _Load) -> None:
+async def _open_cards(door: Door, load: _Load, clock: TapeClock) -> None:
     """Her last cards are those that stand in the menu."""
     ivanova = await door.sign_in("ivanova", PASSWORD)
     try:
         for name in ("Ёлкин Д. С.", "Аббасов Р. Т.", KUZNETSOVA):
             await ivanova.patients.card(load.named[name])
+            clock.advance(timedelta(minutes=12))
     finally:
         await ivanova.sign_out()
 

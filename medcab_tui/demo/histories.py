@@ -69,7 +69,9 @@ _ALLERGENS = (
 _STATUSES = (PrescriptionStatus.DISPENSED, PrescriptionStatus.REGISTERED, PrescriptionStatus.PARTLY_DISPENSED)
 
 
-def history(chance: Random, chronic: tuple[Course, ...], acute: tuple[Course, ...], today: date) -> History:
+def history(
+    chance: Random, chronic: tuple[Course, ...], acute: tuple[Course, ...], birth: date, today: date
+) -> History:
     """One person's card: long illnesses with several visits each, short ones with one."""
     visits: list[MadeVisit] = []
     results: list[MadeResult] = []
@@ -81,7 +83,7 @@ def history(chance: Random, chronic: tuple[Course, ...], acute: tuple[Course, ..
         if course.drugs:
             prescriptions.append(_prescription(chance, chance.choice(course.drugs), days[-1], today))
     for course in acute:
-        day = _days(chance, today, count=1, apart=600)[0]
+        day = _days(chance, today, count=1, apart=min(600, max(1, (today - birth).days - 3)))[0]
         visits.append(_visit(chance, course, day))
         results += [_result(chance, drift, 0, day) for drift in course.drifts]
     return History((), tuple(visits), tuple(results), tuple(prescriptions))

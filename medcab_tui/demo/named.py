@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from medcab_tui.demo.courses import CHOLESTEROL, CREATININE, EGFR, GLUCOSE, HAEMOGLOBIN, HBA1C, Test, icd
@@ -20,6 +20,8 @@ from medcab_tui.domain.patients import (
 )
 
 TODAY = date(2026, 11, 23)
+MORNING = timedelta(hours=12)
+"""What of that day has passed: results and messages of the morning are there."""
 """The day the cast is written for; built on another day, everything moves with it."""
 
 AMENDED = "2026-10-14 10:40"

@@ -47,7 +47,7 @@ def people(seed: int, today: date) -> Iterator[Person]:
 def _person(chance: Random, serial: int, today: date) -> Person:
     sex = Sex.FEMALE if chance.random() < 0.54 else Sex.MALE
     age = _age(chance)
-    birth = today - timedelta(days=round(age * 365.25) + chance.randrange(365))
+    birth = today - timedelta(days=round(age * 365.25) + chance.randrange(14, 365))
     patient = NewPatient(
         surname=names.surname(chance, sex),
         given=names.given(chance, sex, birth.year),
@@ -63,7 +63,7 @@ def _person(chance: Random, serial: int, today: date) -> Person:
         area=str(chance.randint(1, AREAS)),
     )
     chronic, acute = _illnesses(chance, age)
-    past = history(chance, chronic, acute, today)
+    past = history(chance, chronic, acute, birth, today)
     return Person(patient, replace(past, allergies=allergies(chance, birth, today)))
 
 

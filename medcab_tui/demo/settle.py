@@ -166,10 +166,21 @@ def _ticks(timer: Timer) -> bool:
 
 def _asks_a_person(app: App[Any], worker: Worker[Any]) -> bool:
     """The worker waits for the answer of a dialog, which only a key can give."""
-    waits_for = getattr(worker._task, "_fut_waiter", None)
-    return waits_for is not None and any(
-        callback.future is waits_for
+    waits_for = set(_futures(getattr(worker._task, "_fut_waiter", None)))
+    return any(
+        callback.future in waits_for
         for stack in app._screen_stacks.values()
         for screen in stack
         for callback in screen._result_callbacks
     )
+
+
+def _futures(future: Any) -> Iterator[Any]:
+    """A future and the one it shields: `push_screen_wait` shields that of the dialog."""
+    if future is None:
+        return
+    yield future
+    for callback, _context in getattr(future, "_callbacks", None) or ():
+        for cell in getattr(callback, "__closure__", None) or ():
+            if isinstance(cell.cell_contents, asyncio.Future):
+                yield cell.cell_contents
