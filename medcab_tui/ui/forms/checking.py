@@ -125,4 +125,5 @@ def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     info = model.model_fields[name]
-    return TypeAdapter(Annotated[info.annotation, info])
+    asked: Any = Annotated[info.annotation, info]
+    return TypeAdapter(asked)

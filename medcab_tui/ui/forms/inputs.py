@@ -8,6 +8,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
+from medcab_tui.locale import N_
+
 if TYPE_CHECKING:
     from medcab_tui.ui.forms.field_row import FieldRow
 
@@ -24,9 +26,11 @@ class LineInput(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "walk(-1)", show=False, id="form.up", tooltip="Up the list, or to the field above"),
-        Binding("down", "walk(1)", show=False, id="form.down", tooltip="Down the list, or to the next field"),
-        Binding("enter", "take", show=False, id="form.take", tooltip="Take what is chosen, or go on"),
+        Binding("up", "walk(-1)", show=False, id="form.up", tooltip=N_("Up the list, or to the field above")),
+        Binding(
+            "down", "walk(1)", show=False, id="form.down", tooltip=N_("Down the list, or to the next field")
+        ),
+        Binding("enter", "take", show=False, id="form.take", tooltip=N_("Take what is chosen, or go on")),
     ]
 
     def __init__(self, text: str) -> None:

@@ -26,7 +26,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def refused(code: str, **values: str) -> PydanticCustomError:
     """A refusal that pydantic carries through: its type is the code of our sentence."""
-    return PydanticCustomError(code, code, dict(values))  # type: ignore[arg-type]
+    return PydanticCustomError(code, code, dict(values))
 
 
 def by_rule(rule: Callable[[str], str | None]) -> AfterValidator:

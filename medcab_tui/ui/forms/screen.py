@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.worker import Worker
 
 from medcab_tui.domain.errors import Refused
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.checking import Entered, read
 from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import fields_of
 from medcab_tui.ui.forms.matching import best
 from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
 from medcab_tui.ui.forms.words import sentence
+from medcab_tui.ui.shell.notice import ROLES
+from medcab_tui.ui.shell.small import Sized, TooSmall
 from medcab_tui.ui.verbs import FORM, bindings, key_line
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
 
 
-class FormScreen(Screen[Any], inherit_bindings=False):
+class FormScreen(Sized, inherit_bindings=False):
     """A form over the whole screen. Closes with what `Sheet.save` gave, or with None when left by Esc.
 
     Open it with `open_form`, which reads the draft first, so that no letter typed is overwritten by it.
@@ -45,12 +47,21 @@ class FormScreen(Screen[Any], inherit_bindings=False):
     AUTO_FOCUS = ""
     place = FORM
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", show=False, id="form.next", tooltip="To the next field"),
+        Binding("tab", "app.focus_next", show=False, id="form.next", tooltip=N_("To the next field")),
         Binding(
-            "shift+tab", "app.focus_previous", show=False, id="form.previous", tooltip="To the field before"
+            "shift+tab",
+            "app.focus_previous",
+            show=False,
+            id="form.previous",
+            tooltip=N_("To the field before"),
         ),
         Binding(
-            "ctrl+z", "start_over", show=False, priority=True, id="form.undo", tooltip="Set the draft aside"
+            "ctrl+z",
+            "start_over",
+            show=False,
+            priority=True,
+            id="form.undo",
+            tooltip=N_("Set the draft aside"),
         ),
         *bindings(FORM),
     ]
@@ -83,6 +94,7 @@ class FormScreen(Screen[Any], inherit_bindings=False):
                 start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
                 yield FieldRow(self.model, asked, start.text, start.picked)
         yield KeyLine(id="form-keys")
+        yield TooSmall()
 
     def on_mount(self) -> None:
         self.query_one(KeyLine).show(
@@ -92,8 +104,8 @@ class FormScreen(Screen[Any], inherit_bindings=False):
         self._register()
         self._first_row().editor.focus()
 
-    def on_resize(self) -> None:
-        self.set_class(self.size.height < 30, "-low")
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
         self._head()
 
     # Reading what is typed.
@@ -114,8 +126,9 @@ class FormScreen(Screen[Any], inherit_bindings=False):
 
     def on_field_row_edited(self, event: FieldRow.Edited) -> None:
         event.stop()
-        now = self.medcab.door.surroundings.clock.now()
-        self._typed_at = now.isoformat(timespec="seconds")
+        session = self.medcab.session
+        if session is not None:
+            self._typed_at = session.cabinet.surroundings.clock.now().isoformat(timespec="seconds")
         if self._restored:
             self._restored = False
             self._say(())
@@ -151,28 +164,24 @@ class FormScreen(Screen[Any], inherit_bindings=False):
         try:
             result = await self.sheet.save(values, self)
         except Refused as refused:
-            self._show_refusal(refused)
+            self.refuse(refused)
             return
         finally:
             self._saving = False
         if result is not None:
-            await self._close_with(result)
+            await self.finish(result)
+
+    async def finish(self, result: object) -> None:
+        """It is done: drop the draft, close, say so."""
+        await self._leave(result, self.sheet.saved(result))
 
     async def action_back(self) -> None:
-        """One step back: the open list, then the sheet. What is typed stays as a draft and is said to."""
+        """One step back: the open list, then the sheet. What is typed stays as a draft, and that is said."""
         row = next((row for row in self.rows.values() if row.picking), None)
         if row is not None:
             row.close_offers()
             return
-        session = self.medcab.session
-        if session is not None:
-            if any(one.place == self.sheet.place for one in session.typing.changed()):
-                await session.keep_drafts()
-                self.app.notify(
-                    _("The draft is kept: it will be here when the form is opened again."), markup=False
-                )
-            session.typing.forget(self.sheet.place, self.sheet.object)
-        self.dismiss(None)
+        await self._leave(None, _("The draft is kept.") if await self._keep() else "")
 
     def action_start_over(self) -> None:
         """Put the restored draft aside and begin with what the form holds at first."""
@@ -205,18 +214,20 @@ class FormScreen(Screen[Any], inherit_bindings=False):
         count = len(troubles)
         self._say(((_("✕ Not saved: fields to mend: {n}.").format(n=count), "danger"),))
 
-    def _show_refusal(self, refused: Refused) -> None:
+    def refuse(self, refused: Refused) -> None:
+        """Tell the cabinet's refusal: under its field, else under the heading."""
         row = self.rows.get(refused.field or "")
         if row is None:
-            self._say((("✕ " + told(refused), "danger"),))
+            self._say(((f"✕ {told(refused)}", "danger"),))
             return
         row.refuse(refused.code, sentence(refused.code, refused.values))
         row.editor.focus()
         self._say(((_("✕ Not saved: fields to mend: {n}.").format(n=1), "danger"),))
 
-    def say(self, text: str, role: str = "warning") -> None:
-        """A line under the heading, until something is typed or said anew."""
-        self._say(((text, role),))
+    def say(self, text: str, severity: str = "information") -> None:
+        """A sentence under the heading, until something else is said."""
+        glyph, role = ROLES.get(severity, ROLES["information"])
+        self._say(((f"{glyph} {text}", role),))
 
     def _say(self, line: Line) -> None:
         self._notice = line
@@ -238,15 +249,30 @@ class FormScreen(Screen[Any], inherit_bindings=False):
         if session is not None:
             session.typing.register(self.sheet.place, self.sheet.object, self.body)
 
-    async def _close_with(self, result: object) -> None:
+    async def _keep(self) -> bool:
+        """Keep what is typed before the sheet goes. False if there is nothing that was typed by hand."""
+        session = self.medcab.session
+        if session is None or not self._typed_at:
+            return False
+        if self._as_new():
+            await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
+            return False
+        await session.cabinet.drafts.keep(self.sheet.place, self.sheet.object, self.body())
+        return True
+
+    def _as_new(self) -> bool:
+        """Whether every field holds what it held before anything was typed."""
+        return all(row.text == self._fresh.get(name, Start("")).text for name, row in self.rows.items())
+
+    async def _leave(self, result: object, words: str) -> None:
         session = self.medcab.session
         if session is not None:
             session.typing.forget(self.sheet.place, self.sheet.object)
-            await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
-        words = self.sheet.saved(result)
+            if result is not None:
+                await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
+        await self.dismiss(result)
         if words:
-            self.app.notify(words, markup=False)
-        self.dismiss(result)
+            self.medcab.notify(words)
 
 
 async def open_form(app: MedcabApp, sheet: Sheet) -> FormScreen:

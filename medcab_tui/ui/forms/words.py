@@ -16,8 +16,6 @@ SENTENCES: dict[str, str] = {
     "form.date": N_("write the date as YYYY-MM-DD, for example 1958-03-14"),
     "form.moment": N_("write the time as YYYY-MM-DD HH:MM, for example 2026-11-20 09:15"),
     "form.no_such_day": N_("there is no such day or hour: check the numbers"),
-    "form.future": N_("this is in the future: check the date"),
-    "form.long_ago": N_("this is too long ago: check the year"),
     "form.choose": N_("choose one from the list: type its beginning, then Enter"),
     "form.pick": N_("choose a code from the list: type its beginning or a word"),
     "form.number": N_("write a number, for example 7.9"),

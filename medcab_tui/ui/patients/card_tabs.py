@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from medcab_tui.locale import N_
 from medcab_tui.ui.widgets.lines import Run, cut, look_of, paint, width_of
 from medcab_tui.ui.widgets.tabs import Tab
 
@@ -22,8 +23,8 @@ class CardTabs(Widget, can_focus=True):
 
     DEFAULT_CSS = "CardTabs { height: 1; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", show=False, id="card.tab.left", tooltip="Tab to the left"),
-        Binding("right", "turn(1)", show=False, id="card.tab.right", tooltip="Tab to the right"),
+        Binding("left", "turn(-1)", show=False, id="card.tab.left", tooltip=N_("Tab to the left")),
+        Binding("right", "turn(1)", show=False, id="card.tab.right", tooltip=N_("Tab to the right")),
     ]
 
     class Chosen(Message):

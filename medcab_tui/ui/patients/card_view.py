@@ -150,6 +150,9 @@ class CardView(Vertical):
         )
         unread = unacknowledged(card)
         self.tabs.show(
-            [Tab(key, f"{_(title)} {unread}" if key == "results" and unread else _(title)) for key, title in TABS],
+            [
+                Tab(key, f"{_(title)} {unread}" if key == "results" and unread else _(title))
+                for key, title in TABS
+            ],
             self._tab,
         )

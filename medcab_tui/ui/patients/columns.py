@@ -11,7 +11,7 @@ from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.patients import Hit, PatientRow
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.lines import area_words
 from medcab_tui.ui.patients.printing import full_name, short_sex, years
 from medcab_tui.ui.widgets.columns import Column
@@ -45,12 +45,12 @@ def _columns(
         return lambda: _(words) if heads else ""
 
     return (
-        Column(name, title("Patient"), flex=3, least=20),
-        Column(lambda one: short_sex(row(one).sex), title("Sex"), width=3 if heads else 1),
-        Column(birth, title("Born"), width=10),
-        Column(lambda one: years(age(row(one).birth, today())), title("Age"), width=8, align="right"),
-        Column(lambda one: alert(row(one)), title("Allergy"), flex=2, least=12),
-        Column(lambda one: (area_words(row(one).area), "dim"), title("Area"), width=12, needs=84),
+        Column(name, title(N_("Patient")), flex=3, least=20),
+        Column(lambda one: short_sex(row(one).sex), title(N_("Sex")), width=3 if heads else 1),
+        Column(birth, title(N_("Born")), width=10),
+        Column(lambda one: years(age(row(one).birth, today())), title(N_("Age")), width=8, align="right"),
+        Column(lambda one: alert(row(one)), title(N_("Allergy")), flex=2, least=12),
+        Column(lambda one: (area_words(row(one).area), "dim"), title(N_("Area")), width=12, needs=84),
     )
 
 

@@ -25,13 +25,13 @@ from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.printing import (
     KINDS,
-    STATUSES,
     cut,
     dated,
     days,
     heading_name,
     padded,
     short_sex,
+    status_run,
     years,
 )
 from medcab_tui.ui.widgets.lines import Line, Run, width_of, wrap
@@ -58,6 +58,8 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 """Parts of a record in the order in which they are written and read."""
 
 LABEL = 12
+WIDE = 96
+"""Cells from which a card has a second column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class Present:
 
 def header_lines(card: Card, present: Present, width: int) -> list[Line]:
     """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
-    lines = _pack([*alert_runs(card.allergies), *_expiring(card.prescriptions, present)], width, gap="   ")
-    if width >= 90:
+    waiting = _expiring(card.prescriptions, present) + (_to_do(card.tasks, present) if width < WIDE else [])
+    lines = _pack([*alert_runs(card.allergies), *waiting], width, gap="   ")
+    if width >= WIDE:
         lines.append(EMPTY)
     lines += _pack(_identity(card.patient, present), width, gap=" · ", join_first="   ")
     lines += _pack(_contact(card, present), width, gap=" · ", role="dim")
@@ -121,6 +124,17 @@ def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[R
     left, first = min(soon, key=lambda pair: pair[0])
     when = _("today") if left == 0 else _("in {days}").format(days=days(left))
     return [(_("⚠ prescription ends {when}: {text}").format(when=when, text=one_line(first.text)), "warning")]
+
+
+def _to_do(tasks: Sequence[CardTask], present: Present) -> list[Run]:
+    """Where there is no room for the tasks themselves: how many there are, and how many are overdue."""
+    if not tasks:
+        return []
+    late = sum(_overdue(task, present) for task in tasks)
+    words = _("to do: {n}").format(n=len(tasks))
+    return [
+        (f"! {words}, " + _("overdue: {n}").format(n=late), "danger") if late else (f"◐ {words}", "warning")
+    ]
 
 
 def _identity(patient: Patient, present: Present) -> list[Run]:
@@ -204,16 +218,17 @@ def taking_lines(prescriptions: Sequence[Prescription], present: Present, width:
     """Medicines with their official status and the day they last until; the day shouts when it is near."""
     if not prescriptions:
         return [(("  " + _("no prescriptions"), "dim"),)]
-    words = max(len(_(STATUSES[one.status][1])) for one in prescriptions) + 2
-    room = max(10, width - 2 - 2 - words - 2 - 15)
+    words = max(len(status_run(one.status)[0]) for one in prescriptions)
+    days_left = max(len(until_run(one, present)[0]) for one in prescriptions)
+    room = max(10, width - 2 - 2 - words - 2 - days_left)
     lines: list[Line] = []
     for one in prescriptions:
-        glyph, word, role = STATUSES[one.status]
+        status, role = status_run(one.status)
         until, until_role = until_run(one, present)
         lines.append(
             (
                 ("  " + padded(one_line(one.text), room), "text"),
-                ("  " + padded(f"{glyph} {_(word)}", words), role),
+                ("  " + padded(status, words), role),
                 ("  " + until, until_role),
             )
         )

@@ -11,7 +11,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.patients import Coded, EncounterKind, Sex
+from medcab_tui.domain.rules import AHEAD, SHORTEST_REASON, check_birth
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.dates import MASK, TIME_MASK, date_begun, dates_meant, moment_begun
 from medcab_tui.ui.forms.fields import Shown
@@ -29,9 +31,6 @@ from medcab_tui.ui.forms.kinds import (
 )
 from medcab_tui.ui.patients.begun import phone_begun, policy_begun, snils_begun
 from medcab_tui.ui.patients.printing import KINDS, SEXES
-
-OLDEST = 130
-"""Years; a birth further back is a slip of the hand."""
 
 
 class _Kind(BaseModel):
@@ -58,7 +57,9 @@ class AmendmentForm(_Said, _Kind):
     """A new edition of a record, and why."""
 
     reason: Annotated[
-        Line, StringConstraints(min_length=3), Shown(N_("Why amended"), begun=lambda text: len(text) < 3)
+        Line,
+        StringConstraints(min_length=SHORTEST_REASON),
+        Shown(N_("Why amended"), begun=lambda text: len(text) < SHORTEST_REASON),
     ]
 
 
@@ -84,10 +85,10 @@ def patient_model(today: date) -> type[PatientForm]:
     """The form of a new patient, for this day."""
 
     def born(birth: date) -> date:
-        if birth > today:
-            raise refused("form.future")
-        if birth.year < today.year - OLDEST:
-            raise refused("form.long_ago")
+        try:
+            check_birth(birth, today)
+        except Refused as no:
+            raise refused(no.code, **no.values) from no
         return birth
 
     class DatedPatientForm(PatientForm):
@@ -105,10 +106,8 @@ def record_model(now: datetime) -> type[RecordForm]:
     """The form of a new record; `now` is naive wall time of the institution, to the minute."""
 
     def passed(at: datetime) -> datetime:
-        if at > now:
-            raise refused("form.future")
-        if at.year < now.year - OLDEST:
-            raise refused("form.long_ago")
+        if at > now + AHEAD:
+            raise refused("record.future")
         return at
 
     class DatedRecordForm(RecordForm):

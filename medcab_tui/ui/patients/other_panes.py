@@ -10,17 +10,15 @@ from textual.containers import Horizontal, VerticalScroll
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Prescription
+from medcab_tui.domain.patients import Card, Encounter, EncounterRow
 from medcab_tui.locale import _
-from medcab_tui.ui.patients.lines import Present, until_run
-from medcab_tui.ui.patients.printing import STATUSES
+from medcab_tui.ui.patients.lines import WIDE, Present, until_run
+from medcab_tui.ui.patients.printing import status_run
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import History, record_columns
 from medcab_tui.ui.widgets.columns import Column
-from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.row_list import RowList
 
-WIDE = 96
 MoreRecords = Callable[[Id, EncounterRow | None, int], Awaitable[Sequence[EncounterRow]]]
 
 
@@ -109,7 +107,7 @@ class PrescriptionsPane(Horizontal):
         yield RowList(
             (
                 Column(lambda one: one_line(one.text), lambda: _("Prescription"), flex=1, least=20),
-                Column(_status, lambda: _("Status"), width=27),
+                Column(lambda one: status_run(one.status), lambda: _("Status"), width=27),
                 Column(lambda one: (one.issued.isoformat(), "dim"), lambda: _("Issued"), width=10, needs=84),
                 Column(lambda one: until_run(one, self._present()), lambda: _("Until"), width=15),
             ),
@@ -121,8 +119,3 @@ class PrescriptionsPane(Horizontal):
     def show(self, card: Card, *, keep: bool) -> None:
         """This patient's prescriptions."""
         self.query_one("#prescriptions-rows", RowList).set_rows(card.prescriptions, keep=keep)
-
-
-def _status(one: Prescription) -> Run:
-    glyph, word, role = STATUSES[one.status]
-    return f"{glyph} {_(word)}", role

@@ -12,7 +12,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Series
 from medcab_tui.locale import _
-from medcab_tui.ui.patients.lines import ALIVE, Present, task_lines, taking_lines, unacknowledged
+from medcab_tui.ui.patients.lines import WIDE, ALIVE, Present, task_lines, taking_lines, unacknowledged
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
 from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of
@@ -20,8 +20,6 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
-WIDE = 96
-"""Cells from which results stand beside the records."""
 
 ALWAYS = 5
 """Lines of a record that stay visible however long the list above it is."""

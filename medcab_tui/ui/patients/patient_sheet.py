@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, PatientRow
 from medcab_tui.locale import _
@@ -53,22 +54,35 @@ class PatientSheet(Sheet):
         return patient_model(self._present.today)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        from medcab_tui.cabinet.patients import AddPatient
-
         patient = new_patient(cast("PatientForm", values))
         alike = await self._cabinet.patients.likely_duplicates(patient)
+        if not alike:
+            return await self._add(patient, ())
+        # The answer is a person's and may take long: keys must not wait for it.
+        form.run_worker(self._ask_first(patient, alike, form), group="form-ask", exclusive=True)
+        return None
+
+    async def _ask_first(self, patient: NewPatient, alike: tuple[PatientRow, ...], form: FormScreen) -> None:
+        answer = await self._ask(patient, alike)
+        if answer is None:
+            form.say(_("Nothing was added."), "warning")
+        elif answer == ANOTHER:
+            try:
+                added = await self._add(patient, alike)
+            except Refused as refused:
+                form.refuse(refused)
+                return
+            await form.finish(added)
+        else:
+            await form.finish(Id(answer))
+
+    async def _add(self, patient: NewPatient, despite: tuple[PatientRow, ...]) -> Id:
+        from medcab_tui.cabinet.patients import AddPatient
+
+        shown = tuple(row.id for row in despite)
+        done = await self._cabinet.do(AddPatient(self._cabinet.surroundings.ids.new(), patient, shown))
         self._added = True
-        if alike:
-            answer = await self._ask(patient, alike)
-            if answer is None:
-                form.say(_("Nothing was added."), "warning")
-                return None
-            if answer != ANOTHER:
-                self._added = False
-                return Id(answer)
-        despite = tuple(row.id for row in alike)
-        action = AddPatient(self._cabinet.surroundings.ids.new(), patient, despite)
-        return (await self._cabinet.do(action)).result
+        return done.result
 
     def saved(self, result: Any) -> str:
         return _("The card is open: the patient was added.") if self._added else ""

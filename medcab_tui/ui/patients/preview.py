@@ -35,7 +35,7 @@ class Preview(Panel):
         *,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, indent=0)
         self._read = read
         self._present = present
         self._row: PatientRow | None = None

@@ -31,17 +31,31 @@ KINDS: dict[EncounterKind, str] = {
 
 SEXES: dict[Sex, str] = {Sex.FEMALE: N_("female"), Sex.MALE: N_("male")}
 
-STATUSES: dict[PrescriptionStatus, tuple[str, str, str]] = {
-    PrescriptionStatus.REGISTERED: ("◐", N_("Registered"), "warning"),
-    PrescriptionStatus.DISPENSED: ("●", N_("Dispensed"), "ok"),
-    PrescriptionStatus.PARTLY_DISPENSED: ("◐", N_("Partly dispensed"), "warning"),
-    PrescriptionStatus.CANCELLED: ("✕", N_("Cancelled"), "dim"),
-    PrescriptionStatus.DEFERRED: ("○", N_("Deferred service"), "warning"),
-    PrescriptionStatus.ANNULLED: ("✕", N_("Annulled"), "dim"),
+STATUSES: dict[PrescriptionStatus, tuple[str, str]] = {
+    PrescriptionStatus.REGISTERED: ("◐", "warning"),
+    PrescriptionStatus.DISPENSED: ("●", "ok"),
+    PrescriptionStatus.PARTLY_DISPENSED: ("◐", "warning"),
+    PrescriptionStatus.CANCELLED: ("✕", "dim"),
+    PrescriptionStatus.DEFERRED: ("○", "warning"),
+    PrescriptionStatus.ANNULLED: ("✕", "dim"),
 }
-"""Glyph, official word (the regional gateway's list, DOMAIN.md §5) and colour role."""
+"""Glyph and colour role of a prescription's status."""
 
 MARKS: dict[Mark, str] = {Mark.LOW: "▼", Mark.HIGH: "▲", Mark.WITHIN: "", Mark.UNKNOWN: ""}
+
+
+def status_run(status: PrescriptionStatus) -> tuple[str, str]:
+    """«● Отпущен»: the word is of the regional gateway's list, letter for letter (DOMAIN.md §5)."""
+    words = {
+        PrescriptionStatus.REGISTERED: pgettext("prescription", "Registered"),
+        PrescriptionStatus.DISPENSED: pgettext("prescription", "Dispensed"),
+        PrescriptionStatus.PARTLY_DISPENSED: pgettext("prescription", "Partly dispensed"),
+        PrescriptionStatus.CANCELLED: pgettext("prescription", "Cancelled"),
+        PrescriptionStatus.DEFERRED: pgettext("prescription", "Deferred service"),
+        PrescriptionStatus.ANNULLED: pgettext("prescription", "Annulled"),
+    }
+    glyph, role = STATUSES[status]
+    return f"{glyph} {words[status]}", role
 
 
 def short_sex(sex: Sex) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from medcab_tui.domain.errors import Stale
+from medcab_tui.domain.errors import Invalid, Stale
+from medcab_tui.domain.icd10 import check_diagnosis, known
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterKind, RecordBody
+from medcab_tui.domain.patients import Card, Coded, Encounter, EncounterKind, RecordBody
 from medcab_tui.domain.times import utc_of
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
@@ -51,7 +52,7 @@ class _AboutRecord(Sheet):
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         found = await self._cabinet.patients.icd(text, limit=6)
-        return tuple(Choice(coded, coded.display, coded.code) for coded in found)
+        return tuple(Choice(coded, coded.display, coded.code) for coded in (*found, *typed_diagnosis(text)))
 
 
 class RecordSheet(_AboutRecord):
@@ -101,7 +102,7 @@ class AmendSheet(_AboutRecord):
         card: Card,
         present: Present,
         encounter: Encounter,
-        compare: Callable[[Encounter, RecordBody], Awaitable[None]],
+        compare: Callable[[Card, Encounter, RecordBody], Awaitable[None]],
     ) -> None:
         super().__init__(cabinet, card, present)
         self.object = encounter.id.hex()
@@ -164,12 +165,23 @@ class AmendSheet(_AboutRecord):
         self._action = self._cabinet.surroundings.ids.new()
         author = self._encounter.author.name
         form.say(
-            _("{author} amended this record meanwhile. Your text is kept; Ctrl+S saves it as the next edition.").format(
-                author=author
-            ),
+            _(
+                "{author} amended this record meanwhile. Your text is kept; Ctrl+S saves it as the next edition."
+            ).format(author=author),
             "warning",
         )
-        await self._compare(self._encounter, body)
+        await self._compare(self._card, self._encounter, body)
+
+
+def typed_diagnosis(text: str) -> tuple[Coded, ...]:
+    """«Z99.1 Зависимость от респиратора»: a code with its name that the short list does not have."""
+    code, _space, display = text.strip().partition(" ")
+    coded = Coded(code.upper(), display.strip(), "")
+    try:
+        check_diagnosis(coded)
+    except Invalid:
+        return ()
+    return (coded,) if known(coded.code) is None else ()
 
 
 def body_of(said: RecordForm | AmendmentForm) -> RecordBody:

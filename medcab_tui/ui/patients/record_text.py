@@ -36,7 +36,7 @@ class RecordText(Panel):
         *,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, indent=0)
         self.most = 0
         self._read = read
         self._zone = zone

@@ -15,8 +15,8 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Observation, Series
 from medcab_tui.domain.times import day_in
-from medcab_tui.locale import _
-from medcab_tui.ui.patients.lines import Present, unacknowledged
+from medcab_tui.locale import N_, _
+from medcab_tui.ui.patients.lines import WIDE, Present, unacknowledged
 from medcab_tui.ui.patients.printing import reference
 from medcab_tui.ui.patients.results import CELL, Grid, cell_role, cell_words, date_heads, grid, plot_of
 from medcab_tui.ui.widgets.columns import Column
@@ -24,7 +24,6 @@ from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
-WIDE = 96
 FIXED = 2 + 18 + 9 + 9
 """Cells of the list that don't hold values: mark, name, reference, unit, gaps."""
 
@@ -49,8 +48,8 @@ class ResultsPane(Horizontal):
     ResultsPane.-narrow > Plot { width: 1fr; height: 40%; margin-left: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "day(-1)", show=False, id="results.earlier", tooltip="The day before"),
-        Binding("right", "day(1)", show=False, id="results.later", tooltip="The day after"),
+        Binding("left", "day(-1)", show=False, id="results.earlier", tooltip=N_("The day before")),
+        Binding("right", "day(1)", show=False, id="results.later", tooltip=N_("The day after")),
     ]
 
     def __init__(self, present: Callable[[], Present]) -> None:
@@ -62,7 +61,10 @@ class ResultsPane(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield RowList(
-            (), title=_("Results"), id="results-rows", empty=lambda: _("No results yet: they arrive by exchange.")
+            (),
+            title=_("Results"),
+            id="results-rows",
+            empty=lambda: _("No results yet: they arrive by exchange."),
         )
         yield Plot(id="results-plot")
 
@@ -83,9 +85,7 @@ class ResultsPane(Horizontal):
         ]
         self.rows.set_rows(rows, keep=keep)
         unread = unacknowledged(card)
-        self.rows.set_title(
-            _("Results"), _("not acknowledged ● {n}").format(n=unread) if unread else ""
-        )
+        self.rows.set_title(_("Results"), _("not acknowledged ● {n}").format(n=unread) if unread else "")
         self._tell()
 
     def on_resize(self) -> None:

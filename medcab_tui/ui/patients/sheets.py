@@ -12,12 +12,13 @@ from textual.containers import VerticalScroll
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Card, Encounter, NewPatient, PatientRow, RecordBody, Revision
-from medcab_tui.locale import _, ngettext
+from medcab_tui.locale import N_, _, ngettext
 from medcab_tui.ui.patients.columns import patient_columns
 from medcab_tui.ui.patients.lines import SECTIONS, Present, diagnosis_words, sheet_heading
 from medcab_tui.ui.patients.patient_sheet import ANOTHER
 from medcab_tui.ui.patients.printing import KINDS, moment
 from medcab_tui.ui.shell.small import Sized, TooSmall
+from medcab_tui.ui.verbs import FORM
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.diff import Diff, count_changes
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
@@ -25,7 +26,7 @@ from medcab_tui.ui.widgets.lines import Line, Run
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
 
-BACK = Binding("escape", "back", show=False, priority=True, id="sheet.back", tooltip="One step back")
+BACK = Binding("escape", "back", show=False, priority=True, id="sheet.back", tooltip=N_("One step back"))
 
 
 class SheetScreen(Sized, inherit_bindings=False):
@@ -39,9 +40,16 @@ class SheetScreen(Sized, inherit_bindings=False):
     SheetScreen VerticalScroll { height: 1fr; margin-top: 1; scrollbar-size-vertical: 1; }
     """
     AUTO_FOCUS = "RowList"
+    place = FORM
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", show=False, id="sheet.next", tooltip="To the next pane"),
-        Binding("shift+tab", "app.focus_previous", show=False, id="sheet.previous", tooltip="To the pane before"),
+        Binding("tab", "app.focus_next", show=False, id="sheet.next", tooltip=N_("To the next pane")),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            show=False,
+            id="sheet.previous",
+            tooltip=N_("To the pane before"),
+        ),
         BACK,
     ]
 
@@ -78,10 +86,14 @@ class DuplicatesSheet(SheetScreen):
     """People already known who are probably the one being added. Enter opens one of them, п adds despite."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("п,g", "despite", show=False, id="duplicates.despite", tooltip="This is another person: add"),
+        Binding(
+            "п,g", "despite", show=False, id="duplicates.despite", tooltip=N_("This is another person: add")
+        ),
     ]
 
-    def __init__(self, patient: NewPatient, alike: Sequence[PatientRow], present: Callable[[], Present]) -> None:
+    def __init__(
+        self, patient: NewPatient, alike: Sequence[PatientRow], present: Callable[[], Present]
+    ) -> None:
         super().__init__()
         self._patient, self._alike, self._present = patient, alike, present
 
@@ -102,7 +114,9 @@ class DuplicatesSheet(SheetScreen):
         )
 
     def content(self) -> ComposeResult:
-        yield RowList(patient_columns(lambda: self._present().today), id="alike", title=_("Likely duplicates"))
+        yield RowList(
+            patient_columns(lambda: self._present().today), id="alike", title=_("Likely duplicates")
+        )
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -121,7 +135,7 @@ class VersionsSheet(SheetScreen):
     """The editions of a record, and what changed between any two of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "base", show=False, id="versions.base", tooltip="Compare with this edition"),
+        Binding("space", "base", show=False, id="versions.base", tooltip=N_("Compare with this edition")),
     ]
 
     def __init__(self, card: Card, editions: Sequence[Revision], present: Present) -> None:
@@ -218,9 +232,9 @@ class CompareSheet(SheetScreen):
     def head(self, width: int) -> list[Line]:
         lines = sheet_heading(self._card, self._present, width)
         title: Line = ((" ", "text"), (_("Amended meanwhile").upper(), "bold accent"), ("  ", "text"))
-        who = _("{author} saved another edition. Marked is how your text differs from it; yours is kept.").format(
-            author=one_line(self._theirs.author.name)
-        )
+        who = _(
+            "{author} saved another edition. Marked is how your text differs from it; yours is kept."
+        ).format(author=one_line(self._theirs.author.name))
         return [(*title, *lines[0]), *lines[1:], ((" ⚠ " + who, "warning"),)]
 
     def hints(self) -> Sequence[KeyHint]:

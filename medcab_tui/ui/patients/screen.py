@@ -1,0 +1,349 @@
+"""«Карты пациентов»: the search, the list of all, and the card of the pinned patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from medcab_tui.cabinet.patients import RowKey, row_key
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import AllergyGrade, Card, EncounterRow, Found, Hit, PatientRow
+from medcab_tui.locale import N_, _
+from medcab_tui.ui.patients.card_tabs import CardTabs
+from medcab_tui.ui.patients.card_view import CardView
+from medcab_tui.ui.patients.columns import patient_columns
+from medcab_tui.ui.patients.hits import HitList
+from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.patients.preview import Preview
+from medcab_tui.ui.patients.printing import grouped
+from medcab_tui.ui.patients.writing import Writing
+from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.verbs import bindings
+from medcab_tui.ui.widgets.row_list import RowList
+
+RECORD_VERBS = frozenset({"amend_record", "record_versions"})
+
+
+class PatientsScreen(Writing):
+    """Section 2. Opens with the search field ready; the arrows move the list under it."""
+
+    CSS_PATH = "patients.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+pageup", "turn_tab(-1)", show=False, id="card.previous_tab", tooltip=N_("Tab to the left")
+        ),
+        Binding(
+            "ctrl+pagedown", "turn_tab(1)", show=False, id="card.next_tab", tooltip=N_("Tab to the right")
+        ),
+        *bindings("patients"),
+    ]
+    place = "patients"
+    first_view = "search"
+    topics = frozenset({"patients", "encounters"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._came_from = "search"
+        self._answered: str | None = None
+        self._enter_owed = False
+        self._select_next: Id | None = None
+        self._wanted_row: Id | None = None
+
+    def compose_view(self, view: str) -> ComposeResult:
+        if view == "summary":
+            patients = self.cabinet.patients
+            yield CardView(
+                patients.encounter,
+                lambda patient, before, limit: patients.encounters(patient, before=before, limit=limit),
+                self.present,
+            )
+        elif view == "list":
+            yield RowList(
+                patient_columns(self._today),
+                _AllPatients(self),
+                place=row_key,
+                title=_("Patients"),
+                id="patients",
+                empty=lambda: _("No patients yet. Ctrl+N opens the first card."),
+            )
+            yield Preview(self._glance, self.present, id="list-preview")
+        else:
+            yield HitList(self._today, id="found")
+            yield Preview(self._glance, self.present, id="found-preview")
+
+    def present(self) -> Present:
+        """Now and here, by the cabinet's clock."""
+        surroundings = self.cabinet.surroundings
+        return Present(surroundings.clock.now(), surroundings.zone)
+
+    # Reading.
+
+    async def refresh_view(self, topics: frozenset[str]) -> None:
+        if self.view == "summary":
+            await self._read_card()
+        elif self.view == "list" and "patients" in topics:
+            rows = self.query_one("#patients", RowList)
+            await rows.reload()
+            if self._wanted_row is not None:
+                rows.select(self._wanted_row)
+                self._wanted_row = None
+            rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
+            self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
+        elif self.view == "search":
+            await self._search_again()
+
+    async def _read_card(self) -> None:
+        view, wanted = self.query_one(CardView), self.medcab.cards.wanted
+        if wanted is None:
+            view.show_none()
+            return
+        card = await self.cabinet.patients.card(wanted)
+        await view.show(card)
+        if self._select_next is not None:
+            view.select(self._select_next)
+            self._select_next = None
+        row = row_of(card)
+        if self.medcab.pinned != row:
+            self.medcab.pin(row)
+        if self.focused is None and self.view == "summary":
+            view.focus_pane()
+
+    async def _glance(self, row: PatientRow) -> Card:
+        return await self.cabinet.patients.card(row.id, opened=False)
+
+    # The search.
+
+    def on_search(self, text: str) -> None:
+        self._enter_owed = False
+        self._answered = None
+        self.run_worker(self._answer(text), group="search", exclusive=True)
+
+    async def _answer(self, text: str) -> None:
+        found = await self.cabinet.patients.search(text) if text.strip() else None
+        hits = self.query_one(HitList)
+        hits.show(text, found)
+        self._answered = text
+        self.query_one("#found-preview", Preview).tell(_patient(hits.cursor_row))
+        if self._enter_owed:
+            self._enter_owed = False
+            self._open_hit(found)
+
+    async def _search_again(self) -> None:
+        """Somebody changed something, or the view is shown anew: the same question, the cursor where it was."""
+        text, hits = self.field.value, self.query_one(HitList)
+        if self._answered != text or not text.strip():
+            await self._answer(text)
+            return
+        hits.refresh_found(await self.cabinet.patients.search(text))
+        self.query_one("#found-preview", Preview).tell(_patient(hits.cursor_row), again=True)
+
+    def search_entered(self, text: str) -> None:
+        """Enter in the field. An answer that is still being read is waited for: Enter is about what was typed."""
+        if self.view != "search":
+            super().search_entered(text)
+        elif self._answered != text:
+            self._enter_owed = True
+        else:
+            self.query_one(HitList).action_open()
+
+    def _open_hit(self, found: Found | None) -> None:
+        """Enter came before the answer was seen: it opens the only person found and nobody else."""
+        if found is not None and len(found.hits) == 1 and not found.similar:
+            self.query_one(HitList).action_open()
+        elif found is not None and (found.hits or found.similar):
+            self.say(_("Several were found: choose one with an arrow, then Enter."), "warning")
+
+    # What the keys do.
+
+    @on(RowList.Opened, "#found")
+    def _hit_opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        hits = self.query_one(HitList)
+        if hits.sure:
+            self._open(event.row.row.id)
+        elif event.row.similar:
+            self.say(
+                _("This name only resembles what was typed: choose it with an arrow, then Enter."), "warning"
+            )
+        else:
+            self.say(
+                _("There are namesakes: compare the day of birth, choose with an arrow, then Enter."),
+                "warning",
+            )
+
+    @on(RowList.Opened, "#patients")
+    def _row_opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        self._open(event.row.id)
+
+    @on(RowList.Opened, "#overview-records")
+    async def _record_opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        view = self.query_one(CardView)
+        await view.show_tab("history")
+        view.select(event.row.id)
+        view.focus_pane()
+
+    @on(RowList.Moved, "#found")
+    def _hit_moved(self, event: RowList.Moved) -> None:
+        self.query_one("#found-preview", Preview).tell(_patient(event.row))
+
+    @on(RowList.Moved, "#patients")
+    def _list_moved(self, event: RowList.Moved) -> None:
+        self.query_one("#list-preview", Preview).tell(event.row)
+
+    @on(CardTabs.Chosen)
+    async def _tab_chosen_in_card(self, event: CardTabs.Chosen) -> None:
+        event.stop()
+        await self.query_one(CardView).show_tab(event.key)
+        self.refresh_key_line()
+
+    async def action_turn_tab(self, step: int) -> None:
+        """The tab of the card beside the shown one."""
+        if self.view == "summary" and self.card is not None:
+            view = self.query_one(CardView)
+            await view.show_tab(view.tabs.turned(step))
+            view.focus_pane()
+            self.refresh_key_line()
+
+    def action_back(self) -> None:
+        """From a card back to where it was opened from; elsewhere as in every section."""
+        if self.view == "summary" and not self.field.has_focus and not self.noticed:
+            self.show_view(self._came_from)
+            if self._came_from == "search":
+                self.set_focus(self.field)
+            return
+        super().action_back()
+
+    def arrive(self) -> None:
+        """The section's key: the search field, ready; what was typed is replaced by the next letter."""
+        self.action_search()
+        self.field.action_select_all()
+
+    def focus_view(self, view: str) -> None:
+        if view == "search":
+            self.set_focus(self.field)
+        elif view == "summary":
+            cards = self.query(CardView)
+            self.set_focus(None)
+            if cards and cards.first().card is not None:
+                cards.first().focus_pane()
+        else:
+            super().focus_view(view)
+
+    def _open(self, patient: Id) -> None:
+        self._came_from = self.view
+        self.medcab.open_card(patient)
+
+    # What the frame asks.
+
+    @property
+    def card(self) -> Card | None:
+        """The card that is shown."""
+        views = self.query(CardView)
+        return views.first().card if self.view == "summary" and views else None
+
+    @property
+    def record(self) -> EncounterRow | None:
+        """The record under the cursor of the shown card."""
+        return self.query_one(CardView).selected if self.card is not None else None
+
+    def patient_of_row(self) -> Id | None:
+        return None
+
+    def available(self, action: str) -> bool:
+        may = self.cabinet.worker.may
+        if action == "new_patient":
+            return may(Permission.ADD_PATIENT)
+        if action == "new_record":
+            return self.card is not None and may(Permission.WRITE_RECORD)
+        if action in RECORD_VERBS:
+            return self.record is not None and (action == "record_versions" or may(Permission.WRITE_RECORD))
+        if action == "open_row":
+            return self.view != "summary" or self.record is not None
+        return super().available(action)
+
+    def place_state(self) -> dict[str, str]:
+        state = super().place_state() | self.sheet_state()
+        wanted = self.medcab.cards.wanted
+        if wanted is not None:
+            state["card"] = wanted.hex()
+        views = self.query(CardView)
+        if views:
+            state["tab"] = views.first().tab
+        record = self.record
+        if record is not None:
+            state["record"] = record.id.hex()
+        rows = self.query("#patients")
+        if rows:
+            row = rows.first(RowList).cursor_row
+            state["row"] = row.id.hex() if isinstance(row, PatientRow) else ""
+        return state
+
+    def restore_place(self, state: dict[str, str]) -> None:
+        if state.get("card"):
+            self.medcab.cards.open(Id(bytes.fromhex(state["card"])))
+        if state.get("record"):
+            self._select_next = Id(bytes.fromhex(state["record"]))
+        if state.get("row"):
+            self._wanted_row = Id(bytes.fromhex(state["row"]))
+        super().restore_place(state)
+        if state.get("sheet"):
+            self.call_after_refresh(self.restore_sheet, state)
+
+    @property
+    def noticed(self) -> bool:
+        """Whether something is said above the key line."""
+        return bool(self.query_one(Notice).text)
+
+    def select_next(self, encounter: Id) -> None:
+        """Read the card again; the cursor goes to this record."""
+        self._select_next = encounter
+        self.read_again()
+
+    def _today(self) -> Any:
+        return self.present().today
+
+
+class _AllPatients:
+    """Every patient, window by window, for the list."""
+
+    def __init__(self, screen: PatientsScreen) -> None:
+        self._screen = screen
+
+    async def page(
+        self,
+        after: RowKey | None = None,
+        before: RowKey | None = None,
+        last: bool = False,
+        limit: int = 50,
+    ) -> Sequence[PatientRow]:
+        return await self._screen.cabinet.patients.page(after=after, before=before, last=last, limit=limit)
+
+    async def total(self) -> int:
+        return await self._screen.cabinet.patients.total()
+
+
+def row_of(card: Card) -> PatientRow:
+    """A card's patient as lists show one."""
+    patient = card.patient
+    grave = [one for one in card.allergies if one.grade is AllergyGrade.ANAPHYLAXIS] or list(card.allergies)
+    return PatientRow(
+        id=patient.id,
+        surname=patient.surname,
+        given=patient.given,
+        patronymic=patient.patronymic,
+        sex=patient.sex,
+        birth=patient.birth,
+        area=patient.area,
+        alert=grave[0].substance if grave else "",
+    )
+
+
+def _patient(row: object) -> PatientRow | None:
+    return row.row if isinstance(row, Hit) else None

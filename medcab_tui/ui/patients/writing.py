@@ -1,0 +1,123 @@
+"""What section 2 writes: records, amendments, new patients. Opens the sheets and follows what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card, Encounter, EncounterRow, NewPatient, PatientRow, RecordBody
+from medcab_tui.ui.forms.screen import open_form
+from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT, PatientSheet
+from medcab_tui.ui.patients.record_sheet import AMENDMENT, RECORD, AmendSheet, RecordSheet
+from medcab_tui.ui.patients.sheets import CompareSheet, DuplicatesSheet, VersionsSheet
+from medcab_tui.ui.shell.section import SectionScreen
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.forms.sheet import Sheet
+
+
+class Writing(SectionScreen):
+    """The verbs of section 2 that open a sheet. Keys typed meanwhile wait until it stands."""
+
+    _open_sheet: tuple[str, str] | None = None
+
+    @property
+    def card(self) -> Card | None:
+        """The card that is shown."""
+        raise NotImplementedError
+
+    @property
+    def record(self) -> EncounterRow | None:
+        """The record a verb acts on."""
+        raise NotImplementedError
+
+    def present(self) -> Present:
+        """Now and here."""
+        raise NotImplementedError
+
+    def select_next(self, encounter: Id) -> None:
+        """Read the card again, with the cursor on this record."""
+        raise NotImplementedError
+
+    async def action_new_record(self) -> None:
+        """A new record in the shown card."""
+        card = self.card
+        if card is not None:
+            await self._write(RecordSheet(self.cabinet, card, self.present()))
+
+    async def action_amend_record(self) -> None:
+        """Another edition of the record under the cursor."""
+        card, row = self.card, self.record
+        if card is not None and row is not None:
+            await self._amend(card, row.id)
+
+    async def action_record_versions(self) -> None:
+        """The editions of the record under the cursor."""
+        card, row = self.card, self.record
+        if card is not None and row is not None:
+            editions = await self.cabinet.patients.versions(row.id)
+            await self.app.push_screen(VersionsSheet(card, editions, self.present()))
+
+    async def action_new_patient(self) -> None:
+        """A card for a new patient."""
+        sheet = PatientSheet(self.cabinet, self.present(), self._ask_duplicates)
+        await self._open_form(sheet, self._patient_done)
+
+    async def _amend(self, card: Card, encounter: Id) -> None:
+        now = await self.cabinet.patients.encounter(encounter)
+        sheet = AmendSheet(self.cabinet, card, self.present(), now, self._compare)
+        await self._write(sheet)
+
+    async def _write(self, sheet: Sheet) -> None:
+        await self._open_form(sheet, self._record_done)
+
+    async def _open_form(self, sheet: Sheet, done: Callable[[Id | None], None]) -> None:
+        form = await open_form(self.medcab, sheet)
+        self._open_sheet = (sheet.place, sheet.object)
+        await self.app.push_screen(form, done)
+
+    def _record_done(self, encounter: Id | None) -> None:
+        self._open_sheet = None
+        if encounter is not None:
+            self.select_next(encounter)
+
+    def _patient_done(self, patient: Id | None) -> None:
+        self._open_sheet = None
+        if patient is not None:
+            self.medcab.open_card(patient)
+
+    async def _ask_duplicates(self, new: NewPatient, alike: tuple[PatientRow, ...]) -> bytes | None:
+        answer: bytes | None = await self.app.push_screen_wait(DuplicatesSheet(new, alike, self.present))
+        return answer
+
+    async def _compare(self, card: Card, theirs: Encounter, mine: RecordBody) -> None:
+        await self.app.push_screen(CompareSheet(card, theirs, mine, self.present()))
+
+    # After a lock: the sheet that was open comes back with its draft.
+
+    def sheet_state(self) -> dict[str, str]:
+        """Which sheet is open, for `place_state`."""
+        if self._open_sheet is None:
+            return {}
+        return {"sheet": self._open_sheet[0], "sheet_about": self._open_sheet[1]}
+
+    async def restore_sheet(self, state: dict[str, str]) -> None:
+        """Open the sheet that `sheet_state` told of; its text comes from the draft."""
+        place, about = state["sheet"], state.get("sheet_about", "")
+        try:
+            if place == NEW_PATIENT:
+                await self.action_new_patient()
+                return
+            patient = Id(bytes.fromhex(state["card"])) if state.get("card") else None
+            if patient is None:
+                return
+            card = await self.cabinet.patients.card(patient)
+            if place == RECORD:
+                await self._write(RecordSheet(self.cabinet, card, self.present()))
+            elif place == AMENDMENT:
+                await self._amend(card, Id(bytes.fromhex(about)))
+        except Refused as refused:
+            self.medcab.report(refused)
