@@ -35,6 +35,7 @@ if MODE == "early":
 from rich.text import Text  # noqa: E402
 from textual import events  # noqa: E402
 from textual.app import App, ComposeResult  # noqa: E402
+from textual.screen import Screen  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
 from medcab_tui.ui.terminal.driver import CabinetDriver  # noqa: E402
@@ -57,6 +58,16 @@ class Idle:
         self.touched += 1
 
 
+class Sheet(Screen[None]):
+    """A sheet with a text, opened by a verb."""
+
+    def compose(self) -> ComposeResult:
+        note = Input(id="note")
+        note.cursor_blink = False
+        yield Static("sheet", markup=False)
+        yield note
+
+
 class Probe(App[int]):
     """Shows what arrives."""
 
@@ -76,6 +87,9 @@ class Probe(App[int]):
         yield Static("", id="keys", markup=False)
         yield Static("ready", markup=False)
         yield Static("", id="flood", markup=False)
+        second = Input(id="second")
+        second.cursor_blink = False
+        yield second
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -92,6 +106,8 @@ class Probe(App[int]):
     def act(self, name: str) -> None:
         if name == "ctrl+x":
             self.exit(3)
+        elif name == "ctrl+o":
+            self.push_screen(Sheet())
         elif name == "ctrl+b":
             note("stuck")
             time.sleep(3600)

@@ -88,6 +88,18 @@ def test_an_arrow_torn_on_the_way_is_an_arrow_and_a_late_tail_is_nothing(probe: 
     assert app.text.split("\n")[0].strip() == "0q"
 
 
+def test_keys_of_one_packet_go_where_each_was_meant(probe: Start) -> None:
+    app = ready(probe())
+    app.send("one\ttwo\t")
+    app.until_text("0one")
+    app.until_text("two")
+    lines = [line.strip() for line in app.text.rstrip().split("\n")]
+    assert (lines[0], lines[-1]) == ("0one", "two")
+    app.send(b"\x0f" + "Жалобы".encode())
+    app.until_text("sheet")
+    app.until_text("Жалобы")
+
+
 def test_idle_writes_nothing_and_hardly_runs(probe: Start) -> None:
     app = ready(probe())
     app.until_quiet(1.0)

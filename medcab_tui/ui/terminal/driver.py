@@ -9,6 +9,7 @@ import select
 import signal
 import time
 from collections.abc import Iterable
+from concurrent.futures import CancelledError, Future
 from threading import Thread, current_thread
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from medcab_tui.ui.terminal import held
+from medcab_tui.ui.terminal import held, pace
 from medcab_tui.ui.terminal.keyboard import Keyboard, escape_delay
 from medcab_tui.ui.terminal.writer import Writer
 
@@ -63,6 +64,8 @@ class CabinetDriver(LinuxDriver):
         self._keyboard = Keyboard(escape_delay(os.environ, getattr(app, "escape_delay_ms", None)))
         self._wake_out, self._wake_in = os.pipe()
         self._writer = self._new_writer()
+        self._key_before: events.Key | None = None
+        self._posted: Future[bool] | None = None
 
     @property
     def can_suspend(self) -> bool:
@@ -144,12 +147,31 @@ class CabinetDriver(LinuxDriver):
                 return
             self._pass_on(self._keyboard.feed(received, time.monotonic()))
 
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the app's queue, from the input thread."""
+        self._posted = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
+
     def _pass_on(self, messages: Iterable[Message]) -> None:
+        patient = True
         for message in messages:
+            if isinstance(message, events.Key):
+                patient = patient and self._await_turn(message)
+                self._key_before = message
             if isinstance(message, _ACTIVITY) and (idle := getattr(self._app, "idle", None)) is not None:
                 idle.touch()
             with contextlib.suppress(RuntimeError):  # the loop ended meanwhile
                 self.process_message(message)
+
+    def _await_turn(self, key: events.Key) -> bool:
+        """Wait until the app is done with the key before; False if it took too long."""
+        posted, app = self._posted, self._app
+        if pace.runs_on(app, self._key_before, key) or (posted and posted.done() and pace.at_rest(app)):
+            return True
+        try:
+            resting = asyncio.run_coroutine_threadsafe(pace.rest(app), loop=self._loop)
+            return resting.result(pace.PATIENCE * 2)
+        except (RuntimeError, TimeoutError, CancelledError):
+            return False
 
     def _listen_when_focused(self, until: float) -> None:
         """Start listening once a field has the focus, so that what was typed ahead reaches it whole."""
