@@ -127,7 +127,7 @@ async def _writes(cabinet: Cabinet, sample: list[Patient]) -> list[Row]:
 async def write(cabinet: Cabinet, patient: Id, number: int) -> None:
     """One record written."""
     body = RecordBody(
-        EncounterKind.CONSULTATION, None, conclusion=f"Запись {number}. " + "Текст осмотра. " * 20
+        EncounterKind.PROCEDURE, None, conclusion=f"Запись {number}. " + "Текст осмотра. " * 20
     )
     surroundings = cabinet.surroundings
     await cabinet.do(WriteRecord(surroundings.ids.new(), patient, surroundings.clock.now(), body))

@@ -1,0 +1,55 @@
+"""`make bench`: figures beside their references of the same run. A report; it never fails on a figure.
+
+python -m tests.benchmarks [--patients N] [--store DIR] [--idle SECONDS]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from medcab_tui.cabinet.door import TEST_COST
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.demo.cast import build
+from tests.benchmarks import screens, storage
+from tests.benchmarks.report import Row, note, told
+
+
+def main() -> None:
+    """Build or take the store, measure, print."""
+    asked = argparse.ArgumentParser(prog="make bench", description=main.__doc__)
+    asked.add_argument("--patients", type=int, default=1_000_000)
+    asked.add_argument("--store", type=Path, help="keep the store here, and use it when it is there")
+    asked.add_argument("--idle", type=float, default=20.0, help="seconds to watch an idle program")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory(prefix="medcab-bench-") as home:
+        store = given.store.absolute() if given.store else Path(home) / "store"
+        loading = [] if store.exists() else [_loaded(store, given.patients)]
+        rows = [*loading, *screens.rows(store, Path(home), given.idle), *storage.rows(store, given.patients)]
+    print(f"{given.patients:,} patients · Python {platform.python_version()} · {os.cpu_count()} processors")
+    print(told(rows))
+
+
+def _loaded(store: Path, patients: int) -> Row:
+    note(f"loading {patients:,} patients …")
+    start = time.perf_counter()
+    try:
+        asyncio.run(build(store, patients, surroundings=Surroundings.real(), cost=TEST_COST))
+    except BaseException:
+        shutil.rmtree(store, ignore_errors=True)
+        raise
+    spent = time.perf_counter() - start
+    size = sum(file.stat().st_size for file in store.iterdir() if file.is_file())
+    return Row(
+        f"loading {patients:,} patients", f"{spent:.0f} s, {size / 1e6:,.0f} MB", "–", "180 s for 1,000,000"
+    )
+
+
+if __name__ == "__main__":
+    main()
