@@ -65,12 +65,17 @@ def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
 
 
 async def _build(folder: Path, patients: int, seed: int, surroundings: Surroundings) -> None:
+    """Load beside the folder and put it in place whole: what was interrupted is begun anew."""
     from medcab_tui.demo.cast import build
 
+    beside = folder.with_name(f"{folder.name}.loading")
+    shutil.rmtree(beside, ignore_errors=True)
     try:
-        await build(folder, patients, surroundings=surroundings, seed=seed, progress=_show)
+        await build(beside, patients, surroundings=surroundings, seed=seed, progress=_show)
+        beside.rename(folder)
     finally:
         sys.stderr.write("\r\x1b[K")
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _show(loaded: int, wanted: int) -> None:
