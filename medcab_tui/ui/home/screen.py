@@ -128,8 +128,10 @@ class HomeScreen(SectionScreen):
             self.call_after_refresh(self._show_again)
 
     def _show_again(self) -> None:
-        self._show_preview()
-        self._show_side()
+        pane = self._panes.get(self.view)
+        if pane is not None and pane.query(".home-preview"):
+            self._show_preview()
+            self._show_side()
 
     @property
     def _list(self) -> RowList:
