@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import apsw
 
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import connect, faults, files, migrate, swap
-from medcab_tui.store.lock import FolderLock
+from medcab_tui.store.lock import PATIENCE, FolderLock
 from medcab_tui.store.migrate import Migration
 from medcab_tui.store.slots import SlotFile
 
@@ -94,13 +95,21 @@ def upgrade(folder: Path, key: bytes, steps: Sequence[Migration], lock: FolderLo
 
     path = folder / files.DATABASE
     lock.release()
-    if not lock.alone_at_once():
-        lock.shared()  # another process may be taking the same steps: then there is nothing left to do
-        with judged(folder, key), contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection:
-            if migrate.refuse_newer(connection, steps, path) == len(steps):
-                return
-        lock.release()
-        lock.alone()
+    with contextlib.ExitStack() as stack:
+        deadline = time.monotonic() + PATIENCE
+        asked = False
+        while not lock.alone_at_once():
+            lock.shared()  # another process may have taken the same steps: then there is nothing to do
+            with judged(folder, key), contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection:
+                if migrate.refuse_newer(connection, steps, path) == len(steps):
+                    return
+            lock.release()
+            if time.monotonic() > deadline:
+                raise StoreFault("store.in_use", path=str(folder))
+            if not asked:
+                stack.enter_context(lock.asking())
+                asked = True
+            time.sleep(0.01 + id(lock) % 37 / 1000)  # so that two who wait do not step in time
     with judged(folder, key), contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection:
         taken = migrate.refuse_newer(connection, steps, path)
         if taken < len(steps):

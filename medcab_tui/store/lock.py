@@ -38,8 +38,25 @@ class FolderLock:
         """Held by nobody else; asks the others to lock, and gives up with store.in_use."""
         if self._try(fcntl.LOCK_EX):
             return
-        with _asking(self._wanted):
+        with self.asking():
             self._hold(fcntl.LOCK_EX, seconds)
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[None]:
+        """Asks the open cabinets to lock for as long as the block runs; one who asks is enough."""
+        with told(self._wanted):
+            descriptor = os.open(self._wanted, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                mine = True
+            except BlockingIOError:
+                mine = False
+            try:
+                yield
+            finally:
+                if mine:
+                    self._wanted.unlink(missing_ok=True)
+                os.close(descriptor)
 
     def alone_at_once(self) -> bool:
         """Takes the folder alone if nobody uses it. What was held before is lost when it fails."""
@@ -97,18 +114,6 @@ def wanted(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return False  # left behind by a process that was killed
-
-
-@contextlib.contextmanager
-def _asking(path: Path) -> Iterator[None]:
-    with told(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            path.unlink(missing_ok=True)
-            os.close(descriptor)
 
 
 @contextlib.contextmanager

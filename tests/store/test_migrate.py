@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from medcab_tui.domain.errors import StoreFault
-from medcab_tui.store import backup, lock, migrate
+from medcab_tui.store import backup, entry, migrate
 from medcab_tui.store.migrate import Migration
 from medcab_tui.store.vault import Vault
 from tests.store.stores import KEY, STEPS, notes, slots_of, write_note
@@ -88,7 +88,7 @@ async def test_migrating_waits_for_others_and_asks_them_to_lock(
     assert await newer.read(migrate.version_of) == 3
     assert not newer.wanted()
 
-    monkeypatch.setattr(lock.FolderLock.alone, "__defaults__", (0.1,))
+    monkeypatch.setattr(entry, "PATIENCE", 0.1)
     fourth = Migration(4, "more", "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT")
     with pytest.raises(StoreFault, match="in_use"):
         await Vault.open(folder, KEY, migrations=[*STEPS, THIRD, fourth])
