@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.strip import Strip
 
+from medcab_tui import log
 from medcab_tui.demo import recording, settle
 from medcab_tui.demo.cast import PASSWORD
 from medcab_tui.demo.clockwork import Clockwork
@@ -108,7 +109,8 @@ class Player:
 
     def _check(self, app: MedcabApp) -> None:
         if app.faults:
-            raise Unmet(_("the cabinet met a fault: error {number} in its log").format(number=app.faults[-1]))
+            told = _("the cabinet met a fault: error {number}, see {path}")
+            raise Unmet(told.format(number=app.faults[-1], path=log.path()))
         if self._audience is not None and self._audience.stopped.is_set():
             raise Unmet(self._audience.stopped_words())
 
