@@ -41,8 +41,8 @@ _COLOURED: Mapping[str, tuple[str | None, str | None, str]] = {
     "placeholder": ("dim", "field", ""),
     "tab": ("dim", None, ""),
     "tab_active": ("text", "background", "bold"),
-    "removed": ("danger", None, "strike"),
-    "added": ("ok", None, "underline"),
+    "removed": ("danger", None, ""),
+    "added": ("ok", None, "bold"),
 }
 
 _COLOURLESS: Mapping[str, str] = {
@@ -61,8 +61,7 @@ _COLOURLESS: Mapping[str, str] = {
     "match": "underline",
     "key": "bold",
     "tab_active": "reverse bold",
-    "removed": "strike",
-    "added": "underline",
+    "added": "bold",
 }
 
 ROLES = tuple(_COLOURED)
@@ -82,7 +81,7 @@ class _Role:
 class Look:
     """The styles of the running theme at the terminal's depth.
 
-    `depth="none"` (or `colour=False`) leaves attributes only: bold, reverse, underline, strike.
+    `depth="none"` (or `colour=False`) leaves attributes only: bold, reverse, underline.
     """
 
     def __init__(self, palette: Palette, *, colour: bool = True, depth: Depth = "full") -> None:
@@ -100,7 +99,8 @@ class Look:
         """One rich style for `roles` (joined by spaces) standing on the fill `on`."""
         found = self._styles.get((roles, on))
         if found is None:
-            found = self._styles[roles, on] = self._compose(roles, on)
+            solid = "cursor_mark" in roles and self.depth in ("16", "none")
+            found = self._styles[roles, on] = self._compose(roles, "background" if solid else on)
         return found
 
     def color(self, name: str) -> str:
@@ -166,5 +166,4 @@ def _style(attributes: set[str], fore: str | None = None, back: str | None = Non
         bold="bold" in attributes or None,
         underline="underline" in attributes or None,
         reverse="reverse" in attributes or None,
-        strike="strike" in attributes or None,
     )

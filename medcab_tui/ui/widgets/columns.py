@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of
 
+NARROWEST = 4
+"""Cells a squeezed column keeps: three letters and «…»."""
+
 _NUMBER = re.compile(r"^(\D*)(\d[\d  ]*)(?:([.,])(\d+))?")
 
 
@@ -67,20 +70,34 @@ class Layout:
 
 
 def lay_out(columns: Sequence[Column], width: int, gap: int) -> Layout:
-    """Share `width` cells among the columns that belong in a list so wide."""
+    """Share `width` cells among the columns that belong in a list so wide; what is too wide is squeezed."""
     kept = [column for column in columns if width >= column.needs]
     fixed = sum(column.width for column in kept if not column.flex) + gap * max(0, len(kept) - 1)
     shares = sum(column.flex for column in kept)
     left = max(0, width - fixed)
-    placed: list[tuple[Column, int]] = []
+    widths: list[int] = []
     for column in kept:
         if not column.flex:
-            placed.append((column, column.width))
+            widths.append(column.width)
             continue
         own = max(column.least, left * column.flex // shares)
         left, shares = max(0, left - own), max(1, shares - column.flex)
-        placed.append((column, own))
-    return Layout(tuple(placed), gap, width)
+        widths.append(own)
+    return Layout(tuple(zip(kept, _squeezed(widths, width, gap), strict=False)), gap, width)
+
+
+def _squeezed(widths: list[int], width: int, gap: int) -> list[int]:
+    """The widest columns give way, cell by cell; when all are down to `NARROWEST` the last ones go."""
+    kept = list(widths)
+    while kept and (over := sum(kept) + gap * (len(kept) - 1) - width) > 0:
+        widest = max(kept)
+        if widest <= NARROWEST:
+            kept.pop()
+            continue
+        place = kept.index(widest)
+        below = max((own for own in kept if own < widest), default=NARROWEST)
+        kept[place] -= min(over, max(1, (widest - max(below, NARROWEST)) // 2))
+    return kept
 
 
 def _placed(column: Column, line: Line, width: int) -> Line:

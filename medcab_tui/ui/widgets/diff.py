@@ -23,7 +23,7 @@ SIDE_BY_SIDE = 90
 class Diff(Widget):
     """Removed words in [-…-], added ones in {+…+}, coloured too; unchanged lines are folded."""
 
-    DEFAULT_CSS = "Diff { height: auto; }"
+    DEFAULT_CSS = "Diff { width: 1fr; height: auto; }"
 
     def __init__(self, title: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

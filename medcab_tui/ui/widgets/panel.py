@@ -17,7 +17,7 @@ INDENT = 2
 class Panel(Widget):
     """Title, note at the right end of the rule, lines under it. Without a title there is no rule."""
 
-    DEFAULT_CSS = "Panel { height: auto; }"
+    DEFAULT_CSS = "Panel { width: 1fr; height: auto; }"
 
     def __init__(
         self,

@@ -29,7 +29,7 @@ class PlotPoint:
 class Plot(Widget):
     """Title, then the plot in the rest of the height. Below 24×6 it lists the values."""
 
-    DEFAULT_CSS = "Plot { height: 10; }"
+    DEFAULT_CSS = "Plot { width: 1fr; height: 10; }"
 
     def __init__(self, title: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

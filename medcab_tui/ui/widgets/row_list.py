@@ -50,7 +50,7 @@ class RowList(Widget, can_focus=True):
     lit: the cursor is shown as live though another widget has the focus (a search field driving this list).
     """
 
-    DEFAULT_CSS = "RowList { height: 1fr; }"
+    DEFAULT_CSS = "RowList { width: 1fr; height: 1fr; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", N_("Previous row"), show=False, id="rows.up", tooltip=N_("Previous row")),
