@@ -135,23 +135,31 @@ def _copy(folder: Path, connection: apsw.Connection, key: bytes, target: Path) -
     if target.exists():
         raise StoreFault("store.exists", path=str(target))
     partial = target.with_name(target.name + ".partial")
-    with faults.told(target):
+    try:
+        with faults.told(target):
+            shutil.rmtree(partial, ignore_errors=True)
+            files.make_folder(partial)
+            _fill(folder, connection, key, partial)
+            partial.rename(target)
+            files.sync_folder(target.parent)
+    except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
-        files.make_folder(partial)
-        copy_database(connection, partial / files.DATABASE, key)
-        parts = [files.DATABASE]
-        if (folder / files.SLOTS).exists():
-            with beside(folder):
-                files.replace(partial / files.SLOTS, (folder / files.SLOTS).read_bytes())
-            parts.append(files.SLOTS)
-        manifest = {
-            "format": FORMAT,
-            "version": migrate.version_of(connection),
-            "files": {name: _digest(partial / name) for name in parts},
-        }
-        files.replace(partial / MANIFEST, json.dumps(manifest, indent=1).encode())
-        partial.rename(target)
-        files.sync_folder(target.parent)
+        raise
+
+
+def _fill(folder: Path, connection: apsw.Connection, key: bytes, partial: Path) -> None:
+    copy_database(connection, partial / files.DATABASE, key)
+    parts = [files.DATABASE]
+    if (folder / files.SLOTS).exists():
+        with beside(folder):
+            files.replace(partial / files.SLOTS, (folder / files.SLOTS).read_bytes())
+        parts.append(files.SLOTS)
+    manifest = {
+        "format": FORMAT,
+        "version": migrate.version_of(connection),
+        "files": {name: _digest(partial / name) for name in parts},
+    }
+    files.replace(partial / MANIFEST, json.dumps(manifest, indent=1).encode())
 
 
 def _leaving(folder: Path, place: Path) -> list[str]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 
+from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import backup, connect, entry, faults, files
 from medcab_tui.store.lock import FolderLock
 from medcab_tui.store.slots import SlotFile
@@ -16,7 +17,8 @@ async def rekey(folder: Path, old_key: bytes, new_key: bytes, slots: SlotFile) -
 
     slots: as loaded, with workers removed or not; saved here, first with both generations, at the end with
     the new one. Interrupted anywhere, the store opens with the old key or with the new one, and the slots
-    hold both until the next opening settles it. Older backups keep the old key.
+    hold both until the next opening settles it. When it raises, the store still has the old key. Older
+    backups keep the old key.
     """
     await asyncio.to_thread(rekey_now, folder, old_key, new_key, slots)
 
@@ -40,6 +42,7 @@ def rekey_now(folder: Path, old_key: bytes, new_key: bytes, slots: SlotFile) -> 
             backup.prove(fresh, new_key)
             entry.put_in_place(fresh, path)
         slots.commit_pending()
-        slots.save()
+        with contextlib.suppress(StoreFault):  # the re-key is done; the next opening settles the slots
+            slots.save()
     finally:
         lock.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 from pathlib import Path
 
 import pytest
 
 from medcab_tui.domain.errors import StoreFault
-from medcab_tui.store import backup, swap
+from medcab_tui.store import backup, files, swap
 from medcab_tui.store.slots import SlotFile
 from medcab_tui.store.vault import Vault
 from tests.store.stores import KEY, OTHER_KEY, STEPS, STORE_ID, notes, slots_of, write_note
@@ -77,6 +78,20 @@ async def test_a_wrong_key_makes_no_backup(folder: Path, tmp_path: Path) -> None
     with pytest.raises(StoreFault, match="wrong_key"):
         backup.backup(folder, OTHER_KEY, tmp_path / "backup")
     assert not (tmp_path / "backup").exists()
+
+
+async def test_a_backup_that_fails_leaves_nothing_behind(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await (await made(folder)).close()
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(files, "replace", full)
+    with pytest.raises(StoreFault, match="full"):
+        backup.backup(folder, KEY, tmp_path / "kept" / "backup")
+    assert list((tmp_path / "kept").iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["cabinet.db", "slots.json", "manifest.json"])

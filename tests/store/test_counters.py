@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +67,12 @@ def test_waits_grow_from_half_a_minute_to_an_hour(door: Door, login: str) -> Non
         door.pass_seconds(1)
         assert door.attempt(login) == 0
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+
+
+def test_attempts_made_at_once_are_all_counted(door: Door) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _number: door.attempt(), range(24)))
+    assert sorted(map(str, answers)) == ["0"] * 5 + ["30"] * 19
 
 
 @pytest.mark.capability("C165")

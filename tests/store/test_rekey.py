@@ -88,6 +88,36 @@ async def test_an_open_cabinet_is_asked_to_lock(folder: Path) -> None:
     assert (await opened(folder))[0] == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize(("failing", "key"), [(1, KEY), (2, OTHER_KEY)])
+async def test_a_disk_too_full_for_the_slots(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, failing: int, key: bytes
+) -> None:
+    """Before the database changed it is refused; after that it is done, and settled when there is room."""
+    await made(folder)
+    slots = SlotFile.load(folder)
+    saves: list[int] = []
+    save = SlotFile.save
+
+    def full(self: SlotFile) -> None:
+        saves.append(1)
+        if len(saves) == failing:
+            raise StoreFault("store.full", path=str(self.path))
+        save(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SlotFile, "save", full)
+        if failing == 1:
+            with pytest.raises(StoreFault, match="full"):
+                await rekey.rekey(folder, KEY, OTHER_KEY, slots)
+        else:
+            await rekey.rekey(folder, KEY, OTHER_KEY, slots)
+            assert SlotFile.load(folder).pending
+    vault = await Vault.open(folder, key, migrations=STEPS)
+    assert await vault.read(notes) == [0, 1, 2, 3, 4]
+    await vault.close()
+    assert (await opened(folder))[1].pending is False
+
+
 async def test_who_asked_and_was_killed_asks_no_more(folder: Path) -> None:
     await made(folder)
     (folder / "wanted").touch()
