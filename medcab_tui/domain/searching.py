@@ -9,6 +9,9 @@ from datetime import date
 from medcab_tui.domain.folding import LAST, fold, name_part
 
 SHORTEST_DIGITS = 4
+LONGEST_LINE = 200
+"""Characters that are looked at: nobody is found by more, and what is pasted may be anything."""
+MOST_PARTS = 8
 OLDEST_YEAR = 1880
 _NUMBER = re.compile(r"[+(]?\d[\d\-‐‑–().+/]*")
 _SIGNS = re.compile(r"[^\w\-‐‑–—]")
@@ -59,7 +62,7 @@ def understand(text: str, today: date) -> Question:
     births: list[Birth] = []
     digits: list[str] = []
     typed: list[str] = []
-    for token in _tokens(fold(text)):
+    for token in _tokens(fold(text[:LONGEST_LINE]))[:MOST_PARTS]:
         if not _NUMBER.fullmatch(token) and not any(map(str.isdigit, token)):
             if word := name_part(_SIGNS.sub("", token)):
                 words.append(word)

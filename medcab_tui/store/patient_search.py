@@ -24,6 +24,7 @@ from medcab_tui.domain.searching import (
     similar_beginning,
 )
 from medcab_tui.store.patient_rows import COLUMNS, row_of
+from medcab_tui.store.search_filters import Filter, born, both, has_digits, has_words, without
 
 MOST_SIMILAR = 10
 FEW_HITS = 10
@@ -35,7 +36,6 @@ _DIGITS_FEW = 1_000
 
 _IS_SURNAME = "SELECT 1 FROM surname WHERE later = ? AND part >= ? AND part < ? LIMIT 1"
 _IS_GIVEN = "SELECT 1 FROM given_name WHERE part >= ? AND part < ? LIMIT 1"
-_LATER = "SELECT surname FROM surname WHERE later = 1 AND part >= ? AND part < ? LIMIT 200"
 _SLIPS_FROM = "SELECT surname FROM surname_slip WHERE slip >= ? AND slip < ? LIMIT 2000"
 _SLIPS_AT = "SELECT surname FROM surname_slip WHERE slip = ? LIMIT 2000"
 _HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM patient_digits WHERE digits >= ? AND digits < ? LIMIT ?)"
@@ -46,6 +46,14 @@ _FROM_SURNAMES = (
     f"SELECT {COLUMNS} FROM surname s CROSS JOIN patient_by_name n WHERE s.later = ? AND s.part >= ?"
     " AND s.part < ? AND n.fold >= s.surname || ' ' || ? AND n.fold < s.surname || ' ' || ?"
 )
+_LATER_NAMES = (
+    f"SELECT {COLUMNS} FROM surname s CROSS JOIN patient_by_name n WHERE s.later = 1 AND s.part >= ?"
+    " AND s.part < ? AND n.fold >= s.surname || ' ' AND n.fold < s.surname || '!'"
+)
+_LATER_YEAR = (
+    f"SELECT {COLUMNS} FROM surname s CROSS JOIN patient_by_year n WHERE s.later = 1 AND s.part >= ?"
+    " AND s.part < ? AND n.birth_year = ? AND n.fold >= s.surname || ' ' AND n.fold < s.surname || '!'"
+)
 _FROM_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id"
     " WHERE d.digits >= ? AND d.digits < ?"
@@ -53,14 +61,6 @@ _FROM_DIGITS = (
 _WITH_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_by_name n CROSS JOIN patient p ON p.id = n.id"
     " WHERE n.fold >= ? AND n.fold < ?"
-)
-_HAS_WORD = " AND (instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
-_HAS_ANY_WORD = (
-    " AND (substr(n.fold, 1, length(?)) = ? OR instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
-)
-_HAS_DIGITS = (
-    " AND (substr({0}.snils, 1, ?) = ? OR substr({0}.policy, 1, ?) = ? OR substr({0}.phone, -?) = ?"
-    " OR substr({0}.snils, -?) = ?)"
 )
 
 
@@ -71,12 +71,6 @@ class Answer:
     rows: tuple[PatientRow, ...]
     similar: tuple[PatientRow, ...]
     understood: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    sql: str
-    values: tuple[object, ...]
 
 
 def find(connection: apsw.Connection, question: Question, limit: int) -> Answer:
@@ -105,25 +99,35 @@ class _Search:
 
     def rows(self, most: int) -> tuple[PatientRow, ...]:
         found: dict[Id, tuple[str, PatientRow]] = {}
-        for sql, values in self._plans():
+        self._take(self._plans(), found, most)
+        if not found or not self.question.words:
+            self._take(self._as_tails(), found, most)
+        return tuple(row for _, row in sorted(found.values(), key=lambda hit: (hit[0], hit[1].id)))[:most]
+
+    def _take(
+        self,
+        plans: Iterator[tuple[str, tuple[object, ...]]],
+        found: dict[Id, tuple[str, PatientRow]],
+        most: int,
+    ) -> None:
+        for sql, values in plans if len(found) < most else ():
             for fold, *columns in self.connection.execute(f"{sql} LIMIT ?", (*values, most)):
                 row = row_of(columns)
                 found.setdefault(row.id, (fold, row))
             if len(found) >= most:
-                break
-        return tuple(row for _, row in sorted(found.values(), key=lambda hit: (hit[0], hit[1].id)))[:most]
+                return
 
     def similar(self, rows: tuple[PatientRow, ...]) -> tuple[PatientRow, ...]:
         """Patients whose surname is one slip away from a word, the other words and numbers fitting."""
         seen = {row.id for row in rows}
         found: list[PatientRow] = []
-        words = self.question.words
+        words = () if self.digits else self.question.words
         for word in words:
             if len(word) < SHORTEST_SLIP or (word in self.given and len(words) > 1):
                 continue
-            others = _without(words, word)
+            kept = both(has_words(without(words, word)), self._births())
             for surname in self._slips(word):
-                for sql, values in self._in_surname(surname, others):
+                for sql, values in self._in_surname(surname, kept):
                     for _, *columns in self.connection.execute(f"{sql} LIMIT ?", (*values, MOST_SIMILAR)):
                         row = row_of(columns)
                         if row.id not in seen:
@@ -138,41 +142,50 @@ class _Search:
             yield from self._by_digits(self.digits[0], self.digits[1:])
             return
         for word in self.surnames:
-            others = _without(self.question.words, word)
-            if all(other in self.given or self._begins_surname(other) for other in others):
+            others = without(self.question.words, word)
+            if self.given.issuperset(others):
                 yield from self._by_surname(word, others)
+            yield from self._by_later_part(word, others)
         if not self.question.words and self.years:
             yield from self._by_birth(self.years)
-        for birth in self.question.births:
+
+    def _as_tails(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """A number that would be a year or a date may after all be the tail of a phone."""
+        for birth in self.question.births if not self.digits else ():
             if birth.digits:
                 yield from self._by_digits(birth.digits, [], instead_of=birth)
 
     def _by_surname(self, word: str, others: tuple[str, ...]) -> Iterator[tuple[str, tuple[object, ...]]]:
         births = self._births()
         if self.years:
-            kept = _all(_has_words(others), births)
+            kept = both(has_words(others), births)
             for year in _single_years(self.years):
                 yield _FROM_YEAR + kept.sql, (year, word, after_all(word), *kept.values)
         else:
             for other in others:
                 if other in self.given:
-                    kept = _all(_has_words(_without(others, other)), births)
+                    kept = both(has_words(without(others, other)), births)
                     values = (word, after_all(word), other, after_all(other), *kept.values)
                     yield _FROM_SURNAMES + kept.sql, (0, *values)
                     yield _FROM_SURNAMES + kept.sql, (1, *values)
-            kept = _all(_has_words(others), births)
+            kept = both(has_words(others), births)
             yield _FROM_NAMES + kept.sql, (word, after_all(word), *kept.values)
-        for (surname,) in self.connection.execute(_LATER, (word, after_all(word))).fetchall():
-            yield from self._in_surname(str(surname), others)
 
-    def _in_surname(self, surname: str, others: tuple[str, ...]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    def _by_later_part(self, word: str, others: tuple[str, ...]) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """«Петров» finds Иванов-Петров."""
+        if not self._has(_IS_SURNAME, 1, word, after_all(word)):
+            return
+        kept, later = both(has_words(others, whole=True), self._births()), (word, after_all(word))
+        if self.years:
+            for year in _single_years(self.years):
+                yield _LATER_YEAR + kept.sql, (*later, year, *kept.values)
+        else:
+            yield _LATER_NAMES + kept.sql, (*later, *kept.values)
+
+    def _in_surname(self, surname: str, kept: Filter) -> Iterator[tuple[str, tuple[object, ...]]]:
         """Everybody of exactly this surname whom the rest of the question fits."""
-        kept = _all(_has_words(others), self._births())
         low, high = f"{surname} ", f"{surname}!"
-        if self.digits:
-            kept = _all(kept, *(_has_digits("p", number) for number in self.digits))
-            yield _WITH_DIGITS + kept.sql, (low, high, *kept.values)
-        elif self.years:
+        if self.years:
             for year in _single_years(self.years):
                 yield _FROM_YEAR + kept.sql, (year, low, high, *kept.values)
         else:
@@ -191,35 +204,23 @@ class _Search:
     def _by_digits(
         self, number: str, others: list[str], instead_of: Birth | None = None
     ) -> Iterator[tuple[str, tuple[object, ...]]]:
-        kept = _all(
-            _has_words(self.question.words, whole=True),
+        kept = both(
+            has_words(self.question.words, whole=True),
             self._births(instead_of),
-            *(_has_digits("n", other) for other in others),
+            *(has_digits("n", other) for other in others),
         )
         for key in _keys(number):
             if self.surnames and self._many(key):
                 continue
             yield _FROM_DIGITS + kept.sql, (key, after_all(key), *kept.values)
         if self.surnames and any(map(self._many, _keys(number))):
-            digits = _has_digits("p", number)
+            digits = has_digits("p", number)
             for word in self.surnames:
-                named = _all(
-                    _has_words(_without(self.question.words, word)), self._births(instead_of), digits
-                )
+                named = both(has_words(without(self.question.words, word)), self._births(instead_of), digits)
                 yield _WITH_DIGITS + named.sql, (word, after_all(word), *named.values)
 
-    def _births(self, left: Birth | None = None) -> _Filter:
-        parts, values = "", []
-        for birth in self.question.births:
-            if birth is left:
-                continue
-            ranges = " OR ".join("n.birth >= ? AND n.birth < ?" for _ in birth.ranges)
-            parts += f" AND ({ranges})"
-            values += [end for pair in birth.ranges for end in pair]
-            if birth.ending:
-                parts += " AND substr(n.birth, 5) = ?"
-                values.append(birth.ending)
-        return _Filter(parts, tuple(values))
+    def _births(self, left: Birth | None = None) -> Filter:
+        return born(birth for birth in self.question.births if birth is not left)
 
     def _slips(self, word: str) -> list[str]:
         """Surnames one slip away, those of like length first: leaving a letter out gives a common rest."""
@@ -261,26 +262,3 @@ def _keys(number: str) -> tuple[str, ...]:
 
 def _single_years(birth: Birth) -> tuple[int, ...]:
     return tuple(int(low[:4]) for low, _ in birth.ranges)
-
-
-def _has_words(words: tuple[str, ...], *, whole: bool = False) -> _Filter:
-    """Each word begins a later part of the name; with `whole`, any part."""
-    if whole:
-        return _Filter(_HAS_ANY_WORD * len(words), tuple(value for word in words for value in (word,) * 4))
-    return _Filter(_HAS_WORD * len(words), tuple(value for word in words for value in (word, word)))
-
-
-def _has_digits(table: str, number: str) -> _Filter:
-    phone = number[1:] if len(number) == 11 and number[0] in "78" else number
-    count = len(number)
-    values = (count, number, count, number, len(phone), phone, count, number)
-    return _Filter(_HAS_DIGITS.format(table), values)
-
-
-def _all(*filters: _Filter) -> _Filter:
-    return _Filter("".join(one.sql for one in filters), tuple(v for one in filters for v in one.values))
-
-
-def _without(words: tuple[str, ...], one: str) -> tuple[str, ...]:
-    place = words.index(one)
-    return words[:place] + words[place + 1 :]

@@ -1,0 +1,64 @@
+"""Conditions inside a range of patients: each is a piece of SQL and the values bound to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from medcab_tui.domain.searching import Birth
+
+_HAS_WORD = " AND (instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
+_HAS_ANY_WORD = (
+    " AND (substr(n.fold, 1, length(?)) = ? OR instr(n.fold, ' ' || ?) > 0 OR instr(n.fold, '-' || ?) > 0)"
+)
+_HAS_DIGITS = (
+    " AND (substr({0}.snils, 1, ?) = ? OR substr({0}.policy, 1, ?) = ? OR substr({0}.phone, -?) = ?"
+    " OR substr({0}.snils, -?) = ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """SQL that begins with AND, or nothing."""
+
+    sql: str
+    values: tuple[object, ...]
+
+
+def has_words(words: tuple[str, ...], *, whole: bool = False) -> Filter:
+    """Each word begins a later part of the name; with `whole`, any part."""
+    if whole:
+        return Filter(_HAS_ANY_WORD * len(words), tuple(value for word in words for value in (word,) * 4))
+    return Filter(_HAS_WORD * len(words), tuple(value for word in words for value in (word, word)))
+
+
+def born(births: Iterable[Birth]) -> Filter:
+    """Born when every one of the numbers says."""
+    sql, values = "", []
+    for birth in births:
+        ranges = " OR ".join("n.birth >= ? AND n.birth < ?" for _ in birth.ranges)
+        sql += f" AND ({ranges})"
+        values += [end for pair in birth.ranges for end in pair]
+        if birth.ending:
+            sql += " AND substr(n.birth, 5) = ?"
+            values.append(birth.ending)
+    return Filter(sql, tuple(values))
+
+
+def has_digits(table: str, number: str) -> Filter:
+    """One of a patient's numbers begins, or phone or СНИЛС ends, with this one. table: `n` or `p`."""
+    phone = number[1:] if len(number) == 11 and number[0] in "78" else number
+    count = len(number)
+    values = (count, number, count, number, len(phone), phone, count, number)
+    return Filter(_HAS_DIGITS.format(table), values)
+
+
+def both(*filters: Filter) -> Filter:
+    """All of them."""
+    return Filter("".join(one.sql for one in filters), tuple(v for one in filters for v in one.values))
+
+
+def without(words: tuple[str, ...], one: str) -> tuple[str, ...]:
+    """The words but for the first that is `one`."""
+    place = words.index(one)
+    return words[:place] + words[place + 1 :]
