@@ -17,9 +17,9 @@ from textual.widgets import Input, TextArea
 
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.checking import Entered, Trouble, check
-from medcab_tui.ui.forms.fields import Choice, Field
+from medcab_tui.ui.forms.fields import Choice, Field, Shown
 from medcab_tui.ui.forms.inputs import LineInput, ProseInput
-from medcab_tui.ui.forms.matching import best
+from medcab_tui.ui.forms.matching import best, matching
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.widgets.glyphs import MARK, NO
 from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint
@@ -56,27 +56,19 @@ class FieldRow(Widget):
         super().__init__(id=f"field-{asked.name}")
         self.asked = asked
         self._model = model
-        self._start = text
+        self.editor = _editor(asked.shown, text)
+        """The widget that takes the keys."""
         self._picked = picked
         self._finished = False
         self._refusal: tuple[str, str] | None = None
         self._under: list[Line] = []
         self._offers: tuple[Choice, ...] = ()
         self._chosen = 0
-        self._closed = False
+        self._put_away = False
         self.trouble: Trouble | None = None
 
     def compose(self) -> ComposeResult:
-        shown = self.asked.shown
-        if shown.lines > 1:
-            prose = ProseInput(self._start)
-            prose.styles.height = shown.lines
-            yield prose
-        else:
-            line = LineInput(self._start)
-            if shown.width:
-                line.styles.width = shown.width
-            yield line
+        yield self.editor
 
     def on_mount(self) -> None:
         self._lay()
@@ -84,15 +76,8 @@ class FieldRow(Widget):
     # What the form asks and tells.
 
     @property
-    def editor(self) -> LineInput | ProseInput:
-        """The widget that takes the keys."""
-        return self.query_one(ProseInput) if self.asked.shown.lines > 1 else self.query_one(LineInput)
-
-    @property
     def text(self) -> str:
         """What stands in the field now."""
-        if not self.is_mounted:
-            return self._start
         editor = self.editor
         return editor.text if isinstance(editor, TextArea) else editor.value
 
@@ -104,7 +89,7 @@ class FieldRow(Widget):
     @property
     def picking(self) -> bool:
         """Whether a list to pick from is open under the field."""
-        return bool(self._offers) and not self._closed and self.editor.has_focus
+        return bool(self._offers) and not self._put_away and self.editor.has_focus
 
     def fill(self, text: str, picked: Choice | None = None) -> None:
         """Put a text into the field."""
@@ -112,6 +97,7 @@ class FieldRow(Widget):
         editor = self.editor
         if isinstance(editor, TextArea):
             editor.load_text(text)
+            editor.move_cursor(editor.document.end)
         else:
             editor.value = text
             editor.cursor_position = len(text)
@@ -141,7 +127,7 @@ class FieldRow(Widget):
 
     def close_offers(self) -> None:
         """Put the list away until the text changes."""
-        self._closed = True
+        self._put_away = True
         self._lay()
 
     # Keys and mouse.
@@ -160,8 +146,8 @@ class FieldRow(Widget):
             self._offers = self._local_offers(everything=True)
         if not self._offers:
             return False
-        if self._closed:
-            self._closed = False
+        if self._put_away:
+            self._put_away = False
         else:
             self._chosen = (self._chosen + delta) % len(self._offers)
         self._lay()
@@ -184,7 +170,7 @@ class FieldRow(Widget):
 
     def focused(self) -> None:
         """The field got the focus."""
-        self._closed = bool(self.text)
+        self._put_away = bool(self.text)
         self._offers = self._local_offers()
         self._lay()
 
@@ -202,12 +188,12 @@ class FieldRow(Widget):
         # A spelled-out date is an offer of text; entries of dictionaries carry values.
         text = str(choice.value) if self.asked.shown.offers else choice.shown
         self.fill(text, None if self.asked.shown.offers else choice)
-        self._offers, self._closed = (), True
+        self._offers, self._put_away = (), True
         self._judge()
         self.post_message(self.Edited(self))
 
     def _edited(self) -> None:
-        self._closed = False
+        self._put_away = False
         self._offers = self._local_offers()
         self._chosen = 0
         self._judge()
@@ -222,8 +208,6 @@ class FieldRow(Widget):
         choices = self.asked.choices()
         if everything or not text:
             return choices
-        from medcab_tui.ui.forms.matching import matching
-
         found = matching(choices, text)
         exact = best(found, text)
         if exact is not None:
@@ -287,6 +271,17 @@ class FieldRow(Widget):
             (_(mask), "dim"),
         )
         return (*label, *hint()) if mask and self.asked.shown.width else label
+
+
+def _editor(shown: Shown, text: str) -> LineInput | ProseInput:
+    if shown.lines > 1:
+        prose = ProseInput(text)
+        prose.styles.height = shown.lines
+        return prose
+    line = LineInput(text, replaced=bool(shown.choices) or shown.picks)
+    if shown.width:
+        line.styles.width = shown.width
+    return line
 
 
 def _offer_line(choice: Choice, *, chosen: bool) -> Line:

@@ -18,11 +18,11 @@ class LineInput(Input):
     """One line. Arrows walk along the list under it, or to the next field; Enter takes or goes on."""
 
     DEFAULT_CSS = """
-    LineInput, LineInput:focus {
+    LineInput.-textual-compact, LineInput.-textual-compact:focus {
         border: none; height: 1; padding: 0 1; width: 1fr; max-width: 90;
         background: $medcab-field; color: $medcab-text;
     }
-    LineInput:focus { background: $medcab-cursor-dim; background-tint: transparent; }
+    LineInput.-textual-compact:focus { background: $medcab-cursor-dim; background-tint: transparent; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,8 +33,9 @@ class LineInput(Input):
         Binding("enter", "take", show=False, id="form.take", tooltip=N_("Take what is chosen, or go on")),
     ]
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text, compact=True, select_on_focus=True)
+    def __init__(self, text: str, *, replaced: bool = False) -> None:
+        """`replaced`: the first letter typed takes the place of what stands there, as in a list to pick from."""
+        super().__init__(text, compact=True, select_on_focus=replaced)
         self.cursor_blink = False
 
     @property
@@ -65,11 +66,11 @@ class ProseInput(TextArea):
     """Several lines of plain text. Tab leaves it; the section keys stay the section's."""
 
     DEFAULT_CSS = """
-    ProseInput, ProseInput:focus {
+    ProseInput.-textual-compact, ProseInput.-textual-compact:focus {
         border: none; padding: 0 1; width: 1fr; max-width: 90;
         background: $medcab-field; color: $medcab-text;
     }
-    ProseInput:focus { background: $medcab-cursor-dim; background-tint: transparent; }
+    ProseInput.-textual-compact:focus { background: $medcab-cursor-dim; background-tint: transparent; }
     """
 
     def __init__(self, text: str) -> None:
@@ -78,6 +79,7 @@ class ProseInput(TextArea):
         )
         self.cursor_blink = False
         self.highlight_cursor_line = False
+        self.move_cursor(self.document.end)
 
     @property
     def row(self) -> FieldRow:

@@ -16,7 +16,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.checking import Entered, read
 from medcab_tui.ui.forms.field_row import FieldRow
-from medcab_tui.ui.forms.fields import fields_of
+from medcab_tui.ui.forms.fields import Field, fields_of
 from medcab_tui.ui.forms.matching import best
 from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
 from medcab_tui.ui.forms.words import sentence
@@ -79,6 +79,8 @@ class FormScreen(Sized, inherit_bindings=False):
         if draft is not None:
             sheet.resume(draft)
             self._notice = ((_restored_words(self._typed_at), "warning"),)
+        self.rows = {asked.name: self._row(asked) for asked in self.fields}
+        """The fields by name, in the order of the form."""
         self._saving = False
         self._looking_up: Worker[None] | None = None
 
@@ -90,9 +92,7 @@ class FormScreen(Sized, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield Panel(id="form-heading", indent=0)
         with VerticalScroll(id="form-fields", can_focus=False):
-            for asked in self.fields:
-                start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
-                yield FieldRow(self.model, asked, start.text, start.picked)
+            yield from self.rows.values()
         yield KeyLine(id="form-keys")
         yield TooSmall()
 
@@ -110,19 +110,19 @@ class FormScreen(Sized, inherit_bindings=False):
 
     # Reading what is typed.
 
-    @property
-    def rows(self) -> dict[str, FieldRow]:
-        """The fields by name."""
-        return {asked.name: self.query_one(f"#field-{asked.name}", FieldRow) for asked in self.fields}
-
     def body(self) -> dict[str, str]:
         """What is typed, as a draft keeps it; empty fields are left out."""
         texts = {name: row.text for name, row in self.rows.items() if row.text}
         return {**texts, **self.sheet.extra(), TYPED_AT: self._typed_at}
 
+    def _row(self, asked: Field) -> FieldRow:
+        start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
+        return FieldRow(self.model, asked, start.text, start.picked)
+
     def _first_row(self) -> FieldRow:
-        rows = self.rows.values()
-        return next((row for row in rows if not row.text), next(iter(rows)))
+        rows = self.rows
+        named = rows.get(self.sheet.first)
+        return named or next((row for row in rows.values() if not row.text), next(iter(rows.values())))
 
     def on_field_row_edited(self, event: FieldRow.Edited) -> None:
         event.stop()

@@ -34,6 +34,8 @@ class Sheet(ABC):
     """Where its draft lies: "patients.record"."""
     object: str
     """What the draft is about: the patient's id in hexadecimal, or "new"."""
+    first: str = ""
+    """The field where the keys go when the form opens; the first empty one if not said."""
 
     @abstractmethod
     def title(self) -> str:

@@ -95,6 +95,7 @@ class AmendSheet(_AboutRecord):
     """Another edition of a record. The edition before stays in its versions."""
 
     place = AMENDMENT
+    first = "complaints"
 
     def __init__(
         self,

@@ -85,6 +85,7 @@ class SheetScreen(Sized, inherit_bindings=False):
 class DuplicatesSheet(SheetScreen):
     """People already known who are probably the one being added. Enter opens one of them, п adds despite."""
 
+    DEFAULT_CSS = "DuplicatesSheet RowList { height: 1fr; max-height: 100%; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "п,g", "despite", show=False, id="duplicates.despite", tooltip=N_("This is another person: add")
