@@ -18,6 +18,8 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.sources import RandomSource
 from medcab_tui.store import connect, crypto, files, recovery
 from medcab_tui.store.crypto import STANDARD, KdfCost, SystemRandom, Undecipherable
+from medcab_tui.store.faults import told
+from medcab_tui.store.generations import Generations
 from medcab_tui.store.lock import beside, finish_restoring
 from medcab_tui.store.slot import PASSWORD, RECOVERY, Slot
 
@@ -38,16 +40,11 @@ class SlotFile:
         self.public = b""
         self._random = random
         self._login_key = b""
-        self._generation = 1
-        self._next: int | None = None
+        self._generations = Generations(b"")
         self._slots: list[Slot] = []
-        self._private: dict[int, bytes] = {}
-        self._checks: dict[int, bytes] = {}
-        self._macs: dict[int, bytes] = {}
+        self._store_private = b""
         self._as_read: bytes | None = None
         self._body_read = b""
-        self._keys: dict[int, bytes] = {}
-        self._store_private = b""
 
     @classmethod
     def create(
@@ -63,7 +60,8 @@ class SlotFile:
         file.organisation, file.store_id = organisation, store_id
         file._login_key = random.bytes(crypto.KEY_LENGTH)
         file._store_private, file.public = crypto.key_pair(random)
-        file._enter_generation(1, data_key)
+        file._generations = Generations(store_id)
+        file._generations.enter(1, data_key, file._store_private, random)
         return file
 
     @classmethod
@@ -77,12 +75,12 @@ class SlotFile:
     @property
     def generation(self) -> int:
         """The number of the current data key; grows with each re-key."""
-        return self._generation
+        return self._generations.current
 
     @property
     def pending(self) -> bool:
         """Whether a re-key was begun and not ended."""
-        return self._next is not None
+        return self._generations.pending is not None
 
     def name_of(self, login: str) -> str:
         """The keyed hash that stands for a login, in this file and in that of failed attempts."""
@@ -164,7 +162,7 @@ class SlotFile:
 
     def knows(self, data_key: bytes) -> bool:
         """Whether this is the data key of the current or the pending generation."""
-        return self._generation_of(data_key) is not None
+        return self._generations.number_of(data_key) is not None
 
     def trust(self, data_key: bytes) -> None:
         """Proves a data key and with it that the file was written by somebody who held it.
@@ -172,21 +170,15 @@ class SlotFile:
         Raises StoreFault store.wrong_key if the key is another one, store.slots_damaged if the file was
         altered: a public half put in by a stranger would receive the next data key.
         """
-        generation = self._generation_of(data_key)
-        if generation is None:
+        number = self._generations.number_of(data_key)
+        if number is None:
             raise StoreFault("store.wrong_key", path=str(self.path))
-        if generation in self._keys:
+        if number in self._generations.keys:
             return
-        mac = crypto.authenticate(crypto.expand(data_key, "slots"), self._body_read)
-        if not crypto.same(mac, self._macs.get(generation, b"")):
-            raise self._damaged()
         try:
-            self._store_private = crypto.unwrap(
-                crypto.expand(data_key, "store pair"), self._private[generation], self._bound_to(generation)
-            )
+            self._store_private = self._generations.prove(number, data_key, self._body_read)
         except Undecipherable as error:
             raise self._damaged() from error
-        self._keys[generation] = data_key
 
     def open_note(self, box: bytes, purpose: bytes) -> bytes:
         """Opens what was sealed to the store while nobody was signed in; raises Undecipherable."""
@@ -198,27 +190,25 @@ class SlotFile:
 
     def reseal(self, data_key: bytes) -> None:
         """Seals a new data key to every slot as the pending generation; replaces a pending one."""
-        self._drop(self._next)
-        self._next = self._generation + 1
-        self._enter_generation(self._next, data_key)
+        if not self._store_private:
+            raise StoreFault("store.wrong_key", path=str(self.path))
+        self._drop(self._generations.pending)
+        number = self._generations.current + 1
+        self._generations.pending = number
+        self._generations.enter(number, data_key, self._store_private, self._random)
         for slot in self._slots:
-            slot.seal(self.store_id, self._next, data_key, self._random)
+            slot.seal(self.store_id, number, data_key, self._random)
 
     def commit_pending(self) -> None:
         """The pending generation becomes the current one; the old key is forgotten."""
-        if self._next is None:
-            return
-        self._drop(self._generation)
-        self._generation, self._next = self._next, None
+        if self.pending:
+            self._drop(self._generations.current)
 
     def keep(self, data_key: bytes) -> None:
         """Ends a re-key that was interrupted: keeps the generation of this key, drops the other."""
-        generation = self._generation_of(data_key)
-        if generation is not None and generation == self._next:
-            self.commit_pending()
-        elif generation is not None:
-            self._drop(self._next)
-            self._next = None
+        kept = self._generations.number_of(data_key)
+        if kept is not None and self.pending:
+            self._drop(next(number for number in self._generations.numbers() if number != kept))
 
     def save(self) -> None:
         """Puts the file in place in one step, and waits for the disk.
@@ -226,14 +216,11 @@ class SlotFile:
         Raises StoreFault store.busy if another process saved it since it was loaded: load it and try again.
         """
         body = self._body()
-        for generation in self._generations():
-            key = self._keys.get(generation)
-            if key is None:
-                raise self._damaged()
-            self._macs[generation] = crypto.authenticate(crypto.expand(key, "slots"), body)
-        content = json.dumps(
-            json.loads(body) | {"macs": _hexed(self._macs)}, ensure_ascii=False, indent=1
-        ).encode()
+        try:
+            macs = self._generations.macs(body)
+        except KeyError as error:  # nobody proved the key: what would be saved could not be told from forged
+            raise self._damaged() from error
+        content = json.dumps(json.loads(body) | {"macs": macs}, ensure_ascii=False, indent=1).encode()
         with beside(self.folder):
             if (self.path.read_bytes() if self.path.exists() else None) != self._as_read:
                 raise StoreFault("store.busy", path=str(self.path))
@@ -250,11 +237,11 @@ class SlotFile:
         return next((slot.cost for slot in self._slots if slot.cost is not None), STANDARD)
 
     def _add(self, slot: Slot) -> None:
-        for generation in self._generations():
-            key = self._keys.get(generation)
+        for number in self._generations.numbers():
+            key = self._generations.keys.get(number)
             if key is None:  # half a re-key is on the disk and only one of its keys is known
                 raise StoreFault("store.busy", path=str(self.path))
-            slot.seal(self.store_id, generation, key, self._random)
+            slot.seal(self.store_id, number, key, self._random)
         self._slots.append(slot)
 
     def _private_half(self, slot: Slot, password: str) -> bytes:
@@ -265,7 +252,7 @@ class SlotFile:
 
     def _data_key(self, slot: Slot, private: bytes) -> bytes:
         try:
-            keys = [slot.unseal(self.store_id, number, private) for number in self._generations()]
+            keys = [slot.unseal(self.store_id, number, private) for number in self._generations.numbers()]
         except Undecipherable as error:
             raise self._damaged() from error
         for key in keys:
@@ -274,71 +261,36 @@ class SlotFile:
             return keys[0]
         return keys[-1]
 
-    def _generations(self) -> list[int]:
-        return [self._generation] if self._next is None else [self._generation, self._next]
-
-    def _generation_of(self, data_key: bytes) -> int | None:
-        check = self._check(data_key)
-        return next((n for n, known in self._checks.items() if crypto.same(known, check)), None)
-
-    def _check(self, data_key: bytes) -> bytes:
-        return crypto.authenticate(crypto.expand(data_key, "check"), self.store_id)
-
-    def _enter_generation(self, generation: int, data_key: bytes) -> None:
-        if not self._store_private:
-            raise StoreFault("store.wrong_key", path=str(self.path))
-        self._keys[generation] = data_key
-        self._checks[generation] = self._check(data_key)
-        self._private[generation] = crypto.wrap(
-            crypto.expand(data_key, "store pair"),
-            self._store_private,
-            self._bound_to(generation),
-            self._random,
-        )
-
-    def _drop(self, generation: int | None) -> None:
-        if generation is None:
-            return
-        for table in (self._keys, self._checks, self._private, self._macs):
-            table.pop(generation, None)
-        for slot in self._slots:
-            slot.sealed.pop(generation, None)
-
-    def _bound_to(self, generation: int) -> bytes:
-        return self.store_id + generation.to_bytes(8, "big")
+    def _drop(self, number: int | None) -> None:
+        if number is not None:
+            self._generations.drop(number)
+            for slot in self._slots:
+                slot.sealed.pop(number, None)
 
     def _body(self) -> bytes:
         plain = {
             "format": FORMAT,
             "organisation": self.organisation,
             "store": self.store_id.hex(),
-            "generation": self._generation,
-            "pending": self._next,
             "login_key": self._login_key.hex(),
             "store_public": self.public.hex(),
-            "store_private": _hexed(self._private),
-            "checks": _hexed(self._checks),
             "slots": [slot.plain() for slot in self._slots],
-        }
+        } | self._generations.plain()
         return _canonical(plain)
 
     def _read(self) -> None:
-        from medcab_tui.store.faults import told
-
         with told(self.path):
             self._as_read = self.path.read_bytes()
         try:
             plain = json.loads(self._as_read)
             if int(plain["format"]) > FORMAT:
                 raise StoreFault("store.newer", path=str(self.path), version=str(plain["format"]))
-            self._macs = _unhexed(plain.pop("macs"))
+            macs = plain.pop("macs")
             self._body_read = _canonical(plain)
             self.organisation = str(plain["organisation"])
             self.store_id, self.public = bytes.fromhex(plain["store"]), bytes.fromhex(plain["store_public"])
             self._login_key = bytes.fromhex(plain["login_key"])
-            self._generation = int(plain["generation"])
-            self._next = None if plain["pending"] is None else int(plain["pending"])
-            self._private, self._checks = _unhexed(plain["store_private"]), _unhexed(plain["checks"])
+            self._generations = Generations.from_plain(self.store_id, plain, macs)
             self._slots = [Slot.from_plain(slot) for slot in plain["slots"]]
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise self._damaged() from error
@@ -349,11 +301,3 @@ class SlotFile:
 
 def _canonical(plain: dict[str, Any]) -> bytes:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _hexed(table: dict[int, bytes]) -> dict[str, str]:
-    return {str(number): value.hex() for number, value in sorted(table.items())}
-
-
-def _unhexed(table: dict[str, str]) -> dict[int, bytes]:
-    return {int(number): bytes.fromhex(value) for number, value in table.items()}
