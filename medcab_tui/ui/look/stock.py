@@ -48,6 +48,7 @@ def _variables(colors: Mapping[str, str]) -> dict[str, str]:
     sixteen = colors in SIXTEEN.values()
     on_cursor = readable_on(colors["cursor"]) if sixteen else colors["text"]
     on_dim = readable_on(colors["cursor_dim"]) if sixteen else colors["text"]
+    # Cursors are drawn reversed, so that they stay when colours are stripped.
     named = {f"medcab-{name.replace('_', '-')}": colors[name] for name in COLORS}
     return named | {
         "text": colors["text"],
@@ -55,15 +56,15 @@ def _variables(colors: Mapping[str, str]) -> dict[str, str]:
         "text-disabled": colors["dim"],
         "border": colors["accent"],
         "border-blurred": colors["rule"],
-        "block-cursor-background": colors["cursor"],
-        "block-cursor-foreground": on_cursor,
-        "block-cursor-text-style": "bold",
+        "block-cursor-background": on_cursor,
+        "block-cursor-foreground": colors["cursor"],
+        "block-cursor-text-style": "bold reverse",
         "block-cursor-blurred-background": colors["cursor_dim"],
         "block-cursor-blurred-foreground": on_dim,
         "block-hover-background": colors["cursor_dim"],
-        "input-cursor-background": colors["text"],
-        "input-cursor-foreground": colors["background"],
-        "input-cursor-text-style": "none",
+        "input-cursor-background": colors["background"],
+        "input-cursor-foreground": colors["text"],
+        "input-cursor-text-style": "reverse",
         "input-selection-background": colors["cursor"],
         "input-selection-foreground": on_cursor,
         "scrollbar": colors["rule"],

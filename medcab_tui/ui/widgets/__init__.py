@@ -10,7 +10,8 @@ from medcab_tui.ui.widgets.marks import decimal, progress, sparkline
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot, PlotPoint
 from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
-from medcab_tui.ui.widgets.row_list import RowList, Source
+from medcab_tui.ui.widgets.reading import Source
+from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.tabs import Tab, Tabs
 from medcab_tui.ui.widgets.top import SearchField, TopBar, TopLine
 from medcab_tui.ui.widgets.window import Note

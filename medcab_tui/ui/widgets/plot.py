@@ -68,12 +68,13 @@ class Plot(Widget):
 def plot_lines(
     points: Sequence[PlotPoint], low: Decimal | None, high: Decimal | None, width: int, height: int
 ) -> list[Line]:
-    """The plot in exactly `height` lines; the newest points if there is no room for all."""
+    """The plot in exactly `height` lines, the newest points first to stay; else values as a list."""
     if not points:
         return []
     if width < LEAST_WIDTH - INDENT or height < LEAST_HEIGHT - 1:
         return _listed(points, low, high, height)
-    return _Canvas(points, low, high, width, height).lines()
+    canvas = _Canvas(points, low, high, width, height)
+    return canvas.lines() if canvas.fits else _listed(points, low, high, height)
 
 
 def glyph(value: Decimal, low: Decimal | None, high: Decimal | None) -> str:
@@ -105,6 +106,7 @@ class _Canvas:
         self._ticks = ticks
         self._wide = width - self._axis
         self._points = points[-max(1, self._wide // slot) :]
+        self.fits = slot <= self._wide
         self._slot = self._wide // len(self._points)
 
     def lines(self) -> list[Line]:
@@ -157,7 +159,7 @@ def _scale(
     """A round step and the lowest tick: values and the ends of the reference fit in `rows` ticks."""
     ends = [*values, *(end for end in (low, high) if end is not None)]
     least, greatest = min(ends), max(ends)
-    exponent = -4
+    exponent = min(0, *(int(end.as_tuple().exponent) for end in ends))
     while True:
         for base in STEPS:
             step = base.scaleb(exponent)

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
-from textual.worker import Worker, WorkerCancelled
 
-from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
-from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
-from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
-from medcab_tui.ui.widgets.panel import rule
+from medcab_tui.locale import N_
+from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.painting import PaintedRows
+from medcab_tui.ui.widgets.reading import Source
 from medcab_tui.ui.widgets.window import Note, Window
 
-HELD_SCREENS = 5
-PATIENCE = 0.3
-"""Seconds before a read is said to be under way."""
+__all__ = ["RowList", "Source"]
 
 
-class Source(Protocol):
-    """Where a long list reads from. Keys are what `RowList.place` gives; never offsets."""
-
-    async def page(
-        self, after: Any = None, before: Any = None, last: bool = False, limit: int = 50
-    ) -> Sequence[Any]:
-        """Rows in list order: the first, those after or before a key, or the last ones."""
-        ...
-
-    async def total(self) -> int:
-        """How many rows there are, for the scroll bar; may be an estimate."""
-        ...
-
-
-class RowList(Widget, can_focus=True):
+class RowList(PaintedRows, can_focus=True):
     """Rows in columns with one cursor. Reads from a `Source`, or shows rows given by `set_rows`.
 
     key: a row's identity; the cursor holds on to it. place: a row's position key for `Source.page`.
@@ -104,28 +81,26 @@ class RowList(Widget, can_focus=True):
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
-        self._source = source
+        window = Window(key)
+        super().__init__(
+            columns, source, window, title=title, note=note, empty=empty, gap=gap, id=id, classes=classes
+        )
         self._place = place or key
-        self._title, self._note = title, note
-        self._empty = empty
         self._lit = lit
-        self._gap = gap
-        self._window = Window(key)
-        self._layout: Layout | None = None
-        self._loaded = source is None
-        self._reading: Worker[None] | None = None
-        self._owed = 0
-        self._owed_page = 0
-        self._slow = False
+        self._owed = self._owed_page = 0
+        self._focused_now = False
 
     # What screens ask and tell.
 
     @property
     def cursor_row(self) -> Any | None:
-        """The painted row a verb acts on."""
+        """The row under the cursor."""
         return self._window.row
+
+    @property
+    def painted_row(self) -> Any | None:
+        """The row the screen showed under the cursor last: what a verb acts on when data moves by itself."""
+        return self._painted if self._window.row is not None else None
 
     @property
     def new_above(self) -> int:
@@ -165,7 +140,8 @@ class RowList(Widget, can_focus=True):
         self._source = None
         self._stop_reading()
         self._loaded = True
-        self._take(rows, at_top=True, at_end=True, before=0, total=len(rows), keep=keep)
+        then = None if keep else self._window.to_top
+        self._take(rows, at_top=True, at_end=True, before=0, total=len(rows), then=then)
 
     async def set_source(self, source: Source) -> None:
         """Read from another source, from its top."""
@@ -175,12 +151,16 @@ class RowList(Widget, can_focus=True):
 
     async def reload(self) -> None:
         """Read again around the cursor; it stays on its row, or goes to the one that followed it."""
-        if self._source is None:
-            return
-        self._start(self._read_around())
-        if self._reading is not None:
-            with suppress(WorkerCancelled):
-                await self._reading.wait()
+        if self._source is not None:
+            self._start(self._read_around())
+            await self._finished()
+
+    async def seek(self, place: Any, key: object) -> bool:
+        """Read around a place in the list and put the cursor on the row with this key, if it is there."""
+        if self._source is not None:
+            self._start(self._read_at(place, self._window.total // 2))
+            await self._finished()
+        return self.select(key)
 
     def select(self, key: object) -> bool:
         """The cursor to a held row; false if it is not held."""
@@ -234,7 +214,8 @@ class RowList(Widget, can_focus=True):
             return
         if isinstance(self._window.rows[place], Note):
             return
-        if place == self._window.cursor:
+        again, self._focused_now = place == self._window.cursor and not self._focused_now, False
+        if again:
             self.action_open()
         else:
             self._change(lambda: self._window.jump(place))
@@ -258,6 +239,7 @@ class RowList(Widget, can_focus=True):
         self._extend_if_near()
 
     def on_focus(self) -> None:
+        self._focused_now = True  # a click that brings the focus selects and does not open
         self._refresh_focus()
 
     def on_blur(self) -> None:
@@ -281,6 +263,7 @@ class RowList(Widget, can_focus=True):
         """Do something to cursor or view, then repaint the lines that changed and no others."""
         window = self._window
         cursor, top = window.cursor, window.top
+        self._focused_now = False
         act()
         if window.seen(self._height):
             self._refresh_title()
@@ -299,85 +282,28 @@ class RowList(Widget, can_focus=True):
         self._owed = max(-self._height, min(self._height, self._owed + left)) if wanting else 0
         self._extend_if_near()
 
-    # Reading: one request at a time, the newest wins.
+    # What reads bring.
 
-    def _start(self, reading: Coroutine[Any, Any, None]) -> None:
-        self._stop_reading()
-        if not self.is_attached:
-            reading.close()
-            return
-        self._reading = self.run_worker(self._guarded(reading), group="rows", exit_on_error=False)
-
-    def _stop_reading(self) -> None:
-        if self._reading is not None and not self._reading.is_finished:
-            self._reading.cancel()
-        self._reading = None
-
-    async def _guarded(self, reading: Coroutine[Any, Any, None]) -> None:
-        patience = self.set_timer(PATIENCE, self._say_slow)
-        try:
-            await reading
-        except Exception as error:  # told by the screen; what was shown stays
-            self.post_message(self.Failed(self, error))
-        finally:
-            patience.stop()
-            self.call_later(self._extend_if_near)
-            if self._slow:
-                self._slow = False
-                self._refresh_title()
-
-    def _say_slow(self) -> None:
-        self._slow = True
-        self._refresh_title()
-
-    @property
-    def _chunk(self) -> int:
-        return max(20, 2 * self._height)
-
-    async def _read_top(self) -> None:
-        source, limit = self._reads(), self._chunk
-        rows = await source.page(limit=limit)
-        self._take(rows, at_top=True, at_end=len(rows) < limit, before=0, total=await source.total())
-        self._change(self._window.to_top)
-
-    async def _read_end(self) -> None:
-        source, limit = self._reads(), self._chunk
-        rows = await source.page(last=True, limit=limit)
-        total = await source.total()
-        self._take(rows, at_top=len(rows) < limit, at_end=True, before=total - len(rows), total=total)
-        self._change(lambda: self._window.to_end(self._height))
-
-    async def _read_around(self) -> None:
-        source, window, limit = self._reads(), self._window, self._chunk
-        row = window.row
-        if row is None or (window.at_top and window.cursor < limit // 2):
-            rows = list(await source.page(limit=limit))
-            at_top, at_end, before = True, len(rows) < limit, 0
-        else:
-            above = list(await source.page(before=self._place(row), limit=limit))
-            under = list(await source.page(after=self._place(above[-1]) if above else None, limit=limit))
-            rows = above + under
-            at_top, at_end = len(above) < limit, len(under) < limit
-            before = window.before + window.cursor - len(above)
-        total = await source.total()
-        self._take(rows, at_top=at_top, at_end=at_end, before=before, total=total)
-
-    async def _read_after(self) -> None:
-        window, limit = self._window, self._chunk
-        rows = await self._reads().page(after=self._place(window.rows[-1]), limit=limit)
-        window.add_after(rows, at_end=len(rows) < limit, hold=HELD_SCREENS * self._height)
-        self._arrived()
-
-    async def _read_before(self) -> None:
-        window, limit = self._window, self._chunk
-        rows = await self._reads().page(before=self._place(window.rows[0]), limit=limit)
-        hold = HELD_SCREENS * self._height
-        window.add_before(rows, at_top=len(rows) < limit, hold=hold, height=self._height)
-        self._arrived()
-
-    def _reads(self) -> Source:
-        assert self._source is not None  # noqa: S101 - only lists with a source read
-        return self._source
+    def _take(
+        self,
+        rows: Sequence[Any],
+        *,
+        at_top: bool,
+        at_end: bool,
+        before: int,
+        total: int,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        window = self._window
+        old, count = window.row, len(window.rows)
+        window.keep(rows, at_top=at_top, at_end=at_end, before=before, height=self._height)
+        if then is not None:
+            then()
+        window.total, self._loaded = total, True
+        window.seen(self._height)
+        self._refresh_all(layout=len(window.rows) != count)
+        if window.row is not old and window.row != old:
+            self.post_message(self.Moved(self, window.row))
 
     def _arrived(self) -> None:
         owed, self._owed = self._owed, 0
@@ -389,143 +315,5 @@ class RowList(Widget, can_focus=True):
         else:
             self._refresh_bar()
 
-    def _extend_if_near(self) -> None:
-        """Ask for the next rows while a screen of them is still left."""
-        window = self._window
-        if self._source is None or not window.rows or not self._height:
-            return
-        if self._reading is not None and not self._reading.is_finished:
-            return
-        if not window.at_end and window.below - self._height < self._height:
-            self._start(self._read_after())
-        elif not window.at_top and window.top < self._height:
-            self._start(self._read_before())
-
-    def _take(
-        self, rows: Sequence[Any], *, at_top: bool, at_end: bool, before: int, total: int, keep: bool = True
-    ) -> None:
-        window = self._window
-        old, count = window.row, len(window.rows)
-        if keep:
-            window.keep(rows, at_top=at_top, at_end=at_end, before=before, height=self._height)
-        else:
-            window.put(rows, at_top=at_top, at_end=at_end, before=before)
-        window.total, self._loaded = total, True
-        window.seen(self._height)
-        self._refresh_all(layout=len(window.rows) != count)
-        if window.row is not old and window.row != old:
-            self.post_message(self.Moved(self, window.row))
-
-    # Painting.
-
-    @property
-    def _head(self) -> int:
-        return bool(self._title) + self._laid_out().headed
-
-    @property
-    def _height(self) -> int:
-        return max(0, self.size.height - self._head)
-
-    def _laid_out(self) -> Layout:
-        width = max(0, self.size.width - 3)
-        if self._layout is None or self._layout.width != width:
-            gap = self._gap if self._gap is not None else (1 if width < 74 else 2)
-            self._layout = lay_out(self._columns, width, gap)
-        return self._layout
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        headed = any(column.heading() for column in self._columns)
-        return bool(self._title) + headed + max(1, len(self._window.rows))
-
-    def render_line(self, y: int) -> Strip:
-        look, width = look_of(self), self.size.width
-        if self._title:
-            if y == 0:
-                return paint(
-                    look, rule(self._title, self._said(), width, focused=self._live, marked=False), width
-                )
-            y -= 1
-        layout = self._laid_out()
-        if layout.headed:
-            if y == 0:
-                return paint(look, (("  ", ""), *layout.headings()), width)
-            y -= 1
-        if not self._window.rows:
-            return self._empty_line(y)
-        return self._row_line(y)
-
-    def _row_line(self, y: int) -> Strip:
-        look, width, window = look_of(self), self.size.width, self._window
-        place = window.top + y
-        if place >= len(window.rows):
-            return blank(look, width)
-        row = window.rows[place]
-        if isinstance(row, Note):
-            return paint(look, fit((("  ", ""), *row.line), width - 1), width)
-        cells = self._laid_out().row(row)
-        if place != window.cursor:
-            return self._barred(paint(look, (("  ", ""), *cells), width - 1), y)
-        fill = "cursor" if self._live else "cursor_dim"
-        mark = MARK if self._live else RESTING
-        painted = paint(look, ((mark, "cursor_mark"), (" ", ""), *_on_cursor(cells)), width - 1, fill)
-        return self._barred(painted, y)
-
-    def _barred(self, strip: Strip, y: int) -> Strip:
-        look, window, height = look_of(self), self._window, self._height
-        total = max(window.total, window.before + len(window.rows))
-        if total <= height:
-            return Strip.join([strip, Strip([Segment(" ", look.text)])])
-        size = max(1, height * height // total)
-        start = (window.before + window.top) * (height - size) // max(1, total - height)
-        glyph = THUMB if start <= y < start + size else " "
-        return Strip.join([strip, Strip([Segment(glyph, look.rule)])])
-
-    def _empty_line(self, y: int) -> Strip:
-        look, width = look_of(self), self.size.width
-        if not self._loaded or self._empty is None:
-            return blank(look, width)
-        words = wrap(self._empty(), max(1, width - 4))
-        if y >= len(words):
-            return blank(look, width)
-        return paint(look, fit((("  ", ""), (words[y], "dim")), width), width)
-
-    def _said(self) -> str:
-        if self._slow:
-            return _("reading…")
-        if self.new_above:
-            return ngettext("new above: {count} ↑", "new above: {count} ↑", self.new_above).format(
-                count=self.new_above
-            )
-        return self._note
-
-    @property
-    def _live(self) -> bool:
-        return self.has_focus or self._lit
-
-    def _refresh_rows(self, *places: int) -> None:
-        head, top, height, width = self._head, self._window.top, self._height, self.size.width
-        lines = {place - top for place in places if 0 <= place - top < height}
-        self.refresh(*(Region(0, head + line, width - 1, 1) for line in lines))
-
-    def _refresh_title(self) -> None:
-        if self._title:
-            self.refresh(Region(0, 0, self.size.width, 1))
-
-    def _refresh_body(self) -> None:
-        self.refresh(Region(0, self._head, self.size.width, self._height))
-
-    def _refresh_bar(self) -> None:
-        self.refresh(Region(self.size.width - 1, self._head, 1, self._height))
-
-    def _refresh_focus(self) -> None:
-        self._refresh_title()
-        self._refresh_rows(self._window.cursor)
-
-    def _refresh_all(self, *, layout: bool = False) -> None:
-        auto = self.styles.height is not None and self.styles.height.is_auto
-        self.refresh(layout=layout and auto)
-
-
-def _on_cursor(cells: Line) -> Line:
-    """On the cursor's fill context is read like the rest: grey goes, so does a change of style."""
-    return tuple((text, " ".join(role for role in roles.split() if role != "dim")) for text, roles in cells)
+    def _read_failed(self, error: Exception) -> None:
+        self.post_message(self.Failed(self, error))

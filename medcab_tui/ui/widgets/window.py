@@ -142,6 +142,8 @@ class Window:
             self.top = max(0, self.cursor - height // 2)
         elif self.cursor >= self.top + height:
             self.top = min(self.cursor - height // 2, max(0, len(self.rows) - height))
+        if self.at_end:
+            self.top = min(self.top, max(0, len(self.rows) - height))
         if not any(not isinstance(row, Note) for row in self.rows[: self.cursor]) and self.cursor < height:
             self.top = 0
 

@@ -378,3 +378,58 @@ async def test_people_appear_as_they_are_written() -> None:
         assert "Иванов [/]␛]52;c;AA�" in first
         assert "х…" in second
         assert {len(first), len(second)} == {60}
+
+
+async def test_a_click_that_brings_the_focus_selects_and_does_not_open() -> None:
+    rows, other = RowList(columns(), id="one"), RowList(columns(), id="other")
+    app = Listening(rows)
+    app.given = (rows, other)
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows.set_rows([person(1), person(2)])
+        other.set_rows([person(3), person(4)])
+        other.focus()
+        await pilot.pause()
+        await pilot.click(rows, offset=(5, 0))
+        await pilot.pause()
+        assert rows.has_focus
+        assert not [what for what, _ in app.told if what == "opened"]
+        await pilot.click(rows, offset=(5, 0))
+        await pilot.pause()
+        assert app.told[-1] == ("opened", 1)
+
+
+async def test_a_place_far_away_can_be_sought() -> None:
+    source = Numbers(MILLION)
+    rows = million(source)
+    async with Listening(rows).run_test(size=(80, 24)) as pilot:
+        await started(pilot, rows)
+        assert await rows.seek(700_000, 700_000)
+        await pilot.pause()
+        assert rows.cursor_row == person(700_000)
+        assert any(line.startswith(f"{MARK} {person(700_000).name}") for line in frame(pilot.app))
+        assert source.read <= 6 * 46
+        source.gone.add(5)
+        assert not await rows.seek(5, 5)
+
+
+async def test_until_it_is_painted_a_row_that_came_by_itself_is_not_the_painted_one() -> None:
+    rows = RowList(columns())
+    async with Listening(rows).run_test(size=(80, 24)) as pilot:
+        rows.set_rows([person(1), person(2)])
+        await pilot.pause()
+        rows.set_rows([person(2)])
+        assert rows.painted_row == person(1)
+        await pilot.pause()
+        assert rows.painted_row == rows.cursor_row == person(2)
+
+
+async def test_a_source_that_fails_is_not_asked_for_ever() -> None:
+    source = Numbers(MILLION)
+    rows = million(source)
+    async with Listening(rows).run_test(size=(80, 24)) as pilot:
+        await started(pilot, rows)
+        source.fault = StoreFault("store.io", path="/x")
+        asked = source.asked
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        await pilot.pause(0.1)
+        assert 1 <= source.asked - asked <= 3

@@ -1,0 +1,156 @@
+"""How a list is painted: rule, headings, rows, the cursor, a scroll bar one cell wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from medcab_tui.locale import _, ngettext
+from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
+from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
+from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
+from medcab_tui.ui.widgets.panel import rule
+from medcab_tui.ui.widgets.reading import ReadingRows, Source
+from medcab_tui.ui.widgets.window import Note, Window
+
+
+class PaintedRows(ReadingRows):
+    """The list as it is seen; keys and mouse come on top."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        source: Source | None,
+        window: Window,
+        *,
+        title: str,
+        note: str,
+        empty: Callable[[], str] | None,
+        gap: int | None,
+        id: str | None,  # noqa: A002
+        classes: str | None,
+    ) -> None:
+        super().__init__(source, id=id, classes=classes)
+        self._columns = tuple(columns)
+        self._window = window
+        self._title, self._note = title, note
+        self._empty = empty
+        self._gap = gap
+        self._lit = False
+        self._layout: Layout | None = None
+        self._painted: Any | None = None
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        headed = any(column.heading() for column in self._columns)
+        return bool(self._title) + headed + max(1, len(self._window.rows))
+
+    def render_line(self, y: int) -> Strip:
+        look, width = look_of(self), self.size.width
+        if self._title:
+            if y == 0:
+                line = rule(self._title, self._said(), width, focused=self._live, marked=False)
+                return paint(look, line, width)
+            y -= 1
+        layout = self._laid_out()
+        if layout.headed:
+            if y == 0:
+                return paint(look, (("  ", ""), *layout.headings()), width)
+            y -= 1
+        return self._row_line(y) if self._window.rows else self._empty_line(y)
+
+    def _row_line(self, y: int) -> Strip:
+        look, width, window = look_of(self), self.size.width, self._window
+        place = window.top + y
+        if place >= len(window.rows):
+            return blank(look, width)
+        row = window.rows[place]
+        if isinstance(row, Note):
+            return paint(look, fit((("  ", ""), *row.line), width - 1), width)
+        cells = self._laid_out().row(row)
+        if place != window.cursor:
+            return self._barred(paint(look, (("  ", ""), *cells), width - 1), y)
+        self._painted = row
+        fill, mark = ("cursor", MARK) if self._live else ("cursor_dim", RESTING)
+        line = ((mark, "cursor_mark"), (" ", ""), *_on_cursor(cells))
+        return self._barred(paint(look, line, width - 1, fill), y)
+
+    def _barred(self, strip: Strip, y: int) -> Strip:
+        look, window, height = look_of(self), self._window, self._height
+        total = max(window.total, window.before + len(window.rows))
+        glyph = " "
+        if total > height:
+            size = max(1, height * height // total)
+            start = (window.before + window.top) * (height - size) // (total - height)
+            glyph = THUMB if min(start, height - size) <= y < start + size else " "
+        return Strip.join([strip, Strip([Segment(glyph, look.rule)])])
+
+    def _empty_line(self, y: int) -> Strip:
+        look, width = look_of(self), self.size.width
+        words = wrap(self._empty(), max(1, width - 4)) if self._loaded and self._empty else []
+        if y >= len(words):
+            return blank(look, width)
+        return paint(look, fit((("  ", ""), (words[y], "dim")), width), width)
+
+    def _said(self) -> str:
+        count = len(self._window.unseen)
+        if self._slow:
+            return _("reading…")
+        if count:
+            return ngettext("new above: {count} ↑", "new above: {count} ↑", count).format(count=count)
+        return self._note
+
+    # Measures.
+
+    @property
+    def _live(self) -> bool:
+        return self.has_focus or self._lit
+
+    @property
+    def _head(self) -> int:
+        return bool(self._title) + self._laid_out().headed
+
+    @property
+    def _height(self) -> int:
+        return max(0, self.size.height - self._head)
+
+    def _laid_out(self) -> Layout:
+        width = max(0, self.size.width - 3)
+        if self._layout is None or self._layout.width != width:
+            gap = self._gap if self._gap is not None else (1 if width < 74 else 2)
+            self._layout = lay_out(self._columns, width, gap)
+        return self._layout
+
+    # Which lines to send again.
+
+    def _refresh_rows(self, *places: int) -> None:
+        head, top, height, width = self._head, self._window.top, self._height, self.size.width
+        lines = {place - top for place in places if 0 <= place - top < height}
+        if lines:
+            self.refresh(*(Region(0, head + line, width - 1, 1) for line in lines))
+
+    def _refresh_title(self) -> None:
+        if self._title:
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    def _refresh_body(self) -> None:
+        self.refresh(Region(0, self._head, self.size.width, self._height))
+
+    def _refresh_bar(self) -> None:
+        self.refresh(Region(self.size.width - 1, self._head, 1, self._height))
+
+    def _refresh_focus(self) -> None:
+        self._refresh_title()
+        self._refresh_rows(self._window.cursor)
+
+    def _refresh_all(self, *, layout: bool = False) -> None:
+        auto = self.styles.height is not None and self.styles.height.is_auto
+        self.refresh(layout=layout and auto)
+
+
+def _on_cursor(cells: Line) -> Line:
+    """On the cursor's fill context is read like the rest: grey goes, so does a change of style."""
+    return tuple((text, " ".join(role for role in roles.split() if role != "dim")) for text, roles in cells)
