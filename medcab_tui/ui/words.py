@@ -200,14 +200,31 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Nothing was overwritten. Compare the versions and amend again."),
     ),
     "revision.missing": (N_("There is no such version."), N_("Open the card again.")),
+    "text.missing": (N_("This must not be empty."), N_("Type a word or more.")),
+    "result.number": (N_("The result is not a number."), N_("Type digits, for example 7.9.")),
+    "result.code": (N_("The result does not say which test it is of."), N_("Choose the test.")),
+    "prescription.until": (
+        N_("The prescription ends before it begins."),
+        N_("Choose a later last day."),
+    ),
+    "visit.start": (
+        N_("The time of the visit has a zone of its own."),
+        N_("Give it as the clock on the institution's wall shows it."),
+    ),
+    "visit.zone": (N_("There is no time zone {zone}."), N_("Name one like Europe/Moscow.")),
+    "visit.minutes": (
+        N_("A visit cannot be that long."),
+        N_("Give from 1 to {most} minutes."),
+    ),
+    "task.place": (N_("There is no such section."), N_("Name one of the five.")),
+    "batch.large": (
+        N_("Too many objects in one go: at most {most}."),
+        N_("Load them in smaller parts."),
+    ),
     # the look
     "theme.broken": (
         N_("The theme file cannot be used: {path}."),
         N_("Mend what is named here, or choose another theme: {reason}."),
-    ),
-    "theme.missing": (
-        N_("No theme was found."),
-        N_("Install the program again: its themes folder is gone."),
     ),
 }
 

@@ -40,9 +40,6 @@ def check_seed(password: str, field: str = "password") -> None:
 
 def _is_common(password: str) -> bool:
     """A common word, perhaps disguised, with digits and signs around it and nothing else of length."""
-    folded = password.casefold()
-    for shape in (folded, folded.translate(_DISGUISES)):
-        core = shape.strip("0123456789!@#$%^&*()-_=+.,;:?/ ")
-        if core in _COMMON or (len(set(core)) <= 2 and len(core) < 12):
-            return True
-    return False
+    core = password.casefold().strip("0123456789!@#$%^&*()-_=+.,;:?/ ")
+    shapes = {core, core.translate(_DISGUISES)}
+    return bool(shapes & _COMMON) or (len(set(core)) <= 2 and len(core) < 12)

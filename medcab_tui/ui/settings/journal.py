@@ -9,8 +9,23 @@ from medcab_tui.locale import N_, _
 
 SENTENCES: Final[dict[str, str]] = {
     "sign_in": N_("Signed in"),
-    "lock": N_("Locked"),
+    "sign_in.founded": N_("Founded the cabinet"),
+    "sign_in.recovered": N_("Signed in with the recovery code"),
+    "sign_in.failed": N_("An attempt to sign in failed"),
+    "lock": N_("Locked the cabinet"),
     "sign_out": N_("Signed out"),
+    "refused": N_("Was refused: {action}"),
+    "patient.added": N_("Opened a card for a new patient"),
+    "record.written": N_("Wrote a record"),
+    "record.amended": N_("Amended a record"),
+    "worker.added": N_("Added a worker"),
+    "worker.removed": N_("Removed a worker"),
+    "password.given": N_("Gave a worker a new password"),
+    "password.changed": N_("Changed the password"),
+    "recovery.renewed": N_("Made a new recovery code"),
+    "store.rekeyed": N_("Changed the store's key"),
+    "store.backed_up": N_("Made a backup"),
+    "batch.loaded": N_("Loaded {count} objects"),
 }
 """What each code of the journal says; {names} are filled in from the row."""
 

@@ -7,10 +7,10 @@ happened is built again.
 
 from __future__ import annotations
 
+from traceback import walk_tb
 from typing import Any
 
 from rich.text import Text
-from textual._context import active_message_pump
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
@@ -67,8 +67,8 @@ class CalmApp(App[int]):
             self._met(cause)
         else:
             return
-        pump = active_message_pump.get(None)
-        if isinstance(error, WorkerFailed) or not self.is_running:
+        pump = _ended_pump(error)
+        if pump is None or not self.is_running:
             return
         if isinstance(pump, App):
             # The app's own pump ends with this message: nothing could be pressed any more.
@@ -111,3 +111,15 @@ class CalmApp(App[int]):
             )
         )
         self._close_messages_no_wait()
+
+
+def _ended_pump(error: Exception) -> object | None:
+    """The app, screen or widget whose messages nobody handles any more; None if all of them live.
+
+    Textual leaves the loop of the pump whose handler raised; workers, timers and idle callbacks end nothing.
+    """
+    for frame, _line in walk_tb(error.__traceback__):
+        if frame.f_code.co_name in ("_process_messages_loop", "_pre_process"):
+            pump: object = frame.f_locals.get("self")
+            return pump
+    return None

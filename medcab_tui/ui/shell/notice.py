@@ -15,7 +15,10 @@ STAYS = 12
 class Notice(Widget):
     """Hidden while there is nothing to say. Goes with Esc, another place, another notice, or a dozen keys."""
 
-    DEFAULT_CSS = "Notice { height: 1; width: 1fr; display: none; background: $medcab-bar; }"
+    DEFAULT_CSS = """
+    Notice { height: 1; width: 1fr; display: none; background: $medcab-bar; }
+    Notice.-said { display: block; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +32,7 @@ class Notice(Widget):
     def say(self, text: str, severity: str = "information") -> None:
         """Show the sentence, in one line."""
         self._text, self._severity, self._keys = " ".join(text.split("\n")), severity, 0
-        self.display = bool(text)
+        self.set_class(bool(text), "-said")
         self.refresh()
 
     def key_pressed(self) -> None:
