@@ -62,6 +62,7 @@ async def _worked(folder: Path, vfs: str) -> tuple[list[int], list[int]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("for_good", [False, True])
 @pytest.mark.parametrize("error", [apsw.IOError, apsw.FullError])
 def test_whichever_call_to_the_disk_fails(

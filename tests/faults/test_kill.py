@@ -57,6 +57,7 @@ def _killed(folder: Path, first: int, after: float) -> list[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_written(
     folder: Path, rounds: Callable[[int, int], int]
 ) -> None:

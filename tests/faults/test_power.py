@@ -33,6 +33,7 @@ async def _worked(folder: Path, recorder: Disk) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_after_a_power_cut_everything_acknowledged_is_there(
     folder: Path, tmp_path: Path, rounds: Callable[[int, int], int]
 ) -> None:

@@ -44,6 +44,7 @@ asyncio.run(main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_two_writers_get_in_each_others_way_without_an_error(
     folder: Path, rounds: Callable[[int, int], int], record_property: Callable[[str, object], None]
 ) -> None:

@@ -136,6 +136,8 @@ async def test_a_wrong_old_key_changes_nothing(folder: Path) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_interrupted_at_every_step_it_opens_with_the_old_key_or_the_new(folder: Path, tmp_path: Path) -> None:
     """A process is killed before each line of the store that a re-key runs."""
     asyncio.run(made(folder))
@@ -159,6 +161,8 @@ def test_interrupted_at_every_step_it_opens_with_the_old_key_or_the_new(folder: 
     assert set(generations) == {1, 2}
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_restore_interrupted_at_every_step_is_not_begun_or_ended(folder: Path, tmp_path: Path) -> None:
     asyncio.run(made(folder))
     backup.backup(folder, KEY, tmp_path / "backup")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import stat
 import threading
 import time
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcab_tui.domain.errors import Invalid, StoreFault
+from medcab_tui.store import connect
 from medcab_tui.store.migrate import Migration
 from medcab_tui.store.vault import Vault
 from tests.store.stores import KEY, STEPS, notes, write_note
@@ -126,6 +128,9 @@ async def test_a_change_that_fails_leaves_nothing(folder: Path) -> None:
 
     with pytest.raises(Invalid, match="snils"):
         await vault.write(change)
+    with contextlib.closing(connect.keyed(folder / "cabinet.db", KEY)) as other:
+        other.set_busy_timeout(0)
+        other.execute("BEGIN IMMEDIATE; ROLLBACK")
     with pytest.raises(apsw.ConstraintError):
         await vault.write(lambda c: c.execute("INSERT INTO half VALUES (99, 'left')"))
     assert await vault.read(notes) == []
