@@ -8,7 +8,7 @@ import click
 
 from medcab_tui.commands import completion, spoken
 from medcab_tui.commands.group import Given, medcab, placed, signing, themed
-from medcab_tui.locale import N_, _
+from medcab_tui.locale import N_
 
 
 @medcab.command(help=N_("Open a cabinet with people who never lived, to try things out."))
@@ -55,63 +55,16 @@ def demo(
     )
 
 
-@medcab.command(help=N_("Play scripted sessions (tapes) against a fresh demo store, or record one."))
-@click.argument("tapes", metavar="[TAPE]...", nargs=-1, type=click.Path(path_type=Path))
-@spoken.option("--headless", is_flag=True, help=N_("Draw nothing: only say whether the tape held."))
-@spoken.option(
-    "--speed",
-    type=click.FloatRange(0.1, 100),
-    default=1.0,
-    metavar="N",
-    help=N_("Times faster than written."),
+@medcab.command(
+    help=N_("Play scripted sessions (tapes) against a fresh demo store, or record one."),
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
 )
-@spoken.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    metavar=N_("DIR"),
-    help=N_("Where what the tape writes is put."),
-)
-@spoken.option("--cols", type=click.IntRange(20, 500), metavar="N", help=N_("Columns of the screen."))
-@spoken.option("--rows", type=click.IntRange(5, 300), metavar="N", help=N_("Rows of the screen."))
-@spoken.option(
-    "--record",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar=N_("FILE"),
-    help=N_("Write a tape from what is pressed."),
-)
-@placed
-@click.pass_obj
-def play(
-    given: Given,
-    tapes: tuple[Path, ...],
-    headless: bool,
-    speed: float,
-    out: Path,
-    cols: int | None,
-    rows: int | None,
-    record: Path | None,
-    store: str | None,
-    language: str | None,
-) -> int:
-    """0 everything held, 1 an expectation failed, 2 a tape can't be read."""
-    from medcab_tui.demo import play as player
-    from medcab_tui.demo.stage import Options
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def play(arguments: tuple[str, ...]) -> int:
+    """The player reads its own arguments."""
+    from medcab_tui.demo.play import main as play_tapes
 
-    if not tapes and record is None:
-        raise click.UsageError(_("Name a tape to play, or a file to --record."))
-    named = store or given.store
-    options = Options(
-        headless=headless,
-        speed=speed,
-        out=out,
-        cols=cols,
-        rows=rows,
-        language=language or given.language,
-        store=Path(named).absolute() if named else None,
-        record=record,
-    )
-    return player.play(tapes, options)
+    return play_tapes(arguments)
 
 
 @medcab.command(help=N_("Show what this terminal really sends, and which keys it can reach."))

@@ -17,7 +17,7 @@ BARE = [sys.executable, str(HERE / "bare.py")]
 STOCK_ROWS = 1000
 STOCK = [sys.executable, str(HERE / "stock.py"), str(STOCK_ROWS)]
 
-DOWN, PAGE_DOWN, END, HOME, ENTER, ESCAPE = "\x1b[B", "\x1b[6~", "\x1b[F", "\x1b[H", "\r", "\x1b"
+DOWN, PAGE_DOWN, END, HOME, ENTER, ESCAPE, TAB = "\x1b[B", "\x1b[6~", "\x1b[F", "\x1b[H", "\r", "\x1b", "\t"
 F2, F3, F4, F5 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~"
 TIMES = 5
 """How often each start is repeated; the median counts."""
@@ -82,8 +82,7 @@ class _Bench:
             switch = ours.measure([F3, F2] * 12)
             ours.press(F3)
             letter = self._letters(ours)
-            ours.press(ESCAPE)
-            ours.press("[")
+            self._to_list(ours)
             down = ours.measure([DOWN] * 40)
             page = ours.measure([PAGE_DOWN] * 15)
             end = ours.measure([END, HOME] * 8)
@@ -124,6 +123,12 @@ class _Bench:
             )
         ]
 
+    def _to_list(self, ours: Program) -> None:
+        """From the search field of the section to its list."""
+        ours.press(TAB)
+        ours.press("[")
+        ours.press(HOME)
+
     def _letters(self, ours: Program) -> Figures:
         """Words typed letter by letter; clearing the field between them is not counted."""
         answers: list[Answer] = []
@@ -139,7 +144,6 @@ class _Bench:
         for _number in range(10):
             cards.append(ours.press(ENTER, quiet=0.3))
             back.append(ours.press(ESCAPE, quiet=0.3))
-            ours.press("[")
             ours.press(DOWN)
         return Figures(_answered(cards)), Figures(_answered(back))
 
@@ -151,8 +155,7 @@ class _Bench:
         with self._open(self.inside, "Главная") as ours:
             home = ours.memory()
             ours.press(F3)
-            ours.press(ESCAPE)
-            ours.press("[")
+            self._to_list(ours)
             for _number in range(20):
                 ours.press(PAGE_DOWN)
             patients = ours.memory()

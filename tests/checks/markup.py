@@ -24,7 +24,7 @@ WIDGETS = frozenset(
 """Their positional arguments, and these keywords, are texts."""
 
 METHODS = frozenset(
-    "notify update add_row add_rows add_column add_columns add_option add_options add_leaf set_label"
+    "update add_row add_rows add_column add_columns add_option add_options add_leaf set_label"
     " replace_option_prompt set_options".split()
 )
 TEXT_KEYWORDS = frozenset({"label", "title", "content", "prompt", "message", "tooltip", "placeholder"})
@@ -57,7 +57,7 @@ class _Reading:
             for node in ast.walk(tree)
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_wrapped_type(node.returns)
         }
-        self.sinks = WIDGETS | {
+        self.sinks = (WIDGETS - _ours(tree)) | {
             node.name
             for node in ast.walk(tree)
             if isinstance(node, ast.ClassDef) and any(_name(base) in WIDGETS for base in node.bases)
@@ -162,6 +162,16 @@ class _Reading:
             if isinstance(node, ast.For | ast.comprehension) and _binds(node.target, name):
                 given.append(node.iter)
         return bool(given) and all(self._is_safe(each, seen) for each in given)
+
+
+def _ours(tree: ast.Module) -> set[str]:
+    """Names that mean something of this program here, not a widget of Textual."""
+    return {
+        each.asname or each.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("medcab_tui.")
+        for each in node.names
+    }
 
 
 def _name(node: ast.AST | None) -> str:

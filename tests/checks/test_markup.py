@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
+from medcab_tui.ui.app import MedcabApp
 from tests.checks.markup import FOLDERS, offences
 
 ROOT = Path(__file__).parents[2]
@@ -16,9 +18,6 @@ BAD = [
     'Label("Patient " + name)',
     'Label("Patient %s" % name)',
     'Button("Patient {}".format(name))',
-    'self.notify(f"{name} saved")',
-    'self.notify(_("Saved {name}").format(name=name))',
-    'app.notify("Saved", title=row.name)',
     "label.update(row.full_name)",
     "label.update(str(row))",
     "OptionList(*names)",
@@ -47,7 +46,6 @@ GOOD = [
     "Static(Content(row.name))",
     "Label(Text(row.name, style=style))",
     "Static(name, markup=False)",
-    'self.notify(f"{name} saved", markup=False)',
     'Content.from_markup("[b]$name[/]", name=row.name)',
     "panel.border_title = Content(row.name)",
     "def show(text: Content):\n    Static(text)",
@@ -56,6 +54,7 @@ GOOD = [
     'Static(_("yes") if ready else _("no"))',
     "OptionList(*(Option(Content(name)) for name in names))",
     "known |= more",
+    "from medcab_tui.ui.widgets.tabs import Tab\nTab(key, title)",
 ]
 
 
@@ -67,6 +66,16 @@ def test_a_planted_offence_is_found(source: str) -> None:
 @pytest.mark.parametrize("source", GOOD)
 def test_wrapped_text_is_let_through(source: str) -> None:
     assert offences(source) == []
+
+
+def test_a_notice_is_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So notices need no wrapping; every widget's and screen's notices go through the app's."""
+    told: list[tuple[str, bool]] = []
+    monkeypatch.setattr(App, "notify", lambda _self, text, *, markup, **_rest: told.append((text, markup)))
+    monkeypatch.setattr(MedcabApp, "screen", None)
+    app = MedcabApp.__new__(MedcabApp)
+    app.notify("[@click=app.quit]Иванов", title="[b]", markup=True)
+    assert told == [("[b]: [@click=app.quit]Иванов", False)]
 
 
 def test_no_module_hands_text_over_as_markup() -> None:
