@@ -45,7 +45,7 @@ messages: $(STAMP)
 
 # The pictures of the README, made by a tape
 pictures: $(STAMP)
-	$(BIN)/medcab play docs/picture.tape --headless --out docs
+	TERM=xterm-256color COLORTERM=truecolor $(BIN)/medcab play docs/medcab.tape --headless --out docs
 
 clean:
 	rm -rf .venv build dist
