@@ -136,6 +136,8 @@ def _from_year(year: str, month: str, day: str, today: date) -> Birth | None:
     """1958-03-14 and its beginnings."""
     if not OLDEST_YEAR <= int(year) <= today.year:
         return None
+    if not month:
+        return Birth(_years([int(year)]), "", key=True, digits="")
     if len(month) == 1 and day:
         month = f"0{month}"
     begun = "-".join(part for part in (year, month, day) if part)

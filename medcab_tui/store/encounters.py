@@ -26,7 +26,10 @@ _AMEND = (
     "UPDATE encounter SET version = version + 1, kind = ?, code = ?, display = ?, dictionary = ?,"
     " summary = ?, author = ? WHERE id = ?"
 )
-_STATE = "SELECT version, patient, at, external FROM encounter WHERE id = ? AND entered_in_error = 0"
+_STATE = (
+    "SELECT e.version, e.patient, e.at, a.name FROM encounter e CROSS JOIN author a ON a.id = e.author"
+    " WHERE e.id = ? AND e.entered_in_error = 0"
+)
 _LIST = "e.id, e.at, e.kind, e.code, e.display, e.dictionary, e.summary, e.version, a.name, e.external"
 _NEWEST = (
     f"SELECT {_LIST} FROM encounter e CROSS JOIN author a ON a.id = e.author"
@@ -64,7 +67,6 @@ class Standing:
     version: int
     patient: Id
     at: datetime
-    external: bool
 
 
 class EncounterWrites:
@@ -118,10 +120,10 @@ class EncounterWrites:
         found = self._connection.execute(_STATE, (encounter,)).fetchone()
         if found is None:
             raise Refused("encounter.missing")
-        version, patient, at, external = found
+        version, patient, at, author = found
         if version != seen:
-            raise Stale("encounter.stale", seen=str(seen), current=str(version))
-        return Standing(version, Id(patient), moment(at), bool(external))
+            raise Stale("encounter.stale", seen=str(seen), current=str(version), author=author)
+        return Standing(version, Id(patient), moment(at))
 
     def body(self, encounter: Id, version: int) -> RecordBody:
         """The text of an edition."""

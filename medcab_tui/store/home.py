@@ -30,7 +30,7 @@ _OF_WORKER = (
     " WHERE t.responsible = ? ORDER BY t.state, t.since, t.id LIMIT ?"
 )
 _BADGES = (
-    "SELECT place, attention, count(*), coalesce(sum(due < ?1), 0) FROM task"
+    "SELECT place, attention, count(*), coalesce(sum(due < ?1), 0) FROM task INDEXED BY task_badges"
     " WHERE responsible = ?2 AND state < 2 GROUP BY place, attention"
 )
 _OF_PATIENT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
 import apsw
 
@@ -18,7 +18,7 @@ _DIGITS = "INSERT OR IGNORE INTO patient_digits VALUES (?, ?)"
 _SURNAME_THERE = "SELECT 1 FROM surname WHERE later = 0 AND part = ?1 AND surname = ?1"
 _SURNAME = "INSERT OR IGNORE INTO surname VALUES (?, ?, ?)"
 _SLIP = "INSERT OR IGNORE INTO surname_slip VALUES (?, ?)"
-_GIVEN = "INSERT OR IGNORE INTO given_name VALUES (?)"
+_GIVEN = "INSERT OR IGNORE INTO given_name VALUES (?, ?)"
 _EMPTY = (
     "DELETE FROM patient_by_name",
     "DELETE FROM patient_by_year",
@@ -91,7 +91,7 @@ def reindex(connection: apsw.Connection) -> int:
         connection.execute(statement)
     total = 0
     everybody = connection.execute(_EVERYBODY)
-    while batch := [Entry.of(*row) for row in _some(everybody)]:
+    while batch := [Entry.of(*row) for row in islice(everybody, _AT_ONCE)]:
         connection.executemany(_REFOLD, ((entry.fold, entry.id) for entry in batch))
         write(connection, batch)
         total += len(batch)
@@ -103,10 +103,6 @@ def is_current(connection: apsw.Connection) -> bool:
     """Whether the search tables were made by the folding of this program."""
     found = connection.execute(_FIGURE, ("fold_version",)).fetchone()
     return found is not None and found[0] == FOLD_VERSION
-
-
-def _some(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    return (row for row, _ in zip(rows, range(_AT_ONCE), strict=False))
 
 
 def _digits(entry: Entry) -> Iterator[tuple[str, Id]]:
@@ -122,17 +118,16 @@ def _digits(entry: Entry) -> Iterator[tuple[str, Id]]:
 
 def _write_words(connection: apsw.Connection, entries: Iterable[Entry]) -> None:
     surnames: set[str] = set()
-    given: set[str] = set()
+    given: set[tuple[int, str]] = set()
     for entry in entries:
         surname, *others = entry.fold.split(" ")
         surnames.add(surname)
-        for name in others:
-            given.update(name.split("-"))
-    given.discard("")
+        parts = [part for name in others for part in name.split("-")]
+        given.update((min(place, 1), part) for place, part in enumerate(parts))
     for surname in surnames:
         if connection.execute(_SURNAME_THERE, (surname,)).fetchone() is None:
             _write_surname(connection, surname)
-    connection.executemany(_GIVEN, ((part,) for part in given))
+    connection.executemany(_GIVEN, given)
 
 
 def _write_surname(connection: apsw.Connection, surname: str) -> None:

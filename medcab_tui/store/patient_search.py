@@ -35,7 +35,7 @@ _SURNAMES_TRIED = 60
 _DIGITS_FEW = 1_000
 
 _IS_SURNAME = "SELECT 1 FROM surname WHERE later = ? AND part >= ? AND part < ? LIMIT 1"
-_IS_GIVEN = "SELECT 1 FROM given_name WHERE part >= ? AND part < ? LIMIT 1"
+_IS_GIVEN = "SELECT 1 FROM given_name WHERE later = ? AND part >= ? AND part < ? LIMIT 1"
 _SLIPS_FROM = "SELECT surname FROM surname_slip WHERE slip >= ? AND slip < ? LIMIT 2000"
 _SLIPS_AT = "SELECT surname FROM surname_slip WHERE slip = ? LIMIT 2000"
 _HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM patient_digits WHERE digits >= ? AND digits < ? LIMIT ?)"
@@ -88,7 +88,9 @@ class _Search:
         self.connection = connection
         self.question = question
         self.surnames = [word for word in question.words if self._begins_surname(word)]
-        self.given = {word for word in question.words if self._has(_IS_GIVEN, word, after_all(word))}
+        self.first = self._given(0)
+        self.later = self._given(1)
+        self.given = self.first | self.later
         self.years = next((birth for birth in question.births if birth.key), None)
         self.digits = [number for number in question.digits if len(number) >= SHORTEST_DIGITS]
 
@@ -163,13 +165,14 @@ class _Search:
                 yield _FROM_YEAR + kept.sql, (year, word, after_all(word), *kept.values)
         else:
             for other in others:
-                if other in self.given:
+                if other in self.first:
                     kept = both(has_words(without(others, other)), births)
                     values = (word, after_all(word), other, after_all(other), *kept.values)
                     yield _FROM_SURNAMES + kept.sql, (0, *values)
                     yield _FROM_SURNAMES + kept.sql, (1, *values)
-            kept = both(has_words(others), births)
-            yield _FROM_NAMES + kept.sql, (word, after_all(word), *kept.values)
+            if self.later.issuperset(others):
+                kept = both(has_words(others), births)
+                yield _FROM_NAMES + kept.sql, (word, after_all(word), *kept.values)
 
     def _by_later_part(self, word: str, others: tuple[str, ...]) -> Iterator[tuple[str, tuple[object, ...]]]:
         """«Петров» finds Иванов-Петров."""
@@ -244,6 +247,9 @@ class _Search:
         return self._has(_IS_SURNAME, 0, word, after_all(word)) or self._has(
             _IS_SURNAME, 1, word, after_all(word)
         )
+
+    def _given(self, later: int) -> set[str]:
+        return {word for word in self.question.words if self._has(_IS_GIVEN, later, word, after_all(word))}
 
     def _many(self, key: str) -> bool:
         counted = self.connection.execute(_HOW_MANY, (key, after_all(key), _DIGITS_FEW)).fetchone()

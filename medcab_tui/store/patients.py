@@ -9,7 +9,7 @@ from typing import Final
 import apsw
 
 from medcab_tui.domain.errors import Refused
-from medcab_tui.domain.folding import name_key, name_part
+from medcab_tui.domain.folding import LAST, name_key, name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
     Allergy,
@@ -46,7 +46,7 @@ _BEFORE = (
     f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) < (?, ?)"
     " ORDER BY n.fold DESC, n.id DESC LIMIT ?"
 )
-_LAST = f"SELECT {COLUMNS} FROM patient_by_name n ORDER BY n.fold DESC, n.id DESC LIMIT ?"
+_LAST = f"SELECT {COLUMNS} FROM patient_by_name n WHERE n.fold < ? ORDER BY n.fold DESC, n.id DESC LIMIT ?"
 _BY_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id WHERE d.digits = ? LIMIT ?"
 )
@@ -171,7 +171,7 @@ def page(
 ) -> list[PatientRow]:
     """A window of the list, always in its order: after a key, before one, the last rows, or the first."""
     if last:
-        rows = connection.execute(_LAST, (limit,)).fetchall()[::-1]
+        rows = connection.execute(_LAST, (LAST, limit)).fetchall()[::-1]
     elif before is not None:
         rows = connection.execute(_BEFORE, (*before, limit)).fetchall()[::-1]
     else:

@@ -131,9 +131,11 @@ CREATE TABLE surname_slip (
     PRIMARY KEY (slip, surname)
 ) STRICT, WITHOUT ROWID;
 
--- Given names and patronymics there are, by their parts.
+-- Given names there are (later 0), and patronymics and further given names (later 1).
 CREATE TABLE given_name (
-    part TEXT NOT NULL PRIMARY KEY
+    later INTEGER NOT NULL CHECK (later IN (0, 1)),
+    part TEXT NOT NULL,
+    PRIMARY KEY (later, part)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE allergy (

@@ -1,0 +1,247 @@
+"""How the store is read: every statement by an index, and a search touches few rows of many."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+
+import apsw
+import pytest
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import NewPatient, Sex
+from medcab_tui.domain.searching import understand
+from medcab_tui.store import (
+    accounts,
+    cards,
+    documents,
+    drafts,
+    encounters,
+    home,
+    journal,
+    patient_search,
+    patients,
+    schedule,
+)
+from medcab_tui.store.patients import PatientWrites
+from medcab_tui.store.transaction import remembered
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+SOME = Id(bytes(16))
+MANY = 100_000
+COMMON = ("Иванов", "Кузнецов", "Марков", "Петров", "Смирнов")
+SYLLABLES = "ба ве го ду жи за ку ла ме но пе ро си та фе хо ча шу мар ник кузь ива".split()
+MEN = ("Александр", "Марк", "Иван", "Олег", "Матвей", "Ярополк")
+LINES = (
+    "кузн мар 1958",
+    "мар кузн",
+    "кузн 19",
+    "кузн 6789",
+    "кузн 7700",
+    "6789",
+    "1958",
+    "14.03.1958",
+    "кузницов",
+    "иванов-п 1958",
+    "мар 14.03",
+    "кузн мар 14.03.1958",
+)
+FATHERS = ("Павлович", "Ильич", "Петрович", "Матвеевич")
+
+
+def empty() -> apsw.Connection:
+    connection = apsw.Connection(":memory:")
+    folder = files("medcab_tui.store").joinpath("migrations")
+    for step in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if step.name.endswith(".sql"):
+            connection.execute(step.read_text(encoding="utf-8"))
+    return connection
+
+
+def person(chance: random.Random) -> NewPatient:
+    made = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 3))).title() + "ов"
+    surname = chance.choice(COMMON) if chance.random() < 0.2 else made
+    return NewPatient(
+        surname,
+        "Ярополк" if chance.random() < 0.0005 else chance.choice(MEN[:-1]),
+        chance.choice(FATHERS),
+        Sex.MALE,
+        date(1930, 1, 1) + timedelta(days=chance.randrange(34_000)),
+        f"{chance.randrange(10**11):011d}",
+        f"7700{chance.randrange(10**12):012d}",
+        f"+79{chance.randrange(10**9):09d}",
+    )
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[apsw.Connection]:
+    connection, chance = empty(), random.Random(7)
+    writes = PatientWrites(connection, NOW)
+    for first in range(0, MANY, 5_000):
+        with connection:
+            writes.add_all(
+                [
+                    (Id(number.to_bytes(16, "big")), person(chance), ())
+                    for number in range(first, first + 5_000)
+                ]
+            )
+    yield connection
+    connection.close()
+
+
+def ask(connection: apsw.Connection, text: str) -> patient_search.Answer:
+    return patient_search.find(connection, understand(text, TODAY), 50)
+
+
+def steps(connection: apsw.Connection, text: str) -> int:
+    """Steps of the virtual machine that a search takes: some ten for a row looked at."""
+    taken = 0
+
+    def count() -> bool:
+        nonlocal taken
+        taken += 20
+        return False
+
+    connection.set_progress_handler(count, 20)
+    try:
+        ask(connection, text)
+    finally:
+        connection.set_progress_handler(None)
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("и", 2_000),
+        ("кузн", 2_000),
+        ("кузн мар", 4_000),
+        ("мар кузн", 30_000),
+        ("кузн мар 1958", 15_000),
+        ("кузнецов ярополк", 3_000),
+        ("1958", 3_000),
+        ("14.03.1958", 3_000),
+        ("1958-03", 3_000),
+        ("112-233-445 95", 2_000),
+        ("7700", 5_000),
+        ("770012", 3_000),
+        ("6789", 4_000),
+        ("ивагов", 15_000),
+        ("ъъъъ", 2_000),
+    ],
+)
+def test_a_search_looks_at_few_of_a_hundred_thousand(town: apsw.Connection, text: str, most: int) -> None:
+    taken = steps(town, text)
+    assert taken <= most, f"{text}: {taken} steps"
+
+
+def test_the_first_hits_are_the_first_of_the_list(town: apsw.Connection) -> None:
+    found = ask(town, "кузн").rows
+    assert len(found) == 51
+    folded = [row.surname.lower() for row in found]
+    assert folded == sorted(folded)
+
+
+def test_rare_ones_among_many_are_found(town: apsw.Connection) -> None:
+    rows = ask(town, "ярополк кузн").rows
+    wanted = town.execute(
+        "SELECT count(*) FROM patient WHERE fold GLOB 'кузнецов ярополк*' OR fold GLOB 'кузн* ярополк*'"
+    ).get
+    assert len(rows) == wanted
+    assert all(row.given == "Ярополк" for row in rows)
+
+
+def test_a_search_finds_exactly_what_reading_everything_finds(town: apsw.Connection) -> None:
+    for text, where in {
+        "кузн марк 1958": "fold GLOB 'кузн*' AND fold GLOB '* марк *' AND birth GLOB '1958*'",
+        "иван яроп": "fold GLOB 'иван*' AND fold GLOB '* яроп*'",
+        "петров матвеев 03": "fold GLOB 'петров*' AND fold GLOB '* матвеев*'"
+        " AND substr(birth, 1, 4) IN ('1903', '2003')",
+    }.items():
+        wanted = {row[0] for row in town.execute(f"SELECT id FROM patient WHERE {where}")}
+        found = patient_search.find(town, understand(text, TODAY), 10_000)
+        assert {row.id for row in found.rows} == wanted, text
+
+
+def test_counting_is_keeping(town: apsw.Connection) -> None:
+    assert patients.total(town) == MANY
+
+
+def test_an_index_made_anew_finds_the_same() -> None:
+    connection, chance = empty(), random.Random(3)
+    people = [(Id(number.to_bytes(16, "big")), person(chance), ()) for number in range(3_000)]
+    PatientWrites(connection, NOW).add_all(people)
+    tables = ("patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip", "given_name")
+    before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+    connection.execute("DELETE FROM surname; UPDATE patient_by_name SET fold = fold || 'ъ'")
+    connection.execute("UPDATE figure SET number = 0")
+    assert PatientWrites(connection, NOW).reindex() == 3_000
+    assert {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables} == before
+    assert patients.total(connection) == 3_000
+
+
+def every_statement(town: apsw.Connection) -> dict[str, tuple[object, ...]]:
+    """What the reads of the cabinet ask, with some values."""
+    seen: dict[str, tuple[object, ...]] = {}
+
+    def keep(_cursor: apsw.Cursor, sql: str, values: object) -> bool:
+        seen[sql] = tuple(values) if isinstance(values, tuple) else ()
+        return True
+
+    town.exec_trace = keep
+    try:
+        patients.total(town)
+        for where in ({"after": ("к", b"")}, {"before": ("к", b"")}, {"last": True}, {}):
+            patients.page(town, **({"after": None, "before": None, "last": False, "limit": 50} | where))
+        for text in LINES:
+            ask(town, text)
+        cards.card(town, Id((5).to_bytes(16, "big")), NOW)
+        patients.row(town, Id((5).to_bytes(16, "big")))
+        patients.likely_duplicates(town, person(random.Random(1)))
+        patients.recent(town, SOME, 5)
+        encounters.page(town, SOME, None, 50)
+        list(town.execute(encounters._OLDER, (SOME, 1, SOME, 50)))
+        list(town.execute(encounters._ONE, (SOME,)))
+        list(town.execute(encounters.revisions._ALL, (SOME,)))
+        home.attention(town, SOME, NOW, 200)
+        home.badges(town, SOME, NOW)
+        schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
+        list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))
+        documents.page(town, 200)
+        journal.of_worker(town, SOME, 200)
+        list(journal.since(town, 5))
+        journal.last(town)
+        journal.head(town)
+        accounts.by_login(town, "ivanova")
+        accounts.by_id(town, SOME)
+        accounts.everybody(town)
+        accounts.keys_to_withdraw(town)
+        drafts.get(town, SOME, "a", "b")
+        drafts.all_of(town, SOME)
+        remembered(town, SOME)
+    finally:
+        town.exec_trace = None
+    return seen
+
+
+def test_every_read_goes_by_an_index_and_sorts_nothing(town: apsw.Connection) -> None:
+    statements = every_statement(town)
+    assert len(statements) > 40
+    wrong = []
+    for sql, values in statements.items():
+        for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", values):
+            by_index = "USING INDEX" in plan or "USING COVERING INDEX" in plan
+            whole = plan.startswith("SCAN") and not by_index and "CONSTANT ROW" not in plan
+            if "TEMP B-TREE" in plan or (whole and "(subquery" not in plan):
+                wrong.append((plan, sql))
+    assert wrong == []
+
+
+def test_lists_that_walk_an_index_stop_at_their_limit(town: apsw.Connection) -> None:
+    for sql, values in every_statement(town).items():
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        if any(plan.startswith("SCAN") for plan in plans):
+            assert "LIMIT" in sql or "FROM worker" in sql, sql
