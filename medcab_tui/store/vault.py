@@ -167,10 +167,16 @@ class Vault:
 
     async def _connect(self, key: bytes, *, readonly: bool, vfs: str | None) -> None:
         arguments = connect.arguments(self._path, readonly=readonly, vfs=vfs)
-        with entry.judged(self.folder, key):
-            self._writer = await Line.open(arguments, key, readonly=readonly, writes=True)
-            for _number in range(READERS):
-                self._readers.append(await Line.open(arguments, key, readonly=readonly, writes=False))
+        try:
+            with entry.judged(self.folder, key):
+                self._writer = await Line.open(arguments, key, readonly=readonly, writes=True)
+                for _number in range(READERS):
+                    self._readers.append(await Line.open(arguments, key, readonly=readonly, writes=False))
+        except StoreFault as fault:
+            if readonly and isinstance(fault.__cause__, apsw.CantOpenError):
+                # a log that was not played in lies there: reading it needs a place to write
+                raise StoreFault("store.read_only", path=str(self._path)) from fault
+            raise
 
     def _disconnect(self) -> None:
         for reader in self._readers:

@@ -210,6 +210,23 @@ async def test_a_disk_that_cannot_be_written_is_told_and_can_be_read(
     await vault.close()
 
 
+async def test_a_crashed_store_on_a_disk_that_cannot_be_written_is_refused_not_read_in_part(
+    reachable: Path, unwritable: Callable[[Path], contextlib.AbstractContextManager[None]]
+) -> None:
+    vault = await Vault.create(reachable, KEY, STEPS)
+    await vault.write(lambda c: write_note(c, 1))
+    crashed = reachable.with_name("crashed")
+    crashed.mkdir(mode=0o700)
+    for name in ("cabinet.db", "cabinet.db-wal", "lock"):
+        shutil.copyfile(reachable / name, crashed / name)
+    await vault.close()
+    with unwritable(crashed), pytest.raises(StoreFault, match="read_only"):
+        await Vault.open(crashed, KEY, readonly=True, migrations=STEPS)
+    vault = await Vault.open(crashed, KEY, migrations=STEPS)
+    assert await vault.read(notes) == [1]
+    await vault.close()
+
+
 async def test_a_disk_that_turns_read_only_while_open_is_told(folder: Path) -> None:
     await _created(folder)
     turned = False
