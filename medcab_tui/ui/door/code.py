@@ -32,12 +32,17 @@ class CodeShown(Stage):
     def _show(self) -> None:
         self.tell(
             _("Write it down on paper and keep it apart from this machine:"),
-            "\n  ".join(
-                ("", *_lines(self._code), "", _("It opens the store when the password is forgotten."),
-                 _("To show that it is written down, type its last group."))
+            "\n".join(
+                (
+                    "",
+                    *_lines(self._code),
+                    "",
+                    _("It opens the store when the password is forgotten."),
+                    _("To show that it is written down, type its last group."),
+                )
             ),
             glyph="⚠",
-        )  # fmt: skip
+        )
 
     async def submit(self) -> None:
         if _plain(self.value("last")) != _plain(_groups(self._code)[-1]):

@@ -19,7 +19,7 @@ from medcab_tui.ui.door.sign_in import SignIn
 from medcab_tui.ui.door.stage import Stage
 from medcab_tui.ui.shell.session import Place
 from medcab_tui.ui.shell.small import Sized, TooSmall
-from medcab_tui.ui.verbs import DOOR, bindings, key_line
+from medcab_tui.ui.verbs import DOOR, Verb, bindings, key_line
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 
 if TYPE_CHECKING:
@@ -85,11 +85,14 @@ class DoorScreen(Sized, inherit_bindings=False):
         """The keys of this stage."""
         self.query_one(KeyLine).show(
             [
-                KeyHint(verb.shown_keys, _(verb.title), verb.id == "help", verb.action)
+                KeyHint(verb.shown_keys, self._called(verb), verb.id == "help", verb.action)
                 for verb in key_line(DOOR)
                 if verb.action.startswith("app.") or self._works(verb.action)
             ]
         )
+
+    def _called(self, verb: Verb) -> str:
+        return self.stage.going_on() if verb.action == "submit" else _(verb.title)
 
     async def show_stage(self, stage: Stage) -> None:
         """Ask something else."""

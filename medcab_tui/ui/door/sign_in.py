@@ -42,6 +42,9 @@ class SignIn(Stage):
             self.refuse(self._why)
         self.focus_first()
 
+    def going_on(self) -> str:
+        return _("enter")
+
     async def submit(self) -> None:
         if self._seconds_left():
             self._tell_wait()
@@ -69,7 +72,7 @@ class SignIn(Stage):
             return
         words = words_of(refused)
         also = _("There was a space around the login; it was removed.") if trimmed else ""
-        self.tell(words.sentence, "\n  ".join(part for part in (words.remedy, also) if part))
+        self.tell(words.sentence, "\n".join(part for part in (words.remedy, also) if part))
 
     def _wait(self, refused: Refused) -> None:
         seconds = int(refused.values.get("seconds", "30"))

@@ -13,10 +13,15 @@ from textual.widgets import Input, Static
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _
 from medcab_tui.ui.door.fields import DoorField
+from medcab_tui.ui.widgets.lines import wrap
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
+
+
+COLUMN = 46
+"""Cells of the centre column."""
 
 
 class Stage(VerticalScroll, can_focus=False):
@@ -29,6 +34,10 @@ class Stage(VerticalScroll, can_focus=False):
     def fields(self) -> list[DoorField]:
         """The fields from top to bottom, made once."""
         return []
+
+    def going_on(self) -> str:
+        """What the key line calls Enter."""
+        return _("go on")
 
     async def submit(self) -> None:
         """Go on with what is typed."""
@@ -69,8 +78,7 @@ class Stage(VerticalScroll, can_focus=False):
         """What happened and what to do, above the fields."""
         happened = self.query_one(".door-happened", Static)
         happened.set_class(glyph == "✕", "-wrong")
-        lines = [f"{glyph} {text}", f"  {remedy}"] if remedy else [f"{glyph} {text}"]
-        happened.update(Text("\n".join(lines) if text else ""))
+        happened.update(Text("\n".join(_hanging(glyph, text, remedy)) if text else ""))
         happened.display = bool(text)
 
     def refuse(self, refused: Refused) -> None:
@@ -113,3 +121,9 @@ class Stage(VerticalScroll, can_focus=False):
         self.field(repeated).complain(_("The two passwords differ. Type the second one again."))
         self.field(repeated).input.focus()
         return False
+
+
+def _hanging(glyph: str, *paragraphs: str) -> list[str]:
+    """Paragraphs in the column, the glyph before the first line, the rest under its text."""
+    lines = [line for paragraph in paragraphs if paragraph for line in wrap(paragraph, COLUMN - 2)]
+    return [f"{glyph} {lines[0]}", *(f"  {line}" for line in lines[1:])] if lines else []

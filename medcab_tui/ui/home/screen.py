@@ -184,7 +184,7 @@ class HomeScreen(SectionScreen):
         lines = today.around(self._room(today)) or (((free, "dim"),),)
         panel.show(
             lines,
-            title=_("Today {weekday}").format(weekday=f"{weekday(self._wall())} {self._wall():%m-%d}"),
+            title=_("Today {weekday}").format(weekday=weekday(self._wall())),
             note=_("taken {n} of {all}").format(n=today.taken, all=today.offered) if today.lines else "",
         )
         letters = [verb for verb in key_line("home", "summary") if verb.letter]

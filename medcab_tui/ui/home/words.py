@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from medcab_tui.domain.names import initials
 from medcab_tui.domain.rooms import (
     Appointment,
     AppointmentStatus,
@@ -79,6 +80,14 @@ def preview(row: AttentionRow, now: datetime, zone: str, width: int) -> tuple[st
     return title, lines
 
 
+def short(name: str) -> str:
+    """«Кузнецова М. П.» from a full name; what is short already stays."""
+    surname, *rest = name.split()[:3] or [name]
+    if not rest or any("." in part for part in rest):
+        return name
+    return initials(surname, *rest, *[""] * (2 - len(rest)))
+
+
 def visit(visit: Appointment, now: datetime) -> Line:
     """«12:15  Ёлкин Д. С.  ▶ ждёт 6 м». `now` is the wall time of the institution."""
     glyph, word, role = VISITS[visit.status]
@@ -90,6 +99,6 @@ def visit(visit: Appointment, now: datetime) -> Line:
     name_role = "bold" if visit.status is AppointmentStatus.ARRIVED else "dim" if gone else "text"
     return (
         (f"{visit.start:%H:%M}  ", "dim"),
-        (f"{visit.patient_name:<15.15} ", name_role),
+        (f"{short(visit.patient_name):<15.15} ", name_role),
         (f"{glyph} {said}".rstrip(), role),
     )

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.home.words import VISITS
+from medcab_tui.ui.home.words import VISITS, short
 from medcab_tui.ui.schedule.grid import Grid, live, slot_of
 from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.widgets.glyphs import MARK
@@ -198,7 +198,7 @@ class WeekGrid(Widget, can_focus=True):
 
 def _name(one: Appointment, role: str, width: int) -> Line:
     """The name without its second initial: there is little room, and the whole stands in the preview."""
-    head, _sep, _tail = one.patient_name.partition(". ")
+    head, _sep, _tail = short(one.patient_name).partition(". ")
     return cut(clean(((f"{head}." if _sep else head, role),)), width)
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import ScrollableContainer, Vertical
 
 from medcab_tui import locale
 from medcab_tui.domain.rooms import JournalRow
@@ -38,7 +38,7 @@ class SettingsScreen(SectionScreen):
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
-            with Horizontal(classes="settings-columns"):
+            with ScrollableContainer(classes="settings-columns"):
                 with Vertical():
                     yield Panel(id="settings-me")
                     yield Panel(id="settings-look")
@@ -61,6 +61,12 @@ class SettingsScreen(SectionScreen):
 
     def on_search(self, text: str) -> None:
         self._show_rows()
+
+    def focus_view(self, view: str) -> None:
+        if view == "summary" and view in self._panes:
+            self.set_focus(self._panes[view].query_one(ScrollableContainer))
+        else:
+            super().focus_view(view)
 
     def _show_settings(self) -> None:
         pane, app = self._panes["summary"], self.medcab
