@@ -142,7 +142,7 @@ def _wide_line(place: Place, badges: Badges, active: bool, width: int) -> Line:
 
 
 def _narrow_line(place: Place, badges: Badges, active: bool) -> Line:
-    number = (MARK, "cursor_mark") if active else (str(place.number), "dim")
+    """«1!1✓2»; the cursor's glyph stands before the number, or in its place if two badges fill the line."""
     shown = "".join(
         f"{glyph}{count if count < 10 else '+'}"
         for glyph, count in (
@@ -151,11 +151,14 @@ def _narrow_line(place: Place, badges: Badges, active: bool) -> Line:
             (MESSAGE, badges.messages),
         )
         if count
-    )
+    )[: NARROW - 1]
+    number = (str(place.number), "bold" if active else "dim")
     head: Line = (number,)
+    if active:
+        head = (_mark(active), number) if len(shown) < NARROW - 1 else (_mark(active),)
     if not badges.overdue:
-        return (*head, (shown[:4], "bold danger"))
-    return (*head, (shown[:2], "badge"), (shown[2:4], "bold danger"))
+        return (*head, (shown, "bold danger"))
+    return (*head, (shown[:2], "badge"), (shown[2:], "bold danger"))
 
 
 def _mark(active: bool) -> tuple[str, str]:

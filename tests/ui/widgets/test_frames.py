@@ -108,8 +108,16 @@ async def test_the_frame_at_80_columns() -> None:
         await pilot.pause()
         lines = trimmed(pilot.app)
     assert lines[0] == " Медкабинет  Иванова А. П., врач-терапевт     ○ без обмена  / поиск…"
-    assert [line[:5].rstrip() for line in lines[2:7]] == ["1!2✓2", "▌✓2", "3", "4✉3", "5✉+"]
+    assert [line[:5].rstrip() for line in lines[2:7]] == ["1!2✓2", "▌2✓2", "3", "4✉3", "5✉+"]
     assert lines[2][5:14] == "─ Записи "
+
+
+async def test_two_badges_leave_the_cursor_the_place_of_the_number() -> None:
+    async with Frame(narrow=True).run_test(size=(80, 9)) as pilot:
+        rail = pilot.app.query_one(Rail)
+        rail.show(active="home")
+        await pilot.pause()
+        assert trimmed(pilot.app)[2].startswith("▌!2✓2")
 
 
 async def test_in_the_ascii_set_everything_is_still_there() -> None:
@@ -121,9 +129,34 @@ async def test_in_the_ascii_set_everything_is_still_there() -> None:
         text = "\n".join(strip.text for strip in strips)
         assert Region(0, 0, 80, 9).area == len(text.replace("\n", ""))
     assert "1!2+2" in text
-    assert ">+2" in text
+    assert ">2+2" in text
     assert "- Записи ---" in text
     assert not set(text) & set("─▌✓✉○…")
+
+
+@pytest.mark.capability("C010")
+async def test_the_active_item_has_fill_glyph_and_bold() -> None:
+    async with Frame().run_test(size=(140, 12)) as pilot:
+        await pilot.pause()
+        rail = pilot.app.query_one(Rail)
+        fill = pilot.app.look.color("cursor")  # type: ignore[attr-defined]
+        lines = [rail.render_line(y) for y in range(5)]
+    filled = [{segment.style.bgcolor.triplet.hex for segment in line} for line in lines]  # type: ignore[union-attr]
+    assert filled[1] == {fill}
+    assert all(fill not in fills for fills in (*filled[:1], *filled[2:]))
+    assert lines[1].text.startswith("▌")
+    assert next(segment for segment in lines[1] if "Карты" in segment.text).style.bold  # type: ignore[union-attr]
+
+
+@pytest.mark.capability("C015")
+async def test_the_three_classes_stand_beside_their_item_in_red_and_by_glyph() -> None:
+    async with Frame().run_test(size=(140, 12)) as pilot:
+        await pilot.pause()
+        look = pilot.app.look  # type: ignore[attr-defined]
+        rail = pilot.app.query_one(Rail)
+        badges = {segment.text.strip(): segment.style for y in (0, 1, 3) for segment in rail.render_line(y)}
+    assert badges["!2"].bgcolor.triplet.hex == look.color("badge_fill")
+    assert {badges[text].color.triplet.hex for text in ("✓2", "✉3")} == {look.color("danger")}
 
 
 @pytest.mark.parametrize("width", range(1, 140, 7))

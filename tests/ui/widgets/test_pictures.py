@@ -149,11 +149,13 @@ def test_both_texts_can_be_read_out_of_a_comparison(old: str, new: str) -> None:
     lines = diff_lines(old, new)
     if any("⋯" in line for line in text(lines)):
         return
-    kept = [[(piece, role) for piece, role in line if role != "added"] for line in lines]
-    words = " ".join(
-        "".join(piece.removeprefix("[-").removesuffix("-]") for piece, _ in line) for line in kept
-    )
-    assert "".join(words.split()) == "".join(old.split())
+    for wanted, other in ((old, "added"), (new, "removed")):
+        words = "".join(_bare(piece) for line in lines for piece, role in line if role != other)
+        assert "".join(words.split()) == "".join(wanted.split())
+
+
+def _bare(piece: str) -> str:
+    return piece.removeprefix("[-").removesuffix("-]").removeprefix("{+").removesuffix("+}")
 
 
 async def test_editions_stand_side_by_side_where_there_is_room() -> None:
