@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from medcab_tui.commands.faults import FAILED, say
 from medcab_tui.commands.signing_in import signed_in
 from medcab_tui.locale import _
 from medcab_tui.settings import Settings
@@ -13,6 +14,9 @@ from medcab_tui.settings import Settings
 def back_up(chosen: Settings, login: str | None, target: Path) -> int:
     """Copy the store into a folder that is not there yet."""
     target = target.absolute()
+    if target.exists():
+        say(_("{path} is there already. Name a folder that does not exist yet.").format(path=target))
+        return FAILED
     signed_in(chosen, login, lambda cabinet: cabinet.keeping.back_up(target))
     _print(_("The store was copied and the copy verified: {path}").format(path=target))
     return 0

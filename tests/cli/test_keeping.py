@@ -1,0 +1,135 @@
+"""The store kept from the command line: copies, the journal, workers, each as a person types it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from medcab_tui.cabinet.door import TEST_COST, Door
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.demo.cast import PASSWORD, build
+from medcab_tui.domain.errors import Refused
+
+Run = Callable[..., tuple[str, int | None]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A small store of the demo cast."""
+    folder = tmp_path / "store"
+    asyncio.run(build(folder, 4, surroundings=Surroundings.real(), cost=TEST_COST))
+    return folder
+
+
+@pytest.fixture
+def medcab(store: Path) -> Run:
+    """Runs a subcommand on that store in a pty, typing the answers one after another."""
+
+    def run(*arguments: str, answers: tuple[str, ...] = ()) -> tuple[str, int | None]:
+        environment = os.environ | {"MEDCAB_STORE": str(store), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+        command = ["-m", "medcab_tui", *arguments]
+        child = pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=60)
+        for answer in answers:
+            child.expect(": $")
+            child.sendline(answer)
+        told = child.read()
+        child.close()
+        return told, child.exitstatus
+
+    return run
+
+
+def signs_in(folder: Path, login: str, password: str) -> bool:
+    async def attempt() -> bool:
+        try:
+            cabinet = await Door(folder, Surroundings.real()).sign_in(login, password)
+        except Refused:
+            return False
+        await cabinet.lock()
+        return True
+
+    return asyncio.run(attempt())
+
+
+def test_a_backup_comes_back_as_it_was(store: Path, medcab: Run, tmp_path: Path) -> None:
+    told, code = medcab("backup", str(tmp_path / "copy"), "--login", "admin", answers=(PASSWORD,))
+    assert code == 0, told
+    assert PASSWORD not in told
+    (store / "cabinet.db").write_bytes(b"not a store any more" * 100)
+    assert not signs_in(store, "ivanova", PASSWORD)
+    told, code = medcab("restore", str(tmp_path / "copy"))
+    assert code == 0, told
+    assert signs_in(store, "ivanova", PASSWORD)
+
+
+def test_a_backup_never_overwrites(medcab: Run, tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "letter.txt").write_text("keep me", "utf-8")
+    told, code = medcab("backup", str(tmp_path / "copy"), "--login", "admin")
+    assert code == 1
+    assert "уже существует" in told
+    assert (tmp_path / "copy" / "letter.txt").read_text("utf-8") == "keep me"
+
+
+def test_a_damaged_backup_is_refused_and_the_store_stays(store: Path, medcab: Run, tmp_path: Path) -> None:
+    medcab("backup", str(tmp_path / "copy"), "--login", "admin", answers=(PASSWORD,))
+    database = tmp_path / "copy" / "cabinet.db"
+    content = bytearray(database.read_bytes())
+    content[len(content) // 2] ^= 1
+    database.write_bytes(content)
+    _told, code = medcab("restore", str(tmp_path / "copy"))
+    assert code == 1
+    assert signs_in(store, "ivanova", PASSWORD)
+
+
+def test_who_keeps_no_store_copies_none(medcab: Run, tmp_path: Path) -> None:
+    _told, code = medcab("backup", str(tmp_path / "copy"), "--login", "ivanova", answers=(PASSWORD,))
+    assert code == 1
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_wrong_password_is_one_line(medcab: Run) -> None:
+    told, code = medcab("journal", "verify", answers=("admin", "Wrong-2026!"))
+    assert code == 1
+    assert "Wrong-2026!" not in told
+    assert told.strip().splitlines()[-1].startswith("medcab: ")
+    assert "Traceback" not in told
+
+
+def test_the_journal_holds(medcab: Run) -> None:
+    told, code = medcab("journal", "verify", "--login", "admin", answers=(PASSWORD,))
+    assert code == 0
+    assert "Сход" in told
+
+
+def test_a_worker_is_added_signs_in_and_is_removed(store: Path, medcab: Run) -> None:
+    new = ("Орлов", "Пётр", "", "врач-терапевт", "Терапия", "New-2026!x", "New-2026!x")
+    told, code = medcab("workers", "add", "orlov", "--login", "admin", answers=(*new, PASSWORD))
+    assert code == 0, told
+    assert signs_in(store, "orlov", "New-2026!x")
+    told, _code = medcab("workers", "list", "--login", "admin", answers=(PASSWORD,))
+    assert "orlov\tОрлов Пётр\tврач-терапевт\tТерапия\tмедработник" in told
+    told, code = medcab("workers", "remove", "orlov", "--login", "admin", answers=(PASSWORD,))
+    assert code == 0, told
+    assert not signs_in(store, "orlov", "New-2026!x")
+    assert signs_in(store, "ivanova", PASSWORD)
+
+
+def test_removing_somebody_unknown_changes_nothing(medcab: Run) -> None:
+    told, code = medcab("workers", "remove", "nobody", "--login", "admin", answers=(PASSWORD,))
+    assert code == 1
+    assert "nobody" in told
+
+
+def test_a_store_that_is_not_there_is_told_and_not_made(medcab: Run, tmp_path: Path) -> None:
+    place = tmp_path / "none"
+    told, code = medcab("workers", "list", "--store", str(place), "--login", "a", answers=("b",))
+    assert code == 1
+    assert str(place) in told
+    assert not place.exists()
