@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
@@ -13,9 +15,9 @@ from textual.color import Color
 from textual.widgets import Static
 
 from medcab_tui.domain.cleaning import steers
-from medcab_tui.ui.widgets import AsciiFilter, ColourlessFilter, HostileFilter, line_filters
-from medcab_tui.ui.widgets.glyphs import ASCII_TWINS
-from tests.ui.widgets.stage import Tap
+from medcab_tui.ui.widgets import AsciiFilter, ColourlessFilter, HostileFilter, RowList, TopBar, line_filters
+from medcab_tui.ui.widgets.glyphs import ASCII_TWINS, MARK
+from tests.ui.widgets.stage import Stage, Tap, columns, person
 
 BLACK = Color(0, 0, 0)
 HOSTILE = "Иванов\x1b]52;c;AA\x07\u202e\x9b31m\u200bА"
@@ -75,3 +77,26 @@ def test_without_colours_attributes_stay_and_runs_become_one() -> None:
     passed = ColourlessFilter().apply([Segment("а", red), Segment("б", blue), Segment("в", loud)], BLACK)
     assert [segment.text for segment in passed] == ["аб", "в"]
     assert passed[1].style == Style(bold=True, reverse=True)
+
+
+async def test_with_no_color_no_colour_leaves_and_cursors_are_reversed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    rows, top = RowList(columns(), title="Карты"), TopBar()
+    app = Stage(top, rows)
+    assert app.no_color
+    async with app.run_test(size=(80, 12)) as pilot:
+        tap = Tap(app)
+        rows.set_rows([person(1), person(2)])
+        rows.focus()
+        await pilot.press("down")
+        top.field.focus()
+        await pilot.press("к")
+        await pilot.pause()
+        sent = tap.take()
+    codes = {code for found in re.findall(r"\x1b\[([\d;]*)m", sent) for code in found.split(";")}
+    assert codes <= {"0", "1", "4", "7", ""}
+    assert "7" in codes
+    assert MARK in sent
+    assert re.search(r"к\x1b\[7m \x1b\[0m", sent), "the field's cursor"
