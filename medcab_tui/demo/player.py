@@ -94,11 +94,17 @@ class Player:
 
     def end(self) -> None:
         """After the app ended: a tape cut short has failed. Writes the outputs of one that held."""
-        if not self.finished and self.failure is None:
-            self._fail(self._at, Unmet(_("the cabinet was left before the tape ended")))
+        if not self.finished and self.failure is None and (cut := self._cut_off()) is not None:
+            self._fail(cut, Unmet(_("the cabinet was left before the tape ended")))
         if self.failure is None:
             for path in self._tape.outputs:
                 self._write(path)
+
+    def _cut_off(self) -> do.Step | None:
+        """The step that was not played because the app had ended; None if leaving was the last."""
+        steps = self._tape.steps
+        reached = steps.index(self._at) + 1 if self._at is not None else 0
+        return steps[reached] if reached < len(steps) else None
 
     def _fail(self, step: do.Step | None, error: Exception) -> None:
         why = str(error)
@@ -127,8 +133,6 @@ class Player:
 
     async def _press(self, app: MedcabApp, sent: str, seconds: float | None) -> None:
         """A key through the bytes a terminal sends for it, then rest."""
-        if not app.is_running:
-            raise Unmet(_("the cabinet was left before the tape ended"))
         pause = self._typing if seconds is None else seconds
         self._elapsed += pause
         if self._audience is not None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 
-from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
@@ -21,6 +20,7 @@ from textual.strip import Strip
 
 _START = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 _END = "\x1b[0m\x1b[?25h\x1b[?1049l"
+_ATTRIBUTES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7", "strike": "9"}
 _PRINTABLE = dict.fromkeys((*range(32), *range(127, 160)), "�")
 
 
@@ -37,10 +37,17 @@ def painted(strip: Strip) -> str:
 
 
 def _run(style: Style | None, text: str) -> str:
-    if style is None or not text:
-        return text
-    plain = style.update_link(None) if style.link else style
-    return plain.render(text, color_system=ColorSystem.TRUECOLOR)
+    codes = _codes(style) if style is not None else []
+    return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes and text else text
+
+
+def _codes(style: Style) -> list[str]:
+    """Not Style.render, which remembers the colours of the first terminal it was asked for."""
+    codes = [code for name, code in _ATTRIBUTES.items() if getattr(style, name)]
+    for color, foreground in ((style.color, True), (style.bgcolor, False)):
+        if color is not None:
+            codes += color.get_ansi_codes(foreground)
+    return codes
 
 
 def picture(screen: Sequence[Strip], title: str) -> str:
@@ -56,8 +63,11 @@ def picture(screen: Sequence[Strip], title: str) -> str:
         legacy_windows=False,
         safe_box=False,
     )
+    segments: list[Segment] = []
     for strip in screen:
-        console.print(Segments([Segment(text.translate(_PRINTABLE), style) for text, style, _c in strip]))
+        segments += [Segment(text.translate(_PRINTABLE), style) for text, style, _control in strip]
+        segments.append(Segment.line())
+    console.print(Segments(segments), end="")
     return console.export_svg(title=title)
 
 

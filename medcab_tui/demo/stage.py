@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
@@ -146,12 +147,27 @@ async def run_silently(on: Stage, ready: Callable[[MedcabApp], Awaitable[None]])
     """The app without a terminal, until it ends; its store is closed then."""
     from medcab_tui.demo.drivers import SilentDriver
 
-    app = on.app(SilentDriver, ready)
+    with _full_colour():
+        app = on.app(SilentDriver, ready)
     try:
         await app.run_async(size=on.size)
     finally:
         if app.cabinet is not None:
             app.cabinet.close_now()
+
+
+@contextmanager
+def _full_colour() -> Iterator[None]:
+    """The environment of a terminal that shows every colour, so that a tape looks alike wherever it plays."""
+    names = ("TERM", "COLORTERM", "NO_COLOR")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def progress_on(stream: Any) -> Callable[[int, int], None]:

@@ -1,0 +1,47 @@
+"""The tapes themselves: each holds on a wide screen and on the smallest, and is a demo besides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from medcab_tui.demo.play import HELD, play
+from medcab_tui.demo.stage import Options
+from medcab_tui.demo.tape.commands import Caption
+from medcab_tui.demo.tape.parser import read
+
+FOLDER = Path(__file__).parent
+SHOWN = {
+    "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
+    "write-and-amend": ("C036", "C038", "C073"),
+    "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
+}
+"""Which rows of what the cabinet must do each tape shows."""
+
+TAPES = [
+    pytest.param(name, marks=[pytest.mark.capability(row) for row in rows], id=name)
+    for name, rows in SHOWN.items()
+]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+@pytest.mark.parametrize("name", TAPES)
+def test_the_tape_holds(
+    name: str, size: tuple[int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cols, rows = size
+    code = play([FOLDER / f"{name}.tape"], Options(headless=True, out=tmp_path, cols=cols, rows=rows))
+    assert code == HELD, capsys.readouterr().out
+    assert (tmp_path / f"{name}.cast").read_text(encoding="utf-8").count("\n") > 20
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_tape_tells_what_it_shows(name: str) -> None:
+    captions = [s.command.text for s in read(FOLDER / f"{name}.tape").steps if isinstance(s.command, Caption)]
+    assert len(captions) >= 4
+    assert all(any("а" <= letter.lower() <= "я" for letter in caption) for caption in captions)
+
+
+def test_every_tape_of_the_folder_is_played() -> None:
+    assert {path.stem for path in FOLDER.glob("*.tape")} == set(SHOWN)
