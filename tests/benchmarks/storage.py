@@ -126,9 +126,7 @@ async def _writes(cabinet: Cabinet, sample: list[Patient]) -> list[Row]:
 
 async def write(cabinet: Cabinet, patient: Id, number: int) -> None:
     """One record written."""
-    body = RecordBody(
-        EncounterKind.PROCEDURE, None, conclusion=f"Запись {number}. " + "Текст осмотра. " * 20
-    )
+    body = RecordBody(EncounterKind.PROCEDURE, None, conclusion=f"Запись {number}. " + "Текст осмотра. " * 20)
     surroundings = cabinet.surroundings
     await cabinet.do(WriteRecord(surroundings.ids.new(), patient, surroundings.clock.now(), body))
 
