@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import drafts
 from medcab_tui.store.drafts import Draft
 
@@ -45,6 +46,8 @@ class Drafts:
         """
         self._desk.require(Permission.OWN_ACCOUNT)
         desk = self._desk
+        if not desk.key:
+            raise StoreFault("store.closed", path=str(desk.vault.folder))
         drafts.keep_now(
             desk.vault.folder, desk.key, desk.worker.id, place, object, body, desk.surroundings.clock.now()
         )

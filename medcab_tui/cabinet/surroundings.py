@@ -11,6 +11,7 @@ from pathlib import Path
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.sources import Clock, IdSource, RandomSource
+from medcab_tui.domain.times import known_zone
 
 MOSCOW = "Europe/Moscow"
 _COUNTER_BITS = 42
@@ -107,13 +108,12 @@ class CountedIds:
 
 
 def machine_zone() -> str:
-    """The machine's IANA zone, UTC if it doesn't say."""
+    """The machine's IANA zone, UTC if it doesn't say or says something else."""
     named = os.environ.get("TZ", "").removeprefix(":")
-    if named and not named.startswith("/"):
-        return named
-    link = Path("/etc/localtime")
-    parts = link.resolve().parts if link.is_symlink() else ()
-    return "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else "UTC"
+    if not named:
+        parts = Path("/etc/localtime").resolve().parts
+        named = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
+    return named if named and known_zone(named) else "UTC"
 
 
 def _uuid7(stamp: int, count: int, tail: int) -> Id:

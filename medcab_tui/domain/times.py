@@ -35,6 +35,6 @@ def known_zone(zone: str) -> bool:
     """Whether a zone has rules on this machine."""
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return False
     return True

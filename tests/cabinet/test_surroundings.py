@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from medcab_tui.cabinet.surroundings import Surroundings, TapeClock
 
 NOON = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
@@ -61,3 +63,15 @@ def test_real_surroundings_are_unpredictable_and_know_a_zone() -> None:
     assert one.random.bytes(16) != other.random.bytes(16)
     assert one.zone
     assert abs(one.clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("named", "zone"),
+    [("Asia/Omsk", "Asia/Omsk"), (":Asia/Omsk", "Asia/Omsk"), ("MSK-3", "UTC"), ("../x", "UTC")],
+)
+def test_the_machine_names_its_zone_or_it_is_utc(
+    monkeypatch: pytest.MonkeyPatch, named: str, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", named)
+    assert Surroundings.real().zone == zone
+    assert Surroundings.real("Europe/Moscow").zone == "Europe/Moscow"
