@@ -76,7 +76,7 @@ def test_whichever_call_to_the_disk_fails(
         calls = counting.before.seen
     assert calls > 60
     hurt = 0
-    for nth in range(1, calls + 1, rounds(4, 1)):
+    for nth in range(1, calls + 1, rounds(9, 1)):
         place = tmp_path / f"{nth}"
         shutil.copytree(folder, place)
         with disk(Failing(nth, error, for_good=for_good)) as failing:
@@ -89,7 +89,7 @@ def test_whichever_call_to_the_disk_fails(
             assert half_written(connection) == []
             assert connection.pragma("integrity_check") == "ok"
         shutil.rmtree(place)
-    assert hurt > calls / rounds(4, 1) / 4, "most failures must hurt somebody"
+    assert hurt > calls / rounds(9, 1) / 4, "most failures must hurt somebody"
 
 
 async def test_a_full_disk_is_told_and_room_mends_it(folder: Path) -> None:
