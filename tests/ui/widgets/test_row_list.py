@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from textual.pilot import Pilot
@@ -433,3 +434,39 @@ async def test_a_source_that_fails_is_not_asked_for_ever() -> None:
         await pilot.press("pagedown", "pagedown", "pagedown")
         await pilot.pause(0.1)
         assert 1 <= source.asked - asked <= 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_is_pressed_one_painted_row_is_marked_and_it_is_the_cursors(seed: int) -> None:
+    chance = Random(seed)
+    source = Numbers(300)
+    rows = million(source)
+    async with Listening(rows).run_test(size=(80, chance.choice([6, 12, 24]))) as pilot:
+        await started(pilot, rows)
+        for _ in range(80):
+            act = chance.choice(["step", "page", "top", "bottom", "remove", "bring", "burst"])
+            if act == "step":
+                rows.action_step(chance.choice([1, -1]))
+            elif act == "page":
+                rows.action_page(chance.choice([1, -1]))
+            elif act == "top":
+                rows.action_top()
+            elif act == "bottom":
+                rows.action_bottom()
+            elif act == "burst":
+                for _ in range(chance.randrange(30)):
+                    rows.action_step(chance.choice([1, 1, -1]))
+            else:
+                some = {chance.randrange(300) for _ in range(40)}
+                source.gone = source.gone | some if act == "remove" else source.gone - some
+                await rows.reload()
+            await pilot.pause()
+            lines = frame(pilot.app)
+            marked = [line for line in lines if line.startswith(MARK)]
+            assert rows.cursor_row is not None
+            assert len(marked) == 1, act
+            assert rows.cursor_row.name in marked[0]
+            held = [row.id for row in rows.rows]
+            assert held == sorted(set(held))
+            shown = [int(line[18:25]) for line in lines[1:] if line[2:11] == "Кузнецова"]
+            assert shown == held[held.index(shown[0]) :][: len(shown)]
