@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
+from medcab_tui.store.lock import FolderLock
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 PETROV = NewWorker(
@@ -66,6 +68,28 @@ async def test_a_removed_worker_is_refused_and_the_store_has_another_key(
     await again.sign_out()
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does not wait for others to lock."""
+    monkeypatch.setattr(FolderLock.alone, "__defaults__", (0.05,))
+
+
+async def test_others_are_asked_to_lock_before_a_re_key(door: Door, cabinet: Cabinet) -> None:
+    worker = await cabinet.accounts.add_worker(PETROV, PASSWORD)
+    other = await door.sign_in("ivanova", "Demo-2026!")
+    asked = asyncio.Event()
+    other.subscribe(lambda topics: asked.set() if "lock" in topics else None)
+
+    async def lock_when_asked() -> None:
+        await asked.wait()
+        await other.lock()
+
+    locking = asyncio.create_task(lock_when_asked())
+    assert await cabinet.accounts.remove_worker(worker)
+    await locking
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_a_re_key_is_put_off_while_the_store_is_open_elsewhere_and_completed_later(
     door: Door, cabinet: Cabinet
 ) -> None:
@@ -158,6 +182,7 @@ async def test_a_wrong_worker_is_refused(cabinet: Cabinet, change: dict[str, obj
     assert len(await cabinet.accounts.workers()) == 1
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_nobody_removes_themselves_or_the_last_administrator(door: Door, cabinet: Cabinet) -> None:
     with pytest.raises(Invalid, match=r"worker\.oneself"):
         await cabinet.accounts.remove_worker(cabinet.worker.id)
@@ -170,6 +195,7 @@ async def test_nobody_removes_themselves_or_the_last_administrator(door: Door, c
     await other.sign_out()
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_worker_removed_while_signed_in_can_do_nothing_more(
     door: Door, cabinet: Cabinet, maria: NewPatient, add: Adding
 ) -> None:
