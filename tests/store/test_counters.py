@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcab_tui.domain.errors import Refused, StoreFault
@@ -151,6 +151,7 @@ def test_the_machines_own_clock_runs() -> None:
     assert 0 <= two.seconds - one.seconds < 60
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(-(10**7), 10**7), max_size=12))
 def test_no_jump_of_the_clock_makes_a_wait_longer_than_an_hour(
     tmp_path_factory: pytest.TempPathFactory, jumps: list[int]
@@ -249,6 +250,7 @@ def test_a_damaged_file_is_refused_and_never_reset(door: Door, content: bytes) -
     assert path.read_bytes() == content
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(), max_size=300), st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
 def test_any_login_is_counted(tmp_path_factory: pytest.TempPathFactory, login: str, at: datetime) -> None:
     folder = tmp_path_factory.mktemp("any")

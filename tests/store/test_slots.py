@@ -118,6 +118,7 @@ def test_a_lost_password_is_replaced_by_whoever_holds_the_key(folder: Path) -> N
     assert SlotFile.load(folder).unlock("ivanova", "новый") == KEY
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=recovery.SECRET_LENGTH, max_size=recovery.SECRET_LENGTH))
 def test_a_recovery_code_is_read_as_written(secret: bytes) -> None:
     code = recovery.written(secret)
@@ -126,6 +127,7 @@ def test_a_recovery_code_is_read_as_written(secret: bytes) -> None:
     assert recovery.read(code.replace("0", "О").replace("1", "l").replace("A", "А").lower()) == secret
 
 
+@settings(deadline=None)
 @given(st.integers(0, 29), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
 def test_a_slip_of_the_pen_is_noticed(place: int, letter: str) -> None:
     code = recovery.written(bytes(range(recovery.SECRET_LENGTH))).replace("-", "")
@@ -319,6 +321,7 @@ def test_a_missing_and_a_newer_file_are_told_apart(folder: Path) -> None:
         SlotFile.load(folder)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64), st.binary(max_size=32), st.integers(0, 10_000))
 def test_a_sealed_box_opens_whole_or_not_at_all(secret: bytes, bound: bytes, at: int) -> None:
     random = Repeating()

@@ -263,7 +263,7 @@ async def test_a_writer_notices_that_the_schema_went_on(folder: Path) -> None:
     await vault.close()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), max_size=5))
 def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
     import tempfile
