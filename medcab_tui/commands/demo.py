@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from medcab_tui.ui.terminal import firstframe
 if TYPE_CHECKING:
     from medcab_tui.cabinet.surroundings import Surroundings
 
+_PREFIX = "medcab-demo-"
+"""How the folders of temporary stores are called; the process id and a random part follow."""
 _BAR = 30
 """Columns of the bar that shows how far the loading is."""
 
@@ -34,12 +37,31 @@ def open_demo(chosen: Settings, *, kept: bool, patients: int, seed: int, user: s
         say(refused)
         return WRONG_USE
     forbid_tracing()
-    folder = chosen.store if kept else Path(tempfile.mkdtemp(prefix="medcab-demo-"))
+    folder = chosen.store if kept else _temporary()
     try:
         return _open(replace(chosen, store=folder), patients, seed, user)
     finally:
         if not kept:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _temporary() -> Path:
+    """A new folder named after this process; those of processes that were killed are removed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isascii() and owner.isdigit() and not _runs(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
