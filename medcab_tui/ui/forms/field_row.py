@@ -56,6 +56,7 @@ class FieldRow(Widget):
         super().__init__(id=f"field-{asked.name}")
         self.asked = asked
         self._model = model
+        self._known = text
         self.editor = _editor(asked.shown, text)
         """The widget that takes the keys."""
         self._picked = picked
@@ -93,6 +94,7 @@ class FieldRow(Widget):
 
     def fill(self, text: str, picked: Choice | None = None) -> None:
         """Put a text into the field."""
+        self._known = text
         self._picked, self._finished, self._refusal = picked, False, None
         editor = self.editor
         if isinstance(editor, TextArea):
@@ -193,6 +195,10 @@ class FieldRow(Widget):
         self.post_message(self.Edited(self))
 
     def _edited(self) -> None:
+        # Inputs also tell of the text they were made with.
+        if self.text == self._known:
+            return
+        self._known = self.text
         self._put_away = False
         self._offers = self._local_offers()
         self._chosen = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
+from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.app import ComposeResult
@@ -66,7 +67,14 @@ class FormScreen(Sized, inherit_bindings=False):
         *bindings(FORM),
     ]
 
-    def __init__(self, sheet: Sheet, draft: Mapping[str, str] | None, picked: Mapping[str, Start]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        draft: Mapping[str, str] | None = None,
+        picked: Mapping[str, Start] | None = None,
+        zone: str = "UTC",
+    ) -> None:
+        """`picked`: what a draft's texts stand for. `zone`: where the time of the draft is told."""
         super().__init__()
         self.sheet = sheet
         self.model = sheet.model()
@@ -75,10 +83,10 @@ class FormScreen(Sized, inherit_bindings=False):
         self._restored = draft is not None
         self._typed_at = (draft or {}).get(TYPED_AT, "")
         self._notice: Line = ()
-        self._start = dict(picked)
+        self._start = dict(picked or {})
         if draft is not None:
             sheet.resume(draft)
-            self._notice = ((_restored_words(self._typed_at), "warning"),)
+            self._notice = ((_restored_words(self._typed_at, zone), "warning"),)
         self.rows = {asked.name: self._row(asked) for asked in self.fields}
         """The fields by name, in the order of the form."""
         self._saving = False
@@ -146,7 +154,7 @@ class FormScreen(Sized, inherit_bindings=False):
         async def ask() -> None:
             row.offer(text, await self.sheet.picks(row.asked.name, text) if text.strip() else ())
 
-        self._looking_up = self.run_worker(ask(), group="form-picks", exclusive=True)
+        self._looking_up = self.run_worker(ask, group="form-picks", exclusive=True)
 
     # What the keys do.
 
@@ -290,12 +298,13 @@ async def open_form(app: MedcabApp, sheet: Sheet) -> FormScreen:
                 continue
             choices = asked.choices() or (await sheet.picks(asked.name, text) if asked.shown.picks else ())
             starts[asked.name] = Start(text, best(choices, text))
-    return FormScreen(sheet, draft, starts)
+    zone = session.cabinet.surroundings.zone if session is not None else "UTC"
+    return FormScreen(sheet, draft, starts, zone)
 
 
-def _restored_words(typed_at: str) -> str:
+def _restored_words(typed_at: str, zone: str) -> str:
     try:
-        when = datetime.fromisoformat(typed_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        when = datetime.fromisoformat(typed_at).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return _("⚠ A draft was restored. Ctrl+Z sets it aside.")
     return _("⚠ Draft restored, typed {when}. Ctrl+Z sets it aside.").format(when=when)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.errors import Refused
@@ -58,8 +59,9 @@ class PatientSheet(Sheet):
         alike = await self._cabinet.patients.likely_duplicates(patient)
         if not alike:
             return await self._add(patient, ())
-        # The answer is a person's and may take long: keys must not wait for it.
-        form.run_worker(self._ask_first(patient, alike, form), group="form-ask", exclusive=True)
+        # The answer is a person's and may take long: keys must not wait for it. The app's own worker, since the
+        # form's would end with the form before it is told what was done.
+        form.app.run_worker(partial(self._ask_first, patient, alike, form), group="form-ask", exclusive=True)
         return None
 
     async def _ask_first(self, patient: NewPatient, alike: tuple[PatientRow, ...], form: FormScreen) -> None:

@@ -84,7 +84,7 @@ class Preview(Panel):
             self._card = await self._read(row)
             self._paint()
 
-        self._reading = self.run_worker(read(), group="preview", exclusive=True)
+        self._reading = self.run_worker(read, group="preview", exclusive=True)
 
     def _paint(self) -> None:
         if self._row is None:

@@ -51,8 +51,8 @@ class _AboutRecord(Sheet):
             self._action = Id(bytes.fromhex(body[ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
-        found = await self._cabinet.patients.icd(text, limit=6)
-        return tuple(Choice(coded, coded.display, coded.code) for coded in (*found, *typed_diagnosis(text)))
+        found = (*written_whole(text), *await self._cabinet.patients.icd(text, limit=6))
+        return tuple(Choice(coded, coded.display, coded.code) for coded in dict.fromkeys(found))
 
 
 class RecordSheet(_AboutRecord):
@@ -174,15 +174,21 @@ class AmendSheet(_AboutRecord):
         await self._compare(self._card, self._encounter, body)
 
 
-def typed_diagnosis(text: str) -> tuple[Coded, ...]:
-    """«Z99.1 Зависимость от респиратора»: a code with its name that the short list does not have."""
+def written_whole(text: str) -> tuple[Coded, ...]:
+    """What «I10 Эссенциальная гипертензия» stands for: the short list's entry, or a code it does not have.
+
+    A name that differs from the list's own for that code stands for nothing: one of the two is a slip.
+    """
     code, _space, display = text.strip().partition(" ")
+    listed = known(code.upper())
+    if listed is not None:
+        return (listed,) if display.strip() == listed.display else ()
     coded = Coded(code.upper(), display.strip(), "")
     try:
         check_diagnosis(coded)
     except Invalid:
         return ()
-    return (coded,) if known(coded.code) is None else ()
+    return (coded,)
 
 
 def body_of(said: RecordForm | AmendmentForm) -> RecordBody:

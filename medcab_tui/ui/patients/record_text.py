@@ -112,4 +112,4 @@ class RecordText(Panel):
             self.know(await self._read(row.id))
             self.paint()
 
-        self._reading = self.run_worker(read(), group="record", exclusive=True)
+        self._reading = self.run_worker(read, group="record", exclusive=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -121,7 +122,7 @@ class PatientsScreen(Writing):
     def on_search(self, text: str) -> None:
         self._enter_owed = False
         self._answered = None
-        self.run_worker(self._answer(text), group="search", exclusive=True)
+        self.run_worker(partial(self._answer, text), group="search", exclusive=True)
 
     async def _answer(self, text: str) -> None:
         found = await self.cabinet.patients.search(text) if text.strip() else None

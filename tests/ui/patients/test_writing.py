@@ -1,0 +1,325 @@
+"""Writing: records, amendments, versions, new patients, and what becomes of what is being typed."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medcab_tui.cabinet.patients import AmendRecord
+from medcab_tui.domain.patients import EncounterKind, RecordBody
+
+SIZES = [(80, 24), (140, 40)]
+
+async def write_record(hands: Any, complaints: str = "болит горло") -> None:
+    """A new record with a diagnosis and complaints, saved."""
+    await hands.press("н")
+    await hands.type("j00")
+    await hands.press("enter")
+    await hands.type(complaints)
+    await hands.press("ctrl+s")
+
+
+@pytest.mark.capability("C036")
+@pytest.mark.capability("C038")
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_record_is_written_and_the_cursor_is_on_it(opened: Any, size: Any, ground: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("down")
+        await write_record(hands)
+        assert "Запись сохранена." in hands.screen
+        assert "▌ 2026-11-23 осмотр" in hands.cursor
+        assert "болит горло" in hands.screen
+        rows = await hands.app.cabinet.patients.encounters(ground.patients["Кузнецова М. П."])
+        assert (rows[0].diagnosis.code, len(rows)) == ("J00", 4)
+        assert await hands.app.cabinet.drafts.all() == ()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_form_is_headed_by_the_patient(opened: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        for key in ("н", "и", "в"):
+            await hands.press(key)
+            head = hands.screen.splitlines()[0]
+            assert "КУЗНЕЦОВА Мария Павловна · 1958-03-14" in head
+            assert "‼ пенициллины" in hands.screen
+            await hands.press("escape")
+
+
+async def test_a_latin_layout_opens_the_same_sheet(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("y")
+        assert "НОВАЯ ЗАПИСЬ" in hands.screen
+
+
+@pytest.mark.capability("C173")
+@pytest.mark.parametrize("size", SIZES)
+async def test_saving_goes_to_the_first_wrong_field(opened: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.press("f3", "ctrl+n")
+        await hands.press("tab", "tab", "tab", "tab", "tab", "tab", "ctrl+s")
+        assert "Полей исправить: 4" in hands.screen
+        assert "✕ заполните это поле" in hands.screen
+        assert hands.app.focused.row.asked.name == "surname"
+        await hands.type("Иванов")
+        await hands.press("ctrl+s")
+        assert hands.app.focused.row.asked.name == "given"
+
+
+@pytest.mark.capability("C174")
+@pytest.mark.capability("C181")
+async def test_a_russian_date_is_refused_and_offered_in_the_right_form(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("f3", "ctrl+n")
+        assert "ГГГГ-ММ-ДД" in hands.screen
+        await hands.press("tab", "tab", "tab", "tab")
+        await hands.type("1958")
+        assert "✕" not in hands.screen
+        await hands.press("home", "ctrl+k")
+        await hands.type("14.03.1958")
+        assert "✕ напишите дату как ГГГГ-ММ-ДД" in hands.screen
+        assert "▌1958-03-14 14 марта 1958 г." in hands.screen
+        await hands.press("enter")
+        assert hands.app.screen.rows["birth"].text == "1958-03-14"
+        assert "✕" not in hands.screen
+
+
+@pytest.mark.capability("C175")
+@pytest.mark.capability("C177")
+async def test_a_wrong_value_is_told_while_it_is_typed(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("f3", "ctrl+n")
+        await hands.type("K")
+        assert "латинская буква «K»" in hands.screen
+        await hands.press("tab", "tab", "tab", "tab", "tab", "tab", "tab")
+        await hands.type("8")
+        assert "начните с кода страны: +7" in hands.screen
+
+
+async def test_the_cabinets_own_refusal_stands_under_its_field(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        await hands.press("tab")
+        await hands.type("жалоб нет")
+        await hands.press("ctrl+s")
+        row = hands.app.screen.rows["diagnosis"]
+        assert row.trouble.code == "diagnosis.missing"
+        assert hands.app.focused.row is row
+        await hands.type("i10")
+        await hands.press("enter", "ctrl+s")
+        assert "Запись сохранена." in hands.screen
+
+
+async def test_a_diagnosis_is_picked_by_its_name(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        await hands.type("гиперт")
+        assert "▌I10 Эссенциальная" in hands.screen
+        await hands.press("down")
+        assert "▌I11.9" in hands.screen
+        await hands.press("escape")
+        assert "▌I11.9" not in hands.screen
+        assert "НОВАЯ ЗАПИСЬ" in hands.screen
+        await hands.press("down", "enter")
+        assert hands.app.screen.rows["diagnosis"].text.startswith("I11.9")
+
+
+@pytest.mark.capability("C036")
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_amendment_keeps_the_old_text_and_asks_why(opened: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("и")
+        await hands.type(", шум в ушах")
+        await hands.press("ctrl+s")
+        assert hands.app.focused.row.asked.name == "reason"
+        await hands.type("уточнение")
+        await hands.press("ctrl+s")
+        assert "ред. 2" in hands.screen
+        assert "головная боль к вечеру, шум в ушах" in hands.screen
+        await hands.press("в")
+        assert "Редакция 1 → редакция 2" in hands.screen
+        assert "1 изменение" in hands.screen
+        assert "{+, шум в ушах+}" in hands.screen
+        assert "уточнение" in hands.screen
+
+
+async def test_any_two_editions_are_compared(opened: Any, ground: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        for word in ("первая", "вторая"):
+            await hands.press("и")
+            await hands.type(f" {word}")
+            await hands.press("tab", "tab", "tab", "tab")
+            await hands.type("правка")
+            await hands.press("ctrl+s")
+        await hands.press("в")
+        assert "Редакция 2 → редакция 3" in hands.screen
+        await hands.press("end", "space", "home")
+        assert "Редакция 1 → редакция 3" in hands.screen
+        assert "первая вторая+}" in hands.screen
+
+
+async def test_a_stale_amendment_is_compared_and_keeps_what_was_typed(opened: Any, colleague: Any, ground: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("и")
+        await hands.type(" и утром")
+        patient = ground.patients["Кузнецова М. П."]
+        row = (await colleague.patients.encounters(patient))[0]
+        theirs = await colleague.patients.encounter(row.id)
+        body = RecordBody(EncounterKind.EXAMINATION, theirs.body.diagnosis, "чужой текст")
+        await colleague.do(AmendRecord(colleague.surroundings.ids.new(), row.id, theirs.version, body, "опечатка"))
+        await hands.press("tab", "tab", "tab", "tab")
+        await hands.type("уточнение")
+        await hands.press("ctrl+s")
+        assert "ЗАПИСЬ ИСПРАВЛЕНА" in hands.screen
+        assert "чужой" in hands.screen
+        assert "вечеру и утром" in hands.screen
+        await hands.press("escape")
+        assert hands.app.screen.rows["complaints"].text == "головная боль к вечеру и утром"
+        assert "Ваш текст цел" in hands.screen
+        await hands.press("ctrl+s")
+        assert "ред. 3" in hands.screen
+        assert [one.body.complaints for one in await colleague.patients.versions(row.id)] == [
+            "головная боль к вечеру и утром",
+            "чужой текст",
+            "головная боль к вечеру",
+        ]
+
+
+async def new_patient(hands: Any, surname: str, given: str, birth: str, sex: str = "ж") -> None:
+    """The form of a new patient filled in as far as it must be, and saved."""
+    await hands.press("f3", "ctrl+n")
+    await hands.type(surname)
+    await hands.press("tab")
+    await hands.type(given)
+    await hands.press("tab", "tab")
+    await hands.type(sex)
+    await hands.press("tab")
+    await hands.type(birth)
+    await hands.press("ctrl+s")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_new_patients_card_opens(opened: Any, size: Any, ground: Any) -> None:
+    async with opened(size=size) as hands:
+        await new_patient(hands, "Щукина", "Вера", "1990-02-03")
+        assert "ЩУКИНА Вера" in hands.screen
+        assert "ж · 1990-02-03 · 36 лет" in hands.screen
+        assert hands.app.screen.view == "summary"
+        assert await hands.app.cabinet.patients.total() == ground.total + 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_likely_duplicates_are_shown_and_enter_adds_nobody(opened: Any, size: Any, ground: Any) -> None:
+    async with opened(size=size) as hands:
+        await new_patient(hands, "Кузнецова", "Мария", "1958-03-14")
+        assert "⚠ Карты таких людей уже есть" in hands.screen
+        assert "КУЗНЕЦОВА Мария · 1958-03-14" in hands.screen.splitlines()[0]
+        await hands.press("enter")
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        assert hands.app.cards.wanted == ground.patients["Кузнецова М. П."]
+        assert await hands.app.cabinet.patients.total() == ground.total
+
+
+async def test_a_duplicate_is_added_by_a_key_of_its_own(opened: Any, ground: Any) -> None:
+    async with opened() as hands:
+        await new_patient(hands, "Кузнецова", "Мария", "1958-03-14")
+        await hands.press("escape")
+        assert "Никто не добавлен." in hands.screen
+        assert hands.app.screen.rows["surname"].text == "Кузнецова"
+        await hands.press("ctrl+s", "п")
+        assert await hands.app.cabinet.patients.total() == ground.total + 1
+        assert hands.app.cards.wanted != ground.patients["Кузнецова М. П."]
+        assert "КУЗНЕЦОВА Мария" in hands.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_escape_keeps_what_was_typed_and_says_so(opened: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        await hands.type("i10")
+        await hands.press("enter")
+        await hands.type("болит голова")
+        await hands.press("escape")
+        assert "Черновик сохранён." in hands.screen
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        await hands.press("н")
+        assert "Восстановлен черновик от 2026-11-23 12:21" in hands.screen
+        assert hands.app.screen.rows["complaints"].text == "болит голова"
+        await hands.press("ctrl+s")
+        assert "Запись сохранена." in hands.screen
+
+
+async def test_a_restored_draft_can_be_set_aside(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н", "tab")
+        await hands.type("болит")
+        await hands.press("escape", "н", "ctrl+z")
+        assert hands.app.screen.rows["complaints"].text == ""
+        await hands.press("escape")
+        assert await hands.app.cabinet.drafts.all() == ()
+
+
+async def test_a_form_left_as_it_was_leaves_no_draft(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("и", "escape")
+        assert "Черновик" not in hands.screen
+        assert await hands.app.cabinet.drafts.all() == ()
+
+
+async def test_a_lock_returns_to_the_same_form(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н", "tab")
+        await hands.type("болит голова")
+        await hands.press("ctrl+l")
+        await hands.settle()
+        assert "болит" not in hands.screen
+        await hands.type("Demo-2026!")
+        await hands.press("enter")
+        await hands.settle()
+        assert "НОВАЯ ЗАПИСЬ" in hands.screen
+        assert hands.app.screen.rows["complaints"].text == "болит голова"
+
+
+async def test_what_was_typed_survives_the_end_of_the_process(opened: Any, tmp_path: Path) -> None:
+    after = tmp_path / "after"
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н", "tab")
+        await hands.type("болит голова")
+        # At most a second later it is in the file; the copy is what a killed process leaves behind.
+        for _turn in range(60):
+            if await hands.app.cabinet.drafts.all():
+                break
+            await asyncio.sleep(0.05)
+        shutil.copytree(hands.folder, after)
+    async with opened(folder=after) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        assert hands.app.screen.rows["complaints"].text == "болит голова"
+        assert "Восстановлен черновик" in hands.screen
+
+
+async def test_sections_open_over_a_form_and_the_form_is_still_there(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н", "tab")
+        await hands.type("болит")
+        await hands.press("f2")
+        assert "Требует внимания" in hands.screen
+        await hands.press("f3")
+        assert hands.app.screen.rows["complaints"].text == "болит"
