@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -81,32 +81,63 @@ def topics_of(code: str) -> frozenset[str]:
 
 def fingerprint(*values: object) -> bytes:
     """SHA-256 over values of the domain, the same in every process."""
-    digest = hashlib.sha256()
+    parts: list[bytes] = []
     for value in values:
-        for part in _parts(value):
-            digest.update(len(part).to_bytes(4, "big") + part)
-    return digest.digest()
+        _write(value, parts)
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(part), part) for part in parts])).digest()
 
 
-def _parts(value: object) -> list[bytes]:
-    match value:
-        case None:
-            return [b"n"]
-        case bytes():
-            return [b"b" + value]
-        case Enum():
-            return [b"e" + str(value.value).encode()]
-        case str():
-            return [b"s" + value.encode("utf-8", "surrogatepass")]
-        case bool() | int() | Decimal():
-            return [b"i" + str(value).encode()]
-        case date():
-            return [b"d" + value.isoformat().encode()]
-        case tuple():
-            return [b"t%d" % len(value), *(part for item in value for part in _parts(item))]
-        case frozenset():
-            return [b"f%d" % len(value), *sorted(part for item in value for part in _parts(item))]
-    if is_dataclass(value):
-        named = type(value).__name__.encode()
-        return [b"c" + named, *(part for f in fields(value) for part in _parts(getattr(value, f.name)))]
-    raise TypeError(f"no fingerprint of {type(value).__name__}")
+def _write(value: Any, parts: list[bytes]) -> None:
+    kind = type(value)
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        writer = _WRITERS[kind] = _writer_of(kind)
+    writer(value, parts)
+
+
+def _writer_of(kind: type) -> Callable[[Any, list[bytes]], None]:
+    if issubclass(kind, Enum):
+        return lambda value, parts: parts.append(b"e" + str(value.value).encode())
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    raise TypeError(f"no fingerprint of {kind.__name__}")
+
+
+def _dataclass_writer(kind: Any) -> Callable[[Any, list[bytes]], None]:
+    head = b"c" + kind.__name__.encode()
+    names = [field.name for field in fields(kind)]
+
+    def write(value: Any, parts: list[bytes]) -> None:
+        parts.append(head)
+        for name in names:
+            _write(getattr(value, name), parts)
+
+    return write
+
+
+def _write_tuple(value: tuple[Any, ...], parts: list[bytes]) -> None:
+    parts.append(b"t%d" % len(value))
+    for item in value:
+        _write(item, parts)
+
+
+def _write_set(value: frozenset[Any], parts: list[bytes]) -> None:
+    items: list[bytes] = []
+    for item in value:
+        _write(item, items)
+    parts.append(b"f%d" % len(value))
+    parts.extend(sorted(items))
+
+
+_WRITERS: dict[type, Callable[[Any, list[bytes]], None]] = {
+    type(None): lambda _, parts: parts.append(b"n"),
+    bytes: lambda value, parts: parts.append(b"b" + value),
+    str: lambda value, parts: parts.append(b"s" + value.encode("utf-8", "surrogatepass")),
+    bool: lambda value, parts: parts.append(b"i%d" % value),
+    int: lambda value, parts: parts.append(b"i%d" % value),
+    Decimal: lambda value, parts: parts.append(b"i" + str(value).encode()),
+    date: lambda value, parts: parts.append(b"d" + value.isoformat().encode()),
+    datetime: lambda value, parts: parts.append(b"d" + value.isoformat().encode()),
+    tuple: _write_tuple,
+    frozenset: _write_set,
+}
