@@ -19,6 +19,11 @@ class DoorInput(Input):
         super().__init__(password=password, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
+    def on_mount(self) -> None:
+        look = getattr(self.app, "look", None)
+        if look is not None and look.depth in ("16", "none"):
+            self.placeholder = "_" * 36  # with so few colours a field has no fill to be seen by
+
 
 class DoorField(Vertical):
     """Label and field in one line, the complaint under them. `name` is what refusals call the field."""

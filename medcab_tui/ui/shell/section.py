@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.containers import Vertical
+from textual.widgets import Input
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.names import initials
 from medcab_tui.locale import _
+from medcab_tui.ui.shell.frame import SectionFrame
 from medcab_tui.ui.shell.notice import Notice
-from medcab_tui.ui.shell.small import Sized, TooSmall
-from medcab_tui.ui.verbs import SECTIONS, VIEWS, by_action, key_line, title_of
+from medcab_tui.ui.verbs import by_action, key_line
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
-from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
 from medcab_tui.ui.widgets.row_list import RowList
-from medcab_tui.ui.widgets.tabs import Tab, Tabs
-from medcab_tui.ui.widgets.top import SearchField, TopBar, TopLine
+from medcab_tui.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
-    from medcab_tui.cabinet.cabinet import Cabinet
-    from medcab_tui.ui.app import MedcabApp
+    pass
 
 ALL_TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts"})
 
@@ -41,23 +36,13 @@ class ViewPane(Vertical):
         yield from self._compose_view(self._view)
 
 
-class SectionScreen(Sized, inherit_bindings=False):
+class SectionScreen(SectionFrame):
     """One of the five places. A subclass names its place and fills in its views.
 
     A subclass sets `place`, `topics` and `BINDINGS = [*bindings("<place>")]`, and writes `compose_view`,
     `refresh_view` and `on_search`; a view is built when it is first shown.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", show=False, id="focus.next", tooltip="To the next field or pane"),
-        Binding(
-            "shift+tab", "app.focus_previous", show=False, id="focus.previous", tooltip="To the one before"
-        ),
-    ]
-    AUTO_FOCUS = ""
-
-    place: ClassVar[str]
-    views: ClassVar[tuple[str, ...]] = VIEWS
     first_view: ClassVar[str] = "summary"
     topics: ClassVar[frozenset[str]] = frozenset()
     """Topics this section shows; a change in others leaves it alone."""
@@ -124,27 +109,9 @@ class SectionScreen(Sized, inherit_bindings=False):
     # What a section may use.
 
     @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
-
-    @property
-    def cabinet(self) -> Cabinet:
-        """The open cabinet. Only a screen behind the door exists without one."""
-        cabinet = self.medcab.cabinet
-        if cabinet is None:
-            raise RuntimeError("a section without a cabinet")
-        return cabinet
-
-    @property
     def view(self) -> str:
         """The view that is shown: "summary", "list" or "search"."""
         return self._view
-
-    @property
-    def field(self) -> SearchField:
-        """The search field of this section."""
-        return self.query_one(SearchField)
 
     def show_view(self, name: str) -> None:
         """Show a view, building it if it never was, and read what it shows."""
@@ -169,60 +136,11 @@ class SectionScreen(Sized, inherit_bindings=False):
             ]
         )
 
-    def say(self, text: str, severity: str = "information") -> None:
-        """A sentence above the key line."""
-        self.query_one(Notice).say(text, severity)
-
-    def clear_notice(self) -> None:
-        """Nothing is said any more."""
-        self.query_one(Notice).clear()
-
     # The frame.
-
-    def compose(self) -> ComposeResult:
-        yield TopBar(TopLine(), SearchField(self.placeholder()))
-        with Horizontal(id="tab-row"):
-            yield Static(id="corner")
-            yield Tabs(indent=1)
-        with Horizontal(id="middle"):
-            yield Rail(())
-            yield Vertical(id="views")
-        yield Notice()
-        yield KeyLine()
-        yield TooSmall()
-
-    def placeholder(self) -> str:
-        """What the empty search field says."""
-        return _("search records…")
 
     def on_mount(self) -> None:
         self.show_frame()
         self.show_view(self.first_view)
-
-    def show_frame(self) -> None:
-        """Fill top line, tabs and menu from what the app knows."""
-        worker, cards = self.cabinet.worker, self.medcab.cards
-        self.query_one(TopLine).show(
-            product=_("Medcabinet"),
-            worker=initials(worker.surname, worker.given, worker.patronymic),
-            post=worker.post,
-            organisation=self.cabinet.organisation.name,
-            exchange=(_("○ no exchange"), "dim"),
-        )
-        pinned = cards.pinned
-        self.query_one(Tabs).show(
-            tabs=[Tab(view, title_of(view)) for view in self.views],
-            patient=initials(pinned.surname, pinned.given, pinned.patronymic) if pinned else "",
-        )
-        self.query_one(Rail).show(
-            places=[Place(name, number, title_of(name)) for number, name in enumerate(SECTIONS, 1)],
-            active=self.place,
-            badges=self.medcab.badges,
-            cards=[
-                RecentCard(row.id, initials(row.surname, row.given, row.patronymic)) for row in cards.others
-            ],
-        )
-        self.refresh_key_line()
 
     def changed(self, topics: frozenset[str]) -> None:
         """Something was written. A hidden section remembers; the visible one reads what it shows."""
@@ -254,19 +172,12 @@ class SectionScreen(Sized, inherit_bindings=False):
         await self.refresh_view(topics)
         self.refresh_key_line()
 
-    def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
-        self.query_one(Rail).show(narrow=event.size.width < 100)
-
     def on_screen_resume(self) -> None:
         if self._view and self.medcab.cabinet is not None:
             self.show_frame()
             if self._stale:
                 stale, self._stale = self._stale, frozenset()
                 self.run_worker(self._read_view(stale), group="read", exclusive=True)
-
-    def on_key(self) -> None:
-        self.query_one(Notice).key_pressed()
 
     @on(Input.Changed, "SearchField")
     def _typed(self, event: Input.Changed) -> None:
@@ -291,18 +202,6 @@ class SectionScreen(Sized, inherit_bindings=False):
     @on(Tabs.Chosen)
     def _tab_chosen(self, event: Tabs.Chosen) -> None:
         self.show_view(event.key)
-
-    @on(Rail.Chosen)
-    def _place_chosen(self, event: Rail.Chosen) -> None:
-        self.medcab.go(event.place)
-
-    @on(Rail.CardChosen)
-    def _card_chosen(self, event: Rail.CardChosen) -> None:
-        self.medcab.open_card(Id(event.id))
-
-    @on(KeyLine.Chosen)
-    async def _hint_chosen(self, event: KeyLine.Chosen) -> None:
-        await self.run_action(event.hint.action)
 
     # Verbs of every section.
 

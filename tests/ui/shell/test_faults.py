@@ -13,7 +13,7 @@ from textual.app import App
 
 from medcab_tui.domain.errors import Refused
 
-SECRET = "Кузнецова-Тайная"  # noqa: S105
+SECRET = "Кузнецова-Тайная"
 
 
 class Broken(Exception):
@@ -110,8 +110,10 @@ async def test_a_fatal_error_prints_no_traceback_and_no_locals(opened: Any) -> N
 
 
 async def test_a_test_that_meets_a_fault_fails(opened: Any) -> None:
-    with pytest.raises(Broken):
+    async def meet() -> None:
         async with opened() as hands:
             hands.app.screen.call_later(raising)
-            await hands.pilot.pause()
-            await hands.pilot.pause()
+            await until(lambda: bool(hands.app.faults))
+
+    with pytest.raises(Broken):
+        await meet()

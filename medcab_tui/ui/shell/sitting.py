@@ -1,0 +1,138 @@
+"""While the cabinet is open: what changed, what is being typed, and whether anybody is there."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.timer import Timer
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.locale import ngettext
+from medcab_tui.ui.shell.faults import CalmApp
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.shell.session import Session
+from medcab_tui.ui.terminal.idle import IdleLimits, IdleWatch
+from medcab_tui.ui.verbs import SECTIONS
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.settings import Settings
+
+
+class Sitting(CalmApp):
+    """The part of the app that lives between unlocking and the next lock."""
+
+    session: Session | None = None
+    idle: IdleWatch | None = None
+    """Told of every key by the driver."""
+    settings: Settings
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._keeping: Timer | None = None
+
+    @property
+    def cabinet(self) -> Cabinet | None:
+        """The open cabinet, None behind the door."""
+        return self.session.cabinet if self.session else None
+
+    def lock(self, why: Refused | None = None) -> None:
+        """Hide everything and close the store; what was typed is kept."""
+        raise NotImplementedError
+
+    async def open_session(self, cabinet: Cabinet) -> None:
+        """Begin a sitting at the open cabinet: its topics, its menu, the idle watch."""
+        self.session = Session(cabinet, self._changed, self._keep_while_typing)
+        self._watch(cabinet)
+        await self.session.read_menu()
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        """Something was written: sections concerned read again, the visible one at once.
+
+        "lock" among the topics: another process needs the store alone.
+        """
+        if "lock" in topics:
+            self.lock(why=Refused("store.in_use"))
+            return
+        for mode in SECTIONS:
+            for screen in self._screen_stacks.get(mode, ()):
+                if isinstance(screen, SectionScreen):
+                    screen.changed(topics)
+        self.run_worker(self._read_menu(), group="menu", exclusive=True)
+
+    async def _read_menu(self) -> None:
+        if self.session is not None:
+            await self.session.read_menu()
+            self.show_frame()
+
+    def show_frame(self) -> None:
+        """Draw the menu of the visible section again."""
+        if self._screen_stack and isinstance(self.screen_stack[0], SectionScreen):
+            self.screen_stack[0].show_frame()
+
+    def _keep_while_typing(self, typing: bool) -> None:
+        """Once a second while a sheet is open; nothing ticks otherwise."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        if typing:
+            self._keeping = self.set_interval(1.0, self._keep_drafts, name="drafts")
+
+    async def _keep_drafts(self) -> None:
+        if self.session is not None:
+            await self.session.keep_drafts()
+
+    def keep_drafts_now(self) -> None:
+        """What is typed, into the store, at once: a signal has come."""
+        if self.session is not None:
+            self.session.keep_drafts_now()
+
+    def _watch(self, cabinet: Cabinet) -> None:
+        if self.idle is None:
+            self.idle = IdleWatch(
+                cabinet.surroundings.clock,
+                ask=asyncio.get_running_loop().call_soon_threadsafe,
+                lock=self._idle_lock,
+                warn=self._idle_warn,
+                close_now=self._close_now,
+                limits=IdleLimits(idle=timedelta(minutes=self.settings.idle_minutes)),
+            )
+        self.idle.begin()
+
+    def _idle_lock(self) -> None:
+        self.call_later(self.lock)
+
+    def _idle_warn(self, seconds: int) -> None:
+        self.call_later(self._warn, seconds)
+
+    def _warn(self, seconds: int) -> None:
+        self.notify(
+            ngettext(
+                "The cabinet locks itself in {seconds} second; any key keeps it open.",
+                "The cabinet locks itself in {seconds} seconds; any key keeps it open.",
+                seconds,
+            ).format(seconds=seconds),
+            severity="warning",
+        )
+
+    def _close_now(self) -> None:
+        if self.session is not None:
+            self.session.cabinet.close_now()
+
+    def on_unmount(self) -> None:
+        if self.idle is not None:
+            self.idle.stop()
+
+    def drop_input(self) -> None:
+        """Throw away keys that were typed and not yet acted on."""
+        flush = getattr(self._driver, "flush_input", None)
+        if callable(flush):
+            flush()
+        queue: Any = self._message_queue
+        for message in [queue.get_nowait() for _number in range(queue.qsize())]:
+            queue.task_done()
+            if not isinstance(message, events.Key | events.Paste):
+                queue.put_nowait(message)
