@@ -31,7 +31,9 @@ class OnPty:
         *,
         env: Mapping[str, str] | None = None,
         size: tuple[int, int] = (80, 24),
+        controlling: bool = True,
     ) -> None:
+        """controlling: whether the kernel sends SIGHUP when the terminal goes."""
         columns, rows = size
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
@@ -42,6 +44,7 @@ class OnPty:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(slave)
         self.slave = slave
+        self.controlling = controlling
         self.pid = os.fork()
         if self.pid == 0:
             with contextlib.suppress(BaseException):
@@ -50,7 +53,8 @@ class OnPty:
 
     def _become(self, command: Sequence[str], env: Mapping[str, str]) -> None:
         os.setsid()
-        fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+        if self.controlling:
+            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
         for descriptor in (0, 1, 2):
             os.dup2(self.slave, descriptor)
         os.closerange(3, 256)
@@ -65,6 +69,9 @@ class OnPty:
 
     def pump(self, wait: float = 0.05) -> bool:
         """Take what the program drew; whether there was anything."""
+        if self.master < 0:
+            time.sleep(wait)
+            return False
         if not select.select([self.master], [], [], wait)[0]:
             return False
         try:
@@ -112,7 +119,7 @@ class OnPty:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = status
-                while self.pump(0):
+                while self.master >= 0 and self.pump(0):
                     pass
         return self.status is not None
 
@@ -126,6 +133,12 @@ class OnPty:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return int(fields[11]) + int(fields[12])
 
+    def hang_up(self) -> None:
+        """Close the terminal under the program."""
+        os.close(self.slave)
+        os.close(self.master)
+        self.master = self.slave = -1
+
     def close(self) -> None:
         """End the program and let go of the terminal."""
         if self.status is None and not self._ended():
@@ -133,8 +146,9 @@ class OnPty:
                 os.kill(self.pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self.pid, 0)
-        os.close(self.master)
-        os.close(self.slave)
+        if self.master >= 0:
+            os.close(self.master)
+            os.close(self.slave)
 
 
 def python(script: Path | str, *arguments: str) -> list[str]:

@@ -156,6 +156,16 @@ def test_a_signal_keeps_what_was_typed_and_gives_the_terminal_back(
     assert restored(app)
 
 
+@pytest.mark.parametrize("controlling", [True, False])
+def test_a_terminal_that_goes_away_ends_the_process(probe: Start, tmp_path: Path, controlling: bool) -> None:
+    app = ready(probe(controlling=controlling))
+    app.send("Жалобы")
+    app.until_text("0Жалобы")
+    app.hang_up()
+    assert app.wait_end() == 128 + signal.SIGHUP
+    assert (tmp_path / "notes").read_text() == "kept 0Жалобы\nclosed\n"
+
+
 def test_a_stuck_loop_leaves_on_a_signal_too(probe: Start, tmp_path: Path) -> None:
     app = ready(probe())
     app.send(b"\x02")

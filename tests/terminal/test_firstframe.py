@@ -14,6 +14,7 @@ import pytest
 
 from medcab_tui import locale
 from medcab_tui.ui.terminal.firstframe import door_lines, organisation_of, refusal
+from tests.terminal.conftest import LOGIN, PASSWORD
 from tests.terminal.on_pty import ROOT, OnPty
 
 
@@ -136,3 +137,33 @@ def test_it_is_there_long_before_textual(probe: Callable[..., OnPty]) -> None:
     app.until_text("ready")
     whole = time.monotonic() - app.started
     assert first < whole / 2, (first, whole)
+
+
+@pytest.mark.terminal
+@pytest.mark.xdist_group("terminal")
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_door_stands_where_the_first_frame_put_it_and_gets_what_was_typed(
+    start: Callable[..., OnPty], store: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    home = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+    command = [sys.executable, "-m", "medcab_tui", "--store", str(store)]
+    app = start(command, size=size, env={"MEDCAB_LANG": "en"} | home)
+    app.until_text("Password")
+    first = places(app)
+    app.send(f"{LOGIN}\t{PASSWORD}")
+    app.until_text("F7")
+    app.until_text("•" * len(PASSWORD))
+    assert LOGIN in app.text
+    assert places(app) == first
+    app.send("\r")
+    app.until_text("Needs attention")
+
+
+def places(app: OnPty) -> list[tuple[int, int]]:
+    """Row and column of heading and labels."""
+    lines = app.text.split("\n")
+    found = []
+    for text in ("Medcabinet · Поликлиника № 12", "Login", "Password"):
+        row = next(number for number, line in enumerate(lines) if text in line)
+        found.append((row, lines[row].index(text)))
+    return found

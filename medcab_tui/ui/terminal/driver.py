@@ -7,8 +7,9 @@ import contextlib
 import os
 import select
 import signal
+import termios
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
 from threading import Thread, current_thread
 from types import FrameType
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _ENTER: Final = "\x1b[?1049h"
+_MOUSE: Final = "\x1b[?1000h\x1b[?1003h\x1b[?1006h"  # every move, as SGR
 _MODES: Final = (
-    "\x1b[?1000h\x1b[?1003h\x1b[?1006h"  # mouse, as SGR
     "\x1b[?25l"  # Textual draws its own cursor
     "\x1b[?1004h"  # focus reports
     "\x1b[?2004h"  # bracketed paste
@@ -92,11 +93,15 @@ class CabinetDriver(LinuxDriver):
         if not self._terminal.painted:
             self.write(_ENTER)
             self._terminal.painted = True
-        self.write(_MODES + _KEYBOARD_PUSH)
+        self.write(self._modes + _KEYBOARD_PUSH)
         if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
             self.write(_ASK_SYNC)
         self.flush()
         self._listen_when_focused(time.monotonic() + _FOCUS_PATIENCE)
+
+    @property
+    def _modes(self) -> str:
+        return _MOUSE + _MODES if self._mouse else _MODES
 
     def disable_input(self) -> None:
         """Stop listening."""
@@ -196,27 +201,34 @@ class CabinetDriver(LinuxDriver):
 
     def _new_writer(self) -> Writer:
         return Writer(
-            self._terminal.screen, nonblocking=self._terminal.nonblocking, on_drained=self._repaint_soon
+            self._terminal.screen,
+            nonblocking=self._terminal.nonblocking,
+            on_drained=lambda: self._ask_loop(self._repaint),
         )
 
-    def _repaint_soon(self) -> None:
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._repaint)
-
     def _repaint(self) -> None:
-        self.write(_MODES + _KEYBOARD_AGAIN)
+        self.write(self._modes + _KEYBOARD_AGAIN)
         self.flush()
         self._app.refresh(layout=True)
 
+    # Handlers of signals interrupt the main thread anywhere, even holding a lock: they only ask the loop.
+
     def _resized(self, _signal: int, _frame: FrameType | None) -> None:
-        self._send_size()
+        self._ask_loop(self._send_size)
 
     def _continued(self, _signal: int, _frame: FrameType | None) -> None:
+        self._ask_loop(self._take_again)
+
+    def _ask_loop(self, what: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(what)
+
+    def _take_again(self) -> None:
         """Stopped from outside and let go on: the shell has had the terminal meanwhile."""
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(termios.error):
             self._terminal.take()
-            self.write(_ENTER)
-            self._repaint_soon()
+        self.write(_ENTER)
+        self._repaint()
 
     def _send_size(self) -> None:
         width, height = self._get_terminal_size()

@@ -22,14 +22,14 @@ def run(app: App[Any], loop: asyncio.AbstractEventLoop | None = None) -> int:
     """Run the app until it ends; the terminal is given back and the store closed. Returns the exit code.
 
     The code is what `app.exit(code)` was given, else 0, or `CRASHED` after an unhandled exception. A signal
-    ends the process in here. Main thread only; pass the result to `leave`. A cabinet that was opened before
-    belongs to a loop: give that one.
+    ends the process in here. The mouse is listened to unless `app.settings.mouse` is false. A cabinet opened
+    before belongs to a loop: give that one. Main thread only; pass the result to `leave`.
     """
     loop = loop or asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     SignalWatch(app, loop).start()  # type: ignore[arg-type] # MedcabApp has what is asked for
     try:
-        result = app.run(loop=loop)
+        result = app.run(loop=loop, mouse=getattr(getattr(app, "settings", None), "mouse", True))
     except BaseException:
         result = CRASHED
         _report()

@@ -46,7 +46,6 @@ class SignalWatch:
         self._loop = loop
         self._deadline = deadline
         self._heard = 0
-        self._begun = Event()
         self._out, self._in = os.pipe()
         os.set_blocking(self._in, False)
 
@@ -58,9 +57,15 @@ class SignalWatch:
         Thread(target=self._listen, name="medcab-signals", daemon=True).start()
 
     def _listen(self) -> None:
-        """The wake-up descriptor is written by the interpreter's C handler, even while the loop is stuck."""
+        """The wake-up descriptor is written by the interpreter's C handler, even while the loop is stuck.
+
+        The kernel may give a signal to any thread, and then nothing wakes the main one to run its handler: a
+        turn of the loop does.
+        """
         while self._heard not in SIGNALS:
             self._heard = os.read(self._out, 1)[0]
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(_take_a_turn)
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._leave_in_order)
         Event().wait(self._deadline)
@@ -69,10 +74,17 @@ class SignalWatch:
     def _leave_in_order(self) -> None:
         with contextlib.suppress(Exception):
             self._app.keep_drafts_now()
-        self._leave_by_force()
+        close_store(self._app)
+        self._end()
 
     def _leave_by_force(self) -> NoReturn:
-        close_store(self._app)
+        """From this thread, whatever the loop holds: closing may hang too."""
+        closing = Thread(target=close_store, args=(self._app,), name="medcab-closing", daemon=True)
+        closing.start()
+        closing.join(self._deadline / 2)
+        self._end()
+
+    def _end(self) -> NoReturn:
         held.give_back()
         os._exit(128 + self._heard)
 
@@ -83,6 +95,10 @@ def close_store(app: Leaving) -> None:
     if close is not None:
         with contextlib.suppress(Exception):
             close()
+
+
+def _take_a_turn() -> None:
+    """Nothing: handlers of signals run on the way here."""
 
 
 def _only_wake(_number: int, _frame: object) -> None:
