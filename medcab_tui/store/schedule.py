@@ -65,9 +65,10 @@ class ScheduleWrites:
         try:
             self._connection.executemany(_ADD, (_columns(visit) for visit in new))
         except apsw.ConstraintError as error:
-            for code in ("appointment.taken", "appointment.room_taken"):
-                if code in str(error):
-                    raise Invalid(code, "start") from error
+            if "appointment.taken" in str(error):
+                raise Invalid("appointment.taken", "start") from error
+            if "appointment.room_taken" in str(error):
+                raise Invalid("appointment.room_taken", "start") from error
             raise
 
 

@@ -216,6 +216,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A visit cannot be that long."),
         N_("Give from 1 to {most} minutes."),
     ),
+    "appointment.taken": (
+        N_("The doctor has another visit at that time."),
+        N_("Choose a time that is free."),
+    ),
+    "appointment.room_taken": (
+        N_("The room is taken at that time."),
+        N_("Choose another room or another time."),
+    ),
     "task.place": (N_("There is no such section."), N_("Name one of the five.")),
     "batch.large": (
         N_("Too many objects in one go: at most {most}."),
