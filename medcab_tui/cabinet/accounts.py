@@ -148,7 +148,7 @@ class AccountsRoom:
 
     async def give_password(self, worker: Id, password: str) -> None:
         """Gives a worker a new password in the place of a lost one, and lets a blocked one in again."""
-        self._desk.require(Permission.MANAGE_WORKERS)
+        await self._desk.confirm(Permission.MANAGE_WORKERS)
         found = await self._desk.read(Permission.MANAGE_WORKERS, lambda c: accounts.by_id(c, worker))
         if found is None:
             raise Invalid("worker.missing")
@@ -173,7 +173,7 @@ class AccountsRoom:
 
     async def new_recovery_code(self) -> str:
         """A new recovery code, shown once; the old one opens nothing any more."""
-        self._desk.require(Permission.MANAGE_WORKERS)
+        await self._desk.confirm(Permission.MANAGE_WORKERS)
         codes: list[str] = []
         await self._slots_change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
         await self._desk.note("recovery.renewed")
@@ -181,6 +181,7 @@ class AccountsRoom:
 
     async def withdraw_keys(self) -> bool:
         """Takes out the slots of removed workers and re-keys the store; False if others have it open."""
+        await self._desk.confirm(Permission.MANAGE_WORKERS)
         logins = await self._desk.read(Permission.MANAGE_WORKERS, accounts.keys_to_withdraw)
         if not logins:
             return True
@@ -203,7 +204,7 @@ class AccountsRoom:
             alone = False
         finally:
             desk.vault = await Vault.open(desk.vault.folder, desk.key)
-            desk.watch.start(desk.vault, await desk.vault.read(journal.last))
+            desk.watch.start(desk.vault, await desk.vault.read(journal.last), desk.worker.id)
         if alone:
             head = await desk.write(self._keys_withdrawn)
             await desk.anchor(head, always=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -19,7 +20,7 @@ from medcab_tui.cabinet.patients import PatientsRoom
 from medcab_tui.cabinet.schedule import ScheduleRoom
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Organisation, Worker
-from medcab_tui.domain.errors import Forbidden, Invalid
+from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
 from medcab_tui.store import accounts, outbox
 from medcab_tui.store.journal import Entry, Head
 from medcab_tui.store.outbox import Carries
@@ -78,8 +79,8 @@ class Cabinet:
     def subscribe(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Calls the listener on the event loop with the topics of every change, ours and of other processes.
 
-        Topics are those of `actions.TOPICS`, and "lock" when another process needs the store alone: then
-        the cabinet should be locked. Gives what ends the subscription.
+        Topics are those of `actions.TOPICS`, and "lock" when another process needs the store alone or has
+        removed this worker: then the cabinet should be locked. Gives what ends the subscription.
         """
         return self._desk.watch.subscribe(listener)
 
@@ -146,9 +147,11 @@ class Cabinet:
         return Outcome(done.result, done.version, repeated=False), head
 
     async def _leave(self, code: str) -> None:
+        """A store that can't be written any more is left without its row: leaving never fails."""
         try:
-            await self._desk.settled()
-            await self._desk.note(code, anchored=True)
+            with suppress(StoreFault):
+                await self._desk.settled()
+                await self._desk.note(code, anchored=True)
         finally:
             self._desk.watch.stop()
             await self._desk.vault.close()

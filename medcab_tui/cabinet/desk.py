@@ -11,7 +11,7 @@ from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.watch import Watch
 from medcab_tui.domain.accounts import Organisation, Permission, Worker
 from medcab_tui.domain.errors import Forbidden, StoreFault
-from medcab_tui.store import journal
+from medcab_tui.store import accounts, journal
 from medcab_tui.store.crypto import KdfCost
 from medcab_tui.store.journal import Entry, Head
 from medcab_tui.store.vault import Vault
@@ -53,6 +53,13 @@ class Desk:
     def require(self, permission: Permission) -> None:
         """Raises Forbidden unless this worker may."""
         if not self.worker.may(permission):
+            raise Forbidden("forbidden", permission=permission.value)
+
+    async def confirm(self, permission: Permission) -> None:
+        """Raises Forbidden unless this worker may, and still works here."""
+        self.require(permission)
+        found = await self.read(permission, lambda c: accounts.by_id(c, self.worker.id))
+        if found is None or not found.may(permission):
             raise Forbidden("forbidden", permission=permission.value)
 
     async def read(self, permission: Permission, query: Callable[[Connection], T]) -> T:

@@ -215,7 +215,7 @@ class Door:
             cost=self._cost,
         )
         await desk.anchor(head, always=True)
-        desk.watch.start(vault, head.sequence)
+        desk.watch.start(vault, head.sequence, worker.id)
         return Cabinet(desk, previous, self._carries)
 
     def _first_rows(

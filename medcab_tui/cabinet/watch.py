@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.actions import topics_of
 from medcab_tui.domain.errors import StoreFault
-from medcab_tui.store import journal
+from medcab_tui.domain.ids import Id
+from medcab_tui.store import accounts, journal
 
 if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
@@ -19,7 +20,8 @@ Listener = Callable[[frozenset[str]], None]
 EVERY_SECONDS = 1.0
 
 LOCK = frozenset({"lock"})
-"""Told when another process needs the store alone (a re-key, a restore): the cabinet should lock."""
+"""Told when another process needs the store alone (a re-key, a restore) or removed the worker who sits here:
+the cabinet should lock."""
 
 
 class Watch:
@@ -29,6 +31,7 @@ class Watch:
         self._listeners: dict[object, Listener] = {}
         self._own: set[int] = set()
         self._seen = 0
+        self._worker = Id(b"")
         self._task: asyncio.Task[None] | None = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -51,9 +54,10 @@ class Watch:
         """Keeps that a journal row is ours. Called in the writer's thread, before the row is committed."""
         self._own.add(sequence)
 
-    def start(self, vault: Vault, seen: int) -> None:
-        """Looks out from now on, beginning after a journal row."""
+    def start(self, vault: Vault, seen: int, worker: Id) -> None:
+        """Looks out from now on, beginning after a journal row, on behalf of a worker."""
         self._seen = seen
+        self._worker = worker
         self._task = asyncio.get_running_loop().create_task(self._look_out(vault))
 
     def stop(self) -> None:
@@ -78,8 +82,8 @@ class Watch:
             await asyncio.sleep(EVERY_SECONDS)
 
     async def _changes(self, vault: Vault) -> frozenset[str]:
-        rows = await vault.read(self._since)
-        topics: frozenset[str] = frozenset()
+        rows, removed = await vault.read(self._since)
+        topics = LOCK if removed else frozenset()
         for sequence, code in rows:
             self._seen = max(self._seen, sequence)
             if sequence in self._own:
@@ -89,5 +93,5 @@ class Watch:
         self._own = {sequence for sequence in self._own if sequence > self._seen}
         return topics
 
-    def _since(self, connection: Connection) -> list[tuple[int, str]]:
-        return list(journal.since(connection, self._seen))
+    def _since(self, connection: Connection) -> tuple[list[tuple[int, str]], bool]:
+        return list(journal.since(connection, self._seen)), accounts.by_id(connection, self._worker) is None

@@ -198,3 +198,10 @@ async def test_a_store_on_the_disk_shows_no_name_and_no_number(
     ):
         assert secret.encode() not in written, secret
         assert secret.encode("utf-16-le") not in written, secret
+
+
+async def test_leaving_never_fails(door: Door, cabinet: Cabinet) -> None:
+    cabinet._desk.vault.close_now()
+    await cabinet.lock()
+    await cabinet.sign_out()
+    assert cabinet._desk.key == b""

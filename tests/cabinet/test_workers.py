@@ -201,9 +201,13 @@ async def test_a_worker_removed_while_signed_in_can_do_nothing_more(
 ) -> None:
     worker = await cabinet.accounts.add_worker(PETROV, PASSWORD)
     other = await door.sign_in("petrov", PASSWORD)
+    asked = asyncio.Event()
+    other.subscribe(lambda topics: asked.set() if "lock" in topics else None)
     await cabinet.accounts.remove_worker(worker)
     with pytest.raises(Forbidden):
         await add(other, maria)
+    asked.clear()
+    await asyncio.wait_for(asked.wait(), 3)
     assert await cabinet.patients.total() == 0
     await other.sign_out()
 
@@ -226,3 +230,19 @@ async def test_an_author_stays_as_they_were_when_they_wrote(
         ("врач-терапевт", "Терапевтическое отделение"),
         ("заведующая", "Хирургия"),
     ]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_removed_administrator_gives_no_more_passwords(door: Door, cabinet: Cabinet) -> None:
+    chief = replace(PETROV, login="chief", roles=frozenset({Role.ADMINISTRATOR}))
+    worker = await cabinet.accounts.add_worker(chief, PASSWORD)
+    other = await door.sign_in("chief", PASSWORD)
+    await cabinet.accounts.remove_worker(worker)
+    for call in (
+        other.accounts.give_password(cabinet.worker.id, "Another-2026"),
+        other.accounts.new_recovery_code(),
+        other.accounts.withdraw_keys(),
+    ):
+        with pytest.raises(Forbidden):
+            await call
+    await other.sign_out()

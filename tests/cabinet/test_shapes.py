@@ -1,0 +1,36 @@
+"""A body kept in an older shape is read up, never rewritten."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody
+from medcab_tui.store import revisions
+
+BODY = RecordBody(
+    EncounterKind.EPICRISIS, Coded("I10", "Гипертензия", "2.24"), "жалобы", "", "итог\nвторая", "план"
+)
+
+
+def test_what_is_written_is_read_back() -> None:
+    assert revisions.read(revisions.SHAPE, revisions.written(BODY)) == BODY
+    bare = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
+    assert revisions.read(revisions.SHAPE, revisions.written(bare)) == bare
+
+
+def test_an_older_shape_is_read_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    def renamed(kept: dict[str, Any]) -> dict[str, Any]:
+        return {("plan" if name == "todo" else name): value for name, value in kept.items()}
+
+    old = json.dumps(
+        {
+            ("todo" if name == "plan" else name): value
+            for name, value in json.loads(revisions.written(BODY)).items()
+        }
+    )
+    monkeypatch.setattr(revisions, "SHAPE", 2)
+    monkeypatch.setitem(revisions.UPCASTS, 1, renamed)
+    assert revisions.read(1, old) == BODY
