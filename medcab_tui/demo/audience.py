@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from textual import events
-
-from medcab_tui.locale import _
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -18,6 +17,7 @@ STOPPING = frozenset({"ctrl+c", "ctrl+q", "escape", "q"})
 """Keys with which somebody watching ends the tape."""
 _READING = 18.0
 """Letters of a caption that are read in a second."""
+_GLANCE = 0.05
 _CAPTION = "\x1b7\x1b[{row};1H\x1b[0;7m {text}\x1b[K\x1b[0m\x1b8"
 
 
@@ -63,9 +63,10 @@ class Audience:
         self._from_tape.now = speaks
 
     async def pause(self, seconds: float) -> None:
-        """Wait as long as people should see it."""
-        if seconds > 0:
-            await asyncio.sleep(seconds / self.speed)
+        """Wait as long as people should see it, or until they stop it."""
+        end = time.monotonic() + seconds / self.speed
+        while (left := end - time.monotonic()) > 0 and not self.stopped.is_set():
+            await asyncio.sleep(min(left, _GLANCE))
 
     async def caption(self, text: str) -> None:
         """Show a caption under the app, and let it be read."""
@@ -79,6 +80,3 @@ class Audience:
             clean = "".join(letter for letter in self._caption if letter.isprintable())
             self._driver.write(_CAPTION.format(row=self._row, text=clean))
             self._driver.flush()
-
-    def stopped_words(self) -> str:
-        return _("The tape was stopped by a key.")

@@ -28,6 +28,7 @@ def watched_driver(audience: Audience) -> type[Driver]:
     class WatchedDriver(CabinetDriver):
         def __init__(self, app: Any, **options: Any) -> None:
             super().__init__(app, **options)
+            self._get_terminal_size()
             audience.seated(self)
 
         def process_message(self, message: Message) -> None:
@@ -35,6 +36,8 @@ def watched_driver(audience: Audience) -> type[Driver]:
                 super().process_message(message)
 
         def _get_terminal_size(self) -> tuple[int, int]:
-            return audience.stage_of(*super()._get_terminal_size())
+            """What the app is told, from its first frame on; a resized terminal changes it."""
+            self._size = audience.stage_of(*super()._get_terminal_size())
+            return self._size
 
     return WatchedDriver

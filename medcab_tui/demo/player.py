@@ -39,6 +39,8 @@ class Failure:
 
     def told(self) -> str:
         """file:line, the expectation, and the screen as text."""
+        if not self.screen:
+            return f"{self.step.path}:{self.step.line}: {self.why}\n"
         edge = "─" * max((len(line) for line in self.screen), default=0)
         rows = "\n".join(self.screen)
         return f"{self.step.path}:{self.step.line}: {self.why}\n  {self.step.text}\n{edge}\n{rows}\n{edge}\n"
@@ -46,6 +48,10 @@ class Failure:
 
 class Unmet(Exception):
     """An expectation that does not hold; the text says which."""
+
+
+class Stopped(Unmet):
+    """Somebody watching had enough."""
 
 
 class Player:
@@ -111,14 +117,18 @@ class Player:
         if isinstance(error, settle.Restless):
             why = _("the cabinet does not come to rest: {what}").format(what=why)
         step = step or do.Step(do.Hide(), self._tape.path, 1, "")
-        self.failure = Failure(step, why, tuple(strip.text.rstrip() for strip in self._screen))
+        screen = () if isinstance(error, Stopped) else tuple(strip.text.rstrip() for strip in self._screen)
+        self.failure = Failure(step, why, screen)
 
     def _check(self, app: MedcabApp) -> None:
         if app.faults:
             told = _("the cabinet met a fault: error {number}, see {path}")
             raise Unmet(told.format(number=app.faults[-1], path=log.path()))
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._audience is not None and self._audience.stopped.is_set():
-            raise Unmet(self._audience.stopped_words())
+            raise Stopped(_("the tape was stopped by a key"))
 
     async def _do(self, app: MedcabApp, command: do.Command) -> None:
         await _DEEDS[type(command)](self, app, command)
@@ -163,6 +173,7 @@ class Player:
         self._elapsed += command.seconds
         if self._audience is not None:
             await self._audience.pause(command.seconds)
+            self._go_on()
         await self._clockwork.advance(app, command.seconds)
         await self._settle(app)
 

@@ -79,7 +79,11 @@ class Stage:
                     self.run_worker(_then_exit(self, ready), group=TAPE_GROUP, exit_on_error=False)
 
             async def on_event(self, event: events.Event) -> None:
-                if heard is not None and not event.is_forwarded:
+                if (
+                    heard is not None
+                    and isinstance(event, events.Key | events.Paste | events.MouseDown)
+                    and not event.is_forwarded
+                ):
                     heard(event, self.focused)
                 await super().on_event(event)
 
