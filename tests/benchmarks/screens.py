@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections.abc import Callable
@@ -131,7 +130,7 @@ class _Bench:
 
     def _letters(self, ours: Program) -> Figures:
         """Words typed letter by letter; clearing the field between them is not counted."""
-        answers: list[Answer] = []
+        answers: list[Answer | None] = []
         for word in ("кузн", "ивано", "петр", "смир", "вол"):
             for letter in word:
                 answers.append(ours.press(letter))
@@ -140,7 +139,8 @@ class _Bench:
         return Figures(_answered(answers))
 
     def _cards(self, ours: Program) -> tuple[Figures, Figures]:
-        cards, back = [], []
+        cards: list[Answer | None] = []
+        back: list[Answer | None] = []
         for _number in range(10):
             cards.append(ours.press(ENTER, quiet=0.3))
             back.append(ours.press(ESCAPE, quiet=0.3))
@@ -189,8 +189,8 @@ class _Bench:
         return sorted(once() for _number in range(TIMES))[TIMES // 2]
 
 
-def _answered(answers: list[Answer]) -> list[Answer]:
-    return [each for each in answers if not math.isnan(each.seconds)] or [Answer(float("nan"), 0)]
+def _answered(answers: list[Answer | None]) -> list[Answer]:
+    return [each for each in answers if each is not None]
 
 
 def _ms(seconds: float) -> str:

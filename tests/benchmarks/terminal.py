@@ -19,16 +19,23 @@ from pathlib import Path
 COLUMNS, ROWS = 120, 40
 QUIET = 0.12
 """Seconds without a byte after which an answer counts as finished."""
+BURST = 0.035
+"""Seconds of silence that end the first burst of an answer."""
 PATIENCE = 60.0
 """Seconds after which a program that has not drawn what was waited for counts as stuck."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back after a key: seconds to the last byte, and how many bytes."""
+    """What came back after a key: the seconds and bytes of the first burst, and of everything.
+
+    A list answers at once; its preview may rest a moment, so that holding a key down reads nothing.
+    """
 
     seconds: float
     size: int
+    whole_seconds: float
+    whole_size: int
 
 
 @dataclass(slots=True)
@@ -37,17 +44,17 @@ class Figures:
 
     answers: list[Answer] = field(default_factory=list)
 
-    def milliseconds(self, share: float) -> float:
-        """The percentile of the time to the last byte: 0.5 the median, 0.95 the slow ones."""
-        return percentile([answer.seconds * 1000 for answer in self.answers], share)
-
-    @property
-    def size(self) -> int:
-        """Median of the bytes."""
-        return int(statistics.median(answer.size for answer in self.answers))
-
     def __str__(self) -> str:
-        return f"{self.milliseconds(0.5):.1f}/{self.milliseconds(0.95):.1f} ms, {self.size:,} B"
+        if not self.answers:
+            return "nothing was answered"
+        milliseconds = [answer.seconds * 1000 for answer in self.answers]
+        size = int(statistics.median(answer.size for answer in self.answers))
+        told = f"{percentile(milliseconds, 0.5):.1f}/{percentile(milliseconds, 0.95):.1f} ms, {size:,} B"
+        whole = int(statistics.median(answer.whole_size for answer in self.answers))
+        if whole <= size * 1.1:
+            return told
+        rest = percentile([answer.whole_seconds * 1000 for answer in self.answers], 0.5)
+        return f"{told} (then to {rest:.0f} ms, {whole:,} B)"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -102,23 +109,28 @@ class Program:
             last = time.perf_counter()
         return last - self.started
 
-    def press(self, keys: str, quiet: float = QUIET) -> Answer:
-        """Send keys and wait for the whole answer."""
+    def press(self, keys: str, quiet: float = QUIET) -> Answer | None:
+        """Send keys and wait for the whole answer; None if there was none."""
         self.settle(0.02)
         before = len(self.seen)
-        sent = last = time.perf_counter()
+        sent = time.perf_counter()
         os.write(self.terminal, keys.encode())
-        if self._read(2.0):
-            last = time.perf_counter()
-            while self._read(quiet):
-                last = time.perf_counter()
-        size = len(self.seen) - before
-        return Answer(last - sent if size else float("nan"), size)
+        burst: tuple[float, int] | None = None
+        last, size, patience = sent, 0, 2.0
+        while self._read(patience):
+            now = time.perf_counter()
+            if burst is None and last != sent and now - last > BURST:
+                burst = last - sent, size
+            last, size, patience = now, len(self.seen) - before, quiet
+        if last == sent:
+            return None
+        first = burst or (last - sent, size)
+        return Answer(first[0], first[1], last - sent, size)
 
     def measure(self, keys: Sequence[str], *, warm: int = 3) -> Figures:
         """The answers to these keys, one by one; the first few are not counted."""
-        answers = [self.press(key) for key in keys]
-        return Figures(answers[warm:])
+        answers = [self.press(key) for key in keys][warm:]
+        return Figures([answer for answer in answers if answer is not None])
 
     def memory(self) -> int:
         """Resident bytes."""
