@@ -94,4 +94,7 @@ class Watch:
         return topics
 
     def _since(self, connection: Connection) -> tuple[list[tuple[int, str]], bool]:
-        return list(journal.since(connection, self._seen)), accounts.by_id(connection, self._worker) is None
+        seen = self._seen
+        while seen + 1 in self._own:
+            seen += 1
+        return list(journal.since(connection, seen)), accounts.by_id(connection, self._worker) is None

@@ -46,7 +46,7 @@ _MINE = (
     f"SELECT {_SHOWN} FROM journal j LEFT JOIN worker w ON w.id = j.worker WHERE j.worker = ?"
     " ORDER BY j.sequence DESC LIMIT ?"
 )
-_SINCE = "SELECT sequence, code FROM journal WHERE sequence > ? ORDER BY sequence LIMIT 10000"
+_SINCE = "SELECT sequence, code FROM journal WHERE sequence > ? ORDER BY sequence"
 _LAST = "SELECT max(sequence) FROM journal"
 _KEYS = "SELECT key FROM journal_key"
 _KEEP_KEY = "INSERT OR IGNORE INTO journal_key (key) VALUES (?)"

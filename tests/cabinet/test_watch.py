@@ -64,6 +64,21 @@ async def test_our_own_change_is_told_at_once_and_once(
     assert len(told) == 1
 
 
+async def test_another_process_is_seen_after_many_changes_of_our_own(
+    door: Door, cabinet: Cabinet, maria: NewPatient, add: Adding
+) -> None:
+    other = await door.sign_in("ivanova", "Demo-2026!")
+    await asyncio.sleep(1.1)
+    for _ in range(30):
+        await cabinet._desk.note("test")
+    told: list[frozenset[str]] = []
+    cabinet.subscribe(told.append)
+    await add(other, maria)
+    await until(lambda: bool(told), 3)
+    assert told == [frozenset({"patients"})]
+    await other.sign_out()
+
+
 async def test_the_look_out_is_not_busy(cabinet: Cabinet) -> None:
     for _ in range(60):
         assert not cabinet.busy
