@@ -1,7 +1,7 @@
 """Whether what stands in a field is right, and in which words to say what is not.
 
-One field is checked by its own pydantic annotation, so that a value is judged the moment it is typed and the whole
-model only on saving.
+One field is checked by its own pydantic annotation, so that a value is judged the moment it is typed, and the
+whole model only on saving.
 """
 
 from __future__ import annotations

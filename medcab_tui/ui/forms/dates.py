@@ -1,4 +1,4 @@
-"""Dates as people type them: what may still become ГГГГ-ММ-ДД, and what was probably meant by something else."""
+"""Dates as people type them: what may still become ГГГГ-ММ-ДД, what was meant by something else."""
 
 from __future__ import annotations
 

@@ -240,7 +240,7 @@ class FieldRow(Widget):
         return int(self.trouble is not None)
 
     def _lay(self) -> None:
-        """Put together what stands under the field; the screen is laid out again only if the height changes."""
+        """What stands under the field; the screen is laid out again only if the height changes."""
         under: list[Line] = []
         if self.trouble is not None:
             words = self._refusal[1] if self._refusal else sentence(self.trouble.code, self.trouble.values)

@@ -34,7 +34,7 @@ class LineInput(Input):
     ]
 
     def __init__(self, text: str, *, replaced: bool = False) -> None:
-        """`replaced`: the first letter typed takes the place of what stands there, as in a list to pick from."""
+        """`replaced`: the first letter typed takes the place of what stands there, as where one picks."""
         super().__init__(text, compact=True, select_on_focus=replaced)
         self.cursor_blink = False
 

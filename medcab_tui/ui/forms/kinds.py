@@ -72,7 +72,7 @@ def full_address(text: str) -> str:
 
 
 def international_phone(text: str) -> str:
-    """A phone with its country code (C177): «8» in front of ten digits is a way of dialling, not a country."""
+    """A phone with its country code (C177): «8» before ten digits is a way of dialling, not a country."""
     if not text.startswith("+"):
         raise Refused("form.phone_country")
     return identifiers.check_phone(text)

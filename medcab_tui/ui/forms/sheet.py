@@ -59,6 +59,7 @@ class Sheet(ABC):
 
     def resume(self, body: Mapping[str, str]) -> None:
         """A draft goes on: take back what `extra` gave."""
+        return
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         """Entries of the field's dictionary for a text."""

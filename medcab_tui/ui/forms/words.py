@@ -1,4 +1,4 @@
-"""What a form says about a wrong value: what to type instead. Codes that are not of the form are told by `ui.words`."""
+"""What a form says about a wrong value: what to type instead. Other codes are told by `ui.words`."""
 
 from __future__ import annotations
 

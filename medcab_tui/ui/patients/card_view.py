@@ -11,7 +11,8 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.card_tabs import CardTabs
-from medcab_tui.ui.patients.lines import Present, header_lines, unacknowledged
+from medcab_tui.ui.patients.heading import header_lines
+from medcab_tui.ui.patients.lines import Present, unacknowledged
 from medcab_tui.ui.patients.other_panes import HistoryPane, MoreRecords, PrescriptionsPane
 from medcab_tui.ui.patients.overview import Overview
 from medcab_tui.ui.patients.results_pane import ResultsPane
@@ -30,7 +31,7 @@ TABS: tuple[tuple[str, str], ...] = (
 
 
 class CardView(Vertical):
-    """Header, tabs and the shown tab of one card. `show` gives it a card; without one it says how to open one."""
+    """Header, tabs and the shown tab of one card; without a card it says how to open one."""
 
     DEFAULT_CSS = """
     CardView { height: 1fr; }

@@ -23,9 +23,7 @@ _WORD = re.compile(r"[^\s\-]+|[\s\-]+")
 
 def patient_columns(today: Callable[[], date]) -> Sequence[Column]:
     """The list of all patients: name, sex, birth, age, the gravest allergy, area."""
-    return _columns(
-        lambda row: row, lambda row: full_name(row), lambda row: row.birth.isoformat(), today, heads=True
-    )
+    return _columns(lambda row: row, full_name, lambda row: row.birth.isoformat(), today, heads=True)
 
 
 def hit_columns(today: Callable[[], date]) -> Sequence[Column]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -103,7 +102,7 @@ def namesake_warnings(hits: Sequence[Hit]) -> list[str]:
             groups.setdefault((hit.row.surname, hit.row.birth.year), []).append(hit)
     words = []
     for (surname, year), group in groups.items():
-        given = os.path.commonprefix([hit.row.given for hit in group])
+        given = _shared([hit.row.given for hit in group])
         name = one_line(f"{surname} {given}*" if given else surname)
         words.append(
             ngettext(
@@ -113,6 +112,13 @@ def namesake_warnings(hits: Sequence[Hit]) -> list[str]:
             ).format(n=len(group), name=name, year=year)
         )
     return words[:3]
+
+
+def _shared(words: Sequence[str]) -> str:
+    """The beginning that all the words have."""
+    least, greatest = min(words), max(words)
+    same = (at for at, letter in enumerate(least) if greatest[at : at + 1] != letter)
+    return least[: next(same, len(least))]
 
 
 def _start() -> str:

@@ -1,22 +1,17 @@
-"""What each panel of a card says, as lines of (text, style role). Pure: a card, a day and a width in, lines out."""
+"""What each panel of a card says, as lines of (text, style role). Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line, visible
-from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
 from medcab_tui.domain.patients import (
-    Allergy,
-    AllergyGrade,
     Card,
     CardTask,
     Coded,
     Encounter,
-    Patient,
     Prescription,
     PrescriptionStatus,
     RecordBody,
@@ -26,13 +21,8 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.printing import (
     KINDS,
     cut,
-    dated,
-    days,
-    heading_name,
     padded,
-    short_sex,
     status_run,
-    years,
 )
 from medcab_tui.ui.widgets.lines import Line, Run, width_of, wrap
 
@@ -74,100 +64,12 @@ class Present:
         return day_in(self.now, self.zone)
 
 
-def header_lines(card: Card, present: Present, width: int) -> list[Line]:
-    """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
-    waiting = _expiring(card.prescriptions, present) + (_to_do(card.tasks, present) if width < WIDE else [])
-    lines = _pack([*alert_runs(card.allergies), *waiting], width, gap="   ")
-    if width >= WIDE:
-        lines.append(EMPTY)
-    lines += _pack(_identity(card.patient, present), width, gap=" · ", join_first="   ")
-    lines += _pack(_contact(card, present), width, gap=" · ", role="dim")
-    return [((" ", "text"), *line) if line else line for line in lines]
-
-
-def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
-    """Two lines that head every sheet about a patient: full name, birth date and age, then the allergies."""
-    patient = card.patient
-    who: Line = (
-        (heading_name(patient), "bold"),
-        (" · ", "dim"),
-        (patient.birth.isoformat(), "text"),
-        (f" · {years(age(patient.birth, present.today))}", "dim"),
-    )
-    alerts = _pack(alert_runs(card.allergies), width - 1, gap="   ")
-    return [who, *(((" ", "text"), *line) for line in alerts[:2])]
-
-
-def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
-    """Each allergy, the gravest first: anaphylaxis solid, reactions as warnings; or that none is recorded."""
-    if not allergies:
-        return [(_("no allergies recorded"), "dim")]
-    grave = [a for a in allergies if a.grade is AllergyGrade.ANAPHYLAXIS]
-    other = [a for a in allergies if a.grade is not AllergyGrade.ANAPHYLAXIS]
-    solid = [(f" ‼ {_allergy(allergy, _('anaphylaxis'))} ", "danger_bar") for allergy in grave]
-    return solid + [(f"⚠ {_allergy(allergy, _('reaction'))}", "warning") for allergy in other]
-
-
-def _allergy(allergy: Allergy, grade: str) -> str:
-    since = one_line(allergy.since)
-    return f"{one_line(allergy.substance)} — {grade}" + (f", {since}" if since else "")
-
-
-def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[Run]:
-    soon = [
-        ((one.until - present.today).days, one)
-        for one in prescriptions
-        if one.status in ALIVE and 0 <= (one.until - present.today).days <= EXPIRES_SOON
-    ]
-    if not soon:
-        return []
-    left, first = min(soon, key=lambda pair: pair[0])
-    when = _("today") if left == 0 else _("in {days}").format(days=days(left))
-    return [(_("⚠ prescription ends {when}: {text}").format(when=when, text=one_line(first.text)), "warning")]
-
-
-def _to_do(tasks: Sequence[CardTask], present: Present) -> list[Run]:
-    """Where there is no room for the tasks themselves: how many there are, and how many are overdue."""
-    if not tasks:
-        return []
-    late = sum(_overdue(task, present) for task in tasks)
-    words = _("to do: {n}").format(n=len(tasks))
-    return [
-        (f"! {words}, " + _("overdue: {n}").format(n=late), "danger") if late else (f"◐ {words}", "warning")
-    ]
-
-
-def _identity(patient: Patient, present: Present) -> list[Run]:
-    runs = [
-        (heading_name(patient), "bold"),
-        (short_sex(patient.sex), "text"),
-        (patient.birth.isoformat(), "text"),
-        (years(age(patient.birth, present.today)), "text"),
-    ]
-    if patient.snils:
-        runs.append((_("SNILS {number}").format(number=print_snils(patient.snils)), "text"))
-    return runs
-
-
-def _contact(card: Card, present: Present) -> list[Run]:
-    patient, said = card.patient, []
-    if patient.policy:
-        said.append(_("OMS {number}").format(number=print_policy(patient.policy)))
-    if patient.area:
-        said.append(area_words(patient.area))
-    if patient.phone:
-        said.append(print_phone(patient.phone))
-    if card.next_visit is not None:
-        said.append(_("visit {when}").format(when=dated(card.next_visit, present.zone)))
-    return [(text, "dim") for text in said]
-
-
 def area_words(area: str) -> str:
     """«участок 7»."""
     return _("area {area}").format(area=one_line(area)) if area else ""
 
 
-def _pack(
+def packed(
     runs: Sequence[Run], width: int, *, gap: str, join_first: str | None = None, role: str = "text"
 ) -> list[Line]:
     """Runs laid into as few lines as fit, in their order, `gap` between them."""
@@ -250,17 +152,15 @@ def task_lines(tasks: Sequence[CardTask], present: Present, width: int) -> list[
     """What has to be done for the patient; overdue first, with by how much."""
     if not tasks:
         return [(("  " + _("nothing to do"), "dim"),)]
-    return [
-        _task_line(task, present, width) for task in sorted(tasks, key=lambda t: not _overdue(t, present))
-    ]
+    return [_task_line(task, present, width) for task in sorted(tasks, key=lambda t: not overdue(t, present))]
 
 
-def _overdue(task: CardTask, present: Present) -> bool:
+def overdue(task: CardTask, present: Present) -> bool:
     return task.due is not None and task.due < present.now
 
 
 def _task_line(task: CardTask, present: Present, width: int) -> Line:
-    if task.due is not None and _overdue(task, present):
+    if task.due is not None and overdue(task, present):
         late = max(1, (present.now - task.due).days)
         tail, role = _("{n} d").format(n=late), "danger"
         head: tuple[Run, ...] = ((" ", "text"), ("!", "badge"), (" ", "text"))
@@ -277,51 +177,6 @@ TASK_STATES = {"awaiting": N_("awaits confirmation"), "in_work": N_("in work"), 
 def task_state(state: str) -> str:
     """The word for a task's state; a state that is already a word stays as it is."""
     return _(TASK_STATES[state]) if state in TASK_STATES else one_line(state)
-
-
-def preview_lines(card: Card, present: Present, width: int) -> list[Line]:
-    """A found patient before the card is opened: numbers, visits, what waits."""
-    patient = card.patient
-    numbers = [
-        _("SNILS {number}").format(number=print_snils(patient.snils)) if patient.snils else "",
-        _("OMS {number}").format(number=print_policy(patient.policy)) if patient.policy else "",
-        print_phone(patient.phone) if patient.phone else "",
-    ]
-    lines = _pack(alert_runs(card.allergies), width - 2, gap="   ") if card.allergies else []
-    lines += _pack([(text, "text") for text in numbers if text], width - 2, gap="   ")
-    lines += _pack([(text, "dim") for text in _visits(card, present)], width - 2, gap="   ·   ", role="dim")
-    lines += _pack(_waiting(card, present), width - 2, gap="   ·   ", role="dim")
-    if patient.address:
-        lines += [((piece, "dim"),) for piece in wrap(visible(patient.address), width - 3)]
-    return [(("  ", "text"), *line) for line in lines]
-
-
-def _visits(card: Card, present: Present) -> list[str]:
-    if card.encounters:
-        last = card.encounters[0]
-        code = f": {one_line(last.diagnosis.code)}" if last.diagnosis else ""
-        when = day_in(last.at, present.zone)
-        said = [_("last visit {day}, {author}").format(day=when, author=one_line(last.author)) + code]
-    else:
-        said = [_("no visits yet")]
-    if card.next_visit is not None:
-        said.append(_("next {when}").format(when=dated(card.next_visit, present.zone)))
-    return said
-
-
-def _waiting(card: Card, present: Present) -> list[Run]:
-    runs: list[Run] = []
-    unread = unacknowledged(card)
-    if unread:
-        runs.append((_("● results not acknowledged: {n}").format(n=unread), "danger"))
-    alive = [one for one in card.prescriptions if one.status in ALIVE]
-    soon = [one for one in alive if 0 <= (one.until - present.today).days <= EXPIRES_SOON]
-    if alive:
-        words = _("prescriptions: {n}").format(n=len(alive))
-        if soon:
-            words += ", " + _("ending soon: {n}").format(n=len(soon))
-        runs.append((words, "danger" if soon else "dim"))
-    return runs
 
 
 def unacknowledged(card: Card) -> int:

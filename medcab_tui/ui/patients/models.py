@@ -50,7 +50,7 @@ class _Said(BaseModel):
 
 
 class RecordForm(_Said, _When, _Kind):
-    """A new record: of what kind, when it was so, what it says. The form shows the bases' fields from last to first."""
+    """A new record: of what kind, when it was so, what it says; the bases' fields from last to first."""
 
 
 class AmendmentForm(_Said, _Kind):

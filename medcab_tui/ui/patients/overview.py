@@ -1,4 +1,4 @@
-"""The first tab of a card: records and the one under the cursor, medicines, results, a plot, what is to be done."""
+"""The first tab of a card: records, the one under the cursor, medicines, results, a plot, tasks."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Series
 from medcab_tui.locale import _
-from medcab_tui.ui.patients.lines import WIDE, ALIVE, Present, task_lines, taking_lines, unacknowledged
+from medcab_tui.ui.patients.lines import ALIVE, WIDE, Present, taking_lines, task_lines, unacknowledged
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
 from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
-
 
 ALWAYS = 5
 """Lines of a record that stay visible however long the list above it is."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.errors import Refused
@@ -27,12 +26,12 @@ NEW_PATIENT = "patients.new"
 ANOTHER = b"another"
 """What the sheet of duplicates answers when the person is somebody else than all of them."""
 
-AskDuplicates = Callable[[NewPatient, tuple[PatientRow, ...]], Awaitable[bytes | None]]
-"""Shows likely duplicates: gives the id of one of them, `ANOTHER`, or None for «back to the form»."""
+AskDuplicates = Callable[[NewPatient, tuple[PatientRow, ...], Callable[[bytes | None], None]], None]
+"""Shows likely duplicates; answers with the id of one of them, `ANOTHER`, or None for «back to the form»."""
 
 
 class PatientSheet(Sheet):
-    """The form of a new patient. Its result is the id of the card to open: a new one or one that was there."""
+    """The form of a new patient. Its result is the card to open: a new one or one that was there."""
 
     place = NEW_PATIENT
     object = "new"
@@ -59,13 +58,17 @@ class PatientSheet(Sheet):
         alike = await self._cabinet.patients.likely_duplicates(patient)
         if not alike:
             return await self._add(patient, ())
-        # The answer is a person's and may take long: keys must not wait for it. The app's own worker, since the
-        # form's would end with the form before it is told what was done.
-        form.app.run_worker(partial(self._ask_first, patient, alike, form), group="form-ask", exclusive=True)
+
+        def answered(answer: bytes | None) -> None:
+            # The app's own worker: one of the form would end with the form, before it is told what was done.
+            form.app.run_worker(self._follow(answer, patient, alike, form), group="form-answer")
+
+        self._ask(patient, alike, answered)
         return None
 
-    async def _ask_first(self, patient: NewPatient, alike: tuple[PatientRow, ...], form: FormScreen) -> None:
-        answer = await self._ask(patient, alike)
+    async def _follow(
+        self, answer: bytes | None, patient: NewPatient, alike: tuple[PatientRow, ...], form: FormScreen
+    ) -> None:
         if answer is None:
             form.say(_("Nothing was added."), "warning")
         elif answer == ANOTHER:

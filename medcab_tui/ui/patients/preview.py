@@ -1,4 +1,4 @@
-"""The patient under the cursor, before the card is opened. Read when the cursor rests, given up when it moves on."""
+"""The patient under the cursor. Read when the cursor rests, given up when it moves on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from medcab_tui.domain.patients import Card, PatientRow
-from medcab_tui.ui.patients.lines import Present, preview_lines
+from medcab_tui.ui.patients.glance import preview_lines
+from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import heading_name
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel

@@ -14,7 +14,8 @@ from medcab_tui.domain.times import utc_of
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import Sheet, Start
-from medcab_tui.ui.patients.lines import Present, sheet_heading
+from medcab_tui.ui.patients.heading import sheet_heading
+from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import KINDS
 from medcab_tui.ui.widgets.lines import Line
 
@@ -160,15 +161,15 @@ class AmendSheet(_AboutRecord):
         return _("The amendment is saved; the text before it stays in the versions.")
 
     async def _moved_on(self, body: RecordBody, form: FormScreen) -> None:
-        """Somebody amended it meanwhile: show both texts, keep what was typed, let it be saved over the new one."""
+        """Somebody amended it meanwhile: show both texts, keep what was typed; it can be saved next."""
         self._encounter = await self._cabinet.patients.encounter(self._encounter.id)
         self._seen = self._encounter.version
         self._action = self._cabinet.surroundings.ids.new()
         author = self._encounter.author.name
         form.say(
-            _(
-                "{author} amended this record meanwhile. Your text is kept; Ctrl+S saves it as the next edition."
-            ).format(author=author),
+            _("{author} amended this record meanwhile. Your text is kept; Ctrl+S saves it next.").format(
+                author=author
+            ),
             "warning",
         )
         await self._compare(self._card, self._encounter, body)

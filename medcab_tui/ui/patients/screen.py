@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from medcab_tui.cabinet.patients import RowKey, row_key
+from medcab_tui.cabinet.patients import row_key
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import AllergyGrade, Card, EncounterRow, Found, Hit, PatientRow
+from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.card_view import CardView
@@ -22,6 +21,8 @@ from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.patients.printing import grouped
+from medcab_tui.ui.patients.rows import AllPatients, row_of
+from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.verbs import bindings
@@ -30,7 +31,7 @@ from medcab_tui.ui.widgets.row_list import RowList
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
-class PatientsScreen(Writing):
+class PatientsScreen(Searching, Writing):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -50,8 +51,6 @@ class PatientsScreen(Writing):
     def __init__(self) -> None:
         super().__init__()
         self._came_from = "search"
-        self._answered: str | None = None
-        self._enter_owed = False
         self._select_next: Id | None = None
         self._wanted_row: Id | None = None
 
@@ -66,7 +65,7 @@ class PatientsScreen(Writing):
         elif view == "list":
             yield RowList(
                 patient_columns(self._today),
-                _AllPatients(self),
+                AllPatients(self.cabinet.patients),
                 place=row_key,
                 title=_("Patients"),
                 id="patients",
@@ -96,7 +95,7 @@ class PatientsScreen(Writing):
             rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
             self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
         elif self.view == "search":
-            await self._search_again()
+            await self.search_again()
 
     async def _read_card(self) -> None:
         view, wanted = self.query_one(CardView), self.medcab.cards.wanted
@@ -117,82 +116,22 @@ class PatientsScreen(Writing):
     async def _glance(self, row: PatientRow) -> Card:
         return await self.cabinet.patients.card(row.id, opened=False)
 
-    # The search.
-
-    def on_search(self, text: str) -> None:
-        self._enter_owed = False
-        self._answered = None
-        self.run_worker(partial(self._answer, text), group="search", exclusive=True)
-
-    async def _answer(self, text: str) -> None:
-        found = await self.cabinet.patients.search(text) if text.strip() else None
-        hits = self.query_one(HitList)
-        hits.show(text, found)
-        self._answered = text
-        self.query_one("#found-preview", Preview).tell(_patient(hits.cursor_row))
-        if self._enter_owed:
-            self._enter_owed = False
-            self._open_hit(found)
-
-    async def _search_again(self) -> None:
-        """Somebody changed something, or the view is shown anew: the same question, the cursor where it was."""
-        text, hits = self.field.value, self.query_one(HitList)
-        if self._answered != text or not text.strip():
-            await self._answer(text)
-            return
-        hits.refresh_found(await self.cabinet.patients.search(text))
-        self.query_one("#found-preview", Preview).tell(_patient(hits.cursor_row), again=True)
-
-    def search_entered(self, text: str) -> None:
-        """Enter in the field. An answer that is still being read is waited for: Enter is about what was typed."""
-        if self.view != "search":
-            super().search_entered(text)
-        elif self._answered != text:
-            self._enter_owed = True
-        else:
-            self.query_one(HitList).action_open()
-
-    def _open_hit(self, found: Found | None) -> None:
-        """Enter came before the answer was seen: it opens the only person found and nobody else."""
-        if found is not None and len(found.hits) == 1 and not found.similar:
-            self.query_one(HitList).action_open()
-        elif found is not None and (found.hits or found.similar):
-            self.say(_("Several were found: choose one with an arrow, then Enter."), "warning")
-
     # What the keys do.
-
-    @on(RowList.Opened, "#found")
-    def _hit_opened(self, event: RowList.Opened) -> None:
-        event.stop()
-        hits = self.query_one(HitList)
-        if hits.sure:
-            self._open(event.row.row.id)
-        elif event.row.similar:
-            self.say(
-                _("This name only resembles what was typed: choose it with an arrow, then Enter."), "warning"
-            )
-        else:
-            self.say(
-                _("There are namesakes: compare the day of birth, choose with an arrow, then Enter."),
-                "warning",
-            )
 
     @on(RowList.Opened, "#patients")
     def _row_opened(self, event: RowList.Opened) -> None:
         event.stop()
-        self._open(event.row.id)
+        if isinstance(event.row, PatientRow):
+            self.open_patient(event.row.id)
 
     @on(RowList.Opened, "#overview-records")
     async def _record_opened(self, event: RowList.Opened) -> None:
         event.stop()
         view = self.query_one(CardView)
-        await view.show_tab("history")
-        view.select(event.row.id)
-        view.focus_pane()
-
-    @on(RowList.Moved, "#found")
-    def _hit_moved(self, event: RowList.Moved) -> None:
-        self.query_one("#found-preview", Preview).tell(_patient(event.row))
+        if isinstance(event.row, EncounterRow):
+            await view.show_tab("history")
+            view.select(event.row.id)
+            view.focus_pane()
 
     @on(RowList.Moved, "#patients")
     def _list_moved(self, event: RowList.Moved) -> None:
@@ -237,7 +176,7 @@ class PatientsScreen(Writing):
         else:
             super().focus_view(view)
 
-    def _open(self, patient: Id) -> None:
+    def open_patient(self, patient: Id) -> None:
         self._came_from = self.view
         self.medcab.open_card(patient)
 
@@ -307,44 +246,5 @@ class PatientsScreen(Writing):
         self._select_next = encounter
         self.read_again()
 
-    def _today(self) -> Any:
+    def _today(self) -> date:
         return self.present().today
-
-
-class _AllPatients:
-    """Every patient, window by window, for the list."""
-
-    def __init__(self, screen: PatientsScreen) -> None:
-        self._screen = screen
-
-    async def page(
-        self,
-        after: RowKey | None = None,
-        before: RowKey | None = None,
-        last: bool = False,
-        limit: int = 50,
-    ) -> Sequence[PatientRow]:
-        return await self._screen.cabinet.patients.page(after=after, before=before, last=last, limit=limit)
-
-    async def total(self) -> int:
-        return await self._screen.cabinet.patients.total()
-
-
-def row_of(card: Card) -> PatientRow:
-    """A card's patient as lists show one."""
-    patient = card.patient
-    grave = [one for one in card.allergies if one.grade is AllergyGrade.ANAPHYLAXIS] or list(card.allergies)
-    return PatientRow(
-        id=patient.id,
-        surname=patient.surname,
-        given=patient.given,
-        patronymic=patient.patronymic,
-        sex=patient.sex,
-        birth=patient.birth,
-        area=patient.area,
-        alert=grave[0].substance if grave else "",
-    )
-
-
-def _patient(row: object) -> PatientRow | None:
-    return row.row if isinstance(row, Hit) else None

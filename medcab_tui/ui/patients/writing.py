@@ -9,10 +9,11 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, NewPatient, PatientRow, RecordBody
 from medcab_tui.ui.forms.screen import open_form
+from medcab_tui.ui.patients.duplicates import DuplicatesSheet
+from medcab_tui.ui.patients.editions import CompareSheet, VersionsSheet
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT, PatientSheet
 from medcab_tui.ui.patients.record_sheet import AMENDMENT, RECORD, AmendSheet, RecordSheet
-from medcab_tui.ui.patients.sheets import CompareSheet, DuplicatesSheet, VersionsSheet
 from medcab_tui.ui.shell.section import SectionScreen
 
 if TYPE_CHECKING:
@@ -89,9 +90,10 @@ class Writing(SectionScreen):
         if patient is not None:
             self.medcab.open_card(patient)
 
-    async def _ask_duplicates(self, new: NewPatient, alike: tuple[PatientRow, ...]) -> bytes | None:
-        answer: bytes | None = await self.app.push_screen_wait(DuplicatesSheet(new, alike, self.present))
-        return answer
+    def _ask_duplicates(
+        self, new: NewPatient, alike: tuple[PatientRow, ...], answered: Callable[[bytes | None], None]
+    ) -> None:
+        self.app.push_screen(DuplicatesSheet(new, alike, self.present), answered)
 
     async def _compare(self, card: Card, theirs: Encounter, mine: RecordBody) -> None:
         await self.app.push_screen(CompareSheet(card, theirs, mine, self.present()))

@@ -21,7 +21,7 @@ from medcab_tui.ui.patients.models import AmendmentForm, patient_model, record_m
 
 TODAY = date(2026, 11, 23)
 PATIENT = patient_model(TODAY)
-RECORD = record_model(datetime(2026, 11, 23, 12, 21))
+RECORD = record_model(datetime(2026, 11, 23, 12, 21))  # noqa: DTZ001 - wall time
 
 
 def field(model: type, name: str) -> Field:
@@ -178,7 +178,7 @@ def test_a_record_reads_into_its_model() -> None:
     assert values is not None
     assert values.model_dump() == {
         "kind": EncounterKind.EXAMINATION,
-        "at": datetime(2026, 11, 20, 9, 15),
+        "at": datetime(2026, 11, 20, 9, 15),  # noqa: DTZ001 - wall time
         "diagnosis": {"code": "I10", "display": "Эссенциальная гипертензия", "version": "2.24"},
         "complaints": "головная боль\nк вечеру",
         "objective": "",

@@ -53,6 +53,7 @@ NOW = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 """12:21 in Moscow, a Monday."""
 
 LOGIN, PASSWORD = "ivanova", "Demo-2026!"
+WALL = datetime(2026, 12, 7, 10, 15)  # noqa: DTZ001 - the time on the wall
 HOSTILE = "[/][@click=app.quit]Зло[/]\x1b]0;pwned\x07\u202e"
 """A name that tries markup, escape sequences and a change of direction."""
 
@@ -116,9 +117,7 @@ def _kuznetsova(around: Surroundings, patient: Id) -> LoadedPatient:
 
 def _hostile(around: Surroundings, patient: Id) -> LoadedPatient:
     allergy = Allergy(around.ids.new(), HOSTILE, AllergyGrade.REACTION, HOSTILE)
-    new = NewPatient(
-        HOSTILE, HOSTILE, HOSTILE, Sex.MALE, date(1960, 1, 1), address=HOSTILE, area="[b]1[/b]"
-    )
+    new = NewPatient(HOSTILE, HOSTILE, HOSTILE, Sex.MALE, date(1960, 1, 1), address=HOSTILE, area="[b]1[/b]")
     return LoadedPatient(patient, new, (allergy,))
 
 
@@ -150,8 +149,8 @@ def _history(around: Surroundings, patient: Id, author: Author) -> list[Any]:
             LoadedResult(
                 patient,
                 Observation(
-                    ids.new(), _GLUCOSE, Decimal(value), "ммоль/л", "mmol/L", Decimal("3.9"), Decimal("6.1"),
-                    NOW - timedelta(days=days), "ЛИС «Альфа»", seen,
+                    ids.new(), _GLUCOSE, Decimal(value), "ммоль/л", "mmol/L",
+                    Decimal("3.9"), Decimal("6.1"), NOW - timedelta(days=days), "ЛИС «Альфа»", seen,
                 ),
             )
         )  # fmt: skip
@@ -171,7 +170,7 @@ def _history(around: Surroundings, patient: Id, author: Author) -> list[Any]:
     )  # fmt: skip
     pieces.append(
         LoadedAppointment(
-            ids.new(), patient, author.worker, datetime(2026, 12, 7, 10, 15), around.zone, 15,
+            ids.new(), patient, author.worker, WALL, around.zone, 15,
             AppointmentStatus.BOOKED, "контроль",
         )
     )  # fmt: skip
@@ -189,7 +188,8 @@ def _hostile_history(around: Surroundings, patient: Id, author: Author) -> list[
         LoadedResult(
             patient,
             Observation(
-                ids.new(), Coded("x", "[/]тест", "1"), Decimal(5), "[b]", "g", None, Decimal(3), at, "[/]", False
+                ids.new(), Coded("x", "[/]тест", "1"), Decimal(5), "[b]", "g",
+                None, Decimal(3), at, "[/]", False,
             ),
         ),
     ]  # fmt: skip

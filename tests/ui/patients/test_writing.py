@@ -14,6 +14,7 @@ from medcab_tui.domain.patients import EncounterKind, RecordBody
 
 SIZES = [(80, 24), (140, 40)]
 
+
 async def write_record(hands: Any, complaints: str = "болит горло") -> None:
     """A new record with a diagnosis and complaints, saved."""
     await hands.press("н")
@@ -168,7 +169,9 @@ async def test_any_two_editions_are_compared(opened: Any, ground: Any) -> None:
         assert "первая вторая+}" in hands.screen
 
 
-async def test_a_stale_amendment_is_compared_and_keeps_what_was_typed(opened: Any, colleague: Any, ground: Any) -> None:
+async def test_a_stale_amendment_is_compared_and_keeps_what_was_typed(
+    opened: Any, colleague: Any, ground: Any
+) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
         await hands.press("и")
@@ -177,7 +180,9 @@ async def test_a_stale_amendment_is_compared_and_keeps_what_was_typed(opened: An
         row = (await colleague.patients.encounters(patient))[0]
         theirs = await colleague.patients.encounter(row.id)
         body = RecordBody(EncounterKind.EXAMINATION, theirs.body.diagnosis, "чужой текст")
-        await colleague.do(AmendRecord(colleague.surroundings.ids.new(), row.id, theirs.version, body, "опечатка"))
+        await colleague.do(
+            AmendRecord(colleague.surroundings.ids.new(), row.id, theirs.version, body, "опечатка")
+        )
         await hands.press("tab", "tab", "tab", "tab")
         await hands.type("уточнение")
         await hands.press("ctrl+s")

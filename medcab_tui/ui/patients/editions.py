@@ -1,135 +1,27 @@
-"""Sheets about a patient that only show and ask: likely duplicates, versions of a record, two texts compared."""
+"""The editions of a record side by side, and a text somebody saved meanwhile beside one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.patients import Card, Encounter, NewPatient, PatientRow, RecordBody, Revision
+from medcab_tui.domain.patients import Card, Encounter, RecordBody, Revision
 from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.patients.columns import patient_columns
-from medcab_tui.ui.patients.lines import SECTIONS, Present, diagnosis_words, sheet_heading
-from medcab_tui.ui.patients.patient_sheet import ANOTHER
+from medcab_tui.ui.patients.heading import sheet_heading
+from medcab_tui.ui.patients.lines import SECTIONS, Present, diagnosis_words
 from medcab_tui.ui.patients.printing import KINDS, moment
-from medcab_tui.ui.shell.small import Sized, TooSmall
-from medcab_tui.ui.verbs import FORM
+from medcab_tui.ui.patients.sheet_screen import SheetScreen
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.diff import Diff, count_changes
-from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line, Run
-from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
-
-BACK = Binding("escape", "back", show=False, priority=True, id="sheet.back", tooltip=N_("One step back"))
-
-
-class SheetScreen(Sized, inherit_bindings=False):
-    """A sheet over the section: heading, content, key line. Esc goes back."""
-
-    DEFAULT_CSS = """
-    SheetScreen { background: $medcab-background; }
-    SheetScreen > #sheet-heading { margin-bottom: 1; }
-    SheetScreen.-low > #sheet-heading { margin-bottom: 0; }
-    SheetScreen RowList { height: auto; max-height: 40%; }
-    SheetScreen VerticalScroll { height: 1fr; margin-top: 1; scrollbar-size-vertical: 1; }
-    """
-    AUTO_FOCUS = "RowList"
-    place = FORM
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", show=False, id="sheet.next", tooltip=N_("To the next pane")),
-        Binding(
-            "shift+tab",
-            "app.focus_previous",
-            show=False,
-            id="sheet.previous",
-            tooltip=N_("To the pane before"),
-        ),
-        BACK,
-    ]
-
-    def head(self, width: int) -> list[Line]:
-        """The lines on top."""
-        raise NotImplementedError
-
-    def hints(self) -> Sequence[KeyHint]:
-        """The keys that work here."""
-        return (KeyHint("Esc", _("back")),)
-
-    def content(self) -> ComposeResult:
-        """What stands between heading and key line."""
-        raise NotImplementedError
-
-    def compose(self) -> ComposeResult:
-        yield Panel(id="sheet-heading", indent=0)
-        yield from self.content()
-        yield KeyLine()
-        yield TooSmall()
-
-    def on_mount(self) -> None:
-        self.query_one(KeyLine).show(self.hints())
-
-    def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
-        self.query_one("#sheet-heading", Panel).show(self.head(self.size.width))
-
-    def action_back(self) -> None:
-        self.dismiss(None)
-
-
-class DuplicatesSheet(SheetScreen):
-    """People already known who are probably the one being added. Enter opens one of them, п adds despite."""
-
-    DEFAULT_CSS = "DuplicatesSheet RowList { height: 1fr; max-height: 100%; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "п,g", "despite", show=False, id="duplicates.despite", tooltip=N_("This is another person: add")
-        ),
-    ]
-
-    def __init__(
-        self, patient: NewPatient, alike: Sequence[PatientRow], present: Callable[[], Present]
-    ) -> None:
-        super().__init__()
-        self._patient, self._alike, self._present = patient, alike, present
-
-    def head(self, width: int) -> list[Line]:
-        new = self._patient
-        name = " ".join(part for part in (new.surname.upper(), new.given, new.patronymic) if part)
-        return [
-            ((" ", "text"), (_("New patient").upper(), "bold accent"), ("  ", "text"), (one_line(name), "bold"),
-             (f" · {new.birth}", "text")),
-            ((" ", "text"), (_("⚠ Such people have cards already. Is it one of them?"), "warning")),
-        ]  # fmt: skip
-
-    def hints(self) -> Sequence[KeyHint]:
-        return (
-            KeyHint("Enter", _("it is this one: open the card")),
-            KeyHint("п/g", _("another person: add")),
-            KeyHint("Esc", _("back to the form")),
-        )
-
-    def content(self) -> ComposeResult:
-        yield RowList(
-            patient_columns(lambda: self._present().today), id="alike", title=_("Likely duplicates")
-        )
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(RowList).set_rows(self._alike)
-
-    @on(RowList.Opened)
-    def _same(self, event: RowList.Opened) -> None:
-        event.stop()
-        self.dismiss(event.row.id)
-
-    def action_despite(self) -> None:
-        self.dismiss(ANOTHER)
 
 
 class VersionsSheet(SheetScreen):
@@ -185,7 +77,7 @@ class VersionsSheet(SheetScreen):
         self._compare()
 
     def action_base(self) -> None:
-        """The edition under the cursor becomes the one that others are compared with; again, it no longer is."""
+        """Others are compared with the edition under the cursor; asked for again, no longer."""
         chosen = self.query_one(RowList).cursor_row
         self._base = None if chosen == self._base else chosen
         self.query_one(RowList).refresh()

@@ -1,0 +1,58 @@
+"""A found patient before the card is opened: numbers, visits, what waits. Pure."""
+
+from __future__ import annotations
+
+from medcab_tui.domain.cleaning import one_line, visible
+from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
+from medcab_tui.domain.patients import Card
+from medcab_tui.domain.times import day_in
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.heading import alert_runs
+from medcab_tui.ui.patients.lines import ALIVE, EXPIRES_SOON, Present, packed, unacknowledged
+from medcab_tui.ui.patients.printing import dated
+from medcab_tui.ui.widgets.lines import Line, Run, wrap
+
+
+def preview_lines(card: Card, present: Present, width: int) -> list[Line]:
+    """A found patient before the card is opened: numbers, visits, what waits."""
+    patient = card.patient
+    numbers = [
+        _("SNILS {number}").format(number=print_snils(patient.snils)) if patient.snils else "",
+        _("OMS {number}").format(number=print_policy(patient.policy)) if patient.policy else "",
+        print_phone(patient.phone) if patient.phone else "",
+    ]
+    lines = packed(alert_runs(card.allergies), width - 2, gap="   ") if card.allergies else []
+    lines += packed([(text, "text") for text in numbers if text], width - 2, gap="   ")
+    lines += packed([(text, "dim") for text in _visits(card, present)], width - 2, gap="   ·   ", role="dim")
+    lines += packed(_waiting(card, present), width - 2, gap="   ·   ", role="dim")
+    if patient.address:
+        lines += [((piece, "dim"),) for piece in wrap(visible(patient.address), width - 3)]
+    return [(("  ", "text"), *line) for line in lines]
+
+
+def _visits(card: Card, present: Present) -> list[str]:
+    if card.encounters:
+        last = card.encounters[0]
+        code = f": {one_line(last.diagnosis.code)}" if last.diagnosis else ""
+        when = day_in(last.at, present.zone)
+        said = [_("last visit {day}, {author}").format(day=when, author=one_line(last.author)) + code]
+    else:
+        said = [_("no visits yet")]
+    if card.next_visit is not None:
+        said.append(_("next {when}").format(when=dated(card.next_visit, present.zone)))
+    return said
+
+
+def _waiting(card: Card, present: Present) -> list[Run]:
+    runs: list[Run] = []
+    unread = unacknowledged(card)
+    if unread:
+        runs.append((_("● results not acknowledged: {n}").format(n=unread), "danger"))
+    alive = [one for one in card.prescriptions if one.status in ALIVE]
+    soon = [one for one in alive if 0 <= (one.until - present.today).days <= EXPIRES_SOON]
+    if alive:
+        words = _("prescriptions: {n}").format(n=len(alive))
+        if soon:
+            words += ", " + _("ending soon: {n}").format(n=len(soon))
+        runs.append((words, "danger" if soon else "dim"))
+    return runs

@@ -1,0 +1,111 @@
+"""Who a card or a sheet is about, and what endangers this person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from medcab_tui.domain.ages import age
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
+from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, CardTask, Patient, Prescription
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.lines import (
+    ALIVE,
+    EMPTY,
+    EXPIRES_SOON,
+    WIDE,
+    Present,
+    area_words,
+    overdue,
+    packed,
+)
+from medcab_tui.ui.patients.printing import dated, days, heading_name, short_sex, years
+from medcab_tui.ui.widgets.lines import Line, Run
+
+
+def header_lines(card: Card, present: Present, width: int) -> list[Line]:
+    """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
+    waiting = _expiring(card.prescriptions, present) + (_to_do(card.tasks, present) if width < WIDE else [])
+    lines = packed([*alert_runs(card.allergies), *waiting], width, gap="   ")
+    if width >= WIDE:
+        lines.append(EMPTY)
+    lines += packed(_identity(card.patient, present), width, gap=" · ", join_first="   ")
+    lines += packed(_contact(card, present), width, gap=" · ", role="dim")
+    return [((" ", "text"), *line) if line else line for line in lines]
+
+
+def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
+    """Two lines that head every sheet about a patient: full name, birth date and age, then the allergies."""
+    patient = card.patient
+    who: Line = (
+        (heading_name(patient), "bold"),
+        (" · ", "dim"),
+        (patient.birth.isoformat(), "text"),
+        (f" · {years(age(patient.birth, present.today))}", "dim"),
+    )
+    alerts = packed(alert_runs(card.allergies), width - 1, gap="   ")
+    return [who, *(((" ", "text"), *line) for line in alerts[:2])]
+
+
+def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
+    """Each allergy, the gravest first: anaphylaxis solid, reactions as warnings; or that none is recorded."""
+    if not allergies:
+        return [(_("no allergies recorded"), "dim")]
+    grave = [a for a in allergies if a.grade is AllergyGrade.ANAPHYLAXIS]
+    other = [a for a in allergies if a.grade is not AllergyGrade.ANAPHYLAXIS]
+    solid = [(f" ‼ {_allergy(allergy, _('anaphylaxis'))} ", "danger_bar") for allergy in grave]
+    return solid + [(f"⚠ {_allergy(allergy, _('reaction'))}", "warning") for allergy in other]
+
+
+def _allergy(allergy: Allergy, grade: str) -> str:
+    since = one_line(allergy.since)
+    return f"{one_line(allergy.substance)} — {grade}" + (f", {since}" if since else "")
+
+
+def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[Run]:
+    soon = [
+        ((one.until - present.today).days, one)
+        for one in prescriptions
+        if one.status in ALIVE and 0 <= (one.until - present.today).days <= EXPIRES_SOON
+    ]
+    if not soon:
+        return []
+    left, first = min(soon, key=lambda pair: pair[0])
+    when = _("today") if left == 0 else _("in {days}").format(days=days(left))
+    return [(_("⚠ prescription ends {when}: {text}").format(when=when, text=one_line(first.text)), "warning")]
+
+
+def _to_do(tasks: Sequence[CardTask], present: Present) -> list[Run]:
+    """Where there is no room for the tasks themselves: how many there are, and how many are overdue."""
+    if not tasks:
+        return []
+    late = sum(overdue(task, present) for task in tasks)
+    words = _("to do: {n}").format(n=len(tasks))
+    return [
+        (f"! {words}, " + _("overdue: {n}").format(n=late), "danger") if late else (f"◐ {words}", "warning")
+    ]
+
+
+def _identity(patient: Patient, present: Present) -> list[Run]:
+    runs = [
+        (heading_name(patient), "bold"),
+        (short_sex(patient.sex), "text"),
+        (patient.birth.isoformat(), "text"),
+        (years(age(patient.birth, present.today)), "text"),
+    ]
+    if patient.snils:
+        runs.append((_("SNILS {number}").format(number=print_snils(patient.snils)), "text"))
+    return runs
+
+
+def _contact(card: Card, present: Present) -> list[Run]:
+    patient, said = card.patient, []
+    if patient.policy:
+        said.append(_("OMS {number}").format(number=print_policy(patient.policy)))
+    if patient.area:
+        said.append(area_words(patient.area))
+    if patient.phone:
+        said.append(print_phone(patient.phone))
+    if card.next_visit is not None:
+        said.append(_("visit {when}").format(when=dated(card.next_visit, present.zone)))
+    return [(text, "dim") for text in said]
