@@ -117,6 +117,8 @@ class _Reading:
         match value:
             case ast.Constant():
                 return True
+            case ast.BinOp(left=ast.Constant(), right=ast.Constant()):
+                return True
             case ast.Call():
                 return self._is_safe_call(value, seen)
             case ast.IfExp(body=body, orelse=other):

@@ -54,6 +54,7 @@ GOOD = [
     'Static(_("yes") if ready else _("no"))',
     "OptionList(*(Option(Content(name)) for name in names))",
     "known |= more",
+    "field.placeholder = '_' * 36",
     "from medcab_tui.ui.widgets.tabs import Tab\nTab(key, title)",
 ]
 
