@@ -75,6 +75,11 @@ class Verb:
         return (*letters, *self.keys)
 
     @property
+    def typed(self) -> bool:
+        """Whether what the key line names for it is a character, which a text field would take as text."""
+        return bool(self.letter) or (not self.strong and self.keys[:1] == ("slash",))
+
+    @property
     def shown_keys(self) -> str:
         """How the key line names it: «н/y», «^N», «F1»."""
         if self.letter:

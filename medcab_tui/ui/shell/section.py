@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.frame import SectionFrame
 from medcab_tui.ui.shell.notice import Notice
-from medcab_tui.ui.verbs import by_action, key_line
+from medcab_tui.ui.verbs import Verb, by_action, key_line
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.tabs import Tabs
@@ -132,7 +132,7 @@ class SectionScreen(SectionFrame):
             [
                 KeyHint(verb.shown_keys, _(verb.title).lower(), verb.id == "help", verb.action)
                 for verb in key_line(self.place, self._view)
-                if verb.action.startswith("app.") or self.available(verb.action)
+                if self._reaches(verb) and (verb.action.startswith("app.") or self.available(verb.action))
             ]
         )
 
@@ -202,6 +202,22 @@ class SectionScreen(SectionFrame):
     @on(Tabs.Chosen)
     def _tab_chosen(self, event: Tabs.Chosen) -> None:
         self.show_view(event.key)
+
+    def _reaches(self, verb: Verb) -> bool:
+        """While a text field has the focus, letters and signs are text."""
+        return not isinstance(self.focused, Input | TextArea) or not verb.typed
+
+    def on_descendant_focus(self) -> None:
+        self._focus_moved()
+
+    def on_descendant_blur(self) -> None:
+        self._focus_moved()
+
+    def _focus_moved(self) -> None:
+        """The key line, and the cursor of the list that the field drives."""
+        if self.field.drives is not None and self.field.drives.lit != self.field.has_focus:
+            self.field.drives.lit = self.field.has_focus
+        self.refresh_key_line()
 
     # Verbs of every section.
 

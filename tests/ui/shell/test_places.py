@@ -94,6 +94,16 @@ async def test_letters_go_into_a_field_and_not_to_verbs(opened: Any) -> None:
         assert hands.app.current_mode == "schedule"
 
 
+async def test_the_key_line_names_no_letter_while_letters_are_text(opened: Any) -> None:
+    async with opened() as hands:
+        assert "т/n" in hands.screen.splitlines()[-1]
+        await hands.press("slash")
+        assert "т/n" not in hands.screen.splitlines()[-1]
+        assert "F1 помощь" in hands.screen.splitlines()[-1]
+        await hands.press("tab")
+        assert "т/n" in hands.screen.splitlines()[-1]
+
+
 async def test_brackets_and_their_twins_turn_views(opened: Any) -> None:
     async with opened() as hands:
         views = []
