@@ -1,7 +1,8 @@
 """A small app on the cabinet's driver: shows the last key and a text field, keeps notes of how it was left.
 
-probe_app.py NOTES [MODE]    MODE: stuck (Ctrl+B blocks the loop for ever), flood (Ctrl+G paints a lot),
-                             crash (Ctrl+E raises), early (starts from the first frame)
+probe_app.py NOTES [MODE]    MODE: early (starts from the first frame), hanging (the store never closes)
+
+Ctrl+B blocks the loop for ever, Ctrl+G paints a lot, Ctrl+E raises, Ctrl+O opens a sheet, Ctrl+X leaves.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ class Store:
     """Stands for the cabinet."""
 
     def close_now(self) -> None:
+        if MODE == "hanging":
+            note("hangs")
+            time.sleep(3600)
         note("closed")
 
 

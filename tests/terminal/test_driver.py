@@ -177,6 +177,14 @@ def test_a_stuck_loop_leaves_on_a_signal_too(probe: Start, tmp_path: Path) -> No
     assert restored(app)
 
 
+def test_a_store_that_never_closes_holds_nobody(probe: Start, tmp_path: Path) -> None:
+    app = ready(probe("hanging"))
+    app.kill(signal.SIGTERM)
+    assert app.wait_end(10) == 128 + signal.SIGTERM
+    assert "hangs" in (tmp_path / "notes").read_text()
+    assert restored(app)
+
+
 def test_an_ordinary_end_gives_code_and_terminal_back(probe: Start, tmp_path: Path) -> None:
     app = ready(probe())
     app.send(b"\x18")
