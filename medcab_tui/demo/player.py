@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from medcab_tui import log
 from medcab_tui.demo import recording, settle
 from medcab_tui.demo.cast import PASSWORD
 from medcab_tui.demo.clockwork import Clockwork
+from medcab_tui.demo.outcome import Failure, Stopped, Unmet
 from medcab_tui.demo.tape import commands as do
 from medcab_tui.demo.tape.keys import sequence
 from medcab_tui.locale import _
@@ -27,31 +27,6 @@ if TYPE_CHECKING:
 
 _GLANCE = 0.02
 """Seconds between two looks of `Wait+Screen`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The step that failed, why, and the screen it met."""
-
-    step: do.Step
-    why: str
-    screen: tuple[str, ...]
-
-    def told(self) -> str:
-        """file:line, the expectation, and the screen as text."""
-        if not self.screen:
-            return f"{self.step.path}:{self.step.line}: {self.why}\n"
-        edge = "─" * max((len(line) for line in self.screen), default=0)
-        rows = "\n".join(self.screen)
-        return f"{self.step.path}:{self.step.line}: {self.why}\n  {self.step.text}\n{edge}\n{rows}\n{edge}\n"
-
-
-class Unmet(Exception):
-    """An expectation that does not hold; the text says which."""
-
-
-class Stopped(Unmet):
-    """Somebody watching had enough."""
 
 
 class Player:
@@ -93,6 +68,13 @@ class Player:
 
     async def _enter(self, app: MedcabApp) -> None:
         """Through the door if the tape says as whom; else it begins before it. Raises Refused."""
+        for step in self._tape.steps:
+            if isinstance(step.command, do.SetTheme):
+                app.theme = step.command.name
+            elif isinstance(step.command, do.Hide):
+                self._hidden = True
+            elif not isinstance(step.command, do.SetTypingSpeed):
+                break
         await settle.settled(app)
         if self._on.opening.user is not None:
             await app.admit(await self._on.door.sign_in(self._on.opening.user, PASSWORD))
@@ -165,6 +147,7 @@ class Player:
             return
         self._screen = settle.strips(app)
         if not self._hidden:
+            self._cast.size(self._elapsed, *app.size)
             self._cast.frame(self._elapsed, map(recording.painted, self._screen))
         if self._audience is not None:
             self._audience.repaint()
@@ -234,7 +217,7 @@ class Player:
         if path.suffix == ".cast":
             text = self._cast.text(self._elapsed)
         elif path.suffix == ".svg":
-            text = recording.picture(self._screen, self._cast.title)
+            text = recording.picture(self._screen, "medcab")
         else:
             text = self._text() + "\n"
         path.write_text(text, encoding="utf-8")

@@ -81,6 +81,10 @@ class Cast:
     title: str
     _events: list[tuple[float, str, str]] = field(default_factory=list)
     _shown: list[str] = field(default_factory=list)
+    _size: tuple[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._size = (self.cols, self.rows)
 
     def frame(self, seconds: float, rows: Iterable[str]) -> None:
         """A settled screen; only the rows that changed are kept."""
@@ -95,9 +99,11 @@ class Cast:
         if changed:
             self._events.append((seconds, "o", changed))
 
-    def resized(self, seconds: float, cols: int, rows: int) -> None:
-        self._shown = []
-        self._events.append((seconds, "r", f"{cols}x{rows}"))
+    def size(self, seconds: float, cols: int, rows: int) -> None:
+        """How large the screen is now; told only if it changed."""
+        if (cols, rows) != self._size:
+            self._size, self._shown = (cols, rows), []
+            self._events.append((seconds, "r", f"{cols}x{rows}"))
 
     def marker(self, seconds: float, text: str) -> None:
         """A caption."""

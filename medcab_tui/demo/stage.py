@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.surroundings import Surroundings, TapeClock
     from medcab_tui.ui.app import MedcabApp
 
+_PREFIX = "medcab-demo-{process}-"
+"""`medcab demo` clears away what processes that were killed left under such names."""
 COLS, ROWS = 120, 40
 """Size of the screen unless set."""
 
@@ -109,7 +111,7 @@ def stage(opening: Opening, options: Options) -> Iterator[Stage]:
     )
     spoken = locale.language()
     locale.use(opening.language or locale.DEFAULT)
-    folder = options.store or Path(tempfile.mkdtemp(prefix="medcab-tape-"))
+    folder = options.store or Path(tempfile.mkdtemp(prefix=_PREFIX.format(process=os.getpid())))
     try:
         yield _stage(folder, opening, fresh=options.store is None)
     finally:

@@ -79,6 +79,18 @@ def test_wrong_options(arguments: list[str], tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("Expect+Screen /Требует/", HELD), ("Expect+Screen /не бывает/", FAILED), ("Oops", UNREADABLE)],
+)
+def test_the_exit_code_of_the_command(line: str, code: int, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "medcab_tui", "play", tape(tmp_path, HOME + line + "\n"), "--headless"]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == code
+
+
 def test_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == HELD
     told = capsys.readouterr().out
@@ -159,6 +171,16 @@ def test_the_intervals_add_up_to_what_the_tape_tells(twice: list[Path]) -> None:
     _header, *events = (twice[0] / "a.cast").read_text(encoding="utf-8").splitlines()
     keys = 1 + len("кузн мар") + 1 + 1 + 1 + 1 + len("кашель") + 1
     assert sum(json.loads(line)[0] for line in events) == pytest.approx(keys * 0.05 + 1 + 2)
+
+
+def test_a_tape_that_begins_hidden_shows_nothing_before(tmp_path: Path) -> None:
+    text = HOME + 'Output a.cast\nSet Theme "ward-light"\nHide\nKey f3\nType "кузн"\nShow\nKey f4\n'
+    assert played(tmp_path, text) == HELD
+    _header, *events = (tmp_path / "out" / "a.cast").read_text(encoding="utf-8").splitlines()
+    painted = [json.loads(line)[2] for line in events if json.loads(line)[1] == "o"]
+    assert "Требует внимания" not in "".join(painted)
+    assert "кузн" in painted[0]
+    assert "48;2;251;252;253" in painted[0]
 
 
 async def _store(folder: Path) -> None:

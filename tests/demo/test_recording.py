@@ -107,3 +107,15 @@ def test_a_picture_holds_the_text_and_repeats() -> None:
     assert "Кузнецова" in svg
     assert "&lt;68&gt;" in svg
     assert "вторая" in svg
+
+
+def test_a_screen_that_changes_its_size_says_so() -> None:
+    cast = Cast(10, 2, AT, "t")
+    cast.size(0.0, 10, 2)
+    cast.frame(0.0, ["a", "b"])
+    cast.size(1.0, 12, 3)
+    cast.frame(1.0, ["a", "b", "c"])
+    _header, events = events_of(cast)
+    assert [code for _interval, code, _text in events] == ["o", "r", "o", "o", "x"]
+    assert events[1][2] == "12x3"
+    assert "\x1b[1;1H\x1b[0ma" in events[2][2]
