@@ -140,10 +140,11 @@ def placeholders(text: str) -> set[str]:
 def _catalogue() -> Catalog:
     return Catalog(
         locale="ru",
+        header_comment="# The Russian of medcab. Written by `make messages`; the licence is that of the program.",
         project="medcab",
         version="0",
         copyright_holder="the medcab authors",
-        msgid_bugs_address="",
+        msgid_bugs_address="-",
         last_translator="the medcab authors",
         language_team="ru",
         creation_date=ALWAYS,
