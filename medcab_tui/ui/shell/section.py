@@ -217,7 +217,11 @@ class SectionScreen(SectionFrame):
         """The key line, and the cursor of the list that the field drives."""
         if self.field.drives is not None and self.field.drives.lit != self.field.has_focus:
             self.field.drives.lit = self.field.has_focus
-        self.refresh_key_line()
+        self.call_after_refresh(self._refresh_key_line_if_here)
+
+    def _refresh_key_line_if_here(self) -> None:
+        if self.medcab.cabinet is not None and self.is_attached:
+            self.refresh_key_line()
 
     # Verbs of every section.
 
