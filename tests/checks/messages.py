@@ -140,7 +140,7 @@ def placeholders(text: str) -> set[str]:
 def _catalogue() -> Catalog:
     return Catalog(
         locale="ru",
-        header_comment="# The Russian of medcab. Written by `make messages`; the licence is that of the program.",
+        header_comment="# The Russian of medcab, written by `make messages`. Licence: that of the program.",
         project="medcab",
         version="0",
         copyright_holder="the medcab authors",
