@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, TextArea
 
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.frame import SectionFrame
@@ -197,7 +198,9 @@ class SectionScreen(SectionFrame):
 
     @on(RowList.Failed)
     def _row_failed(self, event: RowList.Failed) -> None:
-        raise event.error
+        if not isinstance(event.error, Refused):
+            raise event.error
+        self.medcab.report(event.error)
 
     @on(Tabs.Chosen)
     def _tab_chosen(self, event: Tabs.Chosen) -> None:
