@@ -20,7 +20,7 @@ class LineInput(Input):
     DEFAULT_CSS = """
     LineInput.-textual-compact, LineInput.-textual-compact:focus {
         border: none; height: 1; padding: 0 1; width: 1fr; max-width: 90;
-        background: $medcab-field; color: $medcab-text;
+        background: $medcab-panel; color: $medcab-text;
     }
     LineInput.-textual-compact:focus { background: $medcab-cursor-dim; background-tint: transparent; }
     """
@@ -68,7 +68,7 @@ class ProseInput(TextArea):
     DEFAULT_CSS = """
     ProseInput.-textual-compact, ProseInput.-textual-compact:focus {
         border: none; padding: 0 1; width: 1fr; max-width: 90;
-        background: $medcab-field; color: $medcab-text;
+        background: $medcab-panel; color: $medcab-text;
     }
     ProseInput.-textual-compact:focus { background: $medcab-cursor-dim; background-tint: transparent; }
     """

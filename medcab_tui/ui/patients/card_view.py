@@ -51,16 +51,15 @@ class CardView(Vertical):
         self._panes: dict[str, Pane] = {}
         self._filled: dict[str, Card] = {}
         self._tab = "overview"
+        self._head = Panel(id="card-head", indent=0)
+        self._place = Vertical(id="card-pane")
+        self.tabs = CardTabs(id="card-tabs")
         self.card: Card | None = None
 
     def compose(self) -> ComposeResult:
-        yield Panel(id="card-head", indent=0)
-        yield CardTabs(id="card-tabs")
-        yield Vertical(id="card-pane")
-
-    @property
-    def tabs(self) -> CardTabs:
-        return self.query_one(CardTabs)
+        yield self._head
+        yield self.tabs
+        yield self._place
 
     @property
     def tab(self) -> str:
@@ -81,8 +80,15 @@ class CardView(Vertical):
             self._tab = "overview"
         self.card = card
         self.remove_class("-empty")
-        self._head()
+        self._paint_head()
         await self.show_tab(self._tab)
+
+    def expect(self, wanted: Id | None) -> None:
+        """Another patient's card is being read: nobody's is shown meanwhile."""
+        if self.card is not None and self.card.patient.id != wanted:
+            self.card = None
+            self.add_class("-empty")
+            self._head.show([(("  " + _("reading…"), "dim"),)])
 
     def show_none(self) -> None:
         """No patient is pinned."""
@@ -90,7 +96,7 @@ class CardView(Vertical):
         self._filled.clear()
         self.add_class("-empty")
         words = _("No card is open. F3 finds a patient by name, birth date or number; Enter opens the card.")
-        self.query_one("#card-head", Panel).show([(("  " + words, "dim"),)])
+        self._head.show([(("  " + words, "dim"),)])
 
     async def show_tab(self, name: str) -> None:
         """Show a tab, building it if it never was, filled with the present card."""
@@ -99,11 +105,11 @@ class CardView(Vertical):
             return
         had_focus = self.has_pseudo_class("focus-within") and not self.tabs.has_focus
         self._tab = name
-        self._head()
+        self._paint_head()
         pane = self._panes.get(name)
         if pane is None:
             pane = self._panes[name] = self._built(name)
-            await self.query_one("#card-pane", Vertical).mount(pane)
+            await self._place.mount(pane)
         for key, other in self._panes.items():
             other.display = key == name
         if had_focus:
@@ -131,7 +137,7 @@ class CardView(Vertical):
 
     def on_resize(self) -> None:
         self.set_class(self.size.height < 28, "-low")
-        self._head()
+        self._paint_head()
 
     def _built(self, name: str) -> Pane:
         if name == "history":
@@ -142,13 +148,11 @@ class CardView(Vertical):
             return PrescriptionsPane(self._present)
         return Overview(self._read, self._present)
 
-    def _head(self) -> None:
+    def _paint_head(self) -> None:
         card = self.card
         if card is None:
             return
-        self.query_one("#card-head", Panel).show(
-            header_lines(card, self._present(), max(20, self.size.width))
-        )
+        self._head.show(header_lines(card, self._present(), max(20, self.size.width)))
         unread = unacknowledged(card)
         self.tabs.show(
             [

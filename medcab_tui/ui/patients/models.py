@@ -34,7 +34,7 @@ from medcab_tui.ui.patients.printing import KINDS, SEXES
 
 
 class _Kind(BaseModel):
-    kind: Annotated[EncounterKind, Shown(N_("Kind"), width=34, choices=tuple(KINDS.items()))]
+    kind: Annotated[EncounterKind, Shown(N_("Kind"), width=24, choices=tuple(KINDS.items()))]
 
 
 class _When(BaseModel):
@@ -69,13 +69,13 @@ class PatientForm(BaseModel):
     surname: Annotated[Name, Shown(N_("Surname"), width=34)]
     given: Annotated[Name, Shown(N_("Given name"), width=34)]
     patronymic: Annotated[Name, Shown(N_("Patronymic"), width=34)] = ""
-    sex: Annotated[Sex, Shown(N_("Sex"), width=34, choices=tuple(SEXES.items()))]
+    sex: Annotated[Sex, Shown(N_("Sex"), width=24, choices=tuple(SEXES.items()))]
     birth: date
-    snils: Annotated[Snils, Shown(N_("SNILS"), mask="000-000-000 00", width=34, begun=snils_begun)] = ""
+    snils: Annotated[Snils, Shown(N_("SNILS"), mask="000-000-000 00", width=24, begun=snils_begun)] = ""
     policy: Annotated[
-        Policy, Shown(N_("OMS policy"), mask="0000 0000 0000 0000", width=34, begun=policy_begun)
+        Policy, Shown(N_("OMS policy"), mask="0000 0000 0000 0000", width=24, begun=policy_begun)
     ] = ""
-    phone: Annotated[Phone, Shown(N_("Phone"), mask="+7 900 000-00-00", width=34, begun=phone_begun)] = ""
+    phone: Annotated[Phone, Shown(N_("Phone"), mask="+7 900 000-00-00", width=24, begun=phone_begun)] = ""
     address: Annotated[Address, Shown(N_("Address"), mask=N_("630000, town, street, house"))] = ""
     area: Annotated[Line, Shown(N_("Area"), width=12)] = ""
 
@@ -95,7 +95,7 @@ def patient_model(today: date) -> type[PatientForm]:
         birth: Annotated[
             IsoDate,
             AfterValidator(born),
-            Shown(N_("Birth date"), mask=MASK, width=34, begun=date_begun, offers=dates_meant),
+            Shown(N_("Birth date"), mask=MASK, width=24, begun=date_begun, offers=dates_meant),
         ]
 
     return DatedPatientForm
@@ -114,7 +114,7 @@ def record_model(now: datetime) -> type[RecordForm]:
         at: Annotated[
             IsoMoment,
             AfterValidator(passed),
-            Shown(N_("When"), mask=TIME_MASK, width=34, begun=moment_begun, offers=dates_meant),
+            Shown(N_("When"), mask=TIME_MASK, width=24, begun=moment_begun, offers=dates_meant),
         ]
 
     return DatedRecordForm

@@ -41,28 +41,24 @@ class HistoryPane(Horizontal):
         present: Callable[[], Present],
     ) -> None:
         super().__init__(id="pane-history")
-        self._read, self._more, self._present = read, more, present
+        zone = present().zone
+        self._more = more
         self._patient: Id | None = None
-
-    def compose(self) -> ComposeResult:
-        zone = self._present().zone
-        yield RowList(
+        self._history: History | None = None
+        self.records = RowList(
             record_columns(zone, author=True),
             title=_("History"),
             id="history-records",
             place=lambda row: row,
             empty=lambda: _("No records yet. н/y writes the first one."),
+            gap=2,
         )
-        with VerticalScroll(id="history-scroll"):
-            yield RecordText(self._read, zone, id="history-record")
+        self._text = RecordText(read, zone, id="history-record")
+        self._scroll = VerticalScroll(self._text, id="history-scroll")
 
-    @property
-    def records(self) -> RowList:
-        return self.query_one("#history-records", RowList)
-
-    @property
-    def text(self) -> RecordText:
-        return self.query_one("#history-record", RecordText)
+    def compose(self) -> ComposeResult:
+        yield self.records
+        yield self._scroll
 
     @property
     def selected(self) -> EncounterRow | None:
@@ -73,25 +69,23 @@ class HistoryPane(Horizontal):
     async def show(self, card: Card, *, keep: bool) -> None:
         """This patient's history; `keep` leaves the cursor on its record."""
         if card.latest is not None:
-            self.text.know(card.latest)
-        history = History(card.patient.id, card.encounters, self._more)
-        if keep and self._patient == card.patient.id:
-            wanted = self.selected
-            await self.records.set_source(history)
-            if wanted is not None:
-                self.records.select(wanted.id)
+            self._text.know(card.latest)
+        if keep and self._history is not None and self._patient == card.patient.id:
+            self._history.renew(card.encounters)
+            await self.records.reload()
         else:
-            await self.records.set_source(history)
-        self._patient = card.patient.id
-        self.text.tell(self.selected)
+            self._patient = card.patient.id
+            self._history = History(card.patient.id, card.encounters, self._more)
+            await self.records.set_source(self._history)
+        self._text.tell(self.selected)
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < WIDE, "-narrow")
 
     @on(RowList.Moved, "#history-records")
     def _moved(self) -> None:
-        self.text.tell(self.selected)
-        self.query_one("#history-scroll", VerticalScroll).scroll_home(animate=False)
+        self._text.tell(self.selected)
+        self._scroll.scroll_home(animate=False)
 
 
 class PrescriptionsPane(Horizontal):
@@ -101,21 +95,21 @@ class PrescriptionsPane(Horizontal):
 
     def __init__(self, present: Callable[[], Present]) -> None:
         super().__init__(id="pane-prescriptions")
-        self._present = present
-
-    def compose(self) -> ComposeResult:
-        yield RowList(
+        self._rows = RowList(
             (
                 Column(lambda one: one_line(one.text), lambda: _("Prescription"), flex=1, least=20),
                 Column(lambda one: status_run(one.status), lambda: _("Status"), width=27),
                 Column(lambda one: (one.issued.isoformat(), "dim"), lambda: _("Issued"), width=10, needs=84),
-                Column(lambda one: until_run(one, self._present()), lambda: _("Until"), width=15),
+                Column(lambda one: until_run(one, present()), lambda: _("Until"), width=15),
             ),
             title=_("Prescriptions"),
             id="prescriptions-rows",
             empty=lambda: _("No prescriptions."),
         )
 
+    def compose(self) -> ComposeResult:
+        yield self._rows
+
     def show(self, card: Card, *, keep: bool) -> None:
         """This patient's prescriptions."""
-        self.query_one("#prescriptions-rows", RowList).set_rows(card.prescriptions, keep=keep)
+        self._rows.set_rows(card.prescriptions, keep=keep)

@@ -40,33 +40,25 @@ class Overview(Horizontal):
 
     def __init__(self, read: Callable[[Id], Awaitable[Encounter]], present: Callable[[], Present]) -> None:
         super().__init__(id="pane-overview")
-        self._read = read
+        zone = present().zone
         self._present = present
         self._card: Card | None = None
+        self.records = RowList(
+            record_columns(zone),
+            title=_("Records"),
+            id="overview-records",
+            empty=lambda: _("No records yet. н/y writes the first one."),
+            gap=2,
+        )
+        self._text = RecordText(read, zone, id="overview-record")
+        self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
+        self._results = Panel(_("Results"), id="overview-results", indent=0)
+        self._plot = Plot(id="overview-plot")
+        self._tasks = Panel(_("To do for the patient"), id="overview-tasks", indent=0)
 
     def compose(self) -> ComposeResult:
-        zone = self._present().zone
-        with Vertical(id="overview-left"):
-            yield RowList(
-                record_columns(zone),
-                title=_("Records"),
-                id="overview-records",
-                empty=lambda: _("No records yet. н/y writes the first one."),
-            )
-            yield RecordText(self._read, zone, id="overview-record")
-            yield Panel(_("Takes"), id="overview-taking", indent=0)
-        with Vertical(id="overview-right"):
-            yield Panel(_("Results"), id="overview-results", indent=0)
-            yield Plot(id="overview-plot")
-            yield Panel(_("To do for the patient"), id="overview-tasks", indent=0)
-
-    @property
-    def records(self) -> RowList:
-        return self.query_one("#overview-records", RowList)
-
-    @property
-    def text(self) -> RecordText:
-        return self.query_one("#overview-record", RecordText)
+        yield Vertical(self.records, self._text, self._taking, id="overview-left")
+        yield Vertical(self._results, self._plot, self._tasks, id="overview-right")
 
     @property
     def selected(self) -> EncounterRow | None:
@@ -78,9 +70,9 @@ class Overview(Horizontal):
         """This card; `keep` leaves the cursor on its record."""
         self._card = card
         if card.latest is not None:
-            self.text.know(card.latest)
+            self._text.know(card.latest)
         self.records.set_rows(card.encounters, keep=keep)
-        self.text.tell(self.selected)
+        self._text.tell(self.selected)
         self._paint()
 
     def on_resize(self) -> None:
@@ -90,7 +82,7 @@ class Overview(Horizontal):
 
     @on(RowList.Moved, "#overview-records")
     def _moved(self) -> None:
-        self.text.tell(self.selected)
+        self._text.tell(self.selected)
 
     def _paint(self) -> None:
         card, present = self._card, self._present()
@@ -100,13 +92,12 @@ class Overview(Horizontal):
         left = self.size.width if self.has_class("-narrow") else self.size.width - right - 2
         taking = taking_lines([one for one in card.prescriptions if one.status in ALIVE], present, left)
         self._share_height(len(card.encounters), len(taking))
-        self.query_one("#overview-taking", Panel).show(taking)
+        self._taking.show(taking)
         unread = unacknowledged(card)
         note = _("not acknowledged {n}").format(n=unread) if unread else ""
-        results = self.query_one("#overview-results", Panel)
-        results.show(latest_lines(card.results, present.zone, right - 1), note=note)
-        self._plot(card.results, present.zone)
-        self.query_one("#overview-tasks", Panel).show(task_lines(card.tasks, present, right - 1))
+        self._results.show(latest_lines(card.results, present.zone, right - 1), note=note)
+        self._show_plot(card.results, present.zone)
+        self._tasks.show(task_lines(card.tasks, present, right - 1))
 
     def _share_height(self, records: int, taking: int) -> None:
         """The list takes up to a third, medicines what they need, the text of the record what is left."""
@@ -115,16 +106,14 @@ class Overview(Horizontal):
         listed = max(4, min(records + 1, height // 3 + 1))
         self.records.styles.max_height = listed
         left = height - min(listed, records + 1) - (taking + 1) - gaps - 1
-        text = self.text
-        text.most = max(ALWAYS, left)
-        text.paint()
+        self._text.most = max(ALWAYS, left)
+        self._text.paint()
 
-    def _plot(self, series: Sequence[Series], zone: str) -> None:
-        plot = self.query_one("#overview-plot", Plot)
+    def _show_plot(self, series: Sequence[Series], zone: str) -> None:
         plotted = next((one for one in in_order(series) if len(one.values) > 1), None)
-        plot.display = plotted is not None and self.size.height >= 22
+        self._plot.display = plotted is not None and self.size.height >= 22
         if plotted is None:
             return
         points, low, high = plot_of(plotted, zone)
         title = f"{one_line(plotted.code.display)}, {one_line(plotted.unit)}"
-        plot.show(points, low=low, high=high, title=title)
+        self._plot.show(points, low=low, high=high, title=title)

@@ -1,17 +1,19 @@
-"""The patient under the cursor. Read when the cursor rests, given up when it moves on."""
+"""The patient under the cursor. Read when the cursor rests, given up when it moves."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from textual.geometry import Region
 from textual.timer import Timer
 
 from medcab_tui.domain.patients import Card, PatientRow
 from medcab_tui.ui.patients.glance import preview_lines
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import heading_name
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, width_of
 from medcab_tui.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -23,9 +25,12 @@ REST = 0.06
 LEAST = 5
 """Lines the preview always takes, so that the list above does not jump."""
 
+ENDS = 4
+"""Cells of a rule before and after its title that change with it."""
+
 
 class Preview(Panel):
-    """Name and birth date at once, the rest as soon as it is read."""
+    """Who is under the cursor, once it rests. Until then the one before stays, under its own name."""
 
     DEFAULT_CSS = "Preview { height: auto; }"
 
@@ -40,7 +45,7 @@ class Preview(Panel):
         self._read = read
         self._present = present
         self._row: PatientRow | None = None
-        self._card: Card | None = None
+        self._shown: tuple[PatientRow, Card] | None = None
         self._rest: Timer | None = None
         self._reading: Worker[None] | None = None
 
@@ -48,21 +53,29 @@ class Preview(Panel):
         """The cursor is on this patient now. `again`: read even if it is the same one."""
         if row == self._row and not again:
             return
-        same = row is not None and self._row is not None and row.id == self._row.id
         self._row = row
         self._stop()
         if row is None:
-            self._card = None
+            self._shown = None
             self.show((), title="")
+        else:
+            self._rest = self.set_timer(REST, self._start)
+
+    def show(self, lines: Sequence[Line], *, title: str | None = None, note: str | None = None) -> None:
+        """As a panel does, but only the cells that changed are sent, at every stop of the cursor."""
+        before: list[str | Line] = [self._title, *self.lines]
+        if len(lines) != len(self.lines) or not title or not self._title:
+            super().show(lines, title=title, note=note)
             return
-        if not same:
-            self._card = None
-        self._paint()
-        self._rest = self.set_timer(REST, self._start)
+        self._lines, self._title = tuple(lines), title
+        after: list[str | Line] = [self._title, *self.lines]
+        for place, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                width = min(self.size.width, max(_cells(old), _cells(new)) + ENDS)
+                self.refresh(Region(0, place, width, 1))
 
     def on_resize(self) -> None:
-        if self._row is not None:
-            self._paint()
+        self._paint()
 
     def on_unmount(self) -> None:
         self._stop()
@@ -82,16 +95,19 @@ class Preview(Panel):
             return
 
         async def read() -> None:
-            self._card = await self._read(row)
+            self._shown = (row, await self._read(row))
             self._paint()
 
         self._reading = self.run_worker(read, group="preview", exclusive=True)
 
     def _paint(self) -> None:
-        if self._row is None:
+        if self._shown is None:
             return
-        title = f"{heading_name(self._row)}, {self._row.birth.isoformat()}"
-        lines: list[Line] = []
-        if self._card is not None:
-            lines = preview_lines(self._card, self._present(), max(20, self.size.width))
+        row, card = self._shown
+        lines = preview_lines(card, self._present(), max(20, self.size.width))
+        title = f"{heading_name(row)}, {row.birth.isoformat()}"
         self.show([*lines, *[()] * (LEAST - len(lines))], title=title)
+
+
+def _cells(text: str | Line) -> int:
+    return cell_len(text) if isinstance(text, str) else width_of(text)

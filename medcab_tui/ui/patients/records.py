@@ -64,12 +64,17 @@ class History:
                 await self._more(limit)
             return self._rows[-limit:]
         if before is not None:
-            end = self._place(before)
+            end = max(0, await self._reached(before, limit))
             return self._rows[max(0, end - limit) : end]
-        start = self._place(after) + 1 if after is not None else 0
+        start = await self._reached(after, limit) + 1 if after is not None else 0
         while len(self._rows) < start + limit and not self._whole:
             await self._more(limit)
         return self._rows[start : start + limit]
+
+    def renew(self, first: Sequence[EncounterRow]) -> None:
+        """The newest records have been read again; what follows them is read again when it is looked at."""
+        self._rows = list(first)
+        self._whole = len(self._rows) < PAGE
 
     async def total(self) -> int:
         """How many rows are known to be there; a little more while the end was not seen."""
@@ -80,6 +85,12 @@ class History:
         rows = await self._read(self._patient, self._rows[-1] if self._rows else None, size)
         self._rows.extend(rows)
         self._whole = len(rows) < size
+
+    async def _reached(self, wanted: EncounterRow, limit: int) -> int:
+        """Where a row stands, read as far as it; -1 if it is gone."""
+        while (place := self._place(wanted)) < 0 and not self._whole:
+            await self._more(limit)
+        return place
 
     def _place(self, wanted: EncounterRow) -> int:
         return next((at for at, row in enumerate(self._rows) if row.id == wanted.id), -1)

@@ -55,26 +55,22 @@ class ResultsPane(Horizontal):
     def __init__(self, present: Callable[[], Present]) -> None:
         super().__init__(id="pane-results")
         self._present = present
-        self._card: Card | None = None
         self._grid = Grid((), (), ())
         self._day = 0
-
-    def compose(self) -> ComposeResult:
-        yield RowList(
+        self.rows = RowList(
             (),
             title=_("Results"),
             id="results-rows",
             empty=lambda: _("No results yet: they arrive by exchange."),
         )
-        yield Plot(id="results-plot")
+        self._plot = Plot(id="results-plot")
 
-    @property
-    def rows(self) -> RowList:
-        return self.query_one("#results-rows", RowList)
+    def compose(self) -> ComposeResult:
+        yield self.rows
+        yield self._plot
 
     def show(self, card: Card, *, keep: bool) -> None:
         """This card's results; the newest day is chosen unless `keep`."""
-        self._card = card
         self._grid = grid(card.results, self._present().zone)
         if not keep or self._day >= len(self._grid.dates):
             self._day = max(0, len(self._grid.dates) - 1)
@@ -134,7 +130,7 @@ class ResultsPane(Horizontal):
         return Column(cell, head, width=CELL, align="right")
 
     def _tell(self) -> None:
-        plot, row, zone = self.query_one("#results-plot", Plot), self.rows.cursor_row, self._present().zone
+        plot, row, zone = self._plot, self.rows.cursor_row, self._present().zone
         plot.display = isinstance(row, TestRow)
         if not isinstance(row, TestRow):
             return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -50,6 +52,8 @@ class PatientsScreen(Searching, Writing):
 
     def __init__(self) -> None:
         super().__init__()
+        self._card_view: CardView | None = None
+        self._ready: Card | None = None
         self._came_from = "search"
         self._select_next: Id | None = None
         self._wanted_row: Id | None = None
@@ -57,11 +61,12 @@ class PatientsScreen(Searching, Writing):
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
             patients = self.cabinet.patients
-            yield CardView(
+            self._card_view = CardView(
                 patients.encounter,
                 lambda patient, before, limit: patients.encounters(patient, before=before, limit=limit),
                 self.present,
             )
+            yield self._card_view
         elif view == "list":
             yield RowList(
                 patient_columns(self._today),
@@ -88,10 +93,11 @@ class PatientsScreen(Searching, Writing):
             await self._read_card()
         elif self.view == "list" and "patients" in topics:
             rows = self.query_one("#patients", RowList)
-            await rows.reload()
-            if self._wanted_row is not None:
-                rows.select(self._wanted_row)
-                self._wanted_row = None
+            wanted, self._wanted_row = self._wanted_row, None
+            if wanted is not None:
+                await rows.seek(row_key(await self.cabinet.patients.row(wanted)), wanted)
+            else:
+                await rows.reload()
             rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
             self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
         elif self.view == "search":
@@ -102,8 +108,13 @@ class PatientsScreen(Searching, Writing):
         if wanted is None:
             view.show_none()
             return
-        card = await self.cabinet.patients.card(wanted)
-        await view.show(card)
+        card, self._ready = self._ready, None
+        if card is None or card.patient.id != wanted:
+            card = await self.cabinet.patients.card(wanted)
+        if card.patient.id != self.medcab.cards.wanted:
+            return
+        if card is not view.card:
+            await view.show(card)
         if self._select_next is not None:
             view.select(self._select_next)
             self._select_next = None
@@ -112,6 +123,7 @@ class PatientsScreen(Searching, Writing):
             self.medcab.pin(row)
         if self.focused is None and self.view == "summary":
             view.focus_pane()
+        self.warm_forms()
 
     async def _glance(self, row: PatientRow) -> Card:
         return await self.cabinet.patients.card(row.id, opened=False)
@@ -169,29 +181,40 @@ class PatientsScreen(Searching, Writing):
         if view == "search":
             self.set_focus(self.field)
         elif view == "summary":
-            cards = self.query(CardView)
             self.set_focus(None)
-            if cards and cards.first().card is not None:
-                cards.first().focus_pane()
+            if self._card_view is not None and self._card_view.card is not None:
+                self._card_view.expect(self.medcab.cards.wanted)
+                self._card_view.focus_pane()
         else:
             super().focus_view(view)
 
     def open_patient(self, patient: Id) -> None:
-        self._came_from = self.view
+        bring: Callable[[], Awaitable[None]] = partial(self._bring, patient, self.view)
+        self.run_worker(bring, group="open", exclusive=True)
+
+    async def _bring(self, patient: Id, came_from: str) -> None:
+        """Fill the card while it is hidden, so that it is painted once and never another's in its place."""
+        card = await self.cabinet.patients.card(patient)
+        self._ready = card
+        self._came_from = came_from
+        self.medcab.cards.open(patient)
+        if self._card_view is not None:
+            await self._card_view.show(card)
+        self.medcab.pin(row_of(card))
         self.medcab.open_card(patient)
 
     # What the frame asks.
 
     @property
     def card(self) -> Card | None:
-        """The card that is shown."""
-        views = self.query(CardView)
-        return views.first().card if self.view == "summary" and views else None
+        """The card that is shown; none while another patient's is on its way."""
+        card = self._card_view.card if self._card_view is not None and self.view == "summary" else None
+        return card if card is not None and card.patient.id == self.medcab.cards.wanted else None
 
     @property
     def record(self) -> EncounterRow | None:
         """The record under the cursor of the shown card."""
-        return self.query_one(CardView).selected if self.card is not None else None
+        return self._card_view.selected if self._card_view is not None and self.card is not None else None
 
     def patient_of_row(self) -> Id | None:
         return None
@@ -213,9 +236,8 @@ class PatientsScreen(Searching, Writing):
         wanted = self.medcab.cards.wanted
         if wanted is not None:
             state["card"] = wanted.hex()
-        views = self.query(CardView)
-        if views:
-            state["tab"] = views.first().tab
+        if self._card_view is not None:
+            state["tab"] = self._card_view.tab
         record = self.record
         if record is not None:
             state["record"] = record.id.hex()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, NewPatient, PatientRow, RecordBody
@@ -24,6 +25,7 @@ class Writing(SectionScreen):
     """The verbs of section 2 that open a sheet. Keys typed meanwhile wait until it stands."""
 
     _open_sheet: tuple[str, str] | None = None
+    _warm = False
 
     @property
     def card(self) -> Card | None:
@@ -42,6 +44,12 @@ class Writing(SectionScreen):
     def select_next(self, encounter: Id) -> None:
         """Read the card again, with the cursor on this record."""
         raise NotImplementedError
+
+    def warm_forms(self) -> None:
+        """Load what forms need, on a thread, while the card is being read by its reader."""
+        if not self._warm and self.cabinet.worker.may(Permission.WRITE_RECORD):
+            self._warm = True
+            self.run_worker(_load_models, thread=True, group="warm", exit_on_error=False)
 
     async def action_new_record(self) -> None:
         """A new record in the shown card."""
@@ -123,3 +131,7 @@ class Writing(SectionScreen):
                 await self._amend(card, Id(bytes.fromhex(about)))
         except Refused as refused:
             self.medcab.report(refused)
+
+
+def _load_models() -> None:
+    import medcab_tui.ui.patients.models  # noqa: F401

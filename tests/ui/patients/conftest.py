@@ -220,9 +220,9 @@ class Hands:
         await self.pilot.pause()
         await settled(self.app)
 
-    async def sign_in(self) -> None:
+    async def sign_in(self, login: str = LOGIN) -> None:
         await self.settle()
-        await self.type(LOGIN)
+        await self.type(login)
         await self.press("enter")
         await self.type(PASSWORD)
         await self.press("enter")

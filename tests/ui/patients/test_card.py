@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.patients import WriteRecord
+from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody
 
 SIZES = [(80, 24), (140, 40)]
@@ -33,7 +35,7 @@ async def test_the_card_says_who_and_what_endangers_first(opened: Any, size: Any
         assert "112-233-445 95" in shown
         assert "+7 912 345-67-89" in shown
         assert "приём пн 2026-12-07 10:15" in shown
-        assert "▌ 2026-11-20 осмотр" in shown
+        assert "▌ 2026-11-20  осмотр" in shown
         assert "головная боль к вечеру" in shown
         assert "пациент: Кузнецова М. П." in shown
         assert shown.index("‼ пенициллины") < shown.index("КУЗНЕЦОВА Мария")
@@ -93,6 +95,27 @@ async def test_history_holds_every_record(opened: Any, size: Any) -> None:
         assert "2026-11-20" in hands.cursor
 
 
+async def test_a_record_from_elsewhere_leaves_the_cursor_deep_in_history(
+    opened: Any, colleague: Any, ground: Any
+) -> None:
+    patient, around = ground.patients["Кузнецова М. П."], colleague.surroundings
+    coded, now = Coded("I10", "Эссенциальная гипертензия", "2.24"), around.clock.now()
+    for day in range(120):
+        body = RecordBody(EncounterKind.EXAMINATION, coded, f"день {day}")
+        await colleague.do(WriteRecord(around.ids.new(), patient, now - timedelta(days=100 + day), body))
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("ctrl+pagedown", "end", "up", "up")
+        before = hands.cursor
+        assert f"{now - timedelta(days=217):%Y-%m-%d}" in before
+        body = RecordBody(EncounterKind.EXAMINATION, Coded("J00", "Насморк", "2.24"), "насморк")
+        await colleague.do(WriteRecord(around.ids.new(), patient, now, body))
+        await hands.until(lambda: hands.app.screen.card.encounters[0].summary == "Насморк")
+        assert f"{now - timedelta(days=217):%Y-%m-%d}" in hands.cursor
+        await hands.press("home")
+        assert "Насморк" in hands.cursor
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_results_by_day_with_the_chosen_one_bracketed(opened: Any, size: Any) -> None:
     async with opened(size=size) as hands:
@@ -129,15 +152,65 @@ async def test_another_terminal_writes_and_the_cursor_stays(opened: Any, colleag
     async with opened() as hands:
         await hands.open_kuznetsova()
         await hands.press("down")
-        assert "▌ 2026-11-02 консультация" in hands.cursor
+        assert "▌ 2026-11-02  консультация" in hands.cursor
         body = RecordBody(EncounterKind.EXAMINATION, Coded("J00", "Насморк", "2.24"), "насморк")
         around = colleague.surroundings
         await colleague.do(
             WriteRecord(around.ids.new(), ground.patients["Кузнецова М. П."], around.clock.now(), body)
         )
         await hands.until(lambda: "Насморк" in hands.screen)
-        assert "▌ 2026-11-02 консультация" in hands.cursor
+        assert "▌ 2026-11-02  консультация" in hands.cursor
         assert "Консультация 2026-11-02" in hands.screen
+
+
+async def test_a_verb_never_acts_on_the_card_before(opened: Any, ground: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.find("сок")
+        assert hands.app.screen.card is None
+        await hands.press("enter", "н")
+        assert "СОКОЛОВА Татьяна" in hands.screen.splitlines()[0]
+
+
+async def test_a_lock_returns_to_the_same_card_and_record(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("down")
+        await hands.press("ctrl+l")
+        await hands.type("Demo-2026!")
+        await hands.press("enter")
+        await hands.settle()
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        assert "▌ 2026-11-02  консультация" in hands.cursor
+
+
+async def test_who_may_not_read_cards_is_told_so(opened: Any, colleague: Any) -> None:
+    roles = frozenset({Role.ADMINISTRATOR})
+    new = NewWorker("gromova", "Громова", "Ольга", "Викторовна", "администратор", "Приёмная", roles)
+    await colleague.accounts.add_worker(new, "Demo-2026!")
+    async with opened(signed_in=False) as hands:
+        await hands.sign_in("gromova")
+        await hands.find("куз")
+        assert "Кузнецов" not in hands.screen
+        assert hands.app.cabinet is not None
+        hands.app.go("patients", "list")
+        await hands.settle()
+        assert "Кузнецов" not in hands.screen
+        assert "⚠" in hands.screen
+        assert hands.app.cabinet is not None
+
+
+async def test_a_lock_returns_to_the_same_row_far_down_the_list(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        hands.app.go("patients", "list")
+        await hands.settle()
+        await hands.press("end", "up", "up")
+        before = hands.cursor
+        await hands.press("ctrl+l")
+        await hands.type("Demo-2026!")
+        await hands.press("enter")
+        await hands.settle()
+        assert hands.cursor == before
 
 
 async def test_without_a_card_the_summary_says_how_to_open_one(opened: Any) -> None:
