@@ -15,9 +15,8 @@ from medcab_tui import locale
 
 _HOME = tempfile.mkdtemp(prefix="medcab-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-for _name in [
-    name for name in os.environ if name.startswith(("MEDCAB_", "TEXTUAL_")) and name != "MEDCAB_PROVE"
-]:
+_KEPT = ("MEDCAB_PROVE", "TEXTUAL_SNAPSHOT_TEMPDIR")
+for _name in [name for name in os.environ if name.startswith(("MEDCAB_", "TEXTUAL_")) and name not in _KEPT]:
     del os.environ[_name]
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = f"{_HOME}/{_name.removeprefix('XDG_').lower()}"

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.ui.widgets import Note, RowList
 from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
-from medcab_tui.ui.widgets.slim import slim
+from medcab_tui.ui.terminal.slim import slim
 from tests.ui.widgets.stage import Numbers, Person, Stage, Tap, columns, frame, person, trimmed
 
 MILLION = 1_000_000
@@ -43,7 +43,7 @@ def million(source: Numbers | None = None, **options: object) -> RowList:
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Wait for something that comes from a read; fails after a second."""
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + 10
     while not true():
         assert time.monotonic() < deadline, "it never came"
         await pilot.pause(0.005)
@@ -152,16 +152,16 @@ async def test_a_key_reads_as_many_rows_whatever_the_size(key: str) -> None:
 
 
 async def test_a_slow_source_never_holds_a_key_and_the_newest_request_wins() -> None:
-    source = Numbers(MILLION, delay=0.4)
+    source = Numbers(MILLION)
     rows = million(source)
     async with Listening(rows).run_test(size=(80, 24)) as pilot:
         await started(pilot, rows)
-        begun = time.monotonic()
+        source.delay = 3600  # no answer while the keys are pressed
         await pilot.press("end")
         await pilot.press("home")
         await pilot.press("down", "down")
         assert rows.cursor_row == person(2)
-        assert time.monotonic() - begun < 0.35
+        source.delay = 0
         await pilot.press("end")
         await until(pilot, lambda: rows.cursor_row == person(MILLION - 1))
         assert source.cancelled >= 1
