@@ -42,7 +42,7 @@ def million(source: Numbers | None = None, **options: object) -> RowList:
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    """Wait for something that comes from a read; fails after a second."""
+    """Wait for something that comes from a read; fails after ten seconds."""
     deadline = time.monotonic() + 10
     while not true():
         assert time.monotonic() < deadline, "it never came"
