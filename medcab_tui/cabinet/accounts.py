@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 from medcab_tui.cabinet.actions import Action, Done, Outcome
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.surroundings import Surroundings, SystemClock
 from medcab_tui.domain import names
 from medcab_tui.domain.accounts import (
     Permission,
@@ -21,7 +23,7 @@ from medcab_tui.domain.accounts import (
 from medcab_tui.domain.errors import Invalid, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import accounts, journal
-from medcab_tui.store.counters import Counters
+from medcab_tui.store.counters import Counters, machine_time
 from medcab_tui.store.crypto import KEY_LENGTH
 from medcab_tui.store.rekey import rekey
 from medcab_tui.store.slots import SlotFile
@@ -101,6 +103,12 @@ def entered(identity: Id, new: NewWorker) -> Worker:
     if not worker.roles:
         raise Invalid("roles.missing", "roles")
     return worker
+
+
+def counters_of(folder: Path, slots: SlotFile, surroundings: Surroundings) -> Counters:
+    """The failed attempts of a store; by the system's clock, waits are measured on one nobody can set."""
+    steady = machine_time if isinstance(surroundings.clock, SystemClock) else None
+    return Counters(folder, slots, steady=steady)
 
 
 class AccountsRoom:
@@ -235,11 +243,10 @@ class AccountsRoom:
         return slots
 
     def _attempt(self, login: str) -> None:
-        Counters(self._desk.vault.folder, self._trusted_slots()).begin(
-            login, self._desk.surroundings.clock.now()
-        )
+        self._counters().begin(login, self._desk.surroundings.clock.now())
 
     def _clear_failures(self, login: str) -> None:
-        Counters(self._desk.vault.folder, self._trusted_slots()).clear(
-            login, self._desk.surroundings.clock.now()
-        )
+        self._counters().clear(login, self._desk.surroundings.clock.now())
+
+    def _counters(self) -> Counters:
+        return counters_of(self._desk.vault.folder, self._trusted_slots(), self._desk.surroundings)

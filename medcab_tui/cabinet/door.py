@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medcab_tui.cabinet.accounts import NewWorker, entered
+from medcab_tui.cabinet.accounts import NewWorker, counters_of, entered
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.cabinet.surroundings import Surroundings, SystemClock
+from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import (
     Organisation,
     Permission,
@@ -26,7 +26,7 @@ from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import tidy
 from medcab_tui.store import accounts, journal, patient_index
-from medcab_tui.store.counters import Counters, Noted, machine_time
+from medcab_tui.store.counters import Counters, Noted
 from medcab_tui.store.crypto import KEY_LENGTH, STANDARD, TEST_COST, KdfCost
 from medcab_tui.store.faults import told
 from medcab_tui.store.journal import Head
@@ -269,8 +269,7 @@ class Door:
         )
 
     def _counters(self, slots: SlotFile, folder: Path | None = None) -> Counters:
-        steady = machine_time if isinstance(self._surroundings.clock, SystemClock) else None
-        return Counters(folder or self.folder, slots, steady=steady)
+        return counters_of(folder or self.folder, slots, self._surroundings)
 
     def _clear_place(self) -> Path:
         """The folder to make everything in; StoreFault if the place is taken."""

@@ -10,10 +10,10 @@ from enum import StrEnum
 from medcab_tui.domain import names
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.passwords import check_seed
 
 _LOGIN = re.compile(r"[^\W_][\w.@-]*")
 LONGEST_LOGIN = 64
-SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 """Characters; longer ones would only make the door slow."""
 
@@ -120,10 +120,9 @@ def check_login(login: str, field: str = "login") -> None:
 
 
 def check_password(password: str, login: str, field: str = "password") -> None:
-    """Eight characters or more, and not the login; raises Invalid."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password.short", field, least=str(SHORTEST_PASSWORD))
+    """Not the login, and what the policy `seed` asks; raises Invalid. Every new password passes here."""
     if len(password) > LONGEST_PASSWORD:
         raise Invalid("password.long", field, most=str(LONGEST_PASSWORD))
-    if clean_login(password) == login:
+    if login and clean_login(password) == login:
         raise Invalid("password.login", field)
+    check_seed(password, field)

@@ -148,7 +148,7 @@ class _Search:
             if self.given.issuperset(others):
                 yield from self._by_surname(word, others)
             yield from self._by_later_part(word, others)
-        if not self.question.words and self.years:
+        if self.years and self.given.issuperset(self.question.words):
             yield from self._by_birth(self.years)
 
     def _as_tails(self) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -195,7 +195,7 @@ class _Search:
             yield _FROM_NAMES + kept.sql, (low, high, *kept.values)
 
     def _by_birth(self, birth: Birth) -> Iterator[tuple[str, tuple[object, ...]]]:
-        kept = self._births()
+        kept = both(has_words(self.question.words, whole=True), self._births())
         for low, high in birth.ranges:
             if len(low) > 4:
                 bare = low.replace("-", "")

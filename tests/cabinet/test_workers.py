@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from medcab_tui.cabinet.accounts import AddWorker, NewWorker, RemoveWorker
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.patients import WriteRecord
+from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
+from medcab_tui.store.counters import machine_time
 from medcab_tui.store.lock import FolderLock
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
@@ -29,6 +33,47 @@ PETROV = NewWorker(
     frozenset({Role.CLINICIAN}),
 )
 PASSWORD = "Petrov-2026!"
+
+
+@pytest.mark.capability("C158")
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [("Ab-2026", "short"), ("petrov-2026!", "classes"), ("Пароль123!", "common"), ("petrov", "login")],
+)
+async def test_no_way_leads_round_the_policy_of_passwords(
+    door: Door, cabinet: Cabinet, tmp_path: Path, founding: Founding, password: str, code: str
+) -> None:
+    code = f"password.{code}"
+    chief = replace(PETROV, login="petrov")
+    worker = await cabinet.accounts.add_worker(chief, PASSWORD)
+    await (await door.sign_in("petrov", PASSWORD)).sign_out()
+    recovery = await cabinet.accounts.new_recovery_code()
+    ways: list[Callable[[], Awaitable[object]]] = [
+        lambda: cabinet.accounts.add_worker(replace(chief, login="petrov"), password),
+        lambda: cabinet.accounts.give_password(worker, password),
+        lambda: door.recover(recovery, "petrov", password),
+        lambda: Door(tmp_path / "other", cabinet.surroundings, cost=TEST_COST).found(
+            replace(founding, login="petrov", password=password)
+        ),
+    ]
+    for way in ways:
+        with pytest.raises(Invalid) as refused:
+            await way()
+        assert refused.value.code == code
+    with pytest.raises(Invalid):
+        await cabinet.accounts.change_password("Demo-2026!", password)
+    await (await door.sign_in("petrov", PASSWORD)).sign_out()
+
+
+async def test_changing_a_password_waits_by_a_clock_nobody_can_set(
+    tmp_path: Path, founding: Founding
+) -> None:
+    cabinet, _code = await Door(tmp_path / "real", Surroundings.real(), cost=TEST_COST).found(founding)
+    with pytest.raises(Refused, match=r"sign_in\.wrong"):
+        await cabinet.accounts.change_password("Not-the-1st", "New-2026-pass")
+    kept = json.loads((tmp_path / "real" / "counters.json").read_text())
+    assert [row["boot"] for row in kept["rows"].values()] == [machine_time().boot]
+    await cabinet.sign_out()
 
 
 @pytest.mark.capability("C109")

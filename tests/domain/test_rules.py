@@ -153,6 +153,9 @@ def test_a_password_is_long_and_not_the_login() -> None:
     check_password("Demo-2026!", "ivanova")
     assert code_of(check_password, "1234567", "ivanova") == ("password.short", "password")
     assert code_of(check_password, "ivanova.ap", "ivanova.ap") == ("password.login", "password")
+    assert code_of(check_password, "demo-2026!", "ivanova") == ("password.classes", "password")
+    assert code_of(check_password, "P@ssw0rd1!", "ivanova", "new") == ("password.common", "new")
+    assert code_of(check_password, "Aa1!" * 300, "ivanova") == ("password.long", "password")
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.passwords import check_seed
 from medcab_tui.locale import _
 from medcab_tui.ui.door.code import CodeShown
 from medcab_tui.ui.door.fields import DoorField
-from medcab_tui.ui.door.policy import check_seed
 from medcab_tui.ui.door.stage import Stage
 
 OPTIONAL = frozenset({"patronymic"})

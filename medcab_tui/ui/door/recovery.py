@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.passwords import check_seed
 from medcab_tui.locale import _
 from medcab_tui.ui.door.fields import DoorField
-from medcab_tui.ui.door.policy import check_seed
 from medcab_tui.ui.door.stage import Stage
 
 

@@ -9,7 +9,7 @@ import pytest
 from shell_fakes import FakeDoor
 
 from medcab_tui.domain.errors import Invalid, StoreFault
-from medcab_tui.ui.door.policy import check_seed
+from medcab_tui.domain.passwords import check_seed
 
 
 async def test_nothing_is_built_or_read_before_the_door_opens(opened: Any) -> None:
