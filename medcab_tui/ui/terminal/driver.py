@@ -22,6 +22,7 @@ from textual.message import Message
 
 from medcab_tui.ui.terminal import held, pace
 from medcab_tui.ui.terminal.keyboard import Keyboard, escape_delay
+from medcab_tui.ui.terminal.slim import slim
 from medcab_tui.ui.terminal.writer import Writer
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class CabinetDriver(LinuxDriver):
         The shape of the mouse's pointer is left out: simple terminals take it for a title.
         """
         if not data.startswith(_POINTER_SHAPE):
-            self._writer.put(data)
+            self._writer.put(slim(data))
 
     def flush(self) -> None:
         """Send what was queued, as far as the terminal takes it."""

@@ -6,7 +6,8 @@ import pyte
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcab_tui.ui.widgets.slim import slim
+from medcab_tui.ui.terminal.driver import CabinetDriver
+from medcab_tui.ui.terminal.slim import slim
 
 styles = st.lists(
     st.sampled_from(
@@ -39,3 +40,18 @@ def test_only_what_changes_is_told() -> None:
     ground = "48;2;4;5;6"
     text = f"\x1b[33;{ground}mа\x1b[0m\x1b[1;38;2;7;8;9;{ground}mб\x1b[0m\x1b[38;2;7;8;9;{ground}mв\x1b[0m"
     assert slim(text) == f"\x1b[33;{ground}mа\x1b[1;38;2;7;8;9mб\x1b[22mв\x1b[0m"
+
+
+class Sink:
+    """Stands for the writer."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.put = self.taken.append
+
+
+def test_the_driver_sends_it_slim() -> None:
+    driver = CabinetDriver.__new__(CabinetDriver)
+    sink = driver._writer = Sink()  # type: ignore[assignment]
+    driver.write("\x1b[33;44mа\x1b[0m\x1b[1;33;44mб\x1b[0m")
+    assert sink.taken == ["\x1b[33;44mа\x1b[1mб\x1b[0m"]
