@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,6 +72,8 @@ def verify_backup(target: Path, key: bytes | None = None) -> int:
         path = target / name
         if not path.exists():
             raise StoreFault("store.missing", path=str(path))
+        if path.is_symlink() or not path.is_file():
+            raise StoreFault("store.foreign", path=str(path))
         if _digest(path) != digest:
             raise StoreFault("store.damaged", path=str(path))
     path = target / files.DATABASE
@@ -80,12 +83,15 @@ def verify_backup(target: Path, key: bytes | None = None) -> int:
     return int(manifest["version"])
 
 
-def restore(source: Path, folder: Path) -> Path | None:
+def restore(
+    source: Path, folder: Path, *, deciding: Callable[[bytes], object] = lambda _store: None
+) -> Path | None:
     """Puts a backup in the place of the store; every open cabinet is asked to lock first.
 
     The backup is copied beside the store and verified there; only then the old set goes aside, whole, to
     the folder that is returned (None if there was nothing). Interrupted, it is finished at the next opening
-    or not begun. Failed attempts and anchors stay if the backup is of the same store.
+    or not begun. Failed attempts and anchors stay if the backup is of the same store; then `deciding` is
+    told its id just before there is no way back.
     """
     verify_backup(source)
     files.make_folder(folder)
@@ -97,12 +103,14 @@ def restore(source: Path, folder: Path) -> Path | None:
         coming = [*_manifest(source)["files"]]
         with faults.told(folder):
             for name in [*coming, MANIFEST]:
-                shutil.copyfile(source / name, place / name)
+                shutil.copyfile(source / name, place / name, follow_symlinks=False)
                 (place / name).chmod(0o600)
                 files.sync_file(place / name)
             files.sync_folder(place)
         verify_backup(place)
         leaving = [name for name in _leaving(folder, place) if (folder / name).exists()]
+        if _same_store(folder, place):
+            deciding(SlotFile.load(place).store_id)
         aside = swap.decide(folder, coming, leaving)
         swap.finish(folder)
         return aside if leaving else None
@@ -134,17 +142,33 @@ def copy_database(connection: apsw.Connection, target: Path, key: bytes) -> None
 def _copy(folder: Path, connection: apsw.Connection, key: bytes, target: Path) -> None:
     if target.exists():
         raise StoreFault("store.exists", path=str(target))
-    partial = target.with_name(target.name + ".partial")
+    partial, mine = target.with_name(target.name + ".partial"), False
     try:
         with faults.told(target):
-            shutil.rmtree(partial, ignore_errors=True)
-            files.make_folder(partial)
+            _clear(partial)
+            files.make_folder(target.parent, mend=False)
+            partial.mkdir(mode=0o700)
+            mine = True
             _fill(folder, connection, key, partial)
             partial.rename(target)
             files.sync_folder(target.parent)
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        if mine:
+            shutil.rmtree(partial, ignore_errors=True)
         raise
+
+
+def _clear(partial: Path) -> None:
+    """Takes away what a killed attempt left, and nothing else that may lie under that name."""
+    if partial.is_symlink() or (partial.exists() and not partial.is_dir()):
+        raise StoreFault("store.exists", path=str(partial))
+    left = list(partial.iterdir()) if partial.exists() else []
+    if any(not path.name.startswith((files.DATABASE, files.SLOTS, MANIFEST)) for path in left):
+        raise StoreFault("store.exists", path=str(partial))
+    for path in left:
+        path.unlink()
+    if partial.exists():
+        partial.rmdir()
 
 
 def _fill(folder: Path, connection: apsw.Connection, key: bytes, partial: Path) -> None:
@@ -179,7 +203,7 @@ def _same_store(folder: Path, place: Path) -> bool:
 def _manifest(target: Path) -> dict[str, Any]:
     path = target / MANIFEST
     with faults.told(path):
-        content = path.read_bytes()
+        content = files.read_small(path)
     try:
         manifest: dict[str, Any] = json.loads(content)
         if int(manifest["format"]) > FORMAT:
@@ -187,7 +211,8 @@ def _manifest(target: Path) -> dict[str, Any]:
         names = set(manifest["files"])
         if not {files.DATABASE} <= names <= {files.DATABASE, files.SLOTS}:
             raise ValueError("not the files of a backup")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        int(manifest["version"])
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise StoreFault("store.damaged", path=str(path)) from error
     return manifest
 

@@ -224,7 +224,7 @@ class Counters:
                 self._note(table, "", Attempt("", now, "counters_missing"))
             return table
         with told(self._path):
-            content = self._path.read_bytes()
+            content = files.read_small(self._path)
         try:
             plain: dict[str, Any] = json.loads(content)
             if int(plain["format"]) > FORMAT:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +13,17 @@ from medcab_tui.store.faults import told
 DATABASE: Final = "cabinet.db"
 SLOTS: Final = "slots.json"
 COUNTERS: Final = "counters.json"
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""Of a file of slots, counters or hashes: a thousand workers need a quarter of it."""
 
 
 def replace(path: Path, content: bytes) -> None:
     """Puts `content` in the place of a file in one step that a power cut cannot split; mode 0600."""
     fresh = path.with_name(path.name + ".new")
     with told(path):
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        fresh.unlink(missing_ok=True)  # left by a crash, or a link that somebody laid there
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(fresh, flags, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
@@ -28,6 +34,19 @@ def replace(path: Path, content: bytes) -> None:
             fresh.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def read_small(path: Path) -> bytes:
+    """A small file beside the database, whole; OSError for one that is too large or is no ordinary file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no ordinary file")
+    with os.fdopen(descriptor, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise OSError(errno.EFBIG, "too large")
+    return content
 
 
 def sync_folder(folder: Path) -> None:
@@ -48,12 +67,15 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def make_folder(folder: Path) -> None:
-    """A folder that only its owner may look into (0700), with its parents."""
+def make_folder(folder: Path, *, mend: bool = True) -> None:
+    """A folder that only its owner may look into (0700), with its parents.
+
+    mend: whether one that is there already is closed to others too.
+    """
     with told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
-        if folder.stat().st_mode & 0o077:
+        if mend and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
 
 

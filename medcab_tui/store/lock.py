@@ -45,7 +45,7 @@ class FolderLock:
     def asking(self) -> Iterator[None]:
         """Asks the open cabinets to lock for as long as the block runs; one who asks is enough."""
         with told(self._wanted):
-            descriptor = os.open(self._wanted, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(self._wanted, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 mine = True
@@ -76,7 +76,7 @@ class FolderLock:
     def _open(self, readonly: bool) -> int | None:
         try:
             with told(self._path):
-                return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except StoreFault as fault:
             if readonly and fault.code in {"store.read_only", "store.full"}:
                 return None  # nobody can write there, so there is nobody to keep out

@@ -280,7 +280,7 @@ class SlotFile:
 
     def _read(self) -> None:
         with told(self.path):
-            self._as_read = self.path.read_bytes()
+            self._as_read = files.read_small(self.path)
         try:
             plain = json.loads(self._as_read)
             if int(plain["format"]) > FORMAT:

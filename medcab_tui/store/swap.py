@@ -7,16 +7,26 @@ finished, never undone. What was there goes aside under a numbered folder and st
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Final
 
+from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import files
 from medcab_tui.store.faults import told
 
 _STAGE: Final = "restoring"
 _READY: Final = "ready"
 _CLEARED: Final = "cleared"
+_COMING: Final = frozenset({files.DATABASE, files.SLOTS})
+_LEAVING: Final = _COMING | {
+    files.DATABASE + "-wal",
+    files.DATABASE + "-shm",
+    files.COUNTERS,
+    "anchor.log",
+}
+_ASIDE: Final = re.compile(r"aside-\d{4}", re.ASCII)
 
 
 def stage(folder: Path) -> Path:
@@ -43,23 +53,43 @@ def decide(folder: Path, coming: list[str], leaving: list[str]) -> Path:
     return aside
 
 
+def _decided(folder: Path) -> tuple[list[str], list[str], Path]:
+    """The note, if it names files of a store and nothing else: a folder from elsewhere may bring any note."""
+    place = folder / _STAGE
+    path = place / _READY
+    try:
+        note = json.loads(files.read_small(path))
+        coming, leaving, aside = note["coming"], note["leaving"], note["aside"]
+        sound = (
+            not place.is_symlink()
+            and set(coming) <= _COMING
+            and set(leaving) <= _LEAVING
+            and _ASIDE.fullmatch(aside) is not None
+            and not (folder / aside).is_symlink()
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StoreFault("store.damaged", path=str(path)) from error
+    if not sound:
+        raise StoreFault("store.damaged", path=str(path))
+    return list(coming), list(leaving), folder / aside
+
+
 def finish(folder: Path) -> None:
     """Ends a decided swap; the caller has the folder alone. Doing it again changes nothing."""
     place = folder / _STAGE
     if not unfinished(folder):
         return
     with told(folder):
-        note = json.loads((place / _READY).read_bytes())
-        aside = folder / note["aside"]
+        coming, leaving, aside = _decided(folder)
         if not (place / _CLEARED).exists():
             aside.mkdir(exist_ok=True, mode=0o700)
-            for name in note["leaving"]:
+            for name in leaving:
                 if (folder / name).exists():
                     (folder / name).replace(aside / name)
             files.sync_folder(aside)
             files.sync_folder(folder)
             files.replace(place / _CLEARED, b"")
-        for name in note["coming"]:
+        for name in coming:
             if (place / name).exists():
                 (place / name).replace(folder / name)
         files.sync_folder(folder)
