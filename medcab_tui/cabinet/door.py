@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcab_tui.cabinet import anchors
 from medcab_tui.cabinet.accounts import NewWorker, counters_of, entered
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk
@@ -177,8 +178,11 @@ class Door:
         noted = await asyncio.to_thread(counters.noted)
         organisation = await vault.read(accounts.organisation)
         journal_key = journal.journal_key(key)
+        restored = await asyncio.to_thread(anchors.restored, self.folder, organisation.id)
+        known = await asyncio.to_thread(anchors.anchored, self.folder, organisation.id) if restored else ()
 
         def enter(connection: Connection) -> tuple[Head, PreviousSignIn]:
+            journal.note_restored(connection, journal_key, worker, known, now)
             self._note_attempts(connection, journal_key, noted)
             before = self._transaction(connection, worker).accounts.sign_in(worker.id)
             head = journal.append(
@@ -195,6 +199,8 @@ class Door:
 
         head, previous = await vault.write(enter)
         await asyncio.to_thread(counters.forget, noted)
+        if restored:
+            await asyncio.to_thread(anchors.settle_restored, self.folder, organisation.id)
         return await self._opened(vault, key, worker, organisation, previous, head)
 
     async def _opened(

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.store import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """A backup was in the place of the store when somebody signed in.
+
+    sequence, at: the row that says so. after: the last row the backup shares with what was there before;
+    lost: how many rows are known to have followed it there.
+    """
+
+    sequence: int
+    at: datetime
+    after: int
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,8 @@ class Verdict:
     what: str
     anchored: int
     unproven: int
+    restored: tuple[Restoring, ...] = ()
+    """Backups that took the place of the store. If nobody restored one then, somebody cut the journal."""
 
     @property
     def whole(self) -> bool:
@@ -51,10 +68,17 @@ class JournalRoom:
         self._desk.require(Permission.READ_JOURNAL)
         anchors = await asyncio.to_thread(anchored, self._desk.vault.folder, self._desk.organisation.id)
         key = journal.journal_key(self._desk.key)
-        rows, broken = await self._desk.read(
-            Permission.READ_JOURNAL, lambda c: journal.verify(c, key, anchors)
-        )
-        last = max((sequence for sequence in anchors if sequence <= rows), default=0)
+        walk = await self._desk.read(Permission.READ_JOURNAL, lambda c: journal.verify(c, key, anchors))
+        last = max((anchor.sequence for anchor in anchors if anchor.sequence <= walk.rows), default=0)
+        broken = walk.broken
         return Verdict(
-            rows, broken.sequence if broken else None, broken.what if broken else "", last, rows - last
+            walk.rows,
+            broken.sequence if broken else None,
+            broken.what if broken else "",
+            last,
+            walk.rows - last,
+            tuple(
+                Restoring(row.sequence, row.at, int(row.params["after"]), int(row.params["lost"]))
+                for row in walk.restored
+            ),
         )

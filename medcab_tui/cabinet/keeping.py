@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from medcab_tui.cabinet import anchors
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.store import backup
+from medcab_tui.store import backup, patient_index
+from medcab_tui.store.journal import Head
+
+if TYPE_CHECKING:
+    from medcab_tui.store.transaction import Connection
 
 
 class Keeping:
@@ -27,6 +33,19 @@ class Keeping:
         await asyncio.to_thread(backup.verify_backup, target, key)
         await self._desk.note("store.backed_up")
 
+    async def reindex(self) -> int:
+        """Makes the search tables anew from the cards; gives how many patients they hold now."""
+        await self._desk.confirm(Permission.KEEP_STORE)
+
+        def anew(connection: Connection) -> tuple[int, Head]:
+            count = patient_index.reindex(connection)
+            return count, self._desk.append(connection, self._desk.entry("store.reindexed"))
+
+        count, head = await self._desk.write(anew)
+        await self._desk.anchor(head)
+        self._desk.watch.publish(frozenset({"patients"}))
+        return count
+
 
 def bring_back(source: Path, folder: Path) -> Path | None:
     """Puts a backup in the place of a store that nobody has open.
@@ -34,4 +53,4 @@ def bring_back(source: Path, folder: Path) -> Path | None:
     Every file is compared with the manifest first. Gives where the set that lay there was put, None if there
     was nothing. Raises StoreFault; then nothing was changed.
     """
-    return backup.restore(source, folder)
+    return backup.restore(source, folder, deciding=lambda store: anchors.note_restored(folder, store))

@@ -1,4 +1,4 @@
-"""`medcab backup` and `medcab restore`: copies that were read back before anybody relies on them."""
+"""`medcab backup`, `restore` and `reindex`: copies that were read back before anybody relies on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from medcab_tui.commands.faults import FAILED, say
 from medcab_tui.commands.signing_in import signed_in
-from medcab_tui.locale import _
+from medcab_tui.locale import _, ngettext
 from medcab_tui.settings import Settings
 
 
@@ -30,6 +30,14 @@ def bring_back(chosen: Settings, source: Path) -> int:
     _print(_("The store was restored: {path}").format(path=chosen.store))
     if aside is not None:
         _print(_("What was there before: {path}").format(path=aside))
+    return 0
+
+
+def reindex(chosen: Settings, login: str | None) -> int:
+    """Make the tables anew that patients are found by."""
+    count = signed_in(chosen, login, lambda cabinet: cabinet.keeping.reindex())
+    told = ngettext("The search finds {n} patient.", "The search finds {n} patients.", count)
+    _print(told.format(n=count))
     return 0
 
 

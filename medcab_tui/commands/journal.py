@@ -37,6 +37,13 @@ def told(verdict: Verdict) -> list[str]:
         broken = _(_BROKEN.get(verdict.what, _BROKEN_SOMEHOW)).format(row=verdict.broken_at)
         return [broken, _("Keep this copy as it is, and compare it with your backups.")]
     lines = [ngettext("{n} row holds.", "{n} rows hold.", verdict.rows).format(n=verdict.rows)]
+    for row in verdict.restored:
+        lines.append(
+            _(
+                "Row {row}, {at}: a backup had taken the place of the store; {n} rows after row {after} were"
+                " lost by it. If nobody restored one then, somebody cut them off."
+            ).format(row=row.sequence, at=f"{row.at:%Y-%m-%d %H:%M} UTC", n=row.lost, after=row.after)
+        )
     if verdict.unproven:
         lines.append(
             ngettext(

@@ -111,6 +111,17 @@ def restore(given: Given, folder: Path, store: str | None, language: str | None)
     return bring_back(given.settings(store=store, language=language), folder)
 
 
+@medcab.command(help=N_("Make the search tables anew from the cards."))
+@placed
+@signing
+@click.pass_obj
+def reindex(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """For a search that misses somebody who has a card."""
+    from medcab_tui.commands.copies import reindex as anew
+
+    return anew(given.settings(store=store, language=language), login)
+
+
 @medcab.group(help=N_("The journal of what was done."))
 def journal() -> None:
     """Only a group."""

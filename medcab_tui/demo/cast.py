@@ -208,7 +208,7 @@ class _Load:
 
     def _desks(self) -> Desks:
         place = self._surroundings
-        return Desks(place.ids, self._loader, self._workers, self._today(), place.zone)
+        return Desks(place.ids, self._loader, self._workers, place.clock.now(), place.zone)
 
     def _today(self) -> date:
         return day_in(self._surroundings.clock.now(), self._surroundings.zone)

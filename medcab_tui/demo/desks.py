@@ -12,6 +12,7 @@ from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AppointmentStatus
 from medcab_tui.domain.sources import IdSource
+from medcab_tui.domain.times import day_in, utc_of
 
 MINUTES = 15
 """Length of a visit (ruling I)."""
@@ -20,19 +21,20 @@ _MORNING = ("09:00", "09:15", "09:45", "10:00", "10:30", "10:45", "11:00", "11:3
 
 
 class Desks:
-    """One cast at work on one day. `named` are the cast's patients by surname and initials."""
+    """One cast at work at one moment. `now` is aware; visits before it are over, the one at it waits."""
 
     def __init__(
-        self, ids: IdSource, loader: Loader, workers: Mapping[str, Worker], today: date, zone: str
+        self, ids: IdSource, loader: Loader, workers: Mapping[str, Worker], now: datetime, zone: str
     ) -> None:
         self._ids = ids
         self._loader = loader
         self._workers = workers
-        self._today = today
+        self._now = now
+        self._today = day_in(now, zone)
         self._zone = zone
 
     def things(self, named: Mapping[str, Id]) -> Iterator[bulk.Loaded]:
-        """Tasks, visits and documents about the cast's own patients."""
+        """Tasks, visits and documents about the cast's own patients, `named` by surname and initials."""
         ivanova = self._workers["ivanova"].id
         for task in desk.TASKS:
             yield bulk.LoadedTask(
@@ -41,7 +43,8 @@ class Desks:
                 task.number, named.get(task.patient), task.place,
             )  # fmt: skip
         for visit in desk.VISITS:
-            yield self._visit(named[visit.patient], ivanova, visit.day, visit.at, visit.status, visit.reason)
+            came = visit.status is not AppointmentStatus.NO_SHOW
+            yield self._visit(named[visit.patient], ivanova, visit.day, visit.at, visit.reason, came=came)
         for paper in desk.DOCUMENTS:
             issued = self._loader.day(date.fromisoformat(paper.issued))
             author = self._workers[paper.author].id
@@ -55,20 +58,27 @@ class Desks:
         waiting = iter(patients)
         ivanova, petrov = self._workers["ivanova"].id, self._workers["petrov"].id
         for at, patient in zip(desk.FREE_TODAY, waiting, strict=False):
-            yield self._visit(patient, ivanova, 0, at, AppointmentStatus.DONE, "повторный")
+            yield self._visit(patient, ivanova, 0, at, "повторный")
         monday = -self._today.weekday()
         for day in range(monday, monday + 5):
             for at, patient in zip(_MORNING, waiting, strict=False):
-                status = AppointmentStatus.DONE if day < 0 else AppointmentStatus.BOOKED
-                yield self._visit(patient, petrov, day, at, status, "первичный")
+                yield self._visit(patient, petrov, day, at, "первичный")
 
     def _visit(
-        self, patient: Id, doctor: Id, day: int, at: str, status: AppointmentStatus, reason: str
+        self, patient: Id, doctor: Id, day: int, at: str, reason: str, *, came: bool = True
     ) -> bulk.LoadedAppointment:
         start = datetime.fromisoformat(f"{self._today + timedelta(days=day)}T{at}")
+        status = self._status(utc_of(start, self._zone), came=came)
         return bulk.LoadedAppointment(
             self._ids.new(), patient, doctor, start, self._zone, MINUTES, status, reason
         )
+
+    def _status(self, start: datetime, *, came: bool) -> AppointmentStatus:
+        if start > self._now:
+            return AppointmentStatus.BOOKED
+        if start + timedelta(minutes=MINUTES) > self._now:
+            return AppointmentStatus.ARRIVED
+        return AppointmentStatus.DONE if came else AppointmentStatus.NO_SHOW
 
     def _instant(self, text: str) -> datetime:
         return self._loader.instant(datetime.fromisoformat(text))

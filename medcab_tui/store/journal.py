@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import apsw
 
+from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import initials
 from medcab_tui.domain.rooms import JournalRow
@@ -26,6 +27,7 @@ FIRST: Final = b"\0" * 32
 """What the first row's hash covers in place of a row before it."""
 
 DONE: Final = "done"
+RESTORED: Final = "store.restored"
 
 _HEAD = "SELECT sequence, hash, seal FROM journal_head WHERE one = 1"
 _SET_HEAD = (
@@ -41,6 +43,7 @@ _CHAIN = (
     "SELECT sequence, at, worker, code, params, department, outcome, before, after, hash, seal FROM journal"
     " WHERE sequence > ? ORDER BY sequence"
 )
+_LINK = "SELECT hash FROM journal WHERE sequence = ?"
 _SHOWN = "j.sequence, j.at, j.code, j.params, j.outcome, w.surname, w.given, w.patronymic"
 _MINE = (
     f"SELECT {_SHOWN} FROM journal j LEFT JOIN worker w ON w.id = j.worker WHERE j.worker = ?"
@@ -81,6 +84,32 @@ class Break:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A head of the chain as it was noted outside the database."""
+
+    sequence: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A row that says: a backup was put in the place of the store, and rows were lost by it."""
+
+    sequence: int
+    at: datetime
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How many rows hold, the first break, and the backups that were put in the place of the store."""
+
+    rows: int
+    broken: Break | None
+    restored: tuple[Restored, ...]
+
+
 def journal_key(data_key: bytes) -> bytes:
     """The key of the seals, derived from the data key."""
     return expand(data_key, "medcab journal")
@@ -118,30 +147,65 @@ def keep_key(connection: apsw.Connection, key: bytes) -> None:
     connection.execute(_KEEP_KEY, (key,))
 
 
-def verify(connection: apsw.Connection, key: bytes, anchors: Mapping[int, bytes]) -> tuple[int, Break | None]:
-    """Walks the chain against seals, head and anchors; gives the rows that hold and the first break."""
+def verify(connection: apsw.Connection, key: bytes, anchors: Sequence[Anchor]) -> Walk:
+    """Walks the chain against seals, head and anchors, in the order these were written."""
     keys = [key, *(old for (old,) in connection.execute(_KEYS))]
-    sequence, link = 0, FIRST
+    wanted = {anchor.sequence for anchor in anchors}
+    links: dict[int, bytes] = {}
+    restored: list[Restored] = []
+    sequence, link, broken = 0, FIRST, None
     for *columns, kept, seal in connection.execute(_CHAIN, (0,)):
         if columns[0] != sequence + 1:
-            return sequence, Break(sequence, "missing")
+            broken = Break(sequence, "missing")
+            break
         made = _link(link, tuple(columns))
         if made != kept:
-            return sequence, Break(columns[0], "changed")
+            broken = Break(columns[0], "changed")
+            break
         if not any(hmac.compare_digest(seal, _seal(known, made)) for known in keys):
-            return sequence, Break(columns[0], "forged")
+            broken = Break(columns[0], "forged")
+            break
         sequence, link = columns[0], made
-        if anchors.get(sequence, link) != link:
-            return sequence - 1, Break(sequence, "anchor")
-    found = connection.execute(_HEAD).fetchone()
-    if found is None:
-        whole = sequence == 0
-    else:
-        genuine = any(hmac.compare_digest(found[2], _seal_head(known, found[0], found[1])) for known in keys)
-        whole = genuine and (found[0], found[1]) == (sequence, link)
-    if not whole or any(anchored > sequence for anchored in anchors):
-        return sequence, Break(sequence, "truncated")
-    return sequence, None
+        if sequence in wanted:
+            links[sequence] = link
+        if columns[3] == RESTORED:
+            restored.append(Restored(sequence, moment(columns[1]), json.loads(columns[4])))
+    excused = _excused(anchors, restored)
+    counted = [anchor for place, anchor in enumerate(anchors) if place not in excused]
+    odd = [one.sequence for one in counted if links.get(one.sequence, one.hash) != one.hash]
+    if odd and (broken is None or min(odd) <= broken.sequence):
+        return Walk(min(odd) - 1, Break(min(odd), "anchor"), tuple(restored))
+    cut = any(anchor.sequence > sequence for anchor in counted)
+    if broken is None and (cut or not _ends_at(connection, keys, sequence, link)):
+        broken = Break(sequence, "truncated")
+    return Walk(sequence, broken, tuple(restored))
+
+
+def note_restored(
+    connection: apsw.Connection, key: bytes, worker: Worker, anchors: Sequence[Anchor], at: datetime
+) -> None:
+    """Writes down which anchors a restored store cannot answer for, before anything else is written to it.
+
+    From then on `verify` excuses exactly these and tells of the row; a line changed in the file meanwhile
+    excuses none. If all anchors agree, nothing was lost and nothing is written.
+    """
+    odd = [
+        place
+        for place, anchor in enumerate(anchors)
+        if connection.execute(_LINK, (anchor.sequence,)).get != anchor.hash
+    ]
+    if not odd:
+        return
+    lost = [anchors[place].sequence for place in odd]
+    since = min(head(connection).sequence, min(lost) - 1)
+    params = {
+        "after": str(since),
+        "lost": str(max(lost) - since),
+        "lines": str(len(anchors)),
+        "digest": _digest(anchors),
+        "odd": ",".join(map(str, odd)),
+    }
+    append(connection, key, Entry(worker.id, RESTORED, params, worker.department), at)
 
 
 def of_worker(connection: apsw.Connection, worker: Id, limit: int) -> tuple[JournalRow, ...]:
@@ -157,6 +221,29 @@ def since(connection: apsw.Connection, sequence: int) -> Iterator[tuple[int, str
 def last(connection: apsw.Connection) -> int:
     """The sequence of the last row."""
     return int(connection.execute(_LAST).get or 0)
+
+
+def _ends_at(connection: apsw.Connection, keys: Sequence[bytes], sequence: int, link: bytes) -> bool:
+    """Whether the sealed head is the end that the walk came to."""
+    found = connection.execute(_HEAD).fetchone()
+    if found is None:
+        return sequence == 0
+    genuine = any(hmac.compare_digest(found[2], _seal_head(known, found[0], found[1])) for known in keys)
+    return genuine and (found[0], found[1]) == (sequence, link)
+
+
+def _excused(anchors: Sequence[Anchor], restored: Sequence[Restored]) -> set[int]:
+    """Places of the anchors of rows that restored backups do not have."""
+    excused: set[int] = set()
+    for row in restored:
+        if row.params["digest"] == _digest(anchors[: int(row.params["lines"])]):
+            excused.update(map(int, row.params["odd"].split(",")))
+    return excused
+
+
+def _digest(anchors: Sequence[Anchor]) -> str:
+    content = b"".join(anchor.sequence.to_bytes(8, "big") + anchor.hash for anchor in anchors)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _row(columns: tuple[Any, ...]) -> JournalRow:

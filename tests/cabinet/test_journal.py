@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from medcab_tui.cabinet.anchors import FILE
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.door import TEST_COST, Door
+from medcab_tui.cabinet.keeping import bring_back
+from medcab_tui.commands import journal as journal_command
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient
+from medcab_tui.store import backup
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 UNGUARDED = "DROP TRIGGER journal_unchanged; DROP TRIGGER journal_whole; "
@@ -149,3 +154,113 @@ async def test_rows_name_no_patient(busy_day: Cabinet, maria: NewPatient) -> Non
         assert maria.surname not in told
         assert "11223344595" not in told
     assert {row.worker for row in await busy_day.journal.mine()} == {"Иванова А. П."}
+
+
+async def restored(door: Door, cabinet: Cabinet, later: Callable[[], Awaitable[object]], copy: Path) -> None:
+    """A copy, then more work, then the copy in the place of the store."""
+    await cabinet.keeping.back_up(copy)
+    await later()
+    await cabinet.sign_out()
+    bring_back(copy, door.folder)
+
+
+@pytest.mark.capability("C120")
+async def test_an_older_backup_is_told_of_and_the_journal_goes_on(
+    door: Door, busy_day: Cabinet, tmp_path: Path, maria: NewPatient, add: Adding
+) -> None:
+    await restored(door, busy_day, lambda: add(busy_day, maria), tmp_path / "copy")
+    for rounds in range(2):
+        again = await door.sign_in("ivanova", "Demo-2026!")
+        verdict = await again.journal.verify()
+        assert verdict.whole
+        told = [(row.sequence, row.after, row.lost) for row in verdict.restored]
+        assert told == [(10, 9, 3)], "the backup's own row, the patient and the sign-out"
+        assert [row.code for row in await again.journal.mine()].count("store.restored") == 1
+        await again.sign_out()
+        assert verdict.rows == 11 + 2 * rounds
+    assert "3" in "".join(journal_command.told(verdict))
+
+
+async def test_forth_and_back_between_two_backups_both_are_told_of(
+    door: Door, busy_day: Cabinet, tmp_path: Path, maria: NewPatient, add: Adding
+) -> None:
+    late, early = tmp_path / "late", tmp_path / "early"
+    await busy_day.keeping.back_up(early)
+    await add(busy_day, maria)
+    await busy_day.keeping.back_up(late)
+    await busy_day.sign_out()
+    bring_back(early, door.folder)
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    await again.sign_out()
+    bring_back(late, door.folder)
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    verdict = await again.journal.verify()
+    assert verdict.whole
+    assert len(verdict.restored) == 1, "the row about the earlier one is in the life that was left"
+    await again.sign_out()
+
+
+async def test_a_backup_that_lacks_nothing_leaves_no_row(
+    door: Door, busy_day: Cabinet, tmp_path: Path
+) -> None:
+    await busy_day.sign_out()
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    key = again._desk.key
+    await again.sign_out()
+    backup.backup(door.folder, key, tmp_path / "copy")
+    bring_back(tmp_path / "copy", door.folder)
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    verdict = await again.journal.verify()
+    assert verdict.whole
+    assert verdict.restored == ()
+    await again.sign_out()
+
+
+async def test_a_restored_backup_excuses_no_other_anchor(
+    door: Door, busy_day: Cabinet, tmp_path: Path, maria: NewPatient, add: Adding
+) -> None:
+    await restored(door, busy_day, lambda: add(busy_day, maria), tmp_path / "copy")
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    path = door.folder / FILE
+    before = path.read_text()
+    await again.sign_out()
+    last = path.read_text()[len(before) :]
+    path.write_text(last.replace('"sequence": 12', '"sequence": 9') + before)
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    verdict = await again.journal.verify()
+    assert not verdict.whole, "lines before those that were excused were changed"
+    await again.sign_out()
+
+
+async def test_an_old_copy_without_a_restore_is_still_a_cut(
+    door: Door, busy_day: Cabinet, tmp_path: Path, maria: NewPatient, add: Adding
+) -> None:
+    await busy_day.keeping.back_up(tmp_path / "copy")
+    await add(busy_day, maria)
+    await busy_day.sign_out()
+    (door.folder / "cabinet.db").write_bytes((tmp_path / "copy" / "cabinet.db").read_bytes())
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    verdict = await again.journal.verify()
+    assert (verdict.whole, verdict.restored) == (False, ())
+    await again.sign_out()
+
+
+@pytest.mark.parametrize("damage", ["bit", "cut"])
+async def test_a_damaged_end_of_the_log_opens_and_the_anchors_tell_what_is_gone(
+    door: Door, busy_day: Cabinet, tmp_path: Path, maria: NewPatient, add: Adding, damage: str
+) -> None:
+    await add(busy_day, replace(maria, snils="", policy=""))
+    await busy_day._desk.note("lock", anchored=True)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(door.folder, crashed)
+    busy_day.close_now()
+    log = crashed / "cabinet.db-wal"
+    content = bytearray(log.read_bytes())
+    content[-2000] ^= 1
+    log.write_bytes(content if damage == "bit" else content[:-2000])
+
+    again = await Door(crashed, busy_day.surroundings, cost=TEST_COST).sign_in("ivanova", "Demo-2026!")
+    assert await again.patients.total() == 9, "what was whole is there"
+    verdict = await again.journal.verify()
+    assert (verdict.broken_at, verdict.what) == (11, "anchor")
+    await again.sign_out()

@@ -10,6 +10,7 @@ from medcab_tui.cabinet.bulk import LoadBatch, LoadedPatient
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.patients import row_key
 from medcab_tui.domain.patients import Found, NewPatient, Sex
+from medcab_tui.store.transaction import Connection
 
 PEOPLE = [
     ("Кузнецова", "Мария", "Павловна", "1958-03-14", "11223344595", "7700000000000016", "+79123456789"),
@@ -186,3 +187,31 @@ async def test_the_list_is_walked_by_keys_both_ways(clinic: Cabinet) -> None:
     assert await clinic.patients.page(last=True, limit=3) == whole[-3:]
     assert await clinic.patients.page(before=row_key(whole[5]), limit=3) == whole[2:5]
     assert await clinic.patients.page(before=row_key(whole[1]), limit=3) == whole[:1]
+
+
+async def test_search_tables_are_made_anew_from_the_cards(clinic: Cabinet) -> None:
+    tables = ("patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip", "given_name")
+    read = {table: f"SELECT * FROM {table}" for table in tables}
+
+    def contents(connection: Connection) -> dict[str, list[object]]:
+        return {table: connection.execute(sql).fetchall() for table, sql in read.items()}
+
+    vault = clinic._desk.vault
+    before = await vault.read(contents)
+    assert all(before.values())
+
+    def spoil(connection: Connection) -> None:
+        for table in tables:
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("UPDATE patient SET fold = 'x'")
+        connection.execute("UPDATE figure SET number = 1")
+
+    await vault.write(spoil)
+    assert (await clinic.patients.search("кузн 1958")).hits == ()
+    heard: list[frozenset[str]] = []
+    clinic.subscribe(heard.append)
+    assert await clinic.keeping.reindex() == len(PEOPLE)
+    assert await vault.read(contents) == before
+    assert heard == [frozenset({"patients"})]
+    assert await clinic.patients.total() == len(PEOPLE)
+    assert (await clinic.journal.mine(1))[0].code == "store.reindexed"

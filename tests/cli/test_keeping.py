@@ -66,6 +66,17 @@ def test_a_backup_comes_back_as_it_was(store: Path, medcab: Run, tmp_path: Path)
     told, code = medcab("restore", str(tmp_path / "copy"))
     assert code == 0, told
     assert signs_in(store, "ivanova", PASSWORD)
+    told, code = medcab("journal", "verify", "--login", "admin", answers=(PASSWORD,))
+    assert code == 0, told
+    assert "место хранилища заняла резервная копия" in told
+
+
+def test_the_search_tables_are_made_anew(store: Path, medcab: Run) -> None:
+    told, code = medcab("reindex", "--login", "admin", answers=(PASSWORD,))
+    assert (code, "Поиск находит" in told) == (0, True), told
+    told, code = medcab("reindex", "--login", "ivanova", answers=(PASSWORD,))
+    assert code == 1, "a clinician does not keep the store"
+    assert signs_in(store, "ivanova", PASSWORD)
 
 
 def test_a_backup_never_overwrites(medcab: Run, tmp_path: Path) -> None:

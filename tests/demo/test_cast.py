@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -151,3 +152,28 @@ async def test_progress_is_told(tmp_path: Path) -> None:
     assert seen[-1] == (700, 700)
     assert [done for done, _of in seen] == sorted(done for done, _of in seen)
     assert len(seen) > 4
+
+
+@pytest.mark.parametrize(
+    ("at", "here"),
+    [
+        (datetime(2026, 11, 22, 21, 47, tzinfo=UTC), None),
+        (datetime(2026, 11, 23, 6, 5, tzinfo=UTC), "09:00"),
+        (DEFAULT_CLOCK, "12:15"),
+        (datetime(2026, 11, 23, 17, 30, tzinfo=UTC), None),
+    ],
+)
+async def test_visits_stand_as_the_clock_says(tmp_path: Path, at: datetime, here: str | None) -> None:
+    cabinet = await (await built(tmp_path / "store", at=at)).sign_in("ivanova", cast.PASSWORD)
+    now = at.astimezone(ZoneInfo("Europe/Moscow")).replace(tzinfo=None)
+    visits = await cabinet.schedule.day(now.date())
+    assert len(visits) == 17
+    over = {AppointmentStatus.DONE, AppointmentStatus.NO_SHOW}
+    for visit in visits:
+        if visit.start > now:
+            assert visit.status is AppointmentStatus.BOOKED
+        elif visit.start + timedelta(minutes=visit.minutes) <= now:
+            assert visit.status in over
+    arrived = [visit for visit in visits if visit.status is AppointmentStatus.ARRIVED]
+    assert [f"{visit.start:%H:%M}" for visit in arrived] == ([here] if here else [])
+    await cabinet.sign_out()

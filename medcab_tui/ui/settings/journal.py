@@ -25,6 +25,8 @@ SENTENCES: Final[dict[str, str]] = {
     "recovery.renewed": N_("Made a new recovery code"),
     "store.rekeyed": N_("Changed the store's key"),
     "store.backed_up": N_("Made a backup"),
+    "store.restored": N_("Found a backup in the place of the store; rows that were lost: {lost}"),
+    "store.reindexed": N_("Made the search tables anew"),
     "batch.loaded": N_("Loaded {count} objects"),
 }
 """What each code of the journal says; {names} are filled in from the row."""
