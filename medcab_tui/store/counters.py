@@ -34,7 +34,10 @@ LONGEST_WAIT: Final = 3600
 MOST_ROWS: Final = 512
 MOST_NOTES: Final = 200
 _PURPOSE: Final = b"attempt"
-_NOTE_LENGTH: Final = 512
+_NOTE_LENGTH: Final = 1024
+"""Bytes; a login of 64 letters, each told by twelve, fits."""
+_OUTCOMES: Final = frozenset({"failed", "blocked", "counters_missing"})
+_LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +216,12 @@ class Counters:
     def _opened(self, box: str) -> Attempt:
         try:
             plain = json.loads(self._slots.open_note(bytes.fromhex(box), _PURPOSE))
-            return Attempt(plain["login"], datetime.fromtimestamp(plain["at"], UTC), plain["outcome"])
-        except (Undecipherable, ValueError, KeyError, TypeError) as error:
+            if plain["outcome"] not in _OUTCOMES:  # whoever has the file can seal a note of their own
+                raise ValueError("no such outcome")
+            return Attempt(
+                str(plain["login"])[:64], datetime.fromtimestamp(_instant(plain["at"]), UTC), plain["outcome"]
+            )
+        except (Undecipherable, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise self._damaged() from error
 
     def _read(self, now: datetime | None) -> _Table:
@@ -231,8 +238,8 @@ class Counters:
                 raise StoreFault("store.newer", path=str(self._path), version=str(plain["format"]))
             rows = {str(name): _row(row) for name, row in plain["rows"].items()}
             notes = [(str(name), str(box)) for name, box in plain["notes"]]
-            return _Table(rows, notes, int(plain["lost"]))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            return _Table(rows, notes, max(0, int(plain["lost"])))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise self._damaged() from error
 
     def _write(self, table: _Table) -> None:
@@ -259,9 +266,17 @@ def _take_back(table: _Table, name: str) -> None:
 def _row(plain: dict[str, Any]) -> _Row:
     succeeded = plain["succeeded"]
     return _Row(
-        int(plain["failures"]),
-        float(plain["at"]),
+        max(0, min(HARD_STOP, int(plain["failures"]))),
+        _instant(plain["at"]),
         str(plain["boot"]),
-        float(plain["ran"]),
-        None if succeeded is None else float(succeeded),
+        _instant(plain["ran"]),
+        None if succeeded is None else _instant(succeeded),
     )
+
+
+def _instant(seconds: Any) -> float:
+    """Seconds as a clock may give them; ValueError for what no clock gives, NaN first of all."""
+    found = float(seconds)
+    if not 0 <= found < _LATEST:
+        raise ValueError("no such time")
+    return found

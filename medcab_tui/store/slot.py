@@ -94,6 +94,8 @@ class Slot:
             raise ValueError("no such kind of slot")
         if cost is not None and not cost.bearable():
             raise ValueError("the cost of deriving is beyond the caps")
+        if len(bytes.fromhex(plain["salt"])) != crypto.SALT_LENGTH:
+            raise ValueError("not the length of a salt")
         return cls(
             plain["kind"],
             str(plain["name"]),

@@ -4,7 +4,7 @@
 are sealed while nobody is signed in; and for each generation of the data key a check value and a MAC over
 the whole file. During a re-key there are two generations, current and pending; the database itself tells
 which one is true. The organisation's name stands in clear, because the door shows it. An older copy of the
-file put in its place is not noticed here: that is what the journal's anchors are for.
+file put in its place is not noticed: passwords of its time open the store again, until the next re-key.
 """
 
 from __future__ import annotations
@@ -186,7 +186,10 @@ class SlotFile:
 
     def seal_note(self, note: bytes, purpose: bytes) -> bytes:
         """Seals a note that only an open store can read; needs no key."""
-        return crypto.seal(self.public, note, self.store_id + purpose, self._random)
+        try:
+            return crypto.seal(self.public, note, self.store_id + purpose, self._random)
+        except Undecipherable as error:  # a public half that no pair has
+            raise self._damaged() from error
 
     def reseal(self, data_key: bytes) -> None:
         """Seals a new data key to every slot as the pending generation; replaces a pending one."""
@@ -292,7 +295,9 @@ class SlotFile:
             self._login_key = bytes.fromhex(plain["login_key"])
             self._generations = Generations.from_plain(self.store_id, plain, macs)
             self._slots = [Slot.from_plain(slot) for slot in plain["slots"]]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            if (len(self.public), len(self._login_key)) != (crypto.KEY_LENGTH, crypto.KEY_LENGTH):
+                raise ValueError("not the length of a key")
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise self._damaged() from error
 
     def _damaged(self) -> StoreFault:

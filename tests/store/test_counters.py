@@ -260,3 +260,70 @@ def test_any_login_is_counted(tmp_path_factory: pytest.TempPathFactory, login: s
     attempt = Counters(folder, slots).noted().attempts[0]
     assert login.startswith(attempt.login)
     assert attempt.at == now
+
+
+@pytest.mark.parametrize("field", ["failures", "at", "ran", "succeeded"])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", '"x"', "[]"])
+def test_a_number_no_clock_gives_is_damage_and_never_a_crash(door: Door, field: str, number: str) -> None:
+    for _ in range(6):
+        door.attempt()
+    path = door.folder / "counters.json"
+    plain = json.loads(path.read_text())
+    for row in plain["rows"].values():
+        row[field] = "HERE"
+    path.write_text(json.dumps(plain).replace('"HERE"', number))
+    for call in (door.counters().begin, door.counters().succeeded):
+        with pytest.raises(StoreFault, match="slots_damaged"):
+            call("ivanova", NOW)
+
+
+@pytest.mark.parametrize("field", ["at", "ran", "succeeded"])
+@pytest.mark.parametrize("number", [1e300, -1e300, -1])
+def test_a_time_no_clock_gives_is_damage(door: Door, field: str, number: float) -> None:
+    door.attempt()
+    path = door.folder / "counters.json"
+    plain = json.loads(path.read_text())
+    for row in plain["rows"].values():
+        row[field] = number
+    path.write_text(json.dumps(plain))
+    with pytest.raises(StoreFault, match="slots_damaged"):
+        door.counters().succeeded("ivanova", NOW)
+
+
+def test_a_negative_count_gives_no_free_attempts(door: Door) -> None:
+    door.attempt()
+    path = door.folder / "counters.json"
+    plain = json.loads(path.read_text())
+    for row in plain["rows"].values():
+        row["failures"] = -1000
+    path.write_text(json.dumps(plain))
+    assert [door.attempt() for _ in range(6)] == [0, 0, 0, 0, 0, 30]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"login": "ivanova", "at": 1e300, "outcome": "failed"},
+        {"login": "ivanova", "at": float("nan"), "outcome": "failed"},
+        {"login": "ivanova", "at": 0, "outcome": "Кузнецова"},
+        {"login": "ivanova", "at": 0, "outcome": 5},
+        {"login": "ivanova", "at": 0},
+        [],
+    ],
+)
+def test_a_note_sealed_by_a_stranger_is_damage(door: Door, note: object) -> None:
+    slots = SlotFile.load(door.folder)
+    path = door.folder / "counters.json"
+    plain = json.loads(path.read_text())
+    plain["notes"] = [["", slots.seal_note(json.dumps(note).encode(), b"attempt").hex()]]
+    path.write_text(json.dumps(plain))
+    slots.trust(KEY)
+    with pytest.raises(StoreFault, match="slots_damaged"):
+        Counters(door.folder, slots).noted()
+
+
+def test_a_note_has_one_size_whatever_was_typed(door: Door) -> None:
+    for login in ("", "i", "ж" * 64, "\U0001f600" * 64, "\x00" * 200):
+        door.attempt(login)
+    notes = json.loads((door.folder / "counters.json").read_text())["notes"]
+    assert len({len(box) for _name, box in notes}) == 1

@@ -350,3 +350,37 @@ def _put(folder: Path, plain: dict[str, Any]) -> None:
 def _turned(value: str) -> str:
     """The same length, one digit another."""
     return value[:-1] + ("0" if value[-1] != "0" else "1")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("slots", 0, "salt"), "00"),
+        (("slots", 0, "salt"), ""),
+        (("store_public",), "00"),
+        (("login_key",), ""),
+        (("format",), float("inf")),
+        (("generation",), float("inf")),
+        (("slots", 0, "kdf", "m"), float("inf")),
+        (("slots", 0, "kdf", "t"), float("nan")),
+    ],
+)
+def test_lengths_and_numbers_no_writer_gives_are_damage(
+    folder: Path, path: tuple[Any, ...], value: object
+) -> None:
+    slots_of(folder)
+    plain = _plain(folder)
+    place = plain
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    _put(folder, plain)
+    with pytest.raises(StoreFault, match="slots_damaged"):
+        SlotFile.load(folder)
+
+
+def test_a_public_half_of_low_order_is_damage_before_anybody_signs_in(folder: Path) -> None:
+    slots_of(folder)
+    _put(folder, _plain(folder) | {"store_public": "00" * 32})
+    with pytest.raises(StoreFault, match="slots_damaged"):
+        SlotFile.load(folder).seal_note(b"note", b"attempt")
