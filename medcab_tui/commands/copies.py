@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from medcab_tui.commands.faults import FAILED, say
+from medcab_tui.commands.faults import FAILED, printable, say
 from medcab_tui.commands.signing_in import signed_in
 from medcab_tui.locale import _, ngettext
 from medcab_tui.settings import Settings
@@ -42,4 +42,4 @@ def reindex(chosen: Settings, login: str | None) -> int:
 
 
 def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(printable(f"{line}\n", sys.stdout))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from medcab_tui import log
 from medcab_tui.commands.checkups import CHECKUPS, Checkup, Finding, Grade
-from medcab_tui.commands.faults import FAILED
+from medcab_tui.commands.faults import FAILED, printable
 from medcab_tui.locale import _, ngettext
 from medcab_tui.settings import Settings
 
@@ -23,12 +23,12 @@ def examine(chosen: Settings) -> int:
         for finding in _findings(checkup, chosen):
             bad += finding.grade is Grade.BAD
             for line in _lines(finding, signs[finding.grade]):
-                sys.stdout.write(_printable(line))
+                sys.stdout.write(printable(line, sys.stdout))
     if bad:
         told = ngettext("{n} thing must be mended.", "{n} things must be mended.", bad).format(n=bad)
     else:
         told = _("The cabinet can be used here.")
-    sys.stdout.write(_printable(f"\n{told}\n"))
+    sys.stdout.write(printable(f"\n{told}\n", sys.stdout))
     return FAILED if bad else 0
 
 
@@ -50,8 +50,3 @@ def _lines(finding: Finding, sign: str) -> Iterator[str]:
     yield f"{sign} {finding.what}: {finding.found}\n"
     if finding.remedy:
         yield f"{' ' * len(sign)} → {finding.remedy}\n"
-
-
-def _printable(text: str) -> str:
-    encoding = sys.stdout.encoding or "ascii"
-    return text.encode(encoding, "replace").decode(encoding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 from medcab_tui import log
 from medcab_tui.domain.errors import Refused
@@ -39,6 +40,15 @@ def tell(error: BaseException) -> int:
 
 def say(line: str) -> None:
     """One line on standard error, readable whatever the terminal's encoding is."""
-    encoding = sys.stderr.encoding or "ascii"
-    sys.stderr.write(f"medcab: {line}\n".encode(encoding, "replace").decode(encoding))
+    sys.stderr.write(printable(f"medcab: {line}\n", sys.stderr))
     sys.stderr.flush()
+
+
+def printable(text: str, stream: TextIO) -> str:
+    """The text as this stream can carry it, and without what would steer a terminal: paths, names and files
+    come from outside.
+    """
+    from medcab_tui.domain.cleaning import visible
+
+    encoding = stream.encoding or "ascii"
+    return visible(text).encode(encoding, "replace").decode(encoding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -13,7 +14,7 @@ from medcab_tui.commands import (
     offered,  # noqa: F401 - importing it adds the subcommands to the group
     spoken,
 )
-from medcab_tui.commands.faults import INTERRUPTED
+from medcab_tui.commands.faults import INTERRUPTED, printable
 from medcab_tui.commands.group import medcab
 
 
@@ -30,7 +31,9 @@ def run_command(arguments: list[str]) -> int:
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as wrong:
-        wrong.show(sys.stderr)
+        told = io.StringIO()
+        wrong.show(told)
+        sys.stderr.write(printable(told.getvalue(), sys.stderr))
         return wrong.exit_code
     return code if isinstance(code, int) else 0
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from medcab_tui.commands.faults import WRONG_USE, say
+from medcab_tui.commands.process import forbid_tracing
 from medcab_tui.locale import _
 from medcab_tui.settings import Settings
 
@@ -21,6 +22,7 @@ def signed_in(chosen: Settings, login: str | None, work: Callable[[Cabinet], Awa
     """Sign in to the store, do the work, and sign out whatever came of it."""
     import asyncio
 
+    forbid_tracing()
     login = login or asked(_("Login: "))
     password = asked_secretly(_("Password: "))
     return asyncio.run(_inside(chosen, login, password, work))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from medcab_tui.commands.faults import FAILED, say
+from medcab_tui.commands.faults import FAILED, printable, say
 from medcab_tui.commands.signing_in import asked, asked_twice, signed_in
 from medcab_tui.locale import N_, _
 from medcab_tui.settings import Settings
@@ -41,7 +41,7 @@ def add(chosen: Settings, login: str | None, new: str, *, administrator: bool, c
     password = asked_twice(_("New worker's password: "), _("The same again: "))
     say(_("Now sign in yourself."))
     signed_in(chosen, login, lambda cabinet: cabinet.accounts.add_worker(worker, password))
-    sys.stdout.write(_("Added: {login}").format(login=worker.login) + "\n")
+    sys.stdout.write(printable(_("Added: {login}").format(login=worker.login) + "\n", sys.stdout))
     return 0
 
 
@@ -51,7 +51,7 @@ def remove(chosen: Settings, login: str | None, gone: str) -> int:
     if rekeyed is None:
         say(_("There is no worker with the login {login}.").format(login=gone))
         return FAILED
-    sys.stdout.write(_("Removed: {login}").format(login=gone) + "\n")
+    sys.stdout.write(printable(_("Removed: {login}").format(login=gone) + "\n", sys.stdout))
     if not rekeyed:
         say(
             _(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from medcab_tui import locale
 from medcab_tui.demo.stage import Options, Stage, run_silently, stage
 from medcab_tui.demo.tape.commands import Caption, Opening, Tape, TapeError
+from medcab_tui.domain.cleaning import visible
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
 
@@ -43,10 +44,10 @@ def play(paths: Sequence[Path], options: Options) -> int:
         except Refused as refused:
             return _unreadable(f"{tape.path}: {_words(refused)}")
         if player.failure is not None:
-            sys.stdout.write(player.failure.told())
+            sys.stdout.write(visible(player.failure.told()))
             return FAILED
         held = ngettext("{count} expectation held", "{count} expectations held", player.held)
-        sys.stdout.write(f"{tape.path}: {held.format(count=player.held)}\n")
+        sys.stdout.write(visible(f"{tape.path}: {held.format(count=player.held)}\n"))
     return HELD
 
 
@@ -101,7 +102,8 @@ def record(options: Options, path: Path) -> int:
     scribe = Scribe(private=options.store is not None)
     with stage(Opening(), options) as on:
         code = run(on.app(CabinetDriver, None, scribe.note))
-        path.write_text(scribe.tape(_first_lines(on)), encoding="utf-8")
+        with path.open("x", encoding="utf-8") as file:  # never over a file, never through a link
+            file.write(scribe.tape(_first_lines(on)))
     return code
 
 
@@ -120,7 +122,7 @@ def _no_terminal() -> str:
 
 
 def _unreadable(why: str) -> int:
-    sys.stderr.write(why.rstrip("\n") + "\n")
+    sys.stderr.write(visible(why.rstrip("\n") + "\n"))
     return UNREADABLE
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from textual import events
 from textual.message import Message
 
+from medcab_tui.domain.cleaning import visible
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.terminal import held
 from medcab_tui.ui.terminal.keyboard import Keyboard, escape_delay
@@ -124,7 +125,7 @@ def _listen(seen: Seen) -> None:
 
 
 def _say(line: str) -> None:
-    os.write(1, f"{line}\r\n".encode())
+    os.write(1, f"{visible(line)}\r\n".encode())
 
 
 def _marked(sign: str, keys: Sequence[str]) -> str:
