@@ -176,7 +176,7 @@ class AccountsRoom:
         check_password(new, login)
         await asyncio.to_thread(self._attempt, login)
         await self._slots_change(lambda slots: slots.change_password(login, old, new, cost=cost))
-        await asyncio.to_thread(self._clear_failures, login)
+        await asyncio.to_thread(self._take_back, login)
         await self._desk.note("password.changed")
 
     async def new_recovery_code(self) -> str:
@@ -244,6 +244,9 @@ class AccountsRoom:
 
     def _attempt(self, login: str) -> None:
         self._counters().begin(login, self._desk.surroundings.clock.now())
+
+    def _take_back(self, login: str) -> None:
+        self._counters().confirmed(login, self._desk.surroundings.clock.now())
 
     def _clear_failures(self, login: str) -> None:
         self._counters().clear(login, self._desk.surroundings.clock.now())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from medcab_tui.domain.ids import Id
+from medcab_tui.store.faults import told
 from medcab_tui.store.journal import Anchor, Head
 
 FILE = "anchor.log"
@@ -23,7 +24,7 @@ _MOST = 1 << 63
 
 
 def anchor(folder: Path, store: Id, head: Head) -> None:
-    """Adds a line and waits for the disk."""
+    """Adds a line and waits for the disk. Raises StoreFault."""
     _add(folder, {"store": store.hex(), "sequence": head.sequence, "hash": head.hash.hex()})
 
 
@@ -41,8 +42,11 @@ def settle_restored(folder: Path, store: Id) -> None:
 def restored(folder: Path, store: Id) -> bool:
     """Whether a backup took the place of the store and nobody has signed in since."""
     path = folder / FILE
-    if not path.exists() or b'"restored"' not in path.read_bytes():
+    if not path.exists():
         return False
+    with told(path):
+        if b'"restored"' not in path.read_bytes():
+            return False
     said = [line["restored"] for line in _lines(folder, store) if "restored" in line]
     return bool(said and said[-1])
 
@@ -51,7 +55,7 @@ def anchored(folder: Path, store: Id) -> tuple[Anchor, ...]:
     """Every anchor, in the order of writing; a line torn by a power cut is passed over."""
     found: list[Anchor] = []
     for line in _lines(folder, store):
-        with suppress(ValueError, KeyError, TypeError):
+        with suppress(ValueError, KeyError, TypeError, OverflowError):
             sequence, link = int(line["sequence"]), bytes.fromhex(line["hash"])
             if 0 < sequence < _MOST:
                 found.append(Anchor(sequence, link))
@@ -62,18 +66,21 @@ def _lines(folder: Path, store: Id) -> Iterator[dict[str, Any]]:
     path = folder / FILE
     if not path.exists():
         return
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        with suppress(ValueError):
+    with told(path):
+        content = path.read_text(encoding="utf-8", errors="replace")
+    for line in content.splitlines():
+        with suppress(ValueError, RecursionError):
             kept = json.loads(line)
             if isinstance(kept, dict) and kept.get("store") == store.hex():
                 yield kept
 
 
 def _add(folder: Path, said: dict[str, object]) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-    opened = os.open(folder / FILE, flags, 0o600)
-    try:
-        os.write(opened, (json.dumps(said) + "\n").encode())
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    with told(folder / FILE):
+        opened = os.open(folder / FILE, flags, 0o600)
+        try:
+            os.write(opened, (json.dumps(said) + "\n").encode())
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from medcab_tui.cabinet.anchors import EVERY, anchor
@@ -110,9 +111,16 @@ class Desk:
         await self.anchor(head, always=anchored)
 
     async def anchor(self, head: Head, *, always: bool = False) -> None:
-        """Anchors the journal's head when it is time."""
-        if always or head.sequence % EVERY == 0:
+        """Anchors the journal's head when it is time.
+
+        What was done stands in the store by now: that it could not be anchored on the way does not undo it,
+        the next anchor covers it. Raises StoreFault when it must be there (`always`).
+        """
+        if always:
             await asyncio.to_thread(anchor, self.vault.folder, self.organisation.id, head)
+        elif head.sequence % EVERY == 0:
+            with suppress(StoreFault):
+                await asyncio.to_thread(anchor, self.vault.folder, self.organisation.id, head)
 
 
 async def _let_be(work: Coroutine[Any, Any, object]) -> None:

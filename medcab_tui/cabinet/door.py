@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ class Founding:
     post: str
     department: str
     login: str
-    password: str
+    password: str = field(repr=False)
     roles: frozenset[Role] = EVERYTHING
 
 
@@ -166,8 +166,12 @@ class Door:
         except BaseException:
             vault.close_now()
             raise
-        if worker.may(Permission.MANAGE_WORKERS):
-            await cabinet.accounts.withdraw_keys()
+        try:
+            if worker.may(Permission.MANAGE_WORKERS):
+                await cabinet.accounts.withdraw_keys()
+        except BaseException:
+            cabinet.close_now()
+            raise
         return cabinet
 
     async def _sign_in(

@@ -156,6 +156,20 @@ class Counters:
         previous = None if row.succeeded is None else datetime.fromtimestamp(row.succeeded, UTC)
         return Failures(max(0, row.failures - 1), previous)
 
+    def confirmed(self, login: str, now: datetime) -> None:
+        """The password was right inside an open cabinet: takes back the attempt that `begin` counted.
+
+        Failures before it stay, to be told at the next sign-in.
+        """
+        name = self._slots.name_of(login)
+        with beside(self._folder):
+            table = self._read(now)
+            row = table.rows.get(name)
+            if row is not None and row.failures:
+                row.failures -= 1
+                _take_back(table, name)
+            self._write(table)
+
     def clear(self, login: str, now: datetime) -> None:
         """Lets a blocked worker in again: after recovery, or by an administrator."""
         name = self._slots.name_of(login)

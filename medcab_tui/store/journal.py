@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -154,22 +155,25 @@ def verify(connection: apsw.Connection, key: bytes, anchors: Sequence[Anchor]) -
     links: dict[int, bytes] = {}
     restored: list[Restored] = []
     sequence, link, broken = 0, FIRST, None
-    for *columns, kept, seal in connection.execute(_CHAIN, (0,)):
-        if columns[0] != sequence + 1:
-            broken = Break(sequence, "missing")
-            break
-        made = _link(link, tuple(columns))
-        if made != kept:
-            broken = Break(columns[0], "changed")
-            break
-        if not any(hmac.compare_digest(seal, _seal(known, made)) for known in keys):
-            broken = Break(columns[0], "forged")
-            break
-        sequence, link = columns[0], made
-        if sequence in wanted:
-            links[sequence] = link
-        if columns[3] == RESTORED:
-            restored.append(Restored(sequence, moment(columns[1]), json.loads(columns[4])))
+    try:
+        for *columns, kept, seal in connection.execute(_CHAIN, (0,)):
+            if columns[0] != sequence + 1:
+                broken = Break(sequence, "missing")
+                break
+            made = _link(link, tuple(columns))
+            if made != kept:
+                broken = Break(columns[0], "changed")
+                break
+            if not any(hmac.compare_digest(seal, _seal(known, made)) for known in keys):
+                broken = Break(columns[0], "forged")
+                break
+            sequence, link = columns[0], made
+            if sequence in wanted:
+                links[sequence] = link
+            if columns[3] == RESTORED:
+                restored.append(Restored(sequence, moment(columns[1]), json.loads(columns[4])))
+    except UnicodeDecodeError:  # a text that is none: nobody but a forger wrote it
+        broken = Break(sequence + 1, "changed")
     excused = _excused(anchors, restored)
     counted = [anchor for place, anchor in enumerate(anchors) if place not in excused]
     odd = [one.sequence for one in counted if links.get(one.sequence, one.hash) != one.hash]
@@ -236,8 +240,9 @@ def _excused(anchors: Sequence[Anchor], restored: Sequence[Restored]) -> set[int
     """Places of the anchors of rows that restored backups do not have."""
     excused: set[int] = set()
     for row in restored:
-        if row.params["digest"] == _digest(anchors[: int(row.params["lines"])]):
-            excused.update(map(int, row.params["odd"].split(",")))
+        with suppress(KeyError, ValueError):  # a row that excuses nothing
+            if row.params["digest"] == _digest(anchors[: int(row.params["lines"])]):
+                excused.update(map(int, row.params["odd"].split(",")))
     return excused
 
 
