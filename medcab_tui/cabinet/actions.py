@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from medcab_tui.domain.accounts import Permission
@@ -106,11 +107,17 @@ def _writer_of(kind: type) -> Callable[[Any, list[bytes]], None]:
 def _dataclass_writer(kind: Any) -> Callable[[Any, list[bytes]], None]:
     head = b"c" + kind.__name__.encode()
     names = [field.name for field in fields(kind)]
+    taken = attrgetter(*names)
+    known = _WRITERS.get
 
     def write(value: Any, parts: list[bytes]) -> None:
         parts.append(head)
-        for name in names:
-            _write(getattr(value, name), parts)
+        for item in taken(value) if len(names) > 1 else (taken(value),):
+            writer = known(type(item))
+            if writer is None:
+                _write(item, parts)
+            else:
+                writer(item, parts)
 
     return write
 

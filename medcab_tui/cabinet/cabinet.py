@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +57,7 @@ class Cabinet:
         self.journal = JournalRoom(desk)
         self.accounts = AccountsRoom(desk, self.do)
         self.drafts = Drafts(desk)
-        self.keeping = Keeping(desk)
+        self.keeping = Keeping(desk, self.do_all)
 
     @property
     def worker(self) -> Worker:
@@ -90,16 +90,26 @@ class Cabinet:
         Doing the same action again gives its first result and changes nothing. Raises Forbidden (journaled),
         Stale, Invalid, Refused, StoreFault; then nothing was changed.
         """
-        payload = fingerprint(action.code, self.worker.id, action)
-        try:
-            outcome, head = await self._desk.write(lambda c: self._carry_out(c, action, payload))
-        except Forbidden:
-            await self._desk.note("refused", "forbidden", action=action.code)
-            raise
-        if head is not None:
-            self._desk.watch.publish(action.topics)
-            await self._desk.anchor(head)
+        (outcome,) = await self.do_all((action,))
         return outcome
+
+    async def do_all(self, actions: Sequence[Action[T]]) -> tuple[Outcome[T], ...]:
+        """Does several actions in one transaction, each as `do` does it: all of them, or none."""
+        asked = [(action, fingerprint(action.code, self.worker.id, action)) for action in actions]
+        try:
+            done = await self._desk.write(lambda c: [self._carry_out(c, *one) for one in asked])
+        except Forbidden:
+            for action in actions:
+                await self._desk.note("refused", "forbidden", action=action.code)
+            raise
+        topics: set[str] = set()
+        for (action, _), (_, head) in zip(asked, done, strict=True):
+            if head is not None:
+                topics |= action.topics
+                await self._desk.anchor(head)
+        if topics:
+            self._desk.watch.publish(frozenset(topics))
+        return tuple(outcome for outcome, _ in done)
 
     async def lock(self) -> None:
         """Closes the store and forgets the key; what comes next is the door."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet import anchors
+from medcab_tui.cabinet.actions import Outcome
+from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.store import backup, patient_index
@@ -16,11 +20,18 @@ if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
 
 
+TOGETHER = 8
+"""Batches in one transaction while much is loaded."""
+
+
 class Keeping:
     """What a worker who keeps the store may do with it as a whole."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self, desk: Desk, do_all: Callable[[Sequence[LoadBatch]], Awaitable[Sequence[Outcome[int]]]]
+    ) -> None:
         self._desk = desk
+        self._do_all = do_all
 
     async def back_up(self, target: Path) -> None:
         """Copies the store into a new folder, then reads the copy to its last page.
@@ -32,6 +43,40 @@ class Keeping:
         await asyncio.to_thread(backup.backup, folder, key, target)
         await asyncio.to_thread(backup.verify_backup, target, key)
         await self._desk.note("store.backed_up")
+
+    async def load(self, batches: Iterator[LoadBatch]) -> None:
+        """Loads any number of batches, some in each transaction; the next are made while those are written.
+
+        Into an all but empty store the cards come first and the search tables at the end, in one go: a search
+        meanwhile misses those who are new. Interrupted, what was written stays, and the tables are made by
+        whoever signs in next.
+        """
+        self._desk.require(Permission.KEEP_STORE)
+        some = tuple(islice(batches, TOGETHER))
+        if len(some) < TOGETHER:
+            await self._do_all(some)
+            return
+        await self._desk.confirm(Permission.KEEP_STORE)
+        async with self._desk.vault.loading():
+            deferred = await self._desk.write(patient_index.defer)
+            try:
+                await self._write_all(chain([some], iter(lambda: tuple(islice(batches, TOGETHER)), ())))
+            finally:
+                if deferred:
+                    await self._desk.write(patient_index.reindex)
+                    self._desk.watch.publish(frozenset({"patients"}))
+
+    async def _write_all(self, lots: Iterator[tuple[LoadBatch, ...]]) -> None:
+        writing: asyncio.Future[Sequence[Outcome[int]]] | None = None
+        try:
+            for lot in lots:
+                if writing is not None:
+                    await writing
+                writing = asyncio.ensure_future(self._do_all(lot))
+                await asyncio.sleep(0)
+        finally:
+            if writing is not None:
+                await writing
 
     async def reindex(self) -> int:
         """Makes the search tables anew from the cards; gives how many patients they hold now."""

@@ -202,9 +202,13 @@ class _Load:
     async def _load(
         self, cabinet: Cabinet, loaded: Iterator[Loaded], told: Callable[[], None] = lambda: None
     ) -> None:
-        for lot in lots(loaded):
-            await cabinet.do(LoadBatch(self._surroundings.ids.new(), lot))
-            told()
+        def batches() -> Iterator[LoadBatch]:
+            for lot in lots(loaded):
+                told()
+                yield LoadBatch(self._surroundings.ids.new(), lot)
+
+        await cabinet.keeping.load(batches())
+        told()
 
     def _desks(self) -> Desks:
         place = self._surroundings

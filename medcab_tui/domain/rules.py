@@ -29,22 +29,21 @@ TEXTS = ("complaints", "objective", "conclusion", "plan")
 
 def check_patient(new: NewPatient, today: date) -> NewPatient:
     """The patient as it will be kept: tidy names, bare identifiers. Raises Invalid about a wrong field."""
-    tidied = replace(
-        new,
-        surname=names.tidy(new.surname),
-        given=names.tidy(new.given),
-        patronymic=names.tidy(new.patronymic),
-        address=names.tidy(new.address),
-        area=names.tidy(new.area),
-    )
-    names.check_name(tidied.surname, "surname")
-    names.check_name(tidied.given, "given")
-    names.check_name(tidied.patronymic, "patronymic", required=False)
-    check_birth(tidied.birth, today)
-    check_line(tidied.address, "address")
-    check_line(tidied.area, "area")
+    surname, given, patronymic = names.tidy(new.surname), names.tidy(new.given), names.tidy(new.patronymic)
+    address, area = names.tidy(new.address), names.tidy(new.area)
+    names.check_name(surname, "surname")
+    names.check_name(given, "given")
+    names.check_name(patronymic, "patronymic", required=False)
+    check_birth(new.birth, today)
+    check_line(address, "address")
+    check_line(area, "area")
     return replace(
-        tidied,
+        new,
+        surname=surname,
+        given=given,
+        patronymic=patronymic,
+        address=address,
+        area=area,
         snils=identifiers.check_snils(new.snils) if new.snils.strip() else "",
         policy=identifiers.check_policy(new.policy) if new.policy.strip() else "",
         phone=identifiers.check_phone(new.phone) if new.phone.strip() else "",

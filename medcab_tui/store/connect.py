@@ -88,6 +88,19 @@ def arm(
     connection.authorizer = _allow
 
 
+def widen(connection: apsw.Connection) -> None:
+    """For loading much: pages in memory, KiB when negative; pages in the log before it is played in."""
+    connection.pragma("cache_size", -32_768)
+    connection.pragma("wal_autocheckpoint", 8_192)
+
+
+def narrow(connection: apsw.Connection) -> None:
+    """Back to SQLite's own figures; what the pages took is given back."""
+    connection.pragma("cache_size", -2_000)
+    connection.pragma("wal_autocheckpoint", 1_000)
+    connection.pragma("shrink_memory")
+
+
 def _allow(action: int, first: str | None, second: str | None, base: str | None, inner: str | None) -> int:
     if action in (apsw.SQLITE_ATTACH, apsw.SQLITE_DETACH):
         return apsw.SQLITE_DENY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import Any
 
 import apsw
 
@@ -27,13 +27,26 @@ _EMPTY = (
     "DELETE FROM surname_slip",
     "DELETE FROM given_name",
 )
-_EVERYBODY = (
-    "SELECT id, surname, given, patronymic, sex, birth, area, alert, snils, policy, phone FROM patient"
+_SOME = "SELECT id, fold, surname, given, patronymic FROM patient WHERE id > ? ORDER BY id LIMIT ?"
+_THESE = "FROM patient WHERE id BETWEEN ? AND ?"
+_LISTED = "fold, id, surname, given, patronymic, sex, birth, area, alert"
+_FILL = (
+    f"INSERT INTO patient_by_name SELECT {_LISTED} {_THESE} ORDER BY fold, id",
+    f"INSERT INTO patient_by_year SELECT CAST(substr(birth, 1, 4) AS INTEGER), {_LISTED} {_THESE}"
+    " ORDER BY 1, fold, id",
+    f"INSERT INTO patient_digits SELECT 'b' || replace(birth, '-', ''), id {_THESE} ORDER BY 1, id",
+    f"INSERT INTO patient_digits SELECT 'p' || policy, id {_THESE} AND policy <> '' ORDER BY 1, id",
+    f"INSERT INTO patient_digits SELECT 's' || snils, id {_THESE} AND snils <> '' ORDER BY 1, id",
+    f"INSERT INTO patient_digits SELECT 'r' || backwards(snils), id {_THESE} AND snils <> '' ORDER BY 1, id",
+    "INSERT INTO patient_digits SELECT 't' || backwards(CASE WHEN phone LIKE '+7%' THEN substr(phone, 3)"
+    f" ELSE phone END), id {_THESE} AND phone <> '' ORDER BY 1, id",
 )
-_REFOLD = "UPDATE patient SET fold = ?1 WHERE id = ?2 AND fold <> ?1"
+_REFOLD = "UPDATE patient SET fold = ? WHERE id = ?"
 _SET_FIGURE = "UPDATE figure SET number = ?2 WHERE name = ?1"
 _FIGURE = "SELECT number FROM figure WHERE name = ?"
-_AT_ONCE = 2_000
+_AT_ONCE = 20_000
+_FEW = 1_000
+_DEFERRED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +95,56 @@ def write(connection: apsw.Connection, entries: Sequence[Entry]) -> None:
     connection.executemany(_BY_NAME, listed)
     connection.executemany(_BY_YEAR, ((int(row[6][:4]), *row) for row in listed))
     connection.executemany(_DIGITS, (row for entry in entries for row in _digits(entry)))
-    _write_words(connection, entries)
+    _write_words(connection, (entry.fold for entry in entries))
+
+
+def defer(connection: apsw.Connection) -> bool:
+    """Leaves the tables alone until `reindex`, if so few patients are there that nobody misses the search.
+
+    Whoever signs in before that (after a crash) makes the tables anew: they are not current.
+    """
+    if (connection.execute(_FIGURE, ("patients",)).get or 0) >= _FEW:
+        return False
+    connection.execute(_SET_FIGURE, ("fold_version", _DEFERRED))
+    return True
+
+
+def deferred(connection: apsw.Connection) -> bool:
+    """Whether patients are added without being entered here, because `reindex` will do it for all."""
+    return bool(connection.execute(_FIGURE, ("fold_version",)).get == _DEFERRED)
 
 
 def reindex(connection: apsw.Connection) -> int:
-    """Makes the search tables anew from the patients, as after a change of folding; gives their count."""
+    """Makes the search tables anew from the patients, as after a change of folding; gives their count.
+
+    Every table is filled in its own order, many patients at a time, so that each of its pages is written
+    once and not once a patient.
+    """
     for statement in _EMPTY:
         connection.execute(statement)
-    total = 0
-    everybody = connection.execute(_EVERYBODY)
-    while batch := [Entry.of(*row) for row in islice(everybody, _AT_ONCE)]:
-        connection.executemany(_REFOLD, ((entry.fold, entry.id) for entry in batch))
-        write(connection, batch)
-        total += len(batch)
+    connection.create_scalar_function("backwards", _backwards, 1, deterministic=True)
+    total, last = 0, b""
+    while found := _rows(connection, last):
+        first, last = found[0][0], found[-1][0]
+        total += len(found)
+        folded = [(name_key(*names), identity) for identity, _, *names in found]
+        connection.executemany(
+            _REFOLD, (new for new, (_, fold, *_) in zip(folded, found, strict=True) if new[0] != fold)
+        )
+        found.clear()
+        for statement in _FILL:
+            connection.execute(statement, (first, last))
+        _write_words(connection, (fold for fold, _ in folded))
     connection.executemany(_SET_FIGURE, (("fold_version", FOLD_VERSION), ("patients", total)))
     return total
+
+
+def _rows(connection: apsw.Connection, after: bytes) -> list[tuple[Any, ...]]:
+    return connection.execute(_SOME, (after, _AT_ONCE)).fetchall()
+
+
+def _backwards(*texts: Any) -> str:
+    return str(texts[0])[::-1]
 
 
 def is_current(connection: apsw.Connection) -> bool:
@@ -116,14 +164,18 @@ def _digits(entry: Entry) -> Iterator[tuple[str, Id]]:
         yield "t" + entry.phone.removeprefix("+7")[::-1], entry.id
 
 
-def _write_words(connection: apsw.Connection, entries: Iterable[Entry]) -> None:
+def _write_words(connection: apsw.Connection, folds: Iterable[str]) -> None:
     surnames: set[str] = set()
-    given: set[tuple[int, str]] = set()
-    for entry in entries:
-        surname, *others = entry.fold.split(" ")
+    others: set[tuple[str, ...]] = set()
+    for fold in folds:
+        surname, *later = fold.split(" ")
         surnames.add(surname)
-        parts = [part for name in others for part in name.split("-")]
-        given.update((min(place, 1), part) for place, part in enumerate(parts))
+        others.add(tuple(later))
+    given = {
+        (min(place, 1), part)
+        for names in others
+        for place, part in enumerate(part for name in names for part in name.split("-"))
+    }
     for surname in surnames:
         if connection.execute(_SURNAME_THERE, (surname,)).fetchone() is None:
             _write_surname(connection, surname)

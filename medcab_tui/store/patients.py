@@ -122,7 +122,8 @@ class PatientWrites:
                 for e, (_, p, _) in zip(entries, new, strict=True)
             ),
         )
-        patient_index.write(self._connection, entries)
+        if not patient_index.deferred(self._connection):
+            patient_index.write(self._connection, entries)
         self._connection.executemany(
             _ADD_ALLERGY,
             (

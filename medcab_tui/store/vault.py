@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -132,6 +133,21 @@ class Vault:
         if self._closed or self._writer is None:
             raise StoreFault("store.closed", path=str(self._path))
         return await self._call(self._writer, lambda connection: self._transaction(connection, change))
+
+    @asynccontextmanager
+    async def loading(self) -> AsyncIterator[None]:
+        """While much is written: more pages kept in memory, and the log played in less often.
+
+        What is on the disk when `write` returns stays the same.
+        """
+        if self._closed or self._writer is None:
+            raise StoreFault("store.closed", path=str(self._path))
+        await self._call(self._writer, connect.widen)
+        try:
+            yield
+        finally:
+            if not self._closed:
+                await self._call(self._writer, connect.narrow)
 
     async def data_version(self) -> int:
         """A number that changes when another process commits; not by our own writes."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,9 @@ from medcab_tui.cabinet.bulk import (
     LoadedTask,
 )
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.door import TEST_COST, Door, Founding
+from medcab_tui.cabinet.keeping import TOGETHER
+from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Author, author_of
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.ids import Id
@@ -36,6 +40,8 @@ from medcab_tui.domain.patients import (
     RecordBody,
 )
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, Badges, TaskState
+from medcab_tui.store import patient_index
+from medcab_tui.store.transaction import Connection
 
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 GLUCOSE = Coded("14749-6", "Глюкоза", "3.50")
@@ -260,3 +266,107 @@ async def test_documents_are_newest_first(making: Making) -> None:
     assert [row.number for row in rows] == ["2026-20", "2026-11", "2026-3"]
     assert (rows[0].patient_name, rows[0].author) == ("Кузнецова М. П.", "Иванова А. П.")
     assert len(await making.cabinet.documents.page(limit=2)) == 2
+
+
+def crowd(cabinet: Cabinet, maria: NewPatient, size: int) -> Iterator[LoadBatch]:
+    """One patient a batch, born on days that follow each other, last ones first in the list."""
+    new = cabinet.surroundings.ids.new
+    for number in range(size):
+        letter = chr(ord("а") + (size - number) % 32)
+        birth = maria.birth + timedelta(days=number)
+        patient = replace(maria, surname=f"Кузнец{letter}", birth=birth, snils="", policy="")
+        yield LoadBatch(new(), (LoadedPatient(new(), patient),))
+
+
+TABLES = (
+    "patient", "patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip",
+    "given_name", "figure",
+)  # fmt: skip
+
+
+def contents(connection: Connection) -> dict[str, list[object]]:
+    return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+
+
+async def test_loading_much_gives_what_batches_one_by_one_give(
+    making: Making, maria: NewPatient, tmp_path: Path, founding: Founding
+) -> None:
+    plain, _code = await Door(tmp_path / "plain", Surroundings.fixed(NOW, 7), cost=TEST_COST).found(founding)
+    many, _code = await Door(tmp_path / "many", Surroundings.fixed(NOW, 7), cost=TEST_COST).found(founding)
+    for batch in crowd(plain, maria, 3 * TOGETHER + 1):
+        await plain.do(batch)
+    heard: list[frozenset[str]] = []
+    many.subscribe(heard.append)
+    await many.keeping.load(crowd(many, maria, 3 * TOGETHER + 1))
+    assert await many._desk.vault.read(contents) == await plain._desk.vault.read(contents)
+    rows = await many.journal.mine(500)
+    assert [row.code for row in rows].count("batch.loaded") == 3 * TOGETHER + 1
+    assert rows == await plain.journal.mine(500)
+    assert (await many.journal.verify()).whole
+    assert len(heard) == 5, "four transactions and the search"
+    await plain.sign_out()
+    await many.sign_out()
+
+
+async def test_loading_that_breaks_off_keeps_what_was_written_and_the_search_finds_it(
+    making: Making, maria: NewPatient
+) -> None:
+    def breaking() -> Iterator[LoadBatch]:
+        yield from crowd(making.cabinet, maria, 2 * TOGETHER + 3)
+        raise ValueError("the source is broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await making.cabinet.keeping.load(breaking())
+    assert await making.cabinet.patients.total() == 2 * TOGETHER
+    assert len((await making.cabinet.patients.search("кузн")).hits) == 2 * TOGETHER
+    assert len(await making.cabinet.patients.page(limit=100)) == 2 * TOGETHER
+
+
+async def test_a_wrong_batch_takes_those_of_its_transaction_along_and_no_others(
+    making: Making, maria: NewPatient
+) -> None:
+    wrong = LoadBatch(making.new(), (replace(making.person, patient=replace(maria, surname="")),))
+    batches = [*crowd(making.cabinet, maria, TOGETHER + 2), wrong]
+    with pytest.raises(Invalid):
+        await making.cabinet.keeping.load(iter(batches))
+    assert await making.cabinet.patients.total() == TOGETHER
+    assert len((await making.cabinet.patients.search("кузн")).hits) == TOGETHER
+
+
+async def test_a_search_that_a_crash_left_out_is_made_by_whoever_signs_in(
+    door: Door, making: Making, maria: NewPatient
+) -> None:
+    await making.cabinet._desk.write(patient_index.defer)
+    await making.cabinet.do_all(tuple(crowd(making.cabinet, maria, 5)))
+    assert (await making.cabinet.patients.search("кузн")).hits == ()
+    making.cabinet.close_now()
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    assert len((await again.patients.search("кузн")).hits) == 5
+    assert await again.patients.total() == 5
+    await again.sign_out()
+
+
+async def test_a_store_with_patients_is_never_left_without_its_search(
+    making: Making, maria: NewPatient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await making.load(making.person)
+    monkeypatch.setattr(patient_index, "_FEW", 1)
+    found: list[int] = []
+
+    def watched() -> Iterator[LoadBatch]:
+        yield from crowd(making.cabinet, maria, TOGETHER)
+        found.append(1)
+
+    assert not await making.cabinet._desk.write(patient_index.defer)
+    await making.cabinet.keeping.load(watched())
+    assert found
+    assert len((await making.cabinet.patients.search("кузн")).hits) == TOGETHER + 1
+
+
+async def test_several_actions_are_done_together_or_not_at_all(making: Making, maria: NewPatient) -> None:
+    first, second = crowd(making.cabinet, maria, 2)
+    outcomes = await making.cabinet.do_all((first, second))
+    assert [outcome.repeated for outcome in outcomes] == [False, False]
+    repeated = await making.cabinet.do_all((second, first))
+    assert [outcome.repeated for outcome in repeated] == [True, True]
+    assert await making.cabinet.patients.total() == 2

@@ -60,6 +60,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "documents.page": (lambda c, _: c.documents.page(), Permission.READ_DOCUMENTS),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
+    "keeping.load": (lambda c, _: c.keeping.load(iter(())), Permission.KEEP_STORE),
     "keeping.reindex": (lambda c, _: c.keeping.reindex(), Permission.KEEP_STORE),
     "accounts.workers": (lambda c, _: c.accounts.workers(), Permission.MANAGE_WORKERS),
     "accounts.add_worker": (
