@@ -72,7 +72,7 @@ def unrest(app: App[Any]) -> str | None:
                 return f"timer {timer.name} of {pump!r}"
     if app.animator._animations or app.animator._scheduled:
         return "an animation"
-    if app._batch_count:
+    if app._batch_count or getattr(getattr(app, "once", None), "held", False):
         return "an update held back"
     return None
 

@@ -20,6 +20,7 @@ from medcab_tui.ui.shell.commands import Commands
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.typing import Typing
+from medcab_tui.ui.terminal.once import OnePaint
 from medcab_tui.ui.verbs import SECTIONS, app_bindings
 from medcab_tui.ui.widgets.barrier import line_filters
 from medcab_tui.ui.words import words_of
@@ -55,6 +56,7 @@ class MedcabApp(Commands, inherit_bindings=False):
         super().__init__(driver_class=driver_class)
         self.door, self.settings = door, settings
         self.escape_delay_ms = settings.escape_delay_ms
+        self.once = OnePaint(self)
         self._given = cabinet
         self.palettes = load_palettes()
         self._depth = depth_of(self)
@@ -124,6 +126,7 @@ class MedcabApp(Commands, inherit_bindings=False):
         """Show a section, and a view of it."""
         if self.session is None or place not in SECTIONS:
             return
+        self.once.begin()
         self.switch_mode(place)
         self.call_after_refresh(self._arrive, place, view)
 

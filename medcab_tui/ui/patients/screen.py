@@ -189,6 +189,7 @@ class PatientsScreen(Searching, Writing):
             super().focus_view(view)
 
     def open_patient(self, patient: Id) -> None:
+        self.medcab.once.begin()
         bring: Callable[[], Awaitable[None]] = partial(self._bring, patient, self.view)
         self.run_worker(bring, group="open", exclusive=True)
 

@@ -15,6 +15,9 @@ from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.row_list import RowList
 
+TYPING_PATIENCE = 0.03
+"""Seconds a letter waits to be painted together with its answer."""
+
 
 class Searching(SectionScreen):
     """The part of section 2 that answers the search field."""
@@ -31,6 +34,7 @@ class Searching(SectionScreen):
     def on_search(self, text: str) -> None:
         self._enter_owed = False
         self._answered = None
+        self.medcab.once.begin(TYPING_PATIENCE)
         # Made only when it starts: the next letter may come first.
         answer: Callable[[], Awaitable[None]] = partial(self._answer, text)
         self.run_worker(answer, group="search", exclusive=True)

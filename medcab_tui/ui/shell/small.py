@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from medcab_tui.locale import _
+from medcab_tui.ui.terminal.once import holds
 
 LEAST = Size(60, 15)
 """Under this nothing is laid out any more; from 80×24 on everything is."""
@@ -31,7 +32,11 @@ class TooSmall(Static):
 
 
 class Sized(Screen[Any]):
-    """A screen that gives way to `TooSmall`; it yields one in `compose`."""
+    """A screen that gives way to `TooSmall`; it yields one in `compose`. It paints once for one step."""
+
+    def _compositor_refresh(self) -> None:
+        if not holds(self):
+            super()._compositor_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < LEAST.width or event.size.height < LEAST.height

@@ -44,11 +44,17 @@ def at_rest(app: App[Any]) -> bool:
     May be asked from another thread; then a change meanwhile counts as work.
     """
     try:
-        if getattr(getattr(app, "cabinet", None), "busy", False) or not app._screen_stack:
-            return False
-        return not _unpainted(app.screen) and all(_waits(pump) for pump in _pumps(app))
+        held = getattr(getattr(app, "once", None), "held", False)
+        return not held and bool(app._screen_stack) and not unpainted(app.screen) and quiet(app)
     except Exception:
         return False
+
+
+def quiet(app: App[Any]) -> bool:
+    """Whether no message is left and no call of the store is under way; something may be left to paint."""
+    if getattr(getattr(app, "cabinet", None), "busy", False) or not app._screen_stack:
+        return False
+    return all(_waits(pump) for pump in _pumps(app))
 
 
 async def rest(app: App[Any], patience: float = PATIENCE) -> bool:
@@ -78,7 +84,8 @@ def _waits(pump: MessagePump) -> bool:
     return bool(waiting) and not pump._next_callbacks
 
 
-def _unpainted(screen: Any) -> bool:
+def unpainted(screen: Any) -> bool:
+    """Whether a layout, a paint or what waits for one is due."""
     return bool(
         screen._layout_required or screen._repaint_required or screen._dirty_widgets or screen._callbacks
     )

@@ -43,10 +43,11 @@ class PaintedRows(ReadingRows):
         self._lit = False
         self._layout: Layout | None = None
         self._painted: Any | None = None
+        self._thumb_painted = range(0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         headed = any(column.heading() for column in self._columns)
-        return bool(self._title) + headed + max(1, len(self._window.rows))
+        return bool(self._title) + headed + max(1, len(self._window.rows) or len(self._nothing_said(width)))
 
     def render_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width
@@ -79,18 +80,27 @@ class PaintedRows(ReadingRows):
         return self._barred(paint(look, line, width - 1, fill), y)
 
     def _barred(self, strip: Strip, y: int) -> Strip:
-        look, window, height = look_of(self), self._window, self._height
+        self._thumb_painted = self._thumb()
+        glyph = THUMB if y in self._thumb_painted else " "
+        return Strip.join([strip, Strip([Segment(glyph, look_of(self).rule)])])
+
+    def _thumb(self) -> range:
+        """The lines of the view beside which the scroll bar stands; none where everything is seen."""
+        window, height = self._window, self._height
         total = max(window.total, window.before + len(window.rows))
-        glyph = " "
-        if total > height:
-            size = max(1, height * height // total)
-            start = (window.before + window.top) * (height - size) // (total - height)
-            glyph = THUMB if min(start, height - size) <= y < start + size else " "
-        return Strip.join([strip, Strip([Segment(glyph, look.rule)])])
+        if total <= height:
+            return range(0)
+        size = max(1, height * height // total)
+        start = (window.before + window.top) * (height - size) // (total - height)
+        return range(min(start, height - size), start + size)
+
+    def _nothing_said(self, width: int) -> list[str]:
+        """What an empty list says, in lines; nothing before it was read."""
+        return wrap(self._empty(), max(1, width - 4)) if self._loaded and self._empty else []
 
     def _empty_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width
-        words = wrap(self._empty(), max(1, width - 4)) if self._loaded and self._empty else []
+        words = self._nothing_said(width)
         if y >= len(words):
             return blank(look, width)
         return paint(look, fit((("  ", ""), (words[y], "dim")), width), width)
@@ -140,7 +150,9 @@ class PaintedRows(ReadingRows):
         self.refresh(Region(0, self._head, self.size.width, self._height))
 
     def _refresh_bar(self) -> None:
-        self.refresh(Region(self.size.width - 1, self._head, 1, self._height))
+        """Only where it moved: to send a cell at the end of a line Textual sends the whole line."""
+        if lines := set(self._thumb_painted) ^ set(self._thumb()):
+            self.refresh(*(Region(self.size.width - 1, self._head + line, 1, 1) for line in lines))
 
     def _refresh_focus(self) -> None:
         self._refresh_title()

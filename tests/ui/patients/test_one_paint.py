@@ -1,0 +1,72 @@
+"""A key is answered by one picture, however many times the screen is laid out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from medcab_tui.ui.terminal import pace
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[object]]:
+    """What an app hands to its terminal from now on, one entry for each paint."""
+
+    def listen(app: Any) -> list[object]:
+        paints: list[object] = []
+        display = app._display
+
+        def counted(screen: Any, update: object) -> None:
+            if update is not None:
+                paints.append(update)
+            display(screen, update)
+
+        monkeypatch.setattr(app, "_display", counted)
+        return paints
+
+    return listen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_card_back_and_section_are_one_paint_each(opened: Any, painted: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("escape", "f2")
+        paints = painted(hands.app)
+        for key, shown in (
+            ("f3", "Найдено 1 из"),
+            ("enter", "КУЗНЕЦОВА Мария Павловна"),
+            ("escape", "Найдено 1 из"),
+        ):
+            paints.clear()
+            await hands.press(key)
+            assert shown in hands.screen
+            # What the preview or the key line adds after a rest is its own small paint.
+            assert 1 <= len(paints) <= 2, (key, paints)
+
+
+async def test_a_letter_is_painted_with_its_answer(opened: Any, painted: Any) -> None:
+    async with opened() as hands:
+        await hands.find("кузне")
+        assert "Найдено 3 из" in hands.screen
+        paints = painted(hands.app)
+        await hands.rush("ц")
+        while not paints:
+            await hands.settle()
+        assert 1 <= len(paints) <= 2, paints
+
+
+async def test_a_step_that_takes_long_is_painted_meanwhile(
+    opened: Any, painted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as hands:
+        await hands.find("кузне")
+        paints = painted(hands.app)
+        monkeypatch.setattr(pace, "quiet", lambda _app: False)
+        hands.app.once.begin(0.05)
+        await hands.type("ц")
+        assert "Найдено 3 из" in hands.screen
+        assert paints
+        assert not hands.app.once.held
