@@ -138,7 +138,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "search",
         N_("search"),
-        N_("Go to the search field; records are filtered as you type"),
+        N_("Filter the records as you type"),
         "search",
         keys=("slash", "full_stop"),
         rank=70,
@@ -156,7 +156,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "attention.next",
         N_("next to attend to"),
-        N_("Go to the next row that needs attention"),
+        N_("To the next row that needs attention"),
         "next_attention",
         places=("home",),
         letter="т",
@@ -175,7 +175,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "record.amend",
         N_("amend"),
-        N_("Amend the record under the cursor; the earlier text stays in its versions"),
+        N_("Amend this record; its text is kept"),
         "amend_record",
         places=("patients",),
         views=("summary",),
@@ -185,7 +185,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "record.versions",
         N_("versions"),
-        N_("Show the versions of the record and what changed"),
+        N_("Versions of the record, and what changed"),
         "record_versions",
         places=("patients",),
         views=("summary",),
@@ -204,7 +204,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "card.row",
         N_("card"),
-        N_("Open the card of the patient in this row"),
+        N_("Card of the patient in this row"),
         "card_of_row",
         places=("home", "schedule", "documents"),
         letter="к",
@@ -252,7 +252,7 @@ VERBS: Final[tuple[Verb, ...]] = (
          strong=("ctrl+p",), rank=80, palette=False),
     Verb("help", N_("help"), N_("What works in this place"), "app.help", places=(*SECTIONS, FORM, DOOR),
          strong=("f1",), rank=90),
-    Verb("lock", N_("lock"), N_("Close the store and ask for the password; drafts are kept"), "app.lock",
+    Verb("lock", N_("lock"), N_("Close the store; drafts are kept"), "app.lock",
          places=(*SECTIONS, FORM), strong=("ctrl+l",)),
     Verb("sign_out", N_("sign out"), N_("Close the store and forget the place"), "app.sign_out"),
     Verb("quit", N_("quit"), N_("Close the store and leave"), "app.quit", places=(*SECTIONS, FORM, DOOR),

@@ -21,6 +21,7 @@ from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
 LATEST = 12
@@ -51,7 +52,7 @@ class DocumentsScreen(SectionScreen):
                 with Vertical(classes="documents-side"):
                     yield Panel(classes="documents-kinds")
                     yield Panel(classes="documents-statuses")
-        yield Panel(classes="documents-preview")
+        yield ProsePanel(classes="documents-preview")
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
         self._rows = await self.cabinet.documents.page()
@@ -89,7 +90,8 @@ class DocumentsScreen(SectionScreen):
         if self.view == "summary":
             shown = self._rows[:LATEST]
             self._show_counts()
-            rows.set_title(_("Latest documents"), _("of {n}").format(n=len(self._rows)))
+            note = _("of {n}").format(n=len(self._rows)) if len(self._rows) > LATEST else ""
+            rows.set_title(_("Latest documents"), note)
         elif self.view == "search":
             rows.set_title(_("Found {n}").format(n=len(shown)))
         else:
@@ -107,7 +109,7 @@ class DocumentsScreen(SectionScreen):
             (".documents-statuses", _("By status"), Counter(row.status for row in self._rows)),
         ):
             lines: list[Line] = [((f"{n:>4}  ", "text"), (text, "dim")) for text, n in counted.most_common(8)]
-            pane.query_one(name, Panel).show(lines, title=title)
+            pane.query_one(name, Panel).show(lines, title=title if lines else "")
 
     def _show_preview(self) -> None:
         pane = self._panes.get(self.view)

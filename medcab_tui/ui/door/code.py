@@ -38,14 +38,15 @@ class CodeShown(Stage):
                     *_lines(self._code),
                     "",
                     _("It opens the store when the password is forgotten."),
-                    _("To show that it is written down, type its last group."),
+                    _("Type its last group, to be sure it is written down."),
                 )
             ),
             glyph="⚠",
         )
 
     async def submit(self) -> None:
-        if _plain(self.value("last")) != _plain(_groups(self._code)[-1]):
+        typed, last = _plain(self.value("last")), _plain(_groups(self._code)[-1])
+        if len(typed) < len(last) or not _plain(self._code).endswith(typed):
             self.field("last").complain(_("This is not its last group. Look at what you wrote down."))
             return
         cabinet, self._code = self._cabinet, ""

@@ -71,5 +71,5 @@ class DoorField(Vertical):
             # Typed blind: the only thing to see of a wrong layout. Caps Lock cannot be seen from a terminal.
             russian = bool(event.value) and is_cyrillic(event.value[-1])
             hint = self.query_one(".door-hint", Static)
-            hint.update(Text(_("⚠ RU layout? Cyrillic was typed") if russian else ""))
+            hint.update(Text(_("⚠ RU layout? Cyrillic typed") if russian else ""))
             hint.set_class(russian, "-said")

@@ -16,11 +16,13 @@ from medcab_tui.domain.rooms import Appointment, AttentionRow
 from medcab_tui.locale import _
 from medcab_tui.ui.home.today import Day, day
 from medcab_tui.ui.home.words import mark, preview, status, texts, who
-from medcab_tui.ui.shell.dates import age, local, weekday
+from medcab_tui.ui.shell.dates import age, local
 from medcab_tui.ui.shell.filtering import matching
+from medcab_tui.ui.shell.hints import working
 from medcab_tui.ui.shell.section import SectionScreen
-from medcab_tui.ui.verbs import bindings, key_line
+from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
 
@@ -117,6 +119,7 @@ class HomeScreen(SectionScreen):
     @on(RowList.Moved)
     def _moved(self) -> None:
         self._show_preview()
+        self._show_letters()
 
     @on(RowList.Opened)
     def _opened(self) -> None:
@@ -184,14 +187,23 @@ class HomeScreen(SectionScreen):
         lines = today.around(self._room(today)) or (((free, "dim"),),)
         panel.show(
             lines,
-            title=_("Today {weekday}").format(weekday=weekday(self._wall())),
+            title=_("Today"),
             note=_("taken {n} of {all}").format(n=today.taken, all=today.offered) if today.lines else "",
         )
-        letters = [verb for verb in key_line("home", "summary") if verb.letter]
-        pane.query_one(".home-now", Panel).show(
-            [((f"{verb.shown_keys:<5}", "key"), (_(verb.title), "text")) for verb in letters],
-            title=_("Can be done at once"),
+        self._show_letters()
+
+    def _show_letters(self) -> None:
+        """«Можно сразу»: the letters that work on the row under the cursor."""
+        pane = self._panes.get("summary")
+        if self.view != "summary" or pane is None or not pane.query(".home-now"):
+            return
+        panel = pane.query_one(".home-now", Panel)
+        verbs = [verb for verb in working(self) if verb.letter]
+        letters: tuple[Line, ...] = tuple(
+            ((f"{verb.shown_keys:<5}", "key"), (_(verb.title), "text")) for verb in verbs
         )
+        if letters != panel.lines:
+            panel.show(letters, title=_("Can be done at once") if letters else "")
 
     def _room(self, today: Day) -> int:
         if self.size.width < 100:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from rich.cells import cell_len
+
 from medcab_tui.domain.names import initials
 from medcab_tui.domain.rooms import (
     Appointment,
@@ -15,7 +17,10 @@ from medcab_tui.domain.rooms import (
 )
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.shell.dates import stamp
-from medcab_tui.ui.widgets.lines import Line, Run, wrap
+from medcab_tui.ui.widgets.lines import Line, Run, fit, wrap
+
+NAME: Final = 15
+"""Cells of a name in «Сегодня»."""
 
 MARKS: Final[dict[Attention, Run]] = {
     Attention.OVERDUE: ("!", "bold danger"),
@@ -88,6 +93,15 @@ def short(name: str) -> str:
     return initials(surname, *rest, *[""] * (2 - len(rest)))
 
 
+def _named(name: str) -> str:
+    """«Третьякова Т.» where both initials have no room."""
+    initialled = short(name)
+    if cell_len(initialled) <= NAME:
+        return initialled
+    head, dot, _second = initialled.partition(". ")
+    return f"{head}." if dot else initialled
+
+
 def visit(visit: Appointment, now: datetime) -> Line:
     """«12:15  Ёлкин Д. С.  ▶ ждёт 6 м». `now` is the wall time of the institution."""
     glyph, word, role = VISITS[visit.status]
@@ -99,6 +113,7 @@ def visit(visit: Appointment, now: datetime) -> Line:
     name_role = "bold" if visit.status is AppointmentStatus.ARRIVED else "dim" if gone else "text"
     return (
         (f"{visit.start:%H:%M}  ", "dim"),
-        (f"{short(visit.patient_name):<15.15} ", name_role),
+        *fit(((_named(visit.patient_name), name_role),), NAME),
+        (" ", ""),
         (f"{glyph} {said}".rstrip(), role),
     )

@@ -22,9 +22,11 @@ from medcab_tui.ui.shell.filtering import matching
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line, Run
 from medcab_tui.ui.widgets.marks import progress
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
 
@@ -48,12 +50,12 @@ class ScheduleScreen(SectionScreen):
         else:
             yield RowList(
                 _columns(dated=view == "search"),
-                empty=lambda: _("Nobody is booked here."),
+                empty=lambda: _("Nobody is booked. Visits will stand here."),
                 classes="schedule-rows",
             )
         with Horizontal(classes="schedule-below"):
             with Vertical():
-                yield Panel(classes="schedule-preview")
+                yield ProsePanel(classes="schedule-preview")
             if view != "search":
                 yield Panel(classes="schedule-load")
 
@@ -84,6 +86,11 @@ class ScheduleScreen(SectionScreen):
 
     def available(self, action: str) -> bool:
         return self.patient_of_row() is not None if action == "open_row" else super().available(action)
+
+    def moving(self) -> list[KeyHint]:
+        if self.view != "list":
+            return []
+        return [KeyHint("←→ ↑↓", _("day, time")), KeyHint("PgUp PgDn", _("week"))]
 
     def action_open_row(self) -> None:
         self.action_card_of_row()

@@ -21,6 +21,7 @@ from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
 
@@ -40,9 +41,9 @@ class SettingsScreen(SectionScreen):
         if view == "summary":
             with ScrollableContainer(classes="settings-columns"):
                 with Vertical():
-                    yield Panel(id="settings-me")
-                    yield Panel(id="settings-look")
-                    yield Panel(id="settings-store")
+                    yield ProsePanel(id="settings-me")
+                    yield ProsePanel(id="settings-look")
+                    yield ProsePanel(id="settings-store")
                 with Vertical():
                     yield Panel(id="settings-keys")
         else:

@@ -128,4 +128,5 @@ class SectionFrame(Sized, inherit_bindings=False):
 
     @on(KeyLine.Chosen)
     async def _hint_chosen(self, event: KeyLine.Chosen) -> None:
-        await self.run_action(event.hint.action)
+        if event.hint.action:
+            await self.run_action(event.hint.action)

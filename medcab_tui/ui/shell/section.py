@@ -12,10 +12,10 @@ from textual.widgets import Input, TextArea
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.locale import _
 from medcab_tui.ui.shell.frame import SectionFrame
+from medcab_tui.ui.shell.hints import hints
 from medcab_tui.ui.shell.notice import Notice
-from medcab_tui.ui.verbs import Verb, by_action, key_line
+from medcab_tui.ui.verbs import by_action
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.tabs import Tabs
@@ -89,6 +89,10 @@ class SectionScreen(SectionFrame):
         """Whether a verb of this place works now; the key line leaves out the others."""
         return action != "card_of_row" or self.patient_of_row() is not None
 
+    def moving(self) -> list[KeyHint]:
+        """How to move where the arrows do more than go up and down a list; named after the first verbs."""
+        return []
+
     def place_state(self) -> dict[str, str]:
         """What unlocking needs to come back here: view, search text, focus. Sections add their cursor."""
         return {
@@ -118,7 +122,6 @@ class SectionScreen(SectionFrame):
         """Show a view, building it if it never was, and read what it shows."""
         if name not in self.views:
             return
-        self.medcab.once.begin()
         self._view = name
         self.query_one(Tabs).show(active=name)
         self.clear_notice()
@@ -130,13 +133,8 @@ class SectionScreen(SectionFrame):
 
     def refresh_key_line(self) -> None:
         """Show the verbs that work here, now. Call when what is under the cursor changed that."""
-        self.query_one(KeyLine).show(
-            [
-                KeyHint(verb.shown_keys, _(verb.title).lower(), verb.id == "help", verb.action)
-                for verb in key_line(self.place, self._view)
-                if self._reaches(verb) and (verb.action.startswith("app.") or self.available(verb.action))
-            ]
-        )
+        typing = isinstance(self.focused, Input | TextArea)
+        self.query_one(KeyLine).show(hints(self, typing=typing))
 
     # The frame.
 
@@ -187,6 +185,7 @@ class SectionScreen(SectionFrame):
         if self._view != "search" and event.value:
             self.show_view("search")
         self.on_search(event.value)
+        self.refresh_key_line()
 
     @on(Input.Submitted, "SearchField")
     def _entered(self, event: Input.Submitted) -> None:
@@ -206,10 +205,6 @@ class SectionScreen(SectionFrame):
     @on(Tabs.Chosen)
     def _tab_chosen(self, event: Tabs.Chosen) -> None:
         self.show_view(event.key)
-
-    def _reaches(self, verb: Verb) -> bool:
-        """While a text field has the focus, letters and signs are text."""
-        return not isinstance(self.focused, Input | TextArea) or not verb.typed
 
     def on_descendant_focus(self) -> None:
         self._focus_moved()

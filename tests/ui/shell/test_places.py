@@ -177,7 +177,7 @@ async def test_help_is_written_from_the_registry(opened: Any) -> None:
     async with opened(size=(80, 24)) as hands:
         await hands.press("f1")
         assert "т/n" in hands.screen
-        assert _("Go to the next row that needs attention") in hands.screen
+        assert _("To the next row that needs attention") in hands.screen
         await hands.press("f1")
         assert len(hands.app.screen_stack) == 1
 

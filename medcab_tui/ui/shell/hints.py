@@ -1,0 +1,54 @@
+"""What the key line names: the verbs that work here, now, with these hands on that field or list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from medcab_tui.locale import _
+from medcab_tui.ui.verbs import Verb, key_line
+from medcab_tui.ui.widgets.key_line import KeyHint
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.shell.section import SectionScreen
+
+OPENS_CARD = frozenset({"home", "patients", "schedule"})
+"""Sections whose rows open as a patient's card."""
+
+
+def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
+    """The hints of a section. With a text field in focus (`typing`) letters are text, so none is named."""
+    verbs = working(screen)
+    if typing:
+        return _of_field(screen, [verb for verb in verbs if not verb.typed])
+    return [*(_hint(verb) for verb in verbs[:2]), *screen.moving(), *(_hint(verb) for verb in verbs[2:])]
+
+
+def working(screen: SectionScreen) -> list[Verb]:
+    """The verbs of the key line that would do something if they were pressed now."""
+    return [verb for verb in key_line(screen.place, screen.view) if _works(screen, verb)]
+
+
+def _of_field(screen: SectionScreen, verbs: Iterable[Verb]) -> list[KeyHint]:
+    """Over a search field: the list it drives, then what else works, then the way out."""
+    shown: list[KeyHint] = []
+    rows = screen.field.drives
+    if rows is not None and rows.cursor_row is not None:
+        shown.append(KeyHint("↑↓", _("choose")))
+        if screen.available("open_row") and screen.place in OPENS_CARD:
+            shown.append(KeyHint("Enter", _("card"), action="open_row"))
+        shown.append(KeyHint("Tab", _("to the list"), action="app.focus_next"))
+    rest = [_hint(verb) for verb in verbs if verb.id != "row.open"]
+    out = [KeyHint("Esc", _("clear"), action="back")] if screen.field.value else []
+    own = [hint for hint in rest if not hint.action.startswith("app.")]
+    return [*shown, *own, *out, *(hint for hint in rest if hint not in own)]
+
+
+def _works(screen: SectionScreen, verb: Verb) -> bool:
+    if verb.id == "card.previous":
+        return screen.medcab.cards.previous is not None
+    return verb.action.startswith("app.") or screen.available(verb.action)
+
+
+def _hint(verb: Verb) -> KeyHint:
+    return KeyHint(verb.shown_keys, _(verb.title).lower(), verb.id == "help", verb.action)
