@@ -122,6 +122,7 @@ class SectionScreen(SectionFrame):
         """Show a view, building it if it never was, and read what it shows."""
         if name not in self.views:
             return
+        self.medcab.once.begin()
         self._view = name
         self.query_one(Tabs).show(active=name)
         self.clear_notice()
