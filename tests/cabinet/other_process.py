@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -28,7 +28,10 @@ def say(**what: object) -> None:
 
 
 async def add(cabinet: Cabinet) -> Id:
-    patient = (await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), NEIGHBOUR))).result
+    """A neighbour born on another day than those who are there."""
+    born = NEIGHBOUR.birth + timedelta(days=await cabinet.patients.total())
+    neighbour = replace(NEIGHBOUR, birth=born)
+    patient = (await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), neighbour))).result
     say(patient=patient.hex())
     return patient
 
