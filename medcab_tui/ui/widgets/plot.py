@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.widgets.panel import INDENT, rule
 
 LEAST_WIDTH, LEAST_HEIGHT = 24, 6
+ROUNDINGS = (ROUND_HALF_EVEN, ROUND_FLOOR, ROUND_CEILING)
 STEPS = tuple(Decimal(step) for step in ("1", "2", "5"))
 
 
@@ -106,6 +107,7 @@ class _Canvas:
         self._ticks = ticks
         self._wide = width - self._axis
         self._points = points[-max(1, self._wide // slot) :]
+        self._places = _told_apart({point.value: self._rows_for(point.value) for point in points})
         self.fits = slot <= self._wide
         self._slot = self._wide // len(self._points)
 
@@ -124,7 +126,7 @@ class _Canvas:
         ground = (LIGHT, "band") if self._in_band(row) else (" ", "")
         runs: list[Run] = [(self._ticks[row].rjust(self._axis - 2) + " ", "dim"), ("┤", "rule")]
         for point in self._points:
-            if self._row_of(point.value) != row:
+            if self._places[point.value] != row:
                 runs.append((ground[0] * self._slot, ground[1]))
                 continue
             sign = glyph(point.value, self._low, self._high)
@@ -137,8 +139,12 @@ class _Canvas:
     def _tick(self, row: int) -> Decimal:
         return self._bottom + self._step * row
 
-    def _row_of(self, value: Decimal) -> int:
-        return min(self._rows - 1, max(0, round((value - self._bottom) / self._step)))
+    def _rows_for(self, value: Decimal) -> dict[int, Decimal]:
+        """Rows that may show a value, and how far each is; none on the other side of the reference's end."""
+        at = min(Decimal(self._rows - 1), max(Decimal(0), (value - self._bottom) / self._step))
+        near, under, over = (int(at.to_integral_value(way)) for way in ROUNDINGS)
+        within = self._in_band(near)
+        return {row: abs(at - row) for row in (under, near, over) if self._in_band(row) == within}
 
     def _in_band(self, row: int) -> bool:
         if self._low is None and self._high is None:
@@ -168,6 +174,27 @@ def _scale(
             if (top - bottom) / step + 1 <= rows:
                 return step, _plain(bottom)
         exponent += 1
+
+
+_Way = tuple[int, Decimal, tuple[int, ...]]
+"""How many values share a row, how far they were moved in all, the row of each."""
+
+
+def _told_apart(rows_for: Mapping[Decimal, Mapping[int, Decimal]]) -> dict[Decimal, int]:
+    """The row of each value: the nearer one, or the other beside it where two values would share a row."""
+    values = sorted(rows_for)
+    best: list[_Way] = [(0, Decimal(0), ())]
+    for value in values:
+        ways: dict[int, _Way] = {}
+        for row, far in rows_for[value].items():
+            for shared, moved, chosen in best:
+                if chosen and chosen[-1] > row:
+                    continue
+                same = shared + bool(chosen and chosen[-1] == row)
+                way = (same, moved + far, (*chosen, row))
+                ways[row] = min(ways.get(row, way), way)
+        best = list(ways.values())
+    return dict(zip(values, min(best)[2], strict=True))
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -42,8 +42,8 @@ async def test_a_plot_labels_its_points_and_shades_its_band() -> None:
     assert lines == [
         "─ Глюкоза, ммоль/л ───── норма 3,9–6,1 ─",
         "  10 ┤",
-        "   9 ┤",
-        "   8 ┤                ▲ 7,8   ▲ 8,4",
+        "   9 ┤                        ▲ 8,4",
+        "   8 ┤                ▲ 7,8",
         "   7 ┤        ▲ 6,9",
         "   6 ┤░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░",
         "   5 ┤· 5,1░░░░░░░░░░░░░░░░░░░░░░░░░░░░░",
@@ -82,6 +82,11 @@ def test_greater_values_never_stand_lower(values: list[Decimal]) -> None:
         heights[value] = next(row for row, line in enumerate(lines) if f"· {decimal(value)} " in f"{line} ")
     ordered = sorted(heights, reverse=True)
     assert [heights[value] for value in ordered] == sorted(heights.values())
+
+
+def test_a_value_out_of_its_reference_is_not_moved_into_the_band() -> None:
+    lines = text(plot_lines(GLUCOSE, Decimal("3.9"), Decimal("6.1"), 38, 7))
+    assert not any("░" in line and "▲" in line for line in lines)
 
 
 def test_below_its_least_size_a_plot_lists_the_newest_values() -> None:
