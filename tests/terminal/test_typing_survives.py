@@ -1,0 +1,59 @@
+"""The cabinet itself in a pseudo-terminal, ended in mid-typing: what was typed is offered again."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.conftest import LOGIN, PASSWORD
+from tests.terminal.on_pty import OnPty
+
+pytestmark = [pytest.mark.terminal, pytest.mark.xdist_group("terminal")]
+
+Start = Callable[..., OnPty]
+
+
+def signed_in(start: Start, store: Path, tmp_path: Path) -> OnPty:
+    """The cabinet at Home."""
+    env = {"MEDCAB_LANG": "en", "XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    pty = start([sys.executable, "-m", "medcab_tui", "--store", str(store)], env=env, size=(100, 30))
+    pty.until_text("F7")
+    pty.send(f"{LOGIN}\t{PASSWORD}\r")
+    pty.until_text("Needs attention")
+    return pty
+
+
+def new_record(pty: OnPty) -> None:
+    """The sheet of a new record for Лапина."""
+    pty.send(b"\x1bOR")
+    pty.until_text("Search")
+    pty.send("лапина")
+    pty.until_text("1958-03-01")
+    pty.send("\r")
+    pty.until_text("ЛАПИНА")
+    pty.send("н")
+    pty.until_text("NEW RECORD")
+
+
+@pytest.mark.capability("C036")
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_what_was_typed_is_there_after_any_end(
+    start: Start, store: Path, tmp_path: Path, ending: signal.Signals
+) -> None:
+    pty = signed_in(start, store, tmp_path)
+    new_record(pty)
+    pty.send("\tКашель третий день")
+    pty.until_text("Кашель третий день")
+    if ending == signal.SIGKILL:
+        pty.until_quiet(1.2)  # a killed process may lose the last second, no more
+    pty.kill(ending)
+    pty.wait_end()
+
+    again = signed_in(start, store, tmp_path)
+    new_record(again)
+    again.until_text("Кашель третий день")
+    again.until_text("Draft restored")
