@@ -15,7 +15,7 @@ from medcab_tui.locale import _
 from medcab_tui.ui.widgets.glyphs import MARK, MESSAGE, OVERDUE, TO_CONFIRM
 from medcab_tui.ui.widgets.lines import Line, blank, clean, cut, fit, look_of, paint, sides, width_of
 
-WIDE, NARROW = 24, 5
+WIDE, NARROW = 24, 6
 """Cells of the two forms."""
 
 
@@ -37,7 +37,7 @@ class RecentCard:
 
 
 class Rail(Widget):
-    """Five sections, their badges, recent cards. The width (24 or 5) is set by `narrow`."""
+    """Five sections, their badges, recent cards. The width (24 or 6) is set by `narrow`."""
 
     DEFAULT_CSS = f"""
     Rail {{ width: {WIDE}; height: 1fr; }}
@@ -142,7 +142,7 @@ def _wide_line(place: Place, badges: Badges, active: bool, width: int) -> Line:
 
 
 def _narrow_line(place: Place, badges: Badges, active: bool) -> Line:
-    """«1!1✓2»; the cursor's glyph stands before the number, or in its place if two badges fill the line."""
+    """«1!1✓2» after the place of the cursor's glyph; the number always stays."""
     shown = "".join(
         f"{glyph}{count if count < 10 else '+'}"
         for glyph, count in (
@@ -151,11 +151,8 @@ def _narrow_line(place: Place, badges: Badges, active: bool) -> Line:
             (MESSAGE, badges.messages),
         )
         if count
-    )[: NARROW - 1]
-    number = (str(place.number), "bold" if active else "dim")
-    head: Line = (number,)
-    if active:
-        head = (_mark(active), number) if len(shown) < NARROW - 1 else (_mark(active),)
+    )[: NARROW - 2]
+    head: Line = (_mark(active), (str(place.number), "bold" if active else "dim"))
     if not badges.overdue:
         return (*head, (shown, "bold danger"))
     return (*head, (shown[:2], "badge"), (shown[2:], "bold danger"))

@@ -108,16 +108,16 @@ async def test_the_frame_at_80_columns() -> None:
         await pilot.pause()
         lines = trimmed(pilot.app)
     assert lines[0] == " Медкабинет  Иванова А. П., врач-терапевт     ○ без обмена  / поиск…"
-    assert [line[:5].rstrip() for line in lines[2:7]] == ["1!2✓2", "▌2✓2", "3", "4✉3", "5✉+"]
-    assert lines[2][5:14] == "─ Записи "
+    assert [line[:6].rstrip() for line in lines[2:7]] == [" 1!2✓2", "▌2✓2", " 3", " 4✉3", " 5✉+"]
+    assert lines[2][6:15] == "─ Записи "
 
 
-async def test_two_badges_leave_the_cursor_the_place_of_the_number() -> None:
+async def test_two_badges_leave_the_number_of_the_active_section_its_place() -> None:
     async with Frame(narrow=True).run_test(size=(80, 9)) as pilot:
         rail = pilot.app.query_one(Rail)
         rail.show(active="home")
         await pilot.pause()
-        assert trimmed(pilot.app)[2].startswith("▌!2✓2")
+        assert trimmed(pilot.app)[2].startswith("▌1!2✓2")
 
 
 async def test_in_the_ascii_set_everything_is_still_there() -> None:
