@@ -12,7 +12,6 @@ from medcab_tui.demo import settle
 if TYPE_CHECKING:
     from medcab_tui.cabinet.surroundings import TapeClock
     from medcab_tui.ui.app import MedcabApp
-    from medcab_tui.ui.terminal.idle import IdleWatch
 
 _PATIENCE = 5.0
 """Seconds until the idle watch, a thread, has done what was due."""
@@ -51,15 +50,9 @@ async def _let_idle_watch_act(app: MedcabApp) -> None:
     idle = app.idle if app.cabinet is not None else None
     if idle is None or idle.remaining() > idle.limits.warning.total_seconds():
         return
-    _wake(idle)
+    idle.look()
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        if app.cabinet is None or (idle.remaining() > 0 and idle._warned):
+        if app.cabinet is None or (idle.remaining() > 0 and idle.warned):
             return
         await asyncio.sleep(0.002)
-
-
-def _wake(idle: IdleWatch) -> None:
-    """The watch looks at the clock only every now and then; a tape's clock jumps."""
-    with idle._changed:
-        idle._changed.notify_all()

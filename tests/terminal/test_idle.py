@@ -74,8 +74,7 @@ def watch(clocks: Clocks, loop: Loop) -> Iterator[IdleWatch]:
 
 def look(watch: IdleWatch) -> None:
     """Make the thread look at the clocks now."""
-    with watch._changed:
-        watch._changed.notify()
+    watch.look()
 
 
 def test_it_warns_thirty_seconds_ahead_and_then_locks(watch: IdleWatch, clocks: Clocks, loop: Loop) -> None:

@@ -87,6 +87,16 @@ class IdleWatch:
         self._touched = self._instant()
         self._warned = False
 
+    @property
+    def warned(self) -> bool:
+        """Whether the lock was announced and nothing was touched since."""
+        return self._warned
+
+    def look(self) -> None:
+        """Look at the clock now: it jumped, as a tape's clock does."""
+        with self._changed:
+            self._changed.notify_all()
+
     def end(self) -> None:
         """The cabinet is locked."""
         with self._changed:
