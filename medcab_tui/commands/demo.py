@@ -73,17 +73,15 @@ def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
     door = Door(chosen.store, surroundings)
     if not door.exists():
         asyncio.run(_build(chosen.store, patients, seed, surroundings))
-    say(
-        _("Demo: logins ivanova, petrov, sidorova, admin, license; password {password}").format(
-            password=PASSWORD
-        )
-    )
+    logins = _("Demo: logins ivanova, petrov, sidorova, admin, license; password {password}")
+    welcome = logins.format(password=PASSWORD)
+    say(welcome)
     firstframe.paint(chosen)
     if user is None:
-        return run_app(door, chosen)
+        return run_app(door, chosen, welcome=welcome)
     loop = asyncio.new_event_loop()
     cabinet = loop.run_until_complete(door.sign_in(user, PASSWORD))
-    return run_app(door, chosen, cabinet, loop)
+    return run_app(door, chosen, cabinet, loop, welcome)
 
 
 async def _build(folder: Path, patients: int, seed: int, surroundings: Surroundings) -> None:

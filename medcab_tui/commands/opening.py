@@ -36,12 +36,18 @@ def run_app(
     chosen: settings.Settings,
     cabinet: Cabinet | None = None,
     loop: AbstractEventLoop | None = None,
+    welcome: str = "",
 ) -> int:
-    """The app on this terminal: from the door on, or inside a cabinet opened on that loop. The exit code."""
+    """The app on this terminal: from the door on, or inside a cabinet opened on that loop. The exit code.
+
+    `welcome` is said at the door: the demo tells its logins there.
+    """
     from medcab_tui.commands.process import forbid_tracing
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.terminal.driver import CabinetDriver
     from medcab_tui.ui.terminal.run import run
 
     forbid_tracing()
-    return run(MedcabApp(door, chosen, driver_class=CabinetDriver, cabinet=cabinet), loop)
+    app = MedcabApp(door, chosen, driver_class=CabinetDriver, cabinet=cabinet)
+    app.welcome = welcome
+    return run(app, loop)

@@ -14,9 +14,9 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import Badges
-from medcab_tui.locale import _
 from medcab_tui.ui.look import DEFAULT, Look, depth_of, load_palettes, textual_theme
 from medcab_tui.ui.shell.commands import Commands
+from medcab_tui.ui.shell.misfits import misfits
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.typing import Typing
@@ -44,6 +44,9 @@ class MedcabApp(Commands, inherit_bindings=False):
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = None
     TITLE = "medcab"
+
+    welcome = ""
+    """What the door says to whoever signs in; empty but for a demo."""
 
     def __init__(
         self,
@@ -75,13 +78,9 @@ class MedcabApp(Commands, inherit_bindings=False):
             await self.admit(cabinet)
 
     def on_ready(self) -> None:
-        if self._clashes:
-            self.notify(
-                _("Your own keys are not used, two verbs would share one: {clashes}").format(
-                    clashes="; ".join(self._clashes)
-                ),
-                severity="warning",
-            )
+        chosen = self.settings
+        for told in misfits(chosen.warnings, chosen.theme, self.palettes, self._clashes):
+            self.notify(told, severity="warning")
 
     @property
     def look(self) -> Look:

@@ -38,6 +38,8 @@ class SignIn(Stage):
             login.value = self._fixed
             login.input.disabled = True
             self.tell(_("Locked. What was typed is kept."), glyph="○")
+        elif self.medcab.welcome:
+            self.tell(self.medcab.welcome, glyph="○")
         if self._why is not None:
             self.refuse(self._why)
         self.focus_first()

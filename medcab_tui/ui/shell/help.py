@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,7 +11,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.verbs import TITLES, Verb, title_of, verbs_of
+from medcab_tui.ui.verbs import DOOR, TITLES, Verb, title_of, verbs_of
+from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 
@@ -19,6 +21,15 @@ _EVERYWHERE: tuple[tuple[str, str], ...] = (
     ("Tab  Shift+Tab", N_("to the next or previous field or pane")),
     ("1…5  F2…F6  Ctrl+1…5", N_("the five sections; F keys work in text fields too")),
 )
+
+
+@runtime_checkable
+class Hinting(Protocol):
+    """A sheet that names its own keys."""
+
+    def hints(self) -> Sequence[KeyHint]:
+        """What its key line shows."""
+        raise NotImplementedError
 
 
 class Help(ModalScreen[None], inherit_bindings=False):
@@ -47,11 +58,20 @@ class Help(ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         here, everywhere = _sorted(self._place, self._view)
         title = title_of(self._place) if self._place in TITLES else _("Here")
-        self.query_one("#help-here", Panel).show([_line(verb) for verb in here], title=title)
+        self.query_one("#help-here", Panel).show(self._own(here), title=title)
         moving: list[Line] = [_row(keys, _(text)) for keys, text in _EVERYWHERE]
         self.query_one("#help-everywhere", Panel).show(
             [*moving, *(_line(verb) for verb in everywhere)], title=_("Everywhere"), note=_("Esc closes")
         )
+
+    def _own(self, verbs: list[Verb]) -> list[Line]:
+        """A section tells all of its verbs, to be learnt; a stage of the door or a sheet only its own keys."""
+        below = self.app.screen_stack[-2]
+        if isinstance(below, Hinting):
+            return [_row(hint.keys, hint.label) for hint in below.hints()]
+        if self._place == DOOR:
+            verbs = [verb for verb in verbs if below.check_action(verb.action, ())]
+        return [_line(verb) for verb in verbs]
 
     def action_close(self) -> None:
         self.dismiss()

@@ -230,7 +230,10 @@ async def test_likely_duplicates_are_shown_and_enter_adds_nobody(opened: Any, si
         await new_patient(hands, "Кузнецова", "Мария", "1958-03-14")
         assert "⚠ Карты таких людей уже есть" in hands.screen
         assert "КУЗНЕЦОВА Мария · 1958-03-14" in hands.screen.splitlines()[0]
-        await hands.press("enter")
+        await hands.press("f1")
+        assert "другой человек: добавить" in hands.screen
+        assert "^S" not in hands.screen
+        await hands.press("escape", "enter")
         assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
         assert hands.app.cards.wanted == ground.patients["Кузнецова М. П."]
         assert await hands.app.cabinet.patients.total() == ground.total

@@ -10,6 +10,7 @@ from shell_fakes import FakeDoor
 
 from medcab_tui.domain.errors import Invalid, StoreFault
 from medcab_tui.domain.passwords import check_seed
+from medcab_tui.ui.door.sign_in import SignIn
 
 
 async def test_nothing_is_built_or_read_before_the_door_opens(opened: Any) -> None:
@@ -114,6 +115,47 @@ async def test_first_run_founds_a_cabinet_and_shows_the_recovery_code_once(opene
         await hands.settle()
         assert hands.app.current_mode == "home"
         assert "ABCDE" not in hands.screen
+
+
+async def test_the_code_may_be_proven_by_more_than_its_last_group(opened: Any) -> None:
+    async with opened(FakeDoor(exists=False), signed_in=False, size=(80, 24)) as hands:
+        for text in FORM.values():
+            await hands.type(text)
+            await hands.press("enter")
+        stage = hands.app.screen.stage
+        groups = stage._code.split("-")
+        for wrong in (groups[-1][1:], groups[0], ""):
+            stage.field("last").value = wrong
+            await hands.press("enter")
+            assert hands.app.current_mode == "door"
+        stage.field("last").value = " ".join(groups[-2:]).lower()
+        await hands.press("enter")
+        await hands.settle()
+        assert hands.app.current_mode == "home"
+
+
+async def test_help_at_the_door_names_only_the_keys_of_its_stage(opened: Any) -> None:
+    async with opened(FakeDoor(exists=False), signed_in=False, size=(80, 24)) as hands:
+        await hands.press("f1")
+        assert "Enter" in hands.screen
+        assert "F7" not in hands.screen
+        assert "F8" not in hands.screen
+    async with opened(signed_in=False, size=(80, 24)) as hands:
+        await hands.press("f1")
+        assert "F7" in hands.screen
+        assert "F8" not in hands.screen
+
+
+async def test_the_door_of_a_demo_tells_its_logins_until_it_is_locked(opened: Any) -> None:
+    async with opened(signed_in=False, size=(80, 24)) as hands:
+        assert "Учебный" not in hands.screen
+        hands.app.welcome = "Учебный кабинет: логины ivanova, petrov; пароль Весна-2026!"
+        await hands.app.screen.show_stage(SignIn())
+        await hands.settle()
+        assert "логины ivanova, petrov" in hands.screen
+        await hands.sign_in()
+        await hands.press("ctrl+l")
+        assert "Учебный" not in hands.screen
 
 
 async def test_first_run_complains_beside_each_field(opened: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from shell_fakes import visit as booked
 
 from medcab_tui import locale
 from medcab_tui.domain.rooms import AppointmentStatus
@@ -15,7 +16,6 @@ from medcab_tui.ui.verbs import VERBS
 from medcab_tui.ui.widgets.key_line import KeyLine
 from medcab_tui.ui.widgets.lines import width_of
 from medcab_tui.ui.widgets.prose import wrapped
-from tests.ui.shell import fakes
 
 
 def _keys(hands: Any) -> list[str]:
@@ -59,7 +59,7 @@ async def test_what_can_be_done_at_once_is_what_works_on_this_row(opened: Any) -
     ],
 )
 def test_a_name_of_today_is_never_cut_without_a_mark(name: str, shown: str) -> None:
-    line = visit(fakes.visit(1, "9:00", name, AppointmentStatus.BOOKED), datetime(2026, 11, 23, 9))  # noqa: DTZ001
+    line = visit(booked(1, "9:00", name, AppointmentStatus.BOOKED), datetime(2026, 11, 23, 9))  # noqa: DTZ001
     assert line[1][0].rstrip() == shown
     assert width_of(line[1:2]) <= NAME
 
