@@ -8,7 +8,8 @@ import pytest
 from shell_fakes import FakeDoor, usual
 
 from medcab_tui.locale import _
-from medcab_tui.ui.verbs import SECTIONS, title_of
+from medcab_tui.ui.shell.palette import entries
+from medcab_tui.ui.verbs import SECTIONS, VERBS, title_of
 
 OPEN = ("home", "schedule", "documents", "settings")
 """The sections whose rows the fakes have."""
@@ -269,3 +270,37 @@ async def test_own_keys_are_used_and_clashing_ones_are_refused(opened: Any) -> N
         assert hands.app.screen._list.cursor_row.title == "Рецепт 148-1/у-04(л)"
     async with opened(keymap={"attention.next": "к"}, signed_in=False) as hands:
         assert "card.row" in " ".join(note.message for note in hands.app._notifications)
+
+
+async def test_settings_that_cannot_be_followed_are_told_at_the_door(opened: Any) -> None:
+    wrong = {"theme": "нет такой", "keymap": {"record.nex": "f9"}, "warnings": ("лишний ключ",)}
+    async with opened(signed_in=False, **wrong) as hands:
+        told = [note.message for note in hands.app._notifications]
+        assert told[0] == "лишний ключ"
+        assert "«нет такой»" in told[1]
+        assert "ward-light" in told[1]
+        assert told[2] == "Свои клавиши не применены: нет действия с именем record.nex"
+        assert len(told) == 3
+
+
+@pytest.mark.parametrize("place", ["1", "4", "5"])
+async def test_the_palette_names_every_place_and_every_verb_of_the_section(opened: Any, place: str) -> None:
+    async with opened() as hands:
+        await hands.press(place)
+        section = hands.app.screen
+        offered = {entry.title for entry in entries(section)}
+        places = {title_of(name) for name in SECTIONS}
+        views = {title_of(view) for view in section.views if view != section.view}
+        everywhere = {
+            _(verb.title).capitalize() for verb in VERBS if verb.palette and verb.action[:4] == "app."
+        }
+        assert places | views | everywhere <= offered
+
+
+@pytest.mark.parametrize("place", ["1", "3", "4", "5"])
+async def test_help_names_the_place_it_was_asked_in(opened: Any, place: str) -> None:
+    async with opened(size=(100, 40)) as hands:
+        await hands.press(place, "f1")
+        assert len(hands.app.screen_stack) == 2
+        assert title_of(SECTIONS[int(place) - 1]) in hands.screen
+        assert "Ctrl+P" in hands.screen or "^P" in hands.screen
