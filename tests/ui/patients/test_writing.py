@@ -331,3 +331,24 @@ async def test_sections_open_over_a_form_and_the_form_is_still_there(opened: Any
         assert "Требует внимания" in hands.screen
         await hands.press("f3")
         assert hands.app.screen.rows["complaints"].text == "болит"
+
+
+async def test_digits_are_text_in_an_area_and_section_keys_are_keys(opened: Any) -> None:
+    ways = {
+        "home": ("f2", "ctrl+1"),
+        "schedule": ("f4", "ctrl+3"),
+        "documents": ("f5", "ctrl+4", "ctrl+backslash"),
+        "settings": ("f6", "ctrl+5", "ctrl+right_square_bracket"),
+    }
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н", "tab")
+        assert hands.app.screen.rows["complaints"].has_focus_within
+        await hands.type("1 2 3 4 5")
+        for place, keys in ways.items():
+            for key in keys:
+                await hands.press(key)
+                assert hands.app.current_mode == place, key
+                await hands.press("f3")
+                assert hands.app.screen.rows["complaints"].text == "1 2 3 4 5"
+                assert hands.app.screen.rows["complaints"].has_focus_within
