@@ -43,11 +43,11 @@ def _columns(
         return lambda: _(words) if heads else ""
 
     return (
-        Column(name, title(N_("Patient")), flex=3, least=20),
+        Column(name, title(N_("Patient")), flex=3, least=20, most=40),
         Column(lambda one: short_sex(row(one).sex), title(N_("Sex")), width=3 if heads else 1),
         Column(birth, title(N_("Born")), width=10),
         Column(lambda one: years(age(row(one).birth, today())), title(N_("Age")), width=8, align="right"),
-        Column(lambda one: alert(row(one)), title(N_("Allergy")), flex=2, least=12),
+        Column(lambda one: alert(row(one)), title(N_("Allergy")), flex=2, least=12, most=24),
         Column(lambda one: (area_words(row(one).area), "dim"), title(N_("Area")), width=12, needs=84),
     )
 

@@ -21,7 +21,8 @@ class Column:
 
     title: a call, so that it speaks the language of the moment; "" for none.
     width: cells; ignored where `flex` is given.
-    flex: share of what fixed columns leave; `least` is what it never goes below.
+    flex: share of what fixed columns leave; `least` is what it never goes below, `most` what it never needs
+        more than (0: all there is), so that what belongs together stands together in a wide list.
     align: "decimal" lines numbers up on the comma, with `decimals` places kept after it.
     role: for cells that are plain text.
     needs: the column is left out of a list narrower than this.
@@ -32,6 +33,7 @@ class Column:
     width: int = 0
     flex: int = 0
     least: int = 6
+    most: int = 0
     align: Literal["left", "right", "decimal"] = "left"
     decimals: int = 0
     role: str = "text"
@@ -81,6 +83,7 @@ def lay_out(columns: Sequence[Column], width: int, gap: int) -> Layout:
             widths.append(column.width)
             continue
         own = max(column.least, left * column.flex // shares)
+        own = min(own, column.most or own)
         left, shares = max(0, left - own), max(1, shares - column.flex)
         widths.append(own)
     return Layout(tuple(zip(kept, _squeezed(widths, width, gap), strict=False)), gap, width)

@@ -91,6 +91,16 @@ def test_a_row_takes_exactly_the_width_of_its_columns(cells: list[str], width: i
         assert width_of(layout.row(cells)) == width
 
 
+def test_a_flexible_column_takes_no_more_than_it_needs() -> None:
+    columns = [
+        Column(lambda row: row, flex=3, least=10, most=20),
+        Column(lambda row: row, flex=1),
+        Column(lambda row: row, width=4),
+    ]
+    assert [width for _, width in lay_out(columns, 104, 2).columns] == [20, 76, 4]
+    assert [width for _, width in lay_out(columns, 28, 2).columns] == [14, 6, 4]
+
+
 def test_columns_too_wide_together_are_squeezed_and_say_so() -> None:
     columns = [
         Column(lambda row: row, width=30),
