@@ -56,10 +56,11 @@ def demo(
 
 
 @medcab.command(
+    cls=completion.ReadsItsOwn,
     help=N_("Play scripted sessions (tapes) against a fresh demo store, or record one."),
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
 )
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, shell_complete=completion.files)
 def play(arguments: tuple[str, ...]) -> int:
     """The player reads its own arguments."""
     from medcab_tui.demo.play import main as play_tapes
@@ -89,7 +90,7 @@ def doctor(given: Given, store: str | None, language: str | None) -> int:
 
 
 @medcab.command(help=N_("Copy the store into a new folder, verified. DIR must not exist yet."))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@spoken.argument("folder", metavar=N_("DIR"), type=click.Path(path_type=Path))
 @placed
 @signing
 @click.pass_obj
@@ -101,7 +102,7 @@ def backup(given: Given, folder: Path, store: str | None, language: str | None, 
 
 
 @medcab.command(help=N_("Bring a backup back; what was in the store's folder is set aside."))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@spoken.argument("folder", metavar=N_("DIR"), type=click.Path(path_type=Path))
 @placed
 @click.pass_obj
 def restore(given: Given, folder: Path, store: str | None, language: str | None) -> int:
@@ -155,7 +156,7 @@ def list_workers(given: Given, store: str | None, language: str | None, login: s
 
 
 @workers.command("add", help=N_("Add a worker; name, post and password are asked for."))
-@click.argument("new", metavar="LOGIN")
+@spoken.argument("new", metavar=N_("LOGIN"))
 @spoken.option("--administrator", is_flag=True, help=N_("May manage workers and read the journal."))
 @spoken.option("--clinician/--no-clinician", default=True, help=N_("May read and write cards."))
 @placed
@@ -183,7 +184,7 @@ def add_worker(
 
 
 @workers.command("remove", help=N_("Remove a worker: the slot goes, and the store gets a new key."))
-@click.argument("gone", metavar="LOGIN")
+@spoken.argument("gone", metavar=N_("LOGIN"))
 @placed
 @signing
 @click.pass_obj

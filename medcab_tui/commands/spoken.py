@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from medcab_tui import locale
-from medcab_tui.locale import N_, _
+from medcab_tui.locale import N_, NN_, _
 
 ITS_OWN = (
     N_("Usage:"),
@@ -24,22 +24,26 @@ ITS_OWN = (
     N_("Try '{command} {option}' for help."),
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
-    N_("Did you mean {possibility}?"),
     N_("Missing argument"),
     N_("Missing command."),
-    N_("Option {name!r} requires an argument."),
     N_("Option {name!r} does not take a value."),
-    N_("Got unexpected extra argument ({args})"),
     N_("Invalid value for {param_hint}: {message}"),
     N_("Invalid value: {message}"),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
-    N_("{value!r} is not {choice}."),
     N_("{name} {filename!r} does not exist."),
     N_("default: {default}"),
     N_("Aborted!"),
 )
 """What click itself says, so that the catalogue has it."""
+
+ITS_COUNTED = (
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+)
+"""What it says of one thing or of several; the second form has names of its own."""
 
 
 def speak() -> None:
@@ -94,6 +98,18 @@ class Group(_Spoken, click.Group):
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Argument(click.Argument):
+    """An argument whose name is translated also where a complaint tells it."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _(self.metavar) if self.metavar else super().make_metavar(ctx)
+
+
+def argument(name: str, **rest: Any) -> Callable[[F], F]:
+    """click's argument, spoken."""
+    return click.argument(name, cls=Argument, **rest)
 
 
 def option(*names: str, help: str, **rest: Any) -> Callable[[F], F]:  # noqa: A002 - as click calls it

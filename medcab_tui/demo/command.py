@@ -15,9 +15,9 @@ from medcab_tui.locale import LANGUAGES, _
 
 def parse(arguments: Sequence[str]) -> tuple[tuple[Path, ...], Options] | int:
     """Tapes and options, or the exit code where click said everything itself."""
-    command = _command()
+    played = command()
     try:
-        with command.make_context("medcab play", list(arguments)) as context:
+        with played.make_context("medcab play", list(arguments)) as context:
             given = context.params
     except click.exceptions.Exit as left:
         return left.exit_code
@@ -31,13 +31,14 @@ def parse(arguments: Sequence[str]) -> tuple[tuple[Path, ...], Options] | int:
     return paths, Options(**given)
 
 
-def _command() -> click.Command:
-    """Made when called, since its words are in the language of the moment."""
+def command() -> click.Command:
+    """`medcab play` itself. Made when called, since its words are in the language of the moment."""
     side = click.IntRange(LEAST_COLS, MOST_SIDE)
     height = click.IntRange(LEAST_ROWS, MOST_SIDE)
     path = click.Path(path_type=Path)
     return click.Command(
         "play",
+        options_metavar=_("[OPTIONS]"),
         help=_(
             "Play tapes: scripted sessions that press keys and say what must be on the screen. "
             "Without --store each plays against a fresh demo store that is removed afterwards."
@@ -49,17 +50,19 @@ def _command() -> click.Command:
                 ["--speed"], type=click.FloatRange(0.1, 100), default=1.0, metavar="N",
                 help=_("How many times faster people watch it."),
             ),
-            click.Option(["--out"], type=path, default=Path(), metavar="DIR", help=_("Where recordings go.")),
+            click.Option(
+                ["--out"], type=path, default=Path(), metavar=_("DIR"), help=_("Where recordings go.")
+            ),
             click.Option(["--cols"], type=side, metavar="N", help=_("Columns of the screen.")),
             click.Option(["--rows"], type=height, metavar="N", help=_("Rows of the screen.")),
             click.Option(
                 ["--lang", "language"], type=click.Choice(LANGUAGES), help=_("Language of the interface.")
             ),
             click.Option(
-                ["--store"], type=path, metavar="DIR", help=_("Play against this store, not a fresh one.")
+                ["--store"], type=path, metavar=_("DIR"), help=_("Play against this store, not a fresh one.")
             ),
             click.Option(
-                ["--record"], type=path, metavar="FILE", help=_("Write live keys into a new tape.")
+                ["--record"], type=path, metavar=_("FILE"), help=_("Write live keys into a new tape.")
             ),
         ],
     )  # fmt: skip

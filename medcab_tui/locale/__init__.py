@@ -44,6 +44,11 @@ def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - N_ of both forms
+    """Mark a text with a number for the catalogue; whoever shows it asks `ngettext`."""
+    return singular, plural
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of the message for this number: Russian has three."""
     return _catalogue(_chosen).ngettext(singular, plural, number)

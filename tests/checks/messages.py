@@ -26,7 +26,13 @@ FOLDER = PACKAGE / "locale" / "ru" / "LC_MESSAGES"
 PO = FOLDER / "medcab.po"
 MO = FOLDER / "medcab.mo"
 FRAGMENTS = PACKAGE / "locale" / "ru" / "fragments"
-TEXTS = {"_": slice(0, 1), "N_": slice(0, 1), "ngettext": slice(0, 2), "pgettext": slice(0, 2)}
+TEXTS = {
+    "_": slice(0, 1),
+    "N_": slice(0, 1),
+    "NN_": slice(0, 2),
+    "ngettext": slice(0, 2),
+    "pgettext": slice(0, 2),
+}
 """Which arguments of these functions are texts; the first of pgettext is the context."""
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 """The date in the header, fixed, so that the catalogue changes only with its texts."""

@@ -56,6 +56,24 @@ def test_help_is_in_the_readers_language(home: dict[str, str]) -> None:
     assert "Commands:" not in russian.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--stor", "x"), "Может быть, '--store'?"),
+        (("workers", "add"), "Не указан аргумент 'ЛОГИН'."),
+        (("backup",), "Не указан аргумент 'ПАПКА'."),
+        (("completion", "tcsh"), "'tcsh' не подходит; есть 'bash', 'zsh', 'fish'."),
+        (("doctor", "a", "b"), "Лишние аргументы (a b)"),
+        (("play", "--help"), "Использование: medcab play [ПАРАМЕТРЫ] ПЛЁНКА…"),
+    ],
+)
+def test_complaints_about_arguments_are_in_russian(
+    home: dict[str, str], arguments: tuple[str, ...], told: str
+) -> None:
+    found = run(home, *arguments)
+    assert told in found.stdout + found.stderr
+
+
 def test_every_subcommand_has_its_words_in_russian(home: dict[str, str]) -> None:
     from medcab_tui.commands.group import medcab
     from medcab_tui.commands.main import run_command
@@ -144,6 +162,26 @@ def test_completion_knows_the_subcommands(home: dict[str, str]) -> None:
     asked = {"_MEDCAB_COMPLETE": "bash_complete", "COMP_WORDS": "medcab do", "COMP_CWORD": "1"}
     done = run(home | asked)
     assert done.stdout.split() == ["plain,doctor"]
+
+
+def test_bash_completes_subcommands_options_and_the_names_of_tapes(home: dict[str, str]) -> None:
+    folder = Path(sys.executable).parent
+    asked = (
+        "type -t _medcab_completion; "
+        'ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); '
+        '_medcab_completion medcab 2>/dev/null; echo "${COMPREPLY[@]}"; }; '
+        "ask medcab jo; ask medcab play --sp; ask medcab completion z; ask medcab demo --lang r; "
+        "ask medcab play a.t"
+    )
+    script = run(home, "completion", "bash").stdout
+    done = subprocess.run(
+        ["bash", "--norc", "-c", f"{script}\n{asked}"],
+        env=home | {"PATH": f"{folder}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["function", "journal", "--speed", "zsh", "ru", "a.t"]
 
 
 def test_what_would_log_keys_or_open_a_debugger_is_taken_out() -> None:
