@@ -13,6 +13,8 @@ LONGEST_LINE = 200
 """Characters that are looked at: nobody is found by more, and what is pasted may be anything."""
 MOST_PARTS = 8
 OLDEST_YEAR = 1880
+ANY_YEAR = (("1", "3"),)
+"""The range of a birth of which only day and month are said."""
 _NUMBER = re.compile(r"[+(]?\d[\d\-‐‑–().+/]*")
 _SIGNS = re.compile(r"[^\w\-‐‑–—]")
 _SNILS = re.compile(r"\d{3}[-\s]?\d{3}[-\s]?\d{3}[-\s]\d{1,2}")
@@ -153,7 +155,7 @@ def _from_day(day: int, month: int, year: str, today: date) -> Birth | None:
         if not OLDEST_YEAR <= int(year) <= today.year:
             return None
         return Birth(((year + ending, year + ending + LAST),), "", key=True, digits="")
-    begun = _year(year, today) if year else Birth((("1", "3"),), "", key=False, digits="")
+    begun = _year(year, today) if year else Birth(ANY_YEAR, "", key=False, digits="")
     return Birth(begun.ranges, ending, key=False, digits="") if begun else None
 
 

@@ -30,16 +30,23 @@ _EMPTY = (
 _SOME = "SELECT id, fold, surname, given, patronymic FROM patient WHERE id > ? ORDER BY id LIMIT ?"
 _THESE = "FROM patient WHERE id BETWEEN ? AND ?"
 _LISTED = "fold, id, surname, given, patronymic, sex, birth, area, alert"
+# OR FAIL: the transaction is given up as a whole anyway, and SQLite need not remember each page as it was.
+_INTO = "INSERT OR FAIL INTO"
+_TEN = "CASE WHEN phone LIKE '+7%' THEN substr(phone, 3) ELSE phone END"
 _FILL = (
-    f"INSERT INTO patient_by_name SELECT {_LISTED} {_THESE} ORDER BY fold, id",
-    f"INSERT INTO patient_by_year SELECT CAST(substr(birth, 1, 4) AS INTEGER), {_LISTED} {_THESE}"
+    f"{_INTO} patient_by_name SELECT {_LISTED} {_THESE} ORDER BY fold, id",
+    f"{_INTO} patient_by_year SELECT CAST(substr(birth, 1, 4) AS INTEGER), {_LISTED} {_THESE}"
     " ORDER BY 1, fold, id",
-    f"INSERT INTO patient_digits SELECT 'b' || replace(birth, '-', ''), id {_THESE} ORDER BY 1, id",
-    f"INSERT INTO patient_digits SELECT 'p' || policy, id {_THESE} AND policy <> '' ORDER BY 1, id",
-    f"INSERT INTO patient_digits SELECT 's' || snils, id {_THESE} AND snils <> '' ORDER BY 1, id",
-    f"INSERT INTO patient_digits SELECT 'r' || backwards(snils), id {_THESE} AND snils <> '' ORDER BY 1, id",
-    "INSERT INTO patient_digits SELECT 't' || backwards(CASE WHEN phone LIKE '+7%' THEN substr(phone, 3)"
-    f" ELSE phone END), id {_THESE} AND phone <> '' ORDER BY 1, id",
+    *(
+        f"{_INTO} patient_digits SELECT {digits}, id {_THESE} AND {column} <> '' ORDER BY 1, id"
+        for digits, column in (
+            ("'b' || replace(birth, '-', '')", "birth"),
+            ("'p' || policy", "policy"),
+            ("'s' || snils", "snils"),
+            ("'r' || backwards(snils)", "snils"),
+            (f"'t' || backwards({_TEN})", "phone"),
+        )
+    ),
 )
 _REFOLD = "UPDATE patient SET fold = ? WHERE id = ?"
 _SET_FIGURE = "UPDATE figure SET number = ?2 WHERE name = ?1"

@@ -87,7 +87,7 @@ class _Search:
     def __init__(self, connection: apsw.Connection, question: Question) -> None:
         self.connection = connection
         self.question = question
-        self.surnames = [word for word in question.words if self._begins_surname(word)]
+        self.surnames = [word for word in dict.fromkeys(question.words) if self._begins_surname(word)]
         self.first = self._given(0)
         self.later = self._given(1)
         self.given = self.first | self.later
@@ -102,6 +102,8 @@ class _Search:
     def rows(self, most: int) -> tuple[PatientRow, ...]:
         found: dict[Id, tuple[str, PatientRow]] = {}
         self._take(self._plans(), found, most)
+        if not found or len(self.question.words) == 1:
+            self._take(self._wider(), found, most)
         if not found or not self.question.words:
             self._take(self._as_tails(), found, most)
         return tuple(row for _, row in sorted(found.values(), key=lambda hit: (hit[0], hit[1].id)))[:most]
@@ -148,8 +150,22 @@ class _Search:
             if self.given.issuperset(others):
                 yield from self._by_surname(word, others)
             yield from self._by_later_part(word, others)
-        if self.years and self.given.issuperset(self.question.words):
+        if self.years and not self.question.words:
             yield from self._by_birth(self.years)
+
+    def _wider(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Where more is read than found: a whole year for a given name, a whole surname for patronymics."""
+        if self.digits:
+            return
+        if self.years:
+            if self.question.words and self.given.issuperset(self.question.words):
+                yield from self._by_birth(self.years)
+            return
+        for word in self.surnames:
+            others = without(self.question.words, word)
+            if len(others) > 1 and self.later.issuperset(others):
+                kept = both(has_words(others), self._births())
+                yield _FROM_NAMES + kept.sql, (word, after_all(word), *kept.values)
 
     def _as_tails(self) -> Iterator[tuple[str, tuple[object, ...]]]:
         """A number that would be a year or a date may after all be the tail of a phone."""
@@ -170,7 +186,7 @@ class _Search:
                     values = (word, after_all(word), other, after_all(other), *kept.values)
                     yield _FROM_SURNAMES + kept.sql, (0, *values)
                     yield _FROM_SURNAMES + kept.sql, (1, *values)
-            if self.later.issuperset(others):
+            if len(others) < 2 and self.later.issuperset(others):
                 kept = both(has_words(others), births)
                 yield _FROM_NAMES + kept.sql, (word, after_all(word), *kept.values)
 
