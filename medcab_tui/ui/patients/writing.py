@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.accounts import Permission
@@ -49,7 +51,7 @@ class Writing(SectionScreen):
         """Load what forms need, on a thread, while the card is being read by its reader."""
         if not self._warm and self.cabinet.worker.may(Permission.WRITE_RECORD):
             self._warm = True
-            self.run_worker(_load_models, thread=True, group="warm", exit_on_error=False)
+            self.run_worker(_load_models(), group="warm", exit_on_error=False)
 
     async def action_new_record(self) -> None:
         """A new record in the shown card."""
@@ -133,5 +135,6 @@ class Writing(SectionScreen):
             self.medcab.report(refused)
 
 
-def _load_models() -> None:
-    import medcab_tui.ui.patients.models  # noqa: F401
+async def _load_models() -> None:
+    """In a thread of the loop: one of Textual's would keep this screen, with its patient, beyond the lock."""
+    await asyncio.to_thread(import_module, "medcab_tui.ui.patients.models")

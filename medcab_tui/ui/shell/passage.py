@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from medcab_tui import log
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.ui.door.screen import DoorScreen
 from medcab_tui.ui.shell.dates import told
+from medcab_tui.ui.shell.forgetting import forget_drawn
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Place, Session
@@ -53,25 +57,42 @@ class Passage(Sitting):
             self.screen.restore_place(place.states[place.mode])
 
     async def leave(self, *, sign_out: bool, why: Refused | None = None) -> None:
-        """Close the cabinet and show the door. What is on the screen goes first, the store closes after."""
+        """Close the cabinet and show the door. What is on the screen goes first, the store closes after.
+
+        Whatever a screen answers on the way, the door is shown and the store is closed.
+        """
         session = self.session
         if session is None:
             return
-        self.remembered = None if sign_out else self._place(session)
-        session.keep_drafts_now()
+        self.remembered = None
+        with self._whatever_happens():
+            self.remembered = None if sign_out else self._place(session)
+        with self._whatever_happens():
+            session.keep_drafts_now()
         self.session = None
         if self.idle is not None:
             self.idle.end()
-        self._keep_while_typing(False)
-        self.drop_input()
-        self.clear_notifications()
-        self._clipboard = self.sub_title = ""
-        self.states = {}
-        self.switch_mode(DOOR)
-        if isinstance(self.screen, DoorScreen):
-            self.screen.show_locked(self.remembered, why)
-        await self._forget_screens()
-        await session.close(sign_out=sign_out)
+        try:
+            self._keep_while_typing(False)
+            self.drop_input()
+            self.clear_notifications()
+            self._clipboard = self.sub_title = ""
+            self.states = {}
+            self.switch_mode(DOOR)
+            if isinstance(self.screen, DoorScreen):
+                self.screen.show_locked(self.remembered, why)
+            await self._forget_screens()
+            forget_drawn()
+        finally:
+            await session.close(sign_out=sign_out)
+
+    @contextmanager
+    def _whatever_happens(self) -> Iterator[None]:
+        """A fault in here is written down and stops nothing."""
+        try:
+            yield
+        except Exception as error:
+            self.faults.append(log.record(error))
 
     def _place(self, session: Session) -> Place:
         states = dict(self.states)

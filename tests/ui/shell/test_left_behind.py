@@ -1,0 +1,100 @@
+"""After the lock nothing of a patient is left: on the screen, in the title, or in the process's objects."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medcab_tui.cabinet.door import TEST_COST, Door, Founding
+from medcab_tui.cabinet.patients import AddPatient, WriteRecord
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.domain import icd10
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody, Sex
+
+NOON = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
+SURNAME = "Тайнозвездинская"
+COMPLAINT = "полуночное головокружение"
+PASSWORD = "Весна-2026!"
+
+
+async def founded(folder: Path) -> tuple[Door, Id]:
+    door = Door(folder, Surroundings.fixed(NOON, 7), cost=TEST_COST)
+    founding = Founding(
+        "Поликлиника № 12", "Иванова", "Анна", "Петровна", "врач", "Терапия", "ivanova", PASSWORD
+    )
+    cabinet, _code = await door.found(founding)
+    patient = NewPatient(SURNAME, "Мария", "Павловна", Sex.FEMALE, date(1958, 3, 14))
+    made = await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), patient))
+    body = RecordBody(
+        EncounterKind.EXAMINATION, icd10.find("I10", 1)[0], complaints=COMPLAINT, conclusion=COMPLAINT
+    )
+    await cabinet.do(WriteRecord(cabinet.surroundings.ids.new(), made.result, NOON, body))
+    await cabinet.sign_out()
+    return door, made.result
+
+
+def holders(is_wanted: Callable[[object], bool]) -> list[str]:
+    """What in the whole process holds a text or a key, but for the modules that name it."""
+    gc.collect()
+    return [
+        f"{type(one).__qualname__} in {[type(other).__qualname__ for other in gc.get_referrers(one)]}"
+        for one in gc.get_objects()
+        if not (isinstance(one, dict) and "__loader__" in one)
+        and any(isinstance(other, str | bytes) and is_wanted(other) for other in gc.get_referents(one))
+    ]
+
+
+def of_the_patient(text: object) -> bool:
+    return isinstance(text, str) and (SURNAME in text or COMPLAINT in text)
+
+
+@pytest.mark.parametrize("signing_out", [False, True])
+async def test_the_lock_leaves_nothing_of_a_patient(opened: Any, tmp_path: Path, signing_out: bool) -> None:
+    door, patient = await founded(tmp_path / "store")
+    async with opened(door, signed_in=False, size=(140, 40)) as hands:
+        await hands.sign_in(password=PASSWORD)
+        hands.app.open_card(patient)
+        await hands.settle()
+        assert SURNAME in hands.screen
+        digest = sha256(hands.app.cabinet._desk.key).digest()
+
+        def is_key(value: object) -> bool:
+            return isinstance(value, bytes) and len(value) == 32 and sha256(value).digest() == digest
+
+        assert holders(of_the_patient), "the search sees what is there"
+        assert holders(is_key)
+        if signing_out:
+            await hands.app.leave(sign_out=True)
+        else:
+            await hands.press("ctrl+l")
+        await hands.settle()
+        assert SURNAME not in hands.screen
+        assert hands.app.title == "medcab"
+        assert not holders(of_the_patient)
+        assert not holders(is_key)
+        await hands.press("ctrl+q")
+
+
+async def test_a_screen_that_breaks_while_locking_keeps_nobody_in(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> dict[str, str]:
+        raise RuntimeError(SURNAME)
+
+    async with opened(survives=True) as hands:
+        cabinet = hands.app.cabinet
+        monkeypatch.setattr(type(hands.app.screen), "place_state", broken)
+        hands.app.session.keep_drafts_now = broken
+        await hands.press("ctrl+l")
+        await hands.settle()
+        assert hands.app.current_mode == "door"
+        assert hands.app.cabinet is None
+        assert not cabinet.open
+        assert len(hands.app.faults) == 2
