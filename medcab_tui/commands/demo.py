@@ -67,7 +67,7 @@ def _runs(process: int) -> bool:
 def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
     from medcab_tui.cabinet.door import Door
     from medcab_tui.cabinet.surroundings import Surroundings
-    from medcab_tui.demo.cast import PASSWORD
+    from medcab_tui.demo.public import PASSWORD
 
     surroundings = Surroundings.real(chosen.zone)
     door = Door(chosen.store, surroundings)

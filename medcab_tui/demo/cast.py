@@ -15,7 +15,7 @@ from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedReco
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding, KdfCost
 from medcab_tui.cabinet.patients import AmendRecord
 from medcab_tui.cabinet.surroundings import TapeClock
-from medcab_tui.demo import named
+from medcab_tui.demo import named, public
 from medcab_tui.demo.desks import Desks
 from medcab_tui.demo.loading import Loader, lots
 from medcab_tui.demo.people import people
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.surroundings import Surroundings
 
 ORGANISATION = "Поликлиника № 12"
-PASSWORD = "Demo-2026!"  # noqa: S105 -- everybody may know it
+PASSWORD = public.PASSWORD
 
 Progress = Callable[[int, int], None]
 """Told how many of how many patients are loaded."""

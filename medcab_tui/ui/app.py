@@ -67,7 +67,7 @@ class MedcabApp(Commands, inherit_bindings=False):
         self._filters_of_lines = line_filters(self, ascii_only=settings.ascii)
         for palette in self.palettes.values():
             self.register_theme(textual_theme(palette.at(self._depth)))
-        self.theme = settings.theme if settings.theme in self.palettes else DEFAULT
+        self.begin_with(settings.theme if settings.theme in self.palettes else DEFAULT)
         self.animation_level = "none"
         self._clashes = self.use_keymap(dict(settings.keymap))
 

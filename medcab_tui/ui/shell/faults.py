@@ -20,12 +20,13 @@ from textual.worker import WorkerFailed
 from medcab_tui import log
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _
+from medcab_tui.ui.shell.styling import StyledApp
 
 TOO_MANY = 5
 """Faults in one place after which the app gives up instead of building it again."""
 
 
-class CalmApp(App[int]):
+class CalmApp(StyledApp):
     """The part of the app that meets exceptions."""
 
     survives_under_pilot = False
