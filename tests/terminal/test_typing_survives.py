@@ -1,9 +1,10 @@
-"""The cabinet itself in a pseudo-terminal, ended in mid-typing: what was typed is offered again."""
+"""The cabinet itself in pseudo-terminals: ended in mid-typing, and open twice on one store."""
 
 from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,3 +58,22 @@ def test_what_was_typed_is_there_after_any_end(
     new_record(again)
     again.until_text("Кашель третий день")
     again.until_text("Draft restored")
+
+
+def test_two_terminals_on_one_store_show_each_others_patients_within_two_seconds(
+    start: Start, store: Path, tmp_path: Path
+) -> None:
+    one, other = (signed_in(start, store, tmp_path) for _ in range(2))
+    one.send(b"\x1bOR")
+    one.until_text("Search")
+    one.send("щукина")
+    one.until_text("Found 0")
+    other.send(b"\x1bOR")
+    other.until_text("Search")
+    other.send("\x0e")
+    other.until_text("NEW PATIENT")
+    other.send("Щукина\tВера\t\tf\t1990-02-03\x13")
+    other.until_text("ЩУКИНА Вера")
+    saved = time.monotonic()
+    one.until_text("Щукина Вера")
+    assert time.monotonic() - saved < 2
