@@ -28,6 +28,7 @@ from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.verbs import bindings
+from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
 
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
@@ -57,6 +58,7 @@ class PatientsScreen(Searching, Writing):
         self._came_from = "search"
         self._select_next: Id | None = None
         self._wanted_row: Id | None = None
+        self._wanted_tab = ""
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
@@ -115,6 +117,9 @@ class PatientsScreen(Searching, Writing):
             return
         if card is not view.card:
             await view.show(card)
+        if self._wanted_tab:
+            tab, self._wanted_tab = self._wanted_tab, ""
+            await view.show_tab(tab)
         if self._select_next is not None:
             view.select(self._select_next)
             self._select_next = None
@@ -220,6 +225,9 @@ class PatientsScreen(Searching, Writing):
     def patient_of_row(self) -> Id | None:
         return None
 
+    def leaving(self) -> list[KeyHint]:
+        return [KeyHint("Esc", _("to the list"), action="back")] if self.card is not None else []
+
     def available(self, action: str) -> bool:
         may = self.cabinet.worker.may
         if action == "new_patient":
@@ -255,6 +263,7 @@ class PatientsScreen(Searching, Writing):
             self._select_next = Id(bytes.fromhex(state["record"]))
         if state.get("row"):
             self._wanted_row = Id(bytes.fromhex(state["row"]))
+        self._wanted_tab = state.get("tab", "")
         super().restore_place(state)
         if state.get("sheet"):
             self.call_after_refresh(self.restore_sheet, state)

@@ -21,7 +21,8 @@ def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     verbs = working(screen)
     if typing:
         return _of_field(screen, [verb for verb in verbs if not verb.typed])
-    return [*(_hint(verb) for verb in verbs[:2]), *screen.moving(), *(_hint(verb) for verb in verbs[2:])]
+    first, rest = verbs[:2], verbs[2:]
+    return [*map(_hint, first), *screen.moving(), *map(_hint, rest), *screen.leaving()]
 
 
 def working(screen: SectionScreen) -> list[Verb]:

@@ -93,6 +93,10 @@ class SectionScreen(SectionFrame):
         """How to move where the arrows do more than go up and down a list; named after the first verbs."""
         return []
 
+    def leaving(self) -> list[KeyHint]:
+        """Where Esc leads, if that is worth a place in the key line."""
+        return []
+
     def place_state(self) -> dict[str, str]:
         """What unlocking needs to come back here: view, search text, focus. Sections add their cursor."""
         return {
