@@ -88,7 +88,9 @@ class HomeScreen(SectionScreen):
         self._show_rows()
 
     def patient_of_row(self) -> Id | None:
-        row = self._row()
+        pane = self._panes.get(self.view)
+        rows = pane.query(RowList) if pane else ()
+        row: AttentionRow | None = rows.first().painted_row if rows else None
         return row.patient if row is not None else None
 
     def available(self, action: str) -> bool:

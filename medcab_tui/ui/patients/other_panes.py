@@ -63,8 +63,7 @@ class HistoryPane(Horizontal):
     @property
     def selected(self) -> EncounterRow | None:
         """The record a verb acts on."""
-        row = self.records.cursor_row
-        return row if isinstance(row, EncounterRow) else None
+        return _record(self.records.painted_row)
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This patient's history; `keep` leaves the cursor on its record."""
@@ -77,15 +76,19 @@ class HistoryPane(Horizontal):
             self._patient = card.patient.id
             self._history = History(card.patient.id, card.encounters, self._more)
             await self.records.set_source(self._history)
-        self._text.tell(self.selected)
+        self._text.tell(_record(self.records.cursor_row))
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < WIDE, "-narrow")
 
     @on(RowList.Moved, "#history-records")
     def _moved(self) -> None:
-        self._text.tell(self.selected)
+        self._text.tell(_record(self.records.cursor_row))
         self._scroll.scroll_home(animate=False)
+
+
+def _record(row: object) -> EncounterRow | None:
+    return row if isinstance(row, EncounterRow) else None
 
 
 class PrescriptionsPane(Horizontal):

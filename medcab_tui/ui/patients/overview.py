@@ -63,8 +63,7 @@ class Overview(Horizontal):
     @property
     def selected(self) -> EncounterRow | None:
         """The record a verb acts on."""
-        row = self.records.cursor_row
-        return row if isinstance(row, EncounterRow) else None
+        return _record(self.records.painted_row)
 
     def show(self, card: Card, *, keep: bool) -> None:
         """This card; `keep` leaves the cursor on its record."""
@@ -72,7 +71,7 @@ class Overview(Horizontal):
         if card.latest is not None:
             self._text.know(card.latest)
         self.records.set_rows(card.encounters, keep=keep)
-        self._text.tell(self.selected)
+        self._text.tell(_record(self.records.cursor_row))
         self._paint()
 
     def on_resize(self) -> None:
@@ -82,7 +81,7 @@ class Overview(Horizontal):
 
     @on(RowList.Moved, "#overview-records")
     def _moved(self) -> None:
-        self._text.tell(self.selected)
+        self._text.tell(_record(self.records.cursor_row))
 
     def _paint(self) -> None:
         card, present = self._card, self._present()
@@ -117,3 +116,7 @@ class Overview(Horizontal):
         points, low, high = plot_of(plotted, zone)
         title = f"{one_line(plotted.code.display)}, {one_line(plotted.unit)}"
         self._plot.show(points, low=low, high=high, title=title)
+
+
+def _record(row: object) -> EncounterRow | None:
+    return row if isinstance(row, EncounterRow) else None

@@ -1,7 +1,7 @@
 """One paint for one step: layouts follow each other unseen, and the screen is sent when they are through.
 
-A card that opens is laid out several times: it is shown, its panels learn their width, then their height. Each
-of these passes would send a screen of its own, 5 ms and some kilobytes, and wait for the next tick of
+A card that opens is laid out several times: it is shown, its panels learn their width, then their height.
+Each of these passes would send a screen of its own, 5 ms and some kilobytes, and wait for the next tick of
 Textual's clock. Held back, they run one after the other and only the last picture is painted.
 
 Screens whose paints are to be held ask `holds` in their `_compositor_refresh`.

@@ -99,8 +99,12 @@ class RowList(PaintedRows, can_focus=True):
 
     @property
     def painted_row(self) -> Any | None:
-        """The row the screen showed under the cursor last: what a verb acts on when data moves by itself."""
-        return self._painted if self._window.row is not None else None
+        """What a verb acts on: the row the screen showed under the cursor, when data moved by itself since.
+
+        A row that a key or a new question brought the cursor to counts before it is painted.
+        """
+        row = self._window.row
+        return row if row is None or self._painted is None else self._painted
 
     @property
     def new_above(self) -> int:
@@ -204,7 +208,7 @@ class RowList(PaintedRows, can_focus=True):
             self._start(self._read_end())
 
     def action_open(self) -> None:
-        if (row := self.cursor_row) is not None:
+        if (row := self.painted_row) is not None:
             self.post_message(self.Opened(self, row))
 
     def on_click(self, event: events.Click) -> None:
@@ -265,6 +269,7 @@ class RowList(PaintedRows, can_focus=True):
         cursor, top = window.cursor, window.top
         self._focused_now = False
         act()
+        self._painted = None
         if window.seen(self._height):
             self._refresh_title()
         if window.top != top:
@@ -299,6 +304,7 @@ class RowList(PaintedRows, can_focus=True):
         window.keep(rows, at_top=at_top, at_end=at_end, before=before, height=self._height)
         if then is not None:
             then()
+            self._painted = None
         window.total, self._loaded = total, True
         window.seen(self._height)
         self._refresh_all(layout=len(window.rows) != count)

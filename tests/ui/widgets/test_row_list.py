@@ -11,9 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from medcab_tui.domain.errors import StoreFault
+from medcab_tui.ui.terminal.slim import slim
 from medcab_tui.ui.widgets import Note, RowList
 from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
-from medcab_tui.ui.terminal.slim import slim
 from tests.ui.widgets.stage import Numbers, Person, Stage, Tap, columns, frame, person, trimmed
 
 MILLION = 1_000_000
@@ -415,13 +415,30 @@ async def test_a_place_far_away_can_be_sought() -> None:
 
 async def test_until_it_is_painted_a_row_that_came_by_itself_is_not_the_painted_one() -> None:
     rows = RowList(columns())
-    async with Listening(rows).run_test(size=(80, 24)) as pilot:
+    app = Listening(rows)
+    async with app.run_test(size=(80, 24)) as pilot:
         rows.set_rows([person(1), person(2)])
         await pilot.pause()
         rows.set_rows([person(2)])
         assert rows.painted_row == person(1)
+        rows.action_open()
         await pilot.pause()
+        assert app.told[-1] == ("opened", 1)
         assert rows.painted_row == rows.cursor_row == person(2)
+
+
+async def test_a_row_the_hand_moved_to_is_opened_before_it_is_painted() -> None:
+    rows = RowList(columns())
+    app = Listening(rows)
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows.set_rows([person(1), person(2)])
+        await pilot.pause()
+        rows.action_step(1)
+        rows.action_open()
+        rows.set_rows([person(7)], keep=False)
+        rows.action_open()
+        await pilot.pause()
+    assert [told for told in app.told if told[0] == "opened"] == [("opened", 2), ("opened", 7)]
 
 
 async def test_a_source_that_fails_is_not_asked_for_ever() -> None:
