@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
@@ -135,13 +137,26 @@ async def _load_rest(door: Door, load: _Load, seed: int, patients: int, progress
     founder = await door.sign_in(FOUNDER.login, PASSWORD)
     try:
         await load.rest(founder)
-        await load.people(founder, seed, patients, progress)
+        with _not_collecting():
+            await load.people(founder, seed, patients, progress)
     finally:
         await founder.sign_out()
 
 
 def _door(folder: Path, surroundings: Surroundings, cost: KdfCost | None) -> Door:
     return Door(folder, surroundings) if cost is None else Door(folder, surroundings, cost=cost)
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """What is made here holds no circles: looking for them in so many objects only takes time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _silent(_loaded: int, _wanted: int) -> None:

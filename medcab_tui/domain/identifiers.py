@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import mul
 
 from medcab_tui.domain.errors import Invalid
 
@@ -30,7 +31,7 @@ def check_snils(text: str, field: str = "snils") -> str:
 
 def snils_checksum(number: str) -> str:
     """The control digits of a nine-digit number: digits by position from the right, modulo 101, 100 as 00."""
-    total = sum(int(digit) * (9 - place) for place, digit in enumerate(number))
+    total = sum(map(mul, map(int, number), range(9, 0, -1)))
     return f"{total % 101 % 100:02d}"
 
 

@@ -18,6 +18,7 @@ SHAPE: Final = 1
 UPCASTS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From a shape to the next one: bodies are never rewritten, they are read up."""
 
+_PLAIN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ADD = "INSERT INTO revision (object, version, author, at, reason, shape, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ALL = (
     "SELECT r.version, r.at, r.reason, r.shape, r.body, a.worker, a.name, a.post, a.department"
@@ -52,7 +53,7 @@ def body_of(connection: apsw.Connection, edited: Id, version: int) -> RecordBody
 def written(body: RecordBody) -> str:
     """A record as its present shape keeps it."""
     coded = body.diagnosis
-    return json.dumps(
+    return _PLAIN.encode(
         {
             "kind": body.kind.value,
             "diagnosis": [coded.code, coded.display, coded.version] if coded else None,
@@ -60,9 +61,7 @@ def written(body: RecordBody) -> str:
             "objective": body.objective,
             "conclusion": body.conclusion,
             "plan": body.plan,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 
