@@ -195,6 +195,20 @@ def remove_worker(given: Given, gone: str, store: str | None, language: str | No
     return remove(given.settings(store=store, language=language), login, gone)
 
 
+@workers.command("password", help=N_("Set a new password for a worker who lost theirs."))
+@spoken.argument("forgetful", metavar=N_("LOGIN"))
+@placed
+@signing
+@click.pass_obj
+def set_password(
+    given: Given, forgetful: str, store: str | None, language: str | None, login: str | None
+) -> int:
+    """The slot is sealed anew with the administrator's key."""
+    from medcab_tui.commands.workers import give_password
+
+    return give_password(given.settings(store=store, language=language), login, forgetful)
+
+
 @medcab.command("completion", help=N_("Print the script that lets a shell complete: bash, zsh or fish."))
 @click.argument("shell", type=spoken.choice(completion.SHELLS))
 def print_completion(shell: str) -> int:

@@ -62,10 +62,34 @@ def remove(chosen: Settings, login: str | None, gone: str) -> int:
     return 0
 
 
+def give_password(chosen: Settings, login: str | None, forgetful: str) -> int:
+    """Let a worker in again who lost the password, or was blocked."""
+    password = asked_twice(_("New password: "), _("The same again: "))
+    say(_("Now sign in yourself."))
+    if not signed_in(chosen, login, lambda cabinet: _given(cabinet, forgetful, password)):
+        say(_("There is no worker with the login {login}.").format(login=forgetful))
+        return FAILED
+    told = _("A new password was set: {login}").format(login=forgetful)
+    sys.stdout.write(printable(f"{told}\n", sys.stdout))
+    return 0
+
+
 async def _removed(cabinet: Cabinet, gone: str) -> bool | None:
     """Whether the store was re-keyed; None if there is no such worker."""
-    found = [worker for worker in await cabinet.accounts.workers() if _is(worker, gone)]
-    return await cabinet.accounts.remove_worker(found[0].id) if found else None
+    found = await _found(cabinet, gone)
+    return await cabinet.accounts.remove_worker(found.id) if found else None
+
+
+async def _given(cabinet: Cabinet, login: str, password: str) -> bool:
+    """Whether there is such a worker, who now has this password."""
+    found = await _found(cabinet, login)
+    if found is not None:
+        await cabinet.accounts.give_password(found.id, password)
+    return found is not None
+
+
+async def _found(cabinet: Cabinet, login: str) -> Worker | None:
+    return next((worker for worker in await cabinet.accounts.workers() if _is(worker, login)), None)
 
 
 def _is(worker: Worker, login: str) -> bool:

@@ -132,6 +132,26 @@ def test_a_worker_is_added_signs_in_and_is_removed(store: Path, medcab: Run) -> 
     assert signs_in(store, "ivanova", PASSWORD)
 
 
+def test_an_administrator_sets_a_new_password_for_a_worker_who_lost_it(store: Path, medcab: Run) -> None:
+    answers = ("New-2026!x", "New-2026!y", "New-2026!x", "New-2026!x", PASSWORD)
+    told, code = medcab("workers", "password", "petrov", "--login", "admin", answers=answers)
+    assert code == 0, told
+    assert "New-2026!" not in told
+    assert signs_in(store, "petrov", "New-2026!x")
+    assert not signs_in(store, "petrov", PASSWORD)
+    told, code = medcab("workers", "password", "nobody", "--login", "admin", answers=answers)
+    assert code == 1
+    assert "nobody" in told
+
+
+def test_who_is_no_administrator_sets_nobodys_password(store: Path, medcab: Run) -> None:
+    answers = ("New-2026!x", "New-2026!x", PASSWORD)
+    told, code = medcab("workers", "password", "petrov", "--login", "ivanova", answers=answers)
+    assert code == 1
+    assert "роль" in told
+    assert signs_in(store, "petrov", PASSWORD)
+
+
 def test_removing_somebody_unknown_changes_nothing(medcab: Run) -> None:
     told, code = medcab("workers", "remove", "nobody", "--login", "admin", answers=(PASSWORD,))
     assert code == 1

@@ -32,7 +32,7 @@ class Recovery(Stage):
         self.field("login").value = self._login
         self.tell(
             _("The code was shown once, when the cabinet was made."),
-            _("Without it an administrator can set a new password for you."),
+            _("Without it an administrator sets a new one: medcab workers password."),
             glyph="○",
         )
         self.focus_first()
