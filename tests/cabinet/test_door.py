@@ -23,7 +23,6 @@ async def codes(cabinet: Cabinet) -> list[str]:
     return [row.code for row in reversed(await cabinet.journal.mine())]
 
 
-@pytest.mark.capability("C017")
 async def test_founding_signs_in_and_the_name_stands_on_the_door(door: Door, founding: Founding) -> None:
     assert not door.exists()
     assert door.organisation() == ""
@@ -71,7 +70,6 @@ async def test_a_founding_that_was_interrupted_is_begun_anew(door: Door, foundin
     assert not left.exists()
 
 
-@pytest.mark.capability("C017")
 async def test_what_was_written_is_there_after_signing_in_again(
     door: Door, cabinet: Cabinet, maria: NewPatient, add: Adding
 ) -> None:
@@ -169,6 +167,8 @@ async def test_lock_closes_the_store_and_leaves_a_row(door: Door, cabinet: Cabin
 async def test_close_now_closes_at_once(door: Door, cabinet: Cabinet) -> None:
     cabinet.close_now()
     cabinet.close_now()
+    with pytest.raises(StoreFault):
+        await cabinet.patients.total()
     await (await door.sign_in("ivanova", "Demo-2026!")).sign_out()
 
 

@@ -183,7 +183,6 @@ async def test_a_pasted_novel_is_answered(clinic: Cabinet) -> None:
     assert found.understood
 
 
-@pytest.mark.capability("C011")
 async def test_the_list_is_walked_by_keys_both_ways(clinic: Cabinet) -> None:
     whole = await clinic.patients.page(limit=100)
     assert len(whole) == await clinic.patients.total() == len(PEOPLE)

@@ -188,7 +188,6 @@ async def test_a_lost_password_is_replaced_by_an_administrator(door: Door, cabin
         await door.sign_in("petrov", PASSWORD)
 
 
-@pytest.mark.capability("C099")
 async def test_one_changes_ones_own_password_knowing_the_old_one(door: Door, cabinet: Cabinet) -> None:
     with pytest.raises(Refused, match=r"sign_in\.wrong"):
         await cabinet.accounts.change_password("not the old one", "New-2026-pass")

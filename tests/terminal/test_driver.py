@@ -52,7 +52,6 @@ def test_the_keyboard_asks_for_no_more_than_flag_one(probe: Start) -> None:
     assert app.raw.count(b"\x1b[>") == 1
 
 
-@pytest.mark.capability("C012")
 def test_escape_is_given_sooner_here_than_over_ssh(probe: Start) -> None:
     took = {}
     for where, env in (("here", {}), ("far", {"SSH_CONNECTION": "1 2 3 4"})):

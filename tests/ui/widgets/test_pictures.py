@@ -63,7 +63,7 @@ numbers = st.decimals(-1000, 100000, places=2)
     st.integers(22, 120),
     st.integers(5, 30),
 )
-def test_a_plot_of_anything_keeps_its_size_and_shows_the_newest_value(
+def test_a_plot_of_anything_keeps_its_size(
     values: list[Decimal], low: Decimal | None, high: Decimal | None, width: int, height: int
 ) -> None:
     points = [PlotPoint("26-11", value) for value in values]
