@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 from medcab_tui import locale
 
@@ -22,6 +23,9 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = f"{_HOME}/{_name.removeprefix('XDG_').lower()}"
 os.environ.pop("NO_COLOR", None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # colours come from no one's own terminal
+
+settings.register_profile("house", deadline=None)  # a busy machine is no fault of a rule
+settings.load_profile("house")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
