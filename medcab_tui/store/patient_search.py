@@ -58,10 +58,7 @@ _FROM_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id"
     " WHERE d.digits >= ? AND d.digits < ?"
 )
-_WITH_DIGITS = (
-    f"SELECT {COLUMNS} FROM patient_by_name n CROSS JOIN patient p ON p.id = n.id"
-    " WHERE n.fold >= ? AND n.fold < ?"
-)
+_NUMBERED = "SELECT id FROM patient_digits WHERE digits >= ? AND digits < ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +223,17 @@ class _Search:
         kept = both(
             has_words(self.question.words, whole=True),
             self._births(instead_of),
-            *(has_digits("n", other) for other in others),
+            *(has_digits(other) for other in others),
         )
         for key in _keys(number):
             if self.surnames and self._many(key):
                 continue
             yield _FROM_DIGITS + kept.sql, (key, after_all(key), *kept.values)
         if self.surnames and any(map(self._many, _keys(number))):
-            digits = has_digits("p", number)
+            numbers = both(*map(_numbered, (number, *others)))
             for word in self.surnames:
-                named = both(has_words(without(self.question.words, word)), self._births(instead_of), digits)
-                yield _WITH_DIGITS + named.sql, (word, after_all(word), *named.values)
+                named = both(has_words(without(self.question.words, word)), self._births(instead_of), numbers)
+                yield _FROM_NAMES + named.sql, (word, after_all(word), *named.values)
 
     def _births(self, left: Birth | None = None) -> Filter:
         return born(birth for birth in self.question.births if birth is not left)
@@ -280,6 +277,13 @@ def _keys(number: str) -> tuple[str, ...]:
     phone = number[1:] if len(number) == 11 and number[0] in "78" else number
     keys = ["s" + number, "p" + number, "t" + phone[::-1], "r" + number[::-1]]
     return tuple(dict.fromkeys(keys))
+
+
+def _numbered(number: str) -> Filter:
+    """Whoever has this number: the numbers are gone through once, not once for everybody of a surname."""
+    keys = _keys(number)
+    ranges = " UNION ALL ".join([_NUMBERED] * len(keys))
+    return Filter(f" AND n.id IN ({ranges})", tuple(end for key in keys for end in (key, after_all(key))))
 
 
 def _single_years(birth: Birth) -> tuple[int, ...]:

@@ -11,8 +11,8 @@ from medcab_tui.domain.searching import ANY_YEAR, Birth
 _HAS_WORD = " AND instr(n.fold, ?) AND (instr(n.fold, ?) OR instr(n.fold, ?))"
 _HAS_ANY_WORD = " AND instr(n.fold, ?) AND (instr(n.fold, ?) = 1 OR instr(n.fold, ?) OR instr(n.fold, ?))"
 _HAS_DIGITS = (
-    " AND (substr({0}.snils, 1, ?) = ? OR substr({0}.policy, 1, ?) = ? OR substr({0}.phone, -?) = ?"
-    " OR substr({0}.snils, -?) = ?)"
+    " AND (substr(n.snils, 1, ?) = ? OR substr(n.policy, 1, ?) = ? OR substr(n.phone, -?) = ?"
+    " OR substr(n.snils, -?) = ?)"
 )
 
 
@@ -47,12 +47,12 @@ def born(births: Iterable[Birth]) -> Filter:
     return Filter(sql, tuple(values))
 
 
-def has_digits(table: str, number: str) -> Filter:
-    """One of a patient's numbers begins, or phone or СНИЛС ends, with this one. table: `n` or `p`."""
+def has_digits(number: str) -> Filter:
+    """One of a patient's numbers begins, or phone or СНИЛС ends, with this one; `n` is patient itself."""
     phone = number[1:] if len(number) == 11 and number[0] in "78" else number
     count = len(number)
     values = (count, number, count, number, len(phone), phone, count, number)
-    return Filter(_HAS_DIGITS.format(table), values)
+    return Filter(_HAS_DIGITS, values)
 
 
 def both(*filters: Filter) -> Filter:

@@ -10,6 +10,7 @@ from medcab_tui.cabinet.bulk import LoadBatch, LoadedPatient
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.patients import row_key
 from medcab_tui.domain.patients import Found, NewPatient, Sex
+from medcab_tui.store import patient_search
 from medcab_tui.store.transaction import Connection
 
 PEOPLE = [
@@ -116,6 +117,21 @@ async def test_beginnings_of_words_in_any_order(clinic: Cabinet, text: str, expe
     assert found.understood
     assert not found.more
     assert found.total == len(PEOPLE)
+
+
+@pytest.mark.parametrize("few", [1, 1_000])
+async def test_every_number_counts_however_common_it_is(
+    clinic: Cabinet, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(patient_search, "_DIGITS_FEW", few)
+    for text, expected in {
+        "кузн 6789": ["Кузнецова Мария"],
+        "кузн 6789 7700": ["Кузнецова Мария"],
+        "кузн 2233 7700": [],
+        "кузн 1122 6789 павл": ["Кузнецова Мария"],
+        "кузн 89123456789": ["Кузнецова Мария"],
+    }.items():
+        assert names(await clinic.patients.search(text)) == expected, text
 
 
 async def test_a_year_alone_finds_births_and_then_tails_of_phones(clinic: Cabinet) -> None:
