@@ -36,6 +36,8 @@ class CalmApp(StyledApp):
         super().__init__(**options)
         self.faults: list[str] = []
         """Ids of the faults met since the start, for the settings section and tests."""
+        self._refusals = 0
+        """Refusals that ended a place; it is not built again for ever either."""
 
     def report(self, refused: Refused) -> None:
         """Tell a refusal that no field of the screen can show."""
@@ -74,10 +76,12 @@ class CalmApp(StyledApp):
         if isinstance(pump, App):
             # The app's own pump ends with this message: nothing could be pressed any more.
             self._fatal_error()
-        elif isinstance(pump, DOMNode) and len(self.faults) < TOO_MANY:
-            self._mend_soon(pump)
-        elif len(self.faults) >= TOO_MANY:
+            return
+        self._refusals += isinstance(cause, Refused)
+        if len(self.faults) + self._refusals >= TOO_MANY:
             self._fatal_error()
+        elif isinstance(pump, DOMNode):
+            self._mend_soon(pump)
 
     def _met(self, error: Exception) -> None:
         number = log.record(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -52,6 +53,7 @@ class SectionScreen(SectionFrame):
         super().__init__()
         self._view = ""
         self._panes: dict[str, ViewPane] = {}
+        self._building: dict[str, asyncio.Future[ViewPane]] = {}
         self._stale: frozenset[str] = frozenset()
 
     # What a section fills in.
@@ -62,6 +64,9 @@ class SectionScreen(SectionFrame):
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
         """Read again what the shown view shows. Called after a view is shown and on `Changed(topics)`."""
+
+    async def view_built(self, name: str) -> None:
+        """A view was composed and mounted; what belongs to it and takes long to build can be built now."""
 
     def on_search(self, text: str) -> None:
         """The text of the search field, letter by letter; «Поиск» is shown."""
@@ -157,11 +162,23 @@ class SectionScreen(SectionFrame):
         else:
             self._stale |= concerned
 
+    async def built(self, name: str) -> ViewPane:
+        """A view with all its widgets, hidden if it never was shown. Safe to ask for twice at once."""
+        building = self._building.get(name)
+        if building is None:
+            building = self._building[name] = asyncio.ensure_future(self._built(name))
+            building.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(building)
+
+    async def _built(self, name: str) -> ViewPane:
+        pane = self._panes[name] = ViewPane(name, self.compose_view)
+        pane.display = name == self._view
+        await self.query_one("#views", Vertical).mount(pane)
+        await self.view_built(name)
+        return pane
+
     async def _build_view(self, name: str) -> None:
-        pane = self._panes.get(name)
-        if pane is None:
-            pane = self._panes[name] = ViewPane(name, self.compose_view)
-            await self.query_one("#views", Vertical).mount(pane)
+        pane = await self.built(name)
         for view, other in self._panes.items():
             other.display = view == self._view
         lists = list(pane.query(RowList))
@@ -175,7 +192,7 @@ class SectionScreen(SectionFrame):
         if self.medcab.cabinet is None or not self._view:
             return
         await self.refresh_view(topics)
-        self.refresh_key_line()
+        self._refresh_key_line_if_here()
 
     def on_screen_resume(self) -> None:
         if self._view and self.medcab.cabinet is not None:
@@ -259,12 +276,20 @@ class SectionScreen(SectionFrame):
         if patient is not None:
             self.medcab.open_card(patient)
 
+    def leave_field(self) -> None:
+        """From the search field to the rows under it, where letters and brackets are verbs."""
+        pane = self._panes.get(self._view)
+        lists = [rows for rows in pane.query(RowList) if rows.focusable] if pane else []
+        self.set_focus(lists[0] if lists else None)
+
     def action_back(self) -> None:
         """One step back: notice, search text, the field, then the first view."""
         if self.query_one(Notice).text:
             self.clear_notice()
         elif self.field.has_focus and self.field.value:
             self.field.value = ""
+        elif self.field.has_focus:
+            self.leave_field()
         elif self._view != self.first_view:
             self.show_view(self.first_view)
             self.focus_view(self.first_view)

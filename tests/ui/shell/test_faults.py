@@ -12,6 +12,7 @@ import pytest
 from textual.app import App
 
 from medcab_tui.domain.errors import Refused
+from medcab_tui.ui.shell.faults import TOO_MANY
 
 SECRET = "Кузнецова-Тайная"
 
@@ -117,3 +118,38 @@ async def test_a_test_that_meets_a_fault_fails(opened: Any) -> None:
 
     with pytest.raises(Broken):
         await meet()
+
+
+async def test_a_section_that_is_refused_again_and_again_is_not_built_for_ever(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = 0
+
+    def refuse(*_: object) -> None:
+        nonlocal refused
+        refused += 1
+        raise Refused("store.busy", path="/srv/store")
+
+    async with opened(survives=True) as hands:
+        screen = hands.app.screen
+        monkeypatch.setattr(type(screen), "show_frame", refuse)
+        screen.call_later(screen.show_frame)
+        await until(lambda: hands.app.return_code == 1)
+        assert 1 < refused <= 2 * TOO_MANY
+        assert hands.app.faults == []
+
+
+async def test_a_read_that_outlives_its_screen_draws_nothing(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as hands:
+        screen = hands.app.screen
+
+        async def locked_meanwhile(_topics: object) -> None:
+            await hands.app.leave(sign_out=False)
+
+        monkeypatch.setattr(screen, "refresh_view", locked_meanwhile)
+        await screen._read_view(frozenset({"home"}))
+        await hands.settle()
+        assert hands.app.current_mode == "door"
+        assert hands.app.faults == []

@@ -62,7 +62,7 @@ async def test_unlocking_asks_the_password_only_and_returns_to_place_cursor_and_
         assert hands.app.screen.field.value == "ре"
         assert hands.app.screen.field.has_focus
         assert hands.app.screen._list.cursor_row.id == row
-        await hands.press("escape", "escape", "escape")  # the notice, the text, the view
+        await hands.press("escape", "escape", "escape", "escape")  # the notice, the text, the field, the view
         assert hands.app.screen.view == "summary"
 
 
