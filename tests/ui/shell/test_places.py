@@ -205,6 +205,19 @@ async def test_a_window_too_small_says_so(opened: Any, size: tuple[int, int]) ->
         assert "Главная" in hands.screen
 
 
+async def test_a_window_that_was_too_small_gives_the_keys_back(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        before = hands.app.screen.focused
+        for size in ((30, 5), (1, 1), (80, 24)):
+            await hands.pilot.resize_terminal(*size)
+            await hands.settle()
+        assert before is not None
+        assert hands.app.screen.focused is before
+        row = before.cursor_row
+        await hands.press("down")
+        assert before.cursor_row != row
+
+
 @pytest.mark.parametrize("size", [(1, 1), (80, 24)])
 async def test_the_door_stands_any_size(opened: Any, size: tuple[int, int]) -> None:
     async with opened(size=size, signed_in=False) as hands:
