@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SOUND = frozenset({"store.busy", "store.full", "store.closed", "store.in_use"})
 """Faults of one call: the store itself can go on being used."""
 
+_SEARCHES = "shell.searches"
+"""The place of the draft that holds what was searched for in each section."""
+
 
 class Passage(Sitting):
     """The part of the app that opens and closes the cabinet."""
@@ -47,8 +50,15 @@ class Passage(Sitting):
         mode = place.mode if place else "home"
         await self.switch_mode(mode)
         if place is not None:
+            await self._take_out(cabinet, place)
             self._restore(place)
-        self._tell_previous(cabinet, again=place is not None)
+        self.tell_previous(cabinet, again=place is not None)
+
+    async def _take_out(self, cabinet: Cabinet, place: Place) -> None:
+        """What was searched for is with the drafts while the cabinet is locked."""
+        with self._whatever_happens():
+            for mode, text in (await cabinet.drafts.get(_SEARCHES, "") or {}).items():
+                place.states.setdefault(mode, {})["search"] = text
 
     def _restore(self, place: Place) -> None:
         """The shown section goes back at once, the others when they are next shown."""
@@ -66,7 +76,11 @@ class Passage(Sitting):
             return
         self.remembered = None
         with self._whatever_happens():
-            self.remembered = None if sign_out else self._place(session)
+            if not sign_out:
+                place = self._place(session)
+                searches = _searches(place)
+                self.remembered = place
+                session.cabinet.drafts.keep_now(_SEARCHES, "", searches)
         with self._whatever_happens():
             session.keep_drafts_now()
         self.session = None
@@ -135,7 +149,7 @@ class Passage(Sitting):
         self.lock(why=refused)
         return True
 
-    def _tell_previous(self, cabinet: Cabinet, *, again: bool) -> None:
+    def tell_previous(self, cabinet: Cabinet, *, again: bool = False) -> None:
         """When this worker was here last and who tried since; after unlocking only if somebody tried."""
         previous = cabinet.previous_sign_in
         if again and not previous.failures:
@@ -145,3 +159,8 @@ class Passage(Sitting):
             told(previous, cabinet.surroundings.zone),
             severity="warning" if previous.failures else "information",
         )
+
+
+def _searches(place: Place) -> dict[str, str]:
+    """Takes out what was searched for in each section: it names patients, so no memory keeps it."""
+    return {mode: state.pop("search") for mode, state in place.states.items() if state.get("search")}

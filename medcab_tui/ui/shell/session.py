@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a worker was when the cabinet was locked. Kept in memory only, and holds no text of a patient's
-    record: typed texts are drafts in the store.
+    """Where a worker was when the cabinet was locked. Kept in memory only, and holds no text: what was typed
+    into sheets and searched for are drafts in the store.
     """
 
     login: str

@@ -109,7 +109,7 @@ def organisation_of(folder: Path) -> str:
 
     with contextlib.suppress(OSError, ValueError, AttributeError, RecursionError):
         path = folder / "slots.json"
-        if path.stat().st_size <= _LARGEST_SLOTS:
+        if path.is_file() and path.stat().st_size <= _LARGEST_SLOTS:
             return str(json.loads(path.read_bytes()).get("organisation", ""))
     return ""
 
