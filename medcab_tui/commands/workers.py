@@ -38,7 +38,7 @@ def add(chosen: Settings, login: str | None, new: str, *, administrator: bool, c
     if clinician:
         roles.add(Role.CLINICIAN)
     worker = _described(new, frozenset(roles))
-    password = asked_twice(_("New worker's password: "), _("The same again: "))
+    password = _fit(_("New worker's password: "), new)
     say(_("Now sign in yourself."))
     signed_in(chosen, login, lambda cabinet: cabinet.accounts.add_worker(worker, password))
     sys.stdout.write(printable(_("Added: {login}").format(login=worker.login) + "\n", sys.stdout))
@@ -64,7 +64,7 @@ def remove(chosen: Settings, login: str | None, gone: str) -> int:
 
 def give_password(chosen: Settings, login: str | None, forgetful: str) -> int:
     """Let a worker in again who lost the password, or was blocked."""
-    password = asked_twice(_("New password: "), _("The same again: "))
+    password = _fit(_("New password: "), forgetful)
     say(_("Now sign in yourself."))
     if not signed_in(chosen, login, lambda cabinet: _given(cabinet, forgetful, password)):
         say(_("There is no worker with the login {login}.").format(login=forgetful))
@@ -101,10 +101,33 @@ def _described(login: str, roles: frozenset[Role]) -> NewWorker:
 
     return NewWorker(
         login=login,
-        surname=asked(_("Surname: ")),
-        given=asked(_("Given name: ")),
+        surname=_needed(_("Surname: ")),
+        given=_needed(_("Given name: ")),
         patronymic=asked(_("Patronymic (may be empty): ")),
-        post=asked(_("Post: ")),
-        department=asked(_("Department: ")),
+        post=_needed(_("Post: ")),
+        department=_needed(_("Department: ")),
         roles=roles,
     )
+
+
+def _fit(question: str, login: str) -> str:
+    """A new password that keeps the policy, before anybody signs in for it."""
+    from medcab_tui.domain.accounts import check_password
+    from medcab_tui.domain.errors import Invalid
+    from medcab_tui.ui.words import words_of
+
+    while True:
+        password = asked_twice(question, _("The same again: "))
+        try:
+            check_password(password, login)
+        except Invalid as refused:
+            say(words_of(refused).whole)
+        else:
+            return password
+
+
+def _needed(question: str) -> str:
+    """An answer; asked for again while it is empty."""
+    while not (answer := asked(question)):
+        say(_("This must not be empty."))
+    return answer

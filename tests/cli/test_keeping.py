@@ -132,6 +132,14 @@ def test_a_worker_is_added_signs_in_and_is_removed(store: Path, medcab: Run) -> 
     assert signs_in(store, "ivanova", PASSWORD)
 
 
+def test_a_slip_in_an_answer_costs_that_answer_only(store: Path, medcab: Run) -> None:
+    names = ("", "Орлов", "Пётр", "", "врач-терапевт", "", "Терапия")
+    passwords = ("weak", "weak", "New-2026!x", "New-2026!x", PASSWORD)
+    told, code = medcab("workers", "add", "orlov", "--login", "admin", answers=(*names, *passwords))
+    assert code == 0, told
+    assert signs_in(store, "orlov", "New-2026!x")
+
+
 def test_an_administrator_sets_a_new_password_for_a_worker_who_lost_it(store: Path, medcab: Run) -> None:
     answers = ("New-2026!x", "New-2026!y", "New-2026!x", "New-2026!x", PASSWORD)
     told, code = medcab("workers", "password", "petrov", "--login", "admin", answers=answers)
