@@ -72,6 +72,12 @@ class CardView(Vertical):
         pane = self._panes.get(self._tab)
         return pane.selected if isinstance(pane, Overview | HistoryPane) else None
 
+    async def prepare(self) -> None:
+        """Build the first tab before there is a card to fill it with."""
+        if "overview" not in self._panes:
+            pane = self._panes["overview"] = self._built("overview")
+            await self._place.mount(pane)
+
     async def show(self, card: Card) -> None:
         """This card; the cursor stays where it was if it is the same patient's."""
         same = self.card is not None and self.card.patient.id == card.patient.id

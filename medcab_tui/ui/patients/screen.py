@@ -27,9 +27,13 @@ from medcab_tui.ui.patients.rows import AllPatients, row_of
 from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.shell.section import ViewPane
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
+
+PREPARE = 0.12
+"""Seconds after the search or the list was shown until the card is built, unseen."""
 
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
@@ -104,6 +108,18 @@ class PatientsScreen(Searching, Writing):
             self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
         elif self.view == "search":
             await self.search_again()
+        if self._card_view is None and self.view != "summary":
+            self.set_timer(PREPARE, self._prepare)
+
+    def _prepare(self) -> None:
+        """Build the card while nobody waits for it: the first one opens as fast as the others."""
+        if self.is_attached and self.medcab.cabinet is not None:
+            build: Callable[[], Awaitable[ViewPane]] = partial(self.built, "summary")
+            self.run_worker(build, group="prepare", exit_on_error=False)
+
+    async def view_built(self, name: str) -> None:
+        if name == "summary" and self._card_view is not None:
+            await self._card_view.prepare()
 
     async def _read_card(self) -> None:
         view, wanted = self.query_one(CardView), self.medcab.cards.wanted
@@ -205,6 +221,7 @@ class PatientsScreen(Searching, Writing):
         self._came_from = came_from
         self.medcab.cards.open(patient)
         if self._card_view is not None:
+            await self.built("summary")
             await self._card_view.show(card)
         self.medcab.pin(row_of(card))
         self.medcab.open_card(patient)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
-PATIENCE: Final = 0.1
+PATIENCE = 0.15
 """Seconds after which a step that is still under way is painted as far as it got."""
 
 _WORKERS: Final = frozenset({"view", "read", "open", "rows", "search"})
@@ -42,9 +42,9 @@ class OnePaint:
         """Whether what is due now waits for the end of a step."""
         return self._release is not None
 
-    def begin(self, patience: float = PATIENCE) -> None:
+    def begin(self, patience: float | None = None) -> None:
         """A step begins; it ends by itself when nothing is left to do, or when patience does."""
-        self._until = max(self._until, time.monotonic() + patience)
+        self._until = max(self._until, time.monotonic() + (PATIENCE if patience is None else patience))
         if self._release is None:
             self._release = asyncio.get_running_loop().create_task(self._when_done(), name="one-paint")
 

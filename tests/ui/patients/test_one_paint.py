@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.ui.terminal import pace
+from medcab_tui.ui.patients import searching
+from medcab_tui.ui.terminal import once, pace
 
 
 @pytest.fixture
 def painted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[object]]:
     """What an app hands to its terminal from now on, one entry for each paint."""
+
+    # However slow the machine is that tests.
+    monkeypatch.setattr(once, "PATIENCE", 10.0)
+    monkeypatch.setattr(searching, "TYPING_PATIENCE", 10.0)
 
     def listen(app: Any) -> list[object]:
         paints: list[object] = []
@@ -47,6 +52,26 @@ async def test_card_back_and_section_are_one_paint_each(opened: Any, painted: An
             assert 1 <= len(paints) <= 2, (key, paints)
 
 
+async def test_the_card_is_built_before_the_first_one_is_asked_for(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.find("кузнецова 14.03.1958")
+        screen = hands.app.screen
+        await hands.until(lambda: bool(screen.query("Overview")))
+        assert "Обзор" not in hands.screen
+        await hands.press("enter")
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        assert len(screen.query("Overview")) == 1
+
+
+async def test_a_card_asked_for_while_it_is_being_built_opens_all_the_same(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.find("кузнецова 14.03.1958")
+        hands.app.screen._prepare()
+        await hands.rush("enter")
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        assert len(hands.app.screen.query("Overview")) == 1
+
+
 async def test_a_letter_is_painted_with_its_answer(opened: Any, painted: Any) -> None:
     async with opened() as hands:
         await hands.find("кузне")
@@ -65,6 +90,7 @@ async def test_a_step_that_takes_long_is_painted_meanwhile(
         await hands.find("кузне")
         paints = painted(hands.app)
         monkeypatch.setattr(pace, "quiet", lambda _app: False)
+        monkeypatch.setattr(searching, "TYPING_PATIENCE", 0.05)
         hands.app.once.begin(0.05)
         await hands.type("ц")
         assert "Найдено 3 из" in hands.screen
