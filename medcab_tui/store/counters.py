@@ -266,7 +266,7 @@ class Counters:
         files.replace(self._path, json.dumps(plain).encode())
 
     def _damaged(self) -> StoreFault:
-        return StoreFault("store.slots_damaged", path=str(self._path))
+        return StoreFault("store.counters_damaged", path=str(self._path))
 
 
 def _take_back(table: _Table, name: str) -> None:

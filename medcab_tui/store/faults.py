@@ -11,7 +11,8 @@ store.full        no room left
 store.busy        others held it for too long, or a file changed meanwhile; try again
 store.in_use      another program must lock its cabinet first
 store.newer       made by a newer program
-store.slots_damaged  the file of key slots or of failed attempts (path says which)
+store.slots_damaged     the file of key slots
+store.counters_damaged  the file of failed attempts
 store.closed      the cabinet was locked while the call was under way
 store.exists      there is something already where a new one should go
 store.io          the disk answered with an error

@@ -87,8 +87,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Check the folder, or restore the latest backup."),
     ),
     "store.slots_damaged": (
-        N_("The file of key slots or attempts cannot be read: {path}."),
+        N_("The file of key slots cannot be read: {path}."),
         N_("Restore it from the same backup as the store."),
+    ),
+    "store.counters_damaged": (
+        N_("The file of failed attempts cannot be read: {path}."),
+        N_("Remove that file: attempts are counted anew, and the journal will say so."),
     ),
     "store.closed": (
         N_("The cabinet was locked meanwhile."),

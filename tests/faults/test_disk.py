@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -128,19 +129,24 @@ async def test_a_store_at_its_largest_is_full(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["slots.json", "counters.json"])
-def test_small_files_survive_a_full_disk(folder: Path, name: str) -> None:
-    """`/dev/full` answers as a full disk does: the new file is not there, the old one is whole."""
+def test_small_files_survive_a_full_disk(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes of the new file find no room: it is not there, the old one is whole."""
     slots = slots_of(folder)
     before = (folder / name).read_bytes()
-    (folder / f"{name}.new").symlink_to("/dev/full")
+
+    def no_room(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
     slots.change_password("ivanova", "пароль", "новый")
     writes = {
         "slots.json": slots.save,
         "counters.json": lambda: Counters(folder, slots).begin("ivanova", NOW),
     }
-    with pytest.raises(StoreFault, match="full"):
+    with monkeypatch.context() as full, pytest.raises(StoreFault, match="full"):
+        full.setattr(os, "fsync", no_room)
         writes[name]()
     assert (folder / name).read_bytes() == before
+    assert not (folder / f"{name}.new").exists()
     assert SlotFile.load(folder).unlock("ivanova", "пароль") == KEY
     Counters(folder, SlotFile.load(folder)).begin("ivanova", NOW)
 

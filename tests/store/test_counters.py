@@ -245,7 +245,7 @@ def test_a_damaged_file_is_refused_and_never_reset(door: Door, content: bytes) -
     for call in (counters.begin, counters.succeeded, counters.clear):
         with pytest.raises(StoreFault) as caught:
             call("ivanova", NOW)
-        assert caught.value.code == "store.slots_damaged"
+        assert caught.value.code == "store.counters_damaged"
         assert caught.value.values["path"].endswith("counters.json")
     assert path.read_bytes() == content
 
@@ -273,7 +273,7 @@ def test_a_number_no_clock_gives_is_damage_and_never_a_crash(door: Door, field: 
         row[field] = "HERE"
     path.write_text(json.dumps(plain).replace('"HERE"', number))
     for call in (door.counters().begin, door.counters().succeeded):
-        with pytest.raises(StoreFault, match="slots_damaged"):
+        with pytest.raises(StoreFault, match="counters_damaged"):
             call("ivanova", NOW)
 
 
@@ -286,7 +286,7 @@ def test_a_time_no_clock_gives_is_damage(door: Door, field: str, number: float) 
     for row in plain["rows"].values():
         row[field] = number
     path.write_text(json.dumps(plain))
-    with pytest.raises(StoreFault, match="slots_damaged"):
+    with pytest.raises(StoreFault, match="counters_damaged"):
         door.counters().succeeded("ivanova", NOW)
 
 
@@ -318,7 +318,7 @@ def test_a_note_sealed_by_a_stranger_is_damage(door: Door, note: object) -> None
     plain["notes"] = [["", slots.seal_note(json.dumps(note).encode(), b"attempt").hex()]]
     path.write_text(json.dumps(plain))
     slots.trust(KEY)
-    with pytest.raises(StoreFault, match="slots_damaged"):
+    with pytest.raises(StoreFault, match="counters_damaged"):
         Counters(door.folder, slots).noted()
 
 
