@@ -61,6 +61,8 @@ class MedcabApp(Commands, inherit_bindings=False):
         self.escape_delay_ms = settings.escape_delay_ms
         self.once = OnePaint(self)
         self._given = cabinet
+        if cabinet is not None:
+            self.begin_in("home")
         self.palettes = load_palettes()
         self._depth = depth_of(self)
         self._looks: dict[str, Look] = {}
@@ -71,11 +73,22 @@ class MedcabApp(Commands, inherit_bindings=False):
         self.animation_level = "none"
         self._clashes = self.use_keymap(dict(settings.keymap))
 
+    async def on_load(self) -> None:
+        if self._given is not None:
+            try:
+                await self.open_session(self._given)
+            except Refused:
+                self.session = None
+                self.begin_in(DOOR)  # admitting is tried again there, and refused where it can be told
+
     async def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda _theme: self.repaint())
         if self._given is not None:
             cabinet, self._given = self._given, None
-            await self.admit(cabinet)
+            if self.session is None:
+                await self.admit(cabinet)
+            else:
+                self.tell_previous(cabinet)
 
     def on_ready(self) -> None:
         chosen = self.settings

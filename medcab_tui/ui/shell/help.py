@@ -65,7 +65,7 @@ class Help(ModalScreen[None], inherit_bindings=False):
         )
 
     def _own(self, verbs: list[Verb]) -> list[Line]:
-        """A section tells all of its verbs, to be learnt; a stage of the door or a sheet only its own keys."""
+        """A section tells all its verbs, to be learnt; a stage at the door or a sheet only its own keys."""
         below = self.app.screen_stack[-2]
         if isinstance(below, Hinting):
             return [_row(hint.keys, hint.label) for hint in below.hints()]

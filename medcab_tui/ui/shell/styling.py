@@ -39,6 +39,11 @@ class StyledApp(App[int]):
         super().__init__(**options)
         self.stylesheet = ParsedOnce(variables=self.stylesheet._variables)
 
+    def begin_in(self, mode: str) -> None:
+        """Which mode is built first; only before the app runs. A door nobody waits at costs a screen."""
+        self._current_mode = mode
+        self._screen_stacks = {mode: []}
+
     def begin_with(self, theme: str) -> None:
         """Take a registered theme before anything is styled; Textual would style twice."""
         self.theme = theme
