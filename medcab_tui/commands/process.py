@@ -42,8 +42,33 @@ def forbid_tracing() -> None:
 
     Loading ctypes costs some milliseconds, so it is called after the first frame.
     """
+    tell_nothing_of_faults()
     if sys.platform != "linux":
         return
     import ctypes
 
     ctypes.CDLL(None, use_errno=True).prctl(_DUMPABLE, 0, 0, 0, 0)
+
+
+def tell_nothing_of_faults() -> None:
+    """Faults of threads and forgotten tasks go to the log: Python would print them, messages and all."""
+    import logging
+    import threading
+
+    from medcab_tui import log
+
+    class Noting(logging.Handler):
+        """Writes down that there was a fault, as the log does: without its message."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and record.exc_info[1] is not None:
+                log.record(record.exc_info[1], event=record.name)
+
+    def note(args: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            log.record(args.exc_value, event="thread")
+
+    threading.excepthook = note
+    sys.unraisablehook = note
+    forgotten = logging.getLogger("asyncio")
+    forgotten.handlers, forgotten.propagate = [Noting()], False

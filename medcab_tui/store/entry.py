@@ -67,6 +67,8 @@ def enter(folder: Path, key: bytes, readonly: bool, vfs: str | None) -> FolderLo
     path = folder / files.DATABASE
     if not path.exists() and not swap.unfinished(folder):
         raise StoreFault("store.missing", path=str(path))
+    if not readonly:
+        files.keep_private(folder)
     lock = FolderLock(folder, readonly=readonly)
     try:
         if swap.unfinished(folder):

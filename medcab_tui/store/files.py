@@ -79,6 +79,14 @@ def make_folder(folder: Path, *, mend: bool = True) -> None:
             folder.chmod(0o700)
 
 
+def keep_private(folder: Path) -> None:
+    """Closes one's own folder to others (0700); somebody else's is left as it is, the doctor tells of it."""
+    with told(folder):
+        state = folder.stat()
+        if state.st_uid == os.geteuid() and state.st_mode & 0o077:
+            folder.chmod(0o700)
+
+
 def remove_database(path: Path) -> None:
     """Removes a database that nobody needs, with the files SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):

@@ -152,3 +152,10 @@ def test_a_file_without_end_is_not_read_to_its_end(folder: Path, name: str) -> N
     with pytest.raises(StoreFault):
         SlotFile.load(folder)
         Counters(folder, slots).begin("ivanova", NOW)
+
+
+async def test_a_folder_left_open_to_others_is_closed_when_the_store_is_opened(folder: Path) -> None:
+    await made(folder)
+    folder.chmod(0o755)
+    await (await Vault.open(folder, KEY, migrations=STEPS)).close()
+    assert folder.stat().st_mode & 0o777 == 0o700
