@@ -86,7 +86,8 @@ class Keeping:
             count = patient_index.reindex(connection)
             return count, self._desk.append(connection, self._desk.entry("store.reindexed"))
 
-        count, head = await self._desk.write(anew)
+        async with self._desk.vault.loading():
+            count, head = await self._desk.write(anew)
         await self._desk.anchor(head)
         self._desk.watch.publish(frozenset({"patients"}))
         return count

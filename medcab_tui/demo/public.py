@@ -1,4 +1,4 @@
-"""What everybody may know of a demo store; apart from the cast, whose loading the first frame would pay for."""
+"""What everybody may know of a demo store; apart from the cast, which the first frame would pay for."""
 
 from __future__ import annotations
 
