@@ -28,7 +28,7 @@ from medcab_tui.ui.terminal.tokens import (
 )
 from medcab_tui.ui.twins import LATIN, key_name
 
-LOCAL_DELAY: Final = 0.025
+LOCAL_DELAY: Final = 0.015
 """Seconds a lone ESC waits on this machine."""
 
 REMOTE_DELAY: Final = 0.25
