@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.ui.shell.frame import SectionFrame
 from medcab_tui.ui.shell.hints import hints
 from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.terminal.pace import takes_text
 from medcab_tui.ui.verbs import by_action
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.row_list import RowList
@@ -143,8 +144,7 @@ class SectionScreen(SectionFrame):
 
     def refresh_key_line(self) -> None:
         """Show the verbs that work here, now. Call when what is under the cursor changed that."""
-        typing = isinstance(self.focused, Input | TextArea)
-        self.query_one(KeyLine).show(hints(self, typing=typing))
+        self.query_one(KeyLine).show(hints(self, typing=takes_text(self.focused)))
 
     # The frame.
 
@@ -183,6 +183,7 @@ class SectionScreen(SectionFrame):
             other.display = view == self._view
         lists = list(pane.query(RowList))
         self.field.drives = lists[0] if lists else None
+        self._light()
         if not self.field.has_focus or name != "search":
             self.focus_view(name)
         self.refresh_key_line()
@@ -234,10 +235,14 @@ class SectionScreen(SectionFrame):
     def on_descendant_blur(self) -> None:
         self._focus_moved()
 
-    def _focus_moved(self) -> None:
-        """The key line, and the cursor of the list that the field drives."""
+    def _light(self) -> None:
+        """The list that the field drives shows its cursor as long as the field has the focus."""
         if self.field.drives is not None and self.field.drives.lit != self.field.has_focus:
             self.field.drives.lit = self.field.has_focus
+
+    def _focus_moved(self) -> None:
+        """The key line, and the cursor of the list that the field drives."""
+        self._light()
         self.call_after_refresh(self._refresh_key_line_if_here)
 
     def _refresh_key_line_if_here(self) -> None:

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
-from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
+    from textual.widget import Widget
 
 PATIENCE: Final = 0.3
 """Seconds a key waits for an app that is busy; longer work is cancelled by keys."""
@@ -35,7 +35,12 @@ def runs_on(app: App[Any], before: events.Key | None, key: events.Key) -> bool:
     """Whether a key may follow the one before at once: both are text for the field that has the focus."""
     if before is None or not before.is_printable or not key.is_printable:
         return before is None
-    return bool(app._screen_stack) and isinstance(app.screen.focused, Input | TextArea)
+    return bool(app._screen_stack) and takes_text(app.screen.focused)
+
+
+def takes_text(widget: Widget | None) -> bool:
+    """Whether letters are text for this widget. Asked of it: importing the text area costs a start."""
+    return widget is not None and widget.check_consume_key("a", "a")
 
 
 def at_rest(app: App[Any]) -> bool:

@@ -17,7 +17,10 @@ from medcab_tui.demo.settle import settled
 from medcab_tui.settings import Settings
 from medcab_tui.ui.app import MedcabApp
 
-HEAVY = ("pydantic", "httpx", "keyring", "faker", "hypothesis", "markdown_it", "medcab_tui.demo.cast")
+HEAVY = (
+    "pydantic", "httpx", "keyring", "faker", "hypothesis", "markdown_it", "medcab_tui.demo.cast",
+    "textual.widgets._text_area",
+)  # fmt: skip
 
 FIRST_FRAME = """
 import asyncio, sys
