@@ -27,6 +27,7 @@ async def test_over_the_search_field_only_what_works_there_is_named(opened: Any)
         await hands.press("slash")
         await hands.type("кузн")
         assert _keys(hands) == ["↑↓", "Enter", "Tab", "Esc", "^P", "F1"]
+        assert hands.app.screen.field.drives.lit
         await hands.press("escape")
         assert "Esc" not in _keys(hands)
         await hands.type("никто")
