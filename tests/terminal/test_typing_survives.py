@@ -77,3 +77,17 @@ def test_two_terminals_on_one_store_show_each_others_patients_within_two_seconds
     saved = time.monotonic()
     one.until_text("Щукина Вера")
     assert time.monotonic() - saved < 2
+
+
+def test_a_cabinet_open_from_the_start_is_locked_behind_one_door(start: Start, tmp_path: Path) -> None:
+    env = {"MEDCAB_LANG": "en", "XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    pty = start([sys.executable, "-m", "medcab_tui", "demo", "--patients", "4"], env=env)
+    pty.until_text("Needs attention")
+    pty.send("\x0c")
+    pty.until_text("Locked")
+    pty.until_quiet()
+    assert pty.text.count("Login") == 1
+    pty.send(f"{PASSWORD}\r")
+    pty.until_text("Needs attention")
+    pty.send("\x11")
+    assert pty.wait_end() == 0

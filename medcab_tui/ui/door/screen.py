@@ -45,6 +45,10 @@ class DoorScreen(Sized, inherit_bindings=False):
 
     place = DOOR
 
+    _built = False
+    _login = ""
+    _why: Refused | None = None
+
     @property
     def medcab(self) -> MedcabApp:
         """The app, by its own type."""
@@ -63,11 +67,12 @@ class DoorScreen(Sized, inherit_bindings=False):
 
     def _first_stage(self) -> Stage:
         try:
-            return SignIn() if self.medcab.door.exists() else Founding()
+            return SignIn(self._login, self._why) if self.medcab.door.exists() else Founding()
         except StoreFault as fault:
             return SignIn(why=fault)
 
     def on_mount(self) -> None:
+        self._built = True
         self._settle_stage()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -103,9 +108,9 @@ class DoorScreen(Sized, inherit_bindings=False):
 
     def show_locked(self, place: Place | None, why: Refused | None) -> None:
         """The cabinet was closed; after a lock only the password is asked, after sign-out both."""
-        self.run_worker(
-            self.show_stage(SignIn(place.login if place else "", why)), group="stage", exclusive=True
-        )
+        self._login, self._why = place.login if place else "", why
+        if self._built:  # else it begins with this: an open cabinet was given, nobody saw a door yet
+            self.run_worker(self.show_stage(SignIn(self._login, why)), group="stage", exclusive=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._works(action) if action in ("forgot", "other", "back") else True
