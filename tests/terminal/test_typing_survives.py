@@ -57,7 +57,7 @@ def test_what_was_typed_is_there_after_any_end(
     again = signed_in(start, store, tmp_path)
     new_record(again)
     again.until_text("Кашель третий день")
-    again.until_text("Draft restored")
+    again.until_text("restored")
 
 
 def test_two_terminals_on_one_store_show_each_others_patients_within_two_seconds(
