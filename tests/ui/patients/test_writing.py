@@ -186,7 +186,7 @@ async def test_a_stale_amendment_is_compared_and_keeps_what_was_typed(
         await hands.press("tab", "tab", "tab", "tab")
         await hands.type("уточнение")
         await hands.press("ctrl+s")
-        assert "ЗАПИСЬ ИСПРАВЛЕНА" in hands.screen
+        assert "ЗАПИСЬ ТЕМ ВРЕМЕНЕМ ИСПРАВЛЕНА" in hands.screen
         assert "чужой" in hands.screen
         assert "вечеру и утром" in hands.screen
         await hands.press("escape")
