@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -31,6 +33,11 @@ from medcab_tui.ui.words import sentence as told
 
 if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
+    from medcab_tui.ui.shell.session import Session
+
+
+PATIENCE = 1.0
+"""Seconds to wait for a field to take what was typed into it."""
 
 
 class FormScreen(Sized, inherit_bindings=False):
@@ -136,7 +143,7 @@ class FormScreen(Sized, inherit_bindings=False):
         event.stop()
         session = self.medcab.session
         if session is not None:
-            self._typed_at = session.cabinet.surroundings.clock.now().isoformat(timespec="seconds")
+            self._typed_at = self._now(session)
         if self._restored:
             self._restored = False
             self._say(())
@@ -146,6 +153,9 @@ class FormScreen(Sized, inherit_bindings=False):
 
     def on_field_row_left(self, event: FieldRow.Left) -> None:
         event.stop()
+
+    def _now(self, session: Session) -> str:
+        return session.cabinet.surroundings.clock.now().isoformat(timespec="seconds")
 
     def _look_up(self, row: FieldRow) -> None:
         """Ask the dictionary; the next letter cancels the question before."""
@@ -160,6 +170,7 @@ class FormScreen(Sized, inherit_bindings=False):
 
     async def action_save(self) -> None:
         """Judge everything; either go to the first wrong field, or save and close."""
+        await self._caught_up()
         if self._saving:
             return
         rows = self.rows
@@ -185,11 +196,19 @@ class FormScreen(Sized, inherit_bindings=False):
 
     async def action_back(self) -> None:
         """One step back: the open list, then the sheet. What is typed stays as a draft, and that is said."""
+        await self._caught_up()
         row = next((row for row in self.rows.values() if row.picking), None)
         if row is not None:
             row.close_offers()
             return
         await self._leave(None, _("The draft is kept.") if await self._keep() else "")
+
+    async def _caught_up(self) -> None:
+        """Letters pressed before this key may still be on their way to the field."""
+        reached = asyncio.Event()
+        if self.focused is not None and self.focused.call_later(reached.set):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reached.wait(), PATIENCE)
 
     def action_start_over(self) -> None:
         """Put the restored draft aside and begin with what the form holds at first."""
@@ -260,11 +279,13 @@ class FormScreen(Sized, inherit_bindings=False):
     async def _keep(self) -> bool:
         """Keep what is typed before the sheet goes. False if there is nothing that was typed by hand."""
         session = self.medcab.session
-        if session is None or not self._typed_at:
+        if session is None:
             return False
         if self._as_new():
-            await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
+            if self._typed_at:
+                await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
             return False
+        self._typed_at = self._typed_at or self._now(session)  # Esc can be faster than what tells of a letter
         await session.cabinet.drafts.keep(self.sheet.place, self.sheet.object, self.body())
         return True
 

@@ -352,3 +352,14 @@ async def test_digits_are_text_in_an_area_and_section_keys_are_keys(opened: Any)
                 await hands.press("f3")
                 assert hands.app.screen.rows["complaints"].text == "1 2 3 4 5"
                 assert hands.app.screen.rows["complaints"].has_focus_within
+
+
+async def test_letters_and_escape_in_one_burst_leave_a_draft(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н", "tab")
+        await hands.rush("б", "о", "л", "и", "т", "escape")
+        await hands.settle()
+        assert "Черновик сохранён." in hands.screen
+        await hands.press("н")
+        assert hands.app.screen.rows["complaints"].text == "болит"
