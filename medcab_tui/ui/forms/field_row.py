@@ -268,9 +268,10 @@ class FieldRow(Widget):
     def _head_line(self, y: int) -> Line:
         if y:
             return ()
-        wrong = self.trouble is not None
+        here = self.editor.has_focus
+        role = "danger" if self.trouble is not None else "text" if here else "dim"
         mark = "*" if self.asked.required else " "
-        label = fit(((f" {self.asked.label}", "danger" if wrong else "dim"), (mark, "accent")), LABEL)
+        label = fit(((MARK if here else " ", "accent"), (self.asked.label, role), (mark, "accent")), LABEL)
         mask = self.asked.shown.mask
         hint: Callable[[], Line] = lambda: (  # noqa: E731 - only asked for where there is a mask
             (" " * (self.asked.shown.width + 2), "text"),

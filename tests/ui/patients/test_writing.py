@@ -52,6 +52,16 @@ async def test_every_form_is_headed_by_the_patient(opened: Any, size: Any) -> No
             await hands.press("escape")
 
 
+async def test_the_field_with_the_focus_is_marked_without_colour(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        assert "▌Диагноз МКБ-10" in hands.screen
+        await hands.press("tab")
+        assert "▌Жалобы" in hands.screen
+        assert hands.screen.count("▌") == 1
+
+
 async def test_a_latin_layout_opens_the_same_sheet(opened: Any) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
