@@ -208,6 +208,6 @@ class HomeScreen(SectionScreen):
             panel.show(letters, title=_("Can be done at once") if letters else "")
 
     def _room(self, today: Day) -> int:
-        if self.size.width < 100:
+        if self.has_class("-stacked"):
             return 3
         return max(3, min(len(today.lines), self.size.height - 14))

@@ -17,6 +17,9 @@ from medcab_tui.ui.terminal.once import holds
 LEAST = Size(60, 15)
 """Under this nothing is laid out any more; from 80×24 on everything is."""
 
+SIDE_BY_SIDE = 124
+"""Columns from which a panel stands beside a list; under this the list would be squeezed to unreadable."""
+
 
 class TooSmall(Static):
     """One sentence in place of the screen."""
@@ -49,6 +52,7 @@ class Sized(Screen[Any]):
             self.call_after_refresh(self._focus_again)
         self.set_class(small, "-small")
         self.set_class(event.size.width < 100, "-narrow")
+        self.set_class(event.size.width < SIDE_BY_SIDE, "-stacked")
         self.set_class(event.size.height < 30, "-low")
         if small:
             self.query_one(TooSmall).tell(event.size)
