@@ -261,3 +261,17 @@ async def test_nothing_is_wider_than_the_window(opened: Any, size: Any) -> None:
         for _tab in range(4):
             assert all(len(line) <= size[0] for line in hands.screen.splitlines())
             await hands.press("ctrl+pagedown")
+
+
+async def test_help_names_the_place_and_what_works_on_the_card(opened: Any) -> None:
+    async with opened(size=(140, 40)) as hands:
+        await hands.open_kuznetsova()
+        assert "Показать вид слева" not in hands.screen
+        await hands.press("f1")
+        assert "─ Карты пациентов ─" in hands.screen
+        shown = {line.split()[0]: line for line in hands.screen.splitlines() if line.strip()}
+        for keys in ("н/y", "и/b", "в/d", "^N", "х/["):
+            assert keys in shown
+        assert "Показать вид слева" in shown["х/["]
+        await hands.press("escape")
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
