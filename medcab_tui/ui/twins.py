@@ -29,9 +29,6 @@ LATIN: Final[dict[str, str]] = {
 }
 """Cyrillic letter → the character QWERTY types with the same key, in the same case."""
 
-CYRILLIC: Final[dict[str, str]] = {latin: russian for russian, latin in LATIN.items()}
-"""The same table read the other way."""
-
 _KEY_NAMES: Final[dict[str, str]] = {
     "`": "grave_accent",
     "~": "tilde",
@@ -50,11 +47,6 @@ _KEY_NAMES: Final[dict[str, str]] = {
     "/": "slash",
     "*": "asterisk",
 }
-
-
-def twin(character: str) -> str | None:
-    """The other letter on the same physical key, or None if the key has none."""
-    return LATIN.get(character) or CYRILLIC.get(character)
 
 
 def key_name(character: str) -> str:

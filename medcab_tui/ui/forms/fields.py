@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui.locale import _
@@ -80,16 +79,6 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
         if shown is not None:
             found.append(Field(name, info.is_required(), shown))
     return tuple(found)
-
-
-def text_of(field: Field, value: Any) -> str:
-    """What stands in the field for a value that is already known."""
-    for choice in field.choices():
-        if choice.value == value:
-            return choice.shown
-    if value is None:
-        return ""
-    return str(value.value) if isinstance(value, Enum) else str(value)
 
 
 def _shown(info: FieldInfo) -> Shown | None:
