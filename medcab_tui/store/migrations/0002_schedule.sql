@@ -1,0 +1,1 @@
+-- Working hours, and why a visit was cancelled or moved.

@@ -1,0 +1,1 @@
+-- Files kept in chunks, and texts to be found.

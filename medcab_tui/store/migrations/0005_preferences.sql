@@ -1,0 +1,1 @@
+-- What a worker chose: saved filters and the like.
