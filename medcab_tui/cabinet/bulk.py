@@ -12,7 +12,7 @@ from medcab_tui.domain.accounts import Author, Permission, Worker, author_of
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
-from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
+from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskState
 from medcab_tui.domain.rules import check_line, check_patient, check_record, check_result, check_visit
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.encounters import NewRecord
@@ -49,10 +49,14 @@ class LoadedRecord:
 
 @dataclass(frozen=True, slots=True)
 class LoadedResult:
-    """One result of one patient; the observation carries its own id."""
+    """One result of one patient; the observation carries its own id.
+
+    responsible: the worker who is to acknowledge it; None: nobody was asked.
+    """
 
     patient: Id
     observation: Observation
+    responsible: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class LoadedTask:
     patient: Id | None = None
     place: str = "home"
     """Whose badge counts it: home, patients, schedule, documents or settings."""
+    source: Source | None = None
+    """What Enter opens; without it the patient's card, if the task is about a patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,9 @@ class _Loading:
         for piece in pieces:
             self._birth(piece.patient)
             check_result(piece.observation, self._tx.now)
-        self._tx.results.add_all([(piece.patient, piece.observation) for piece in pieces])
+            if piece.responsible is not None:
+                self._worker(piece.responsible)
+        self._tx.results.add_all([(p.patient, p.observation, p.responsible) for p in pieces])
 
     def prescriptions(self, pieces: Sequence[LoadedPrescription]) -> None:
         for piece in pieces:
@@ -225,6 +233,7 @@ class _Loading:
                     p.number,
                     p.status,
                     p.detail,
+                    p.source,
                 )
                 for p in pieces
             ]

@@ -178,6 +178,7 @@ class Observation:
     at: datetime
     source: str
     acknowledged: bool
+    version: int = 1
 
     @property
     def mark(self) -> Mark:

@@ -23,6 +23,24 @@ class TaskState(StrEnum):
     DONE = "done"
 
 
+class SourceKind(StrEnum):
+    """What a line of Home leads to."""
+
+    PATIENT = "patient"
+    RESULT = "result"
+    RECORD = "record"
+    VISIT = "visit"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The thing itself, where a line of Home only tells of it."""
+
+    kind: SourceKind
+    id: Id
+
+
 @dataclass(frozen=True, slots=True)
 class AttentionRow:
     """A line of «Требует внимания»: age first."""

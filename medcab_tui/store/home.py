@@ -12,7 +12,7 @@ import apsw
 from medcab_tui.domain import names
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import CardTask
-from medcab_tui.domain.rooms import Attention, AttentionRow, Badges, TaskState
+from medcab_tui.domain.rooms import Attention, AttentionRow, Badges, Source, TaskState
 from medcab_tui.domain.times import instant, moment
 
 PLACES = ("home", "patients", "schedule", "documents", "settings")
@@ -21,7 +21,7 @@ _STATES = (TaskState.AWAITING, TaskState.IN_WORK, TaskState.DONE)
 
 _ADD = (
     "INSERT INTO task (id, responsible, place, attention, state, since, due, title, patient, number, status,"
-    " detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " detail, source, source_id, answered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OF_WORKER = (
     "SELECT t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail,"
@@ -30,7 +30,7 @@ _OF_WORKER = (
     " WHERE t.responsible = ? ORDER BY t.state, t.since, t.id LIMIT ?"
 )
 _BADGES = (
-    "SELECT place, attention, count(*), coalesce(sum(due < ?1), 0) FROM task INDEXED BY task_badges"
+    "SELECT place, attention, count(*), coalesce(sum(due < ?1), 0) FROM task INDEXED BY task_waiting"
     " WHERE responsible = ?2 AND state < 2 GROUP BY place, attention"
 )
 _OF_PATIENT = (
@@ -55,6 +55,7 @@ class NewTask:
     number: str
     status: str
     detail: str
+    source: Source | None = None
 
 
 class HomeWrites:
@@ -81,6 +82,9 @@ class HomeWrites:
                     task.number,
                     task.status,
                     task.detail,
+                    task.source.kind.value if task.source else "",
+                    task.source.id if task.source else None,
+                    instant(task.since) if task.state is TaskState.DONE else None,
                 )
                 for task in new
             ),

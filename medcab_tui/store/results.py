@@ -18,11 +18,11 @@ from medcab_tui.store.authors import number_of
 
 _ADD = (
     "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high,"
-    " recorded, source, acknowledged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " recorded, source, acknowledged, responsible) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OF_PATIENT = (
-    "SELECT id, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged"
-    " FROM observation WHERE patient = ? AND entered_in_error = 0 ORDER BY code, at, id LIMIT ?"
+    "SELECT id, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged,"
+    " version FROM observation WHERE patient = ? AND entered_in_error = 0 ORDER BY code, at, id LIMIT ?"
 )
 _PRESCRIBE = (
     "INSERT INTO prescription (id, patient, text, status, issued, until, author, recorded)"
@@ -43,8 +43,8 @@ class ResultWrites:
         self._connection = connection
         self._now = now
 
-    def add_all(self, new: Sequence[tuple[Id, Observation]]) -> None:
-        """Adds results of patients."""
+    def add_all(self, new: Sequence[tuple[Id, Observation, Id | None]]) -> None:
+        """Adds results of patients, with the worker they wait for, if anybody was asked."""
         recorded = instant(self._now)
         self._connection.executemany(
             _ADD,
@@ -64,8 +64,9 @@ class ResultWrites:
                     recorded,
                     o.source,
                     int(o.acknowledged),
+                    responsible,
                 )
-                for patient, o in new
+                for patient, o, responsible in new
             ),
         )
 
@@ -117,7 +118,9 @@ def prescriptions(connection: apsw.Connection, patient: Id) -> tuple[Prescriptio
 
 
 def _observation(columns: tuple[Any, ...]) -> Observation:
-    identity, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged = columns
+    identity, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged, version = (
+        columns
+    )
     return Observation(
         Id(identity),
         Coded(code, display, dictionary),
@@ -129,6 +132,7 @@ def _observation(columns: tuple[Any, ...]) -> Observation:
         moment(at),
         source,
         bool(acknowledged),
+        version,
     )
 
 
