@@ -50,6 +50,7 @@ class Verb:
     action: method `action_<action>` of the screen, or of the app with the prefix "app.".
     rank: place in the key line, smallest first; 0 keeps it out of there.
     palette: whether the command palette lists it.
+    acts: it changes what the row stands for, so that «repeat» can do it to another row.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Verb:
     strong: tuple[str, ...] = ()
     rank: int = 0
     palette: bool = True
+    acts: bool = False
 
     def works_in(self, place: str, view: str | None = None) -> bool:
         """Whether the verb belongs to this place and, if given, this view."""
@@ -218,6 +220,9 @@ VERBS: Final[tuple[Verb, ...]] = (
         letter="ё",
         rank=60,
     ),
+    Verb("undo", N_("undo"), N_("Take back what was done last, for 15 seconds"), "app.undo",
+         keys=("ctrl+z",)),
+    Verb("repeat", N_("repeat"), N_("Do with this row what was done last"), "app.repeat", letter="ж"),
     Verb("back", N_("back"), N_("One step back; nothing typed is lost"), "back", keys=("escape",),
          palette=False),
     Verb(

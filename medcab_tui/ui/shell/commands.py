@@ -8,8 +8,8 @@ from medcab_tui.locale import _
 from medcab_tui.ui.door.screen import DoorScreen
 from medcab_tui.ui.look import Palette
 from medcab_tui.ui.shell.cards import Cards
+from medcab_tui.ui.shell.doing import Doing
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
-from medcab_tui.ui.shell.passage import Passage
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import FORM, clashes
 
@@ -18,7 +18,7 @@ OVER_DIALOG = frozenset({"quit", "lock", "focus_next", "focus_previous"})
 NOT_OVER_SHEET = frozenset({"palette", "previous_card", "next_theme", "next_language", "sign_out"})
 
 
-class Commands(Passage):
+class Commands(Doing):
     """The part of the app that its own verbs call."""
 
     palettes: dict[str, Palette]

@@ -35,6 +35,14 @@ class Notice(Widget):
         self.set_class(bool(text), "-said")
         self.refresh()
 
+    def turn(self, before: str, after: str) -> bool:
+        """Say it in other words, if that is still what is said; the keys since it was said count on."""
+        if self._text != before:
+            return False
+        self._text = after
+        self.refresh()
+        return True
+
     def key_pressed(self) -> None:
         """Count a key; an old notice goes."""
         if self._text:

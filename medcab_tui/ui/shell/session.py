@@ -13,6 +13,8 @@ from medcab_tui.ui.shell.typing import Typing
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.ui.shell.doing import Undoable
+    from medcab_tui.ui.verbs import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Session:
         self.cards = Cards()
         self.typing = Typing(typing)
         self.badges: dict[str, Badges] = {}
+        self.undoable: Undoable | None = None
+        """What Ctrl+Z takes back."""
+        self.acted: Verb | None = None
+        """The verb that acted last."""
         self._unsubscribe = cabinet.subscribe(changed)
 
     async def read_menu(self) -> None:

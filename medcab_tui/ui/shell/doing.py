@@ -1,0 +1,221 @@
+"""What is done and undone: every action of a section goes through here, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
+from textual.timer import Timer
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.locale import _
+from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.shell.passage import Passage
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.verbs import Verb, by_action
+from medcab_tui.ui.words import words_of
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.ui.shell.session import Session
+
+T = TypeVar("T")
+
+OFFERED: Final = timedelta(seconds=15)
+"""How long an action can be undone, by the cabinet's clock."""
+
+STEP: Final = 5
+"""Seconds between two repaints of what is left of it."""
+
+PATIENCE: Final = 0.3
+"""Seconds before an action that takes long is said to be under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The last thing done: how it was told, what takes it back, and until when."""
+
+    told: str
+    actions: tuple[Action[Any], ...]
+    until: datetime
+
+    def offer(self, now: datetime) -> str:
+        """What the notice says at this moment; without the offer once the time is over."""
+        left = (self.until - now).total_seconds()
+        if left <= 0:
+            return self.told
+        return _("{told} · Ctrl+Z undoes it ({seconds} s)").format(
+            told=self.told, seconds=-int(-left // STEP) * STEP
+        )
+
+
+class Doing(Passage):
+    """The part of the app that acts, undoes and repeats."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._turn = asyncio.Lock()
+        self._offering: Timer | None = None
+        self._said: tuple[Notice, str] | None = None
+        self._repeated = ""
+
+    async def act(
+        self,
+        action: Action[T],
+        *,
+        told: str,
+        undo: Callable[[Outcome[T]], Action[Any] | None] | None = None,
+    ) -> Outcome[T] | None:
+        """Do an action, say `told`, and offer to take it back for 15 s. None: it was refused, and that was told.
+
+        undo: gives the inverse action, which names the version the outcome has: it is refused if the object
+        moved on. Call it awaited from the verb's own `action_…`, so that the next key finds the cursor moved:
+
+            async def action_accept(self) -> None:
+                rows = self.rows.targets()
+                if await self.medcab.act(Accept(…), told=_("Accepted"), undo=lambda done: TakeBack(…)):
+                    self.rows.advance(rows)
+        """
+        inverse = None if undo is None else lambda done: _listed(undo(done[0]))
+        outcomes = await self.act_all((action,), told=told, undo=inverse)
+        return outcomes[0] if outcomes else None
+
+    async def act_all(
+        self,
+        actions: Sequence[Action[T]],
+        *,
+        told: str,
+        undo: Callable[[tuple[Outcome[T], ...]], Sequence[Action[Any]]] | None = None,
+    ) -> tuple[Outcome[T], ...] | None:
+        """Do several actions in one transaction, all or none, with one undo for all of them."""
+        if not actions:
+            return None
+        async with self._turn:
+            session = self.session
+            if session is None:
+                return None
+            outcomes = await self._done(session, actions)
+            if outcomes is None:
+                return None
+            # Nothing is awaited from here on: whoever called moves the cursor before anything is read again.
+            inverse = tuple(undo(outcomes)) if undo is not None else ()
+            name, self._repeated = self._repeated, ""
+            self._offer(session, _("Once more “{verb}”: {told}").format(verb=name, told=told) if name else told,
+                        inverse)  # fmt: skip
+            return outcomes
+
+    async def _done(self, session: Session, actions: Sequence[Action[T]]) -> tuple[Outcome[T], ...] | None:
+        slow = self.set_timer(PATIENCE, self._say_slow)
+        try:
+            return await session.cabinet.do_all(actions)
+        except Refused as refused:
+            self.report(refused)
+            return None
+        finally:
+            slow.stop()
+
+    def _say_slow(self) -> None:
+        self.notify(_("Being written…"))
+
+    # Undo.
+
+    def _offer(self, session: Session, told: str, actions: tuple[Action[Any], ...]) -> None:
+        now = session.cabinet.surroundings.clock.now()
+        session.undoable = Undoable(told, actions, now + OFFERED) if actions else None
+        self._stop_offering()
+        if session.undoable is None:
+            self.notify(told)
+            return
+        text = session.undoable.offer(now)
+        self.notify(text)
+        if isinstance(self.screen, SectionScreen):
+            self._said = self.screen.query_one(Notice), text
+        self._offering = self.set_interval(1.0, self._tell_left, name="undo")
+
+    def _tell_left(self) -> None:
+        """Once a second while something can be undone; the line is painted again every five."""
+        undoable = self.session.undoable if self.session is not None else None
+        if self.session is None or undoable is None:
+            self._stop_offering()
+            return
+        now = self.session.cabinet.surroundings.clock.now()
+        if self._said is not None:
+            notice, before = self._said
+            text = undoable.offer(now)
+            if text != before:
+                self._said = (notice, text) if notice.turn(before, text) else None
+        if now >= undoable.until:
+            self.session.undoable = None
+            self._stop_offering()
+
+    def _stop_offering(self) -> None:
+        if self._offering is not None:
+            self._offering.stop()
+        self._offering = self._said = None
+
+    async def action_undo(self) -> None:
+        """Take back what was done last, if that was less than 15 s ago."""
+        async with self._turn:
+            session = self.session
+            if session is None:
+                return
+            undoable, session.undoable = session.undoable, None
+            self._stop_offering()
+            if undoable is None or session.cabinet.surroundings.clock.now() >= undoable.until:
+                self.notify(_("There is nothing to undo: it can be done for 15 seconds after an action."))
+                return
+            try:
+                await session.cabinet.do_all(undoable.actions)
+            except Refused as refused:
+                if not self.refused(refused):
+                    told = _("Not undone ({told}). {why}").format(
+                        told=undoable.told, why=words_of(refused).whole
+                    )
+                    self.notify(told, severity="warning")
+                return
+            self.notify(_("Undone: {told}").format(told=undoable.told))
+
+    # Once more.
+
+    @property
+    def repeatable(self) -> Verb | None:
+        """The verb that acted last, whatever it acted on."""
+        return self.session.acted if self.session is not None else None
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Any = None,
+    ) -> bool:
+        """Remembers verbs that act, for «repeat»."""
+        if isinstance(action, str) and isinstance(default_namespace, SectionScreen):
+            verb = by_action(default_namespace.place, action)
+            if verb is not None and verb.acts and self.session and default_namespace.available(action):
+                self.session.acted = verb
+        return await super().run_action(action, default_namespace, namespaces)
+
+    async def action_repeat(self) -> None:
+        """Do with the present rows what was done last."""
+        verb, screen = self.repeatable, self.screen
+        if verb is None or not isinstance(screen, SectionScreen):
+            self.notify(_("Nothing to repeat yet: first do something with a row."))
+            return
+        title = _(verb.title)
+        if not verb.works_in(screen.place, screen.view) or not screen.available(verb.action):
+            self.notify(_("“{verb}” does not work here.").format(verb=title), severity="warning")
+            return
+        self._repeated = title
+        try:
+            await self.run_action(verb.action, screen)
+        finally:
+            self._repeated = ""
+
+
+def _listed(action: Action[Any] | None) -> tuple[Action[Any], ...]:
+    return () if action is None else (action,)
