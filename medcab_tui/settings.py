@@ -1,27 +1,27 @@
 """What a person may set: a TOML file under the user's configuration folder, outranked by the environment.
 
-Read before the first frame, so it stays light: no pydantic, and tomllib only when there is a file. The
-program never writes the file: a broken one is named with its line and left as it is.
+Read before the first frame, so it stays light: no pydantic, and tomllib only when there is a file. What is
+changed in the program is written into it by `keep`, comments and order staying as they are; a file that
+cannot be read is named with its line and never written over.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from medcab_tui import locale
 from medcab_tui.locale import N_, _
+from medcab_tui.setting_kinds import KINDS, SettingsFault, plain
+
+__all__ = ["PURPOSES", "VARIABLES", "Settings", "SettingsFault", "config_path", "keep", "load", "read_file"]
 
 MAX_FILE = 64 * 1024
 """A larger settings file is refused unread, in bytes."""
-
-
-class SettingsFault(Exception):
-    """A setting cannot be used. The text is one sentence with its remedy, in the language in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Settings:
     """Language of the interface, "ru" or "en". MEDCAB_LANG; by default that of the system, else Russian."""
     theme: str = "ward-dark"
     """Name of the theme. MEDCAB_THEME."""
+    colours: str = "auto"
+    """How many colours: "auto", "full", "256", "16" or "none". MEDCAB_COLOURS."""
     ascii: bool = False
     """Draw status signs with ASCII letters only. MEDCAB_ASCII."""
     mouse: bool = True
@@ -45,10 +47,23 @@ class Settings:
     by default short on this machine and 250 over SSH."""
     zone: str | None = None
     """IANA time zone of the workplace, "Europe/Moscow". MEDCAB_ZONE; by default that of the system."""
+    notify_line: bool = True
+    """Say above the key line that something new needs attention. MEDCAB_NOTIFY_LINE."""
+    notify_terminal: str = "auto"
+    """Let the terminal notify of it: "auto", "off", or the number of the sequence it understands, "9", "99"
+    or "777". MEDCAB_NOTIFY_TERMINAL."""
+    notify_bell: bool = False
+    """Ring the terminal's bell at it. MEDCAB_NOTIFY_BELL."""
+    backup_folder: Path | None = None
+    """Where backups made in the program are put. MEDCAB_BACKUP_FOLDER; by default beside the store."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Own keys: the table [keymap] of the file, name of a verb = key, as `medcab keys` names them."""
     warnings: tuple[str, ...] = ()
     """What was not understood and is passed over: one sentence each. Not a key of the file."""
+    file: Path | None = field(default=None, compare=False)
+    """Where changes are kept; None: nowhere, they last until one quits. Not a key of the file."""
+    outranked: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Settings that something nearer than the file decides: key = variable or option. Not a key either."""
 
 
 def config_path() -> Path:
@@ -72,18 +87,37 @@ def load(
     given = {name: value for name, value in (given or {}).items() if value is not None}
     locale.use(_spoken(environment, given))
     written, warnings = _known(_read(path), path)
-    values = {name: _KINDS[name](value, f"{path}: {name}") for name, value in written.items()}
-    for name, kind in _KINDS.items():
+    values = {name: KINDS[name](value, f"{path}: {name}") for name, value in written.items()}
+    outranked: dict[str, str] = {}
+    for name, kind in KINDS.items():
         variable = VARIABLES.get(name)
         if variable and environment.get(variable):
             values[name] = kind(environment[variable], variable)
+            outranked[name] = variable
     for name, value in given.items():
-        values[name] = _KINDS[name](value, f"--{name}")
+        values[name] = KINDS[name](value, f"--{name}")
+        outranked[name] = f"--{_OPTIONS.get(name, name)}"
     values.setdefault("language", _system_language(environment))
     if "store" not in values:
         values["store"] = default_store()
     locale.use(values["language"])
-    return replace(Settings(**values), warnings=warnings)
+    return replace(Settings(**values), warnings=warnings, file=path, outranked=outranked)
+
+
+def keep(name: str, value: object, *, path: Path | None = None) -> None:
+    """Write one setting into the file and leave everything else in it as it is; None takes it out.
+
+    Raises SettingsFault, and then writes nothing, for a wrong value and for a file that cannot be read.
+    """
+    from medcab_tui.settings_file import write
+
+    write(path or config_path(), name, value)
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """What a sound file says, every value as it is used. Raises SettingsFault, {} without a file."""
+    written, _warnings = _known(_read(path), path)
+    return {name: KINDS[name](value, f"{path}: {name}") for name, value in written.items()}
 
 
 def default_store() -> Path:
@@ -169,7 +203,7 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         shown = text.splitlines()[line - 1].strip() if line <= len(text.splitlines()) else ""
         raise SettingsFault(
             _("{path}, line {line}: this is not TOML: {shown}. Mend the line or move the file aside.").format(
-                path=path, line=line, shown=_plain(shown)
+                path=path, line=line, shown=plain(shown)
             )
         ) from None
     except RecursionError:
@@ -179,100 +213,23 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 
 def _known(written: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
-    unknown = sorted(set(written) - set(_KINDS))
+    unknown = sorted(set(written) - set(KINDS))
     warnings = tuple(
         _("{path}: {key} is not a setting and is passed over. Known: {known}.").format(
-            path=path, key=_plain(key), known=", ".join(_KINDS)
+            path=path, key=plain(key), known=", ".join(KINDS)
         )
         for key in unknown
     )
-    return {key: value for key, value in written.items() if key in _KINDS}, warnings
-
-
-def _plain(text: str) -> str:
-    """Text of the file, safe to print: what is not printable becomes a question mark."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)[:80]
+    return {key: value for key, value in written.items() if key in KINDS}, warnings
 
 
 def _line_of(path: Path, offset: int) -> int:
     return path.read_bytes()[:offset].count(b"\n") + 1
 
 
-def _fault(place: str, remedy: str) -> SettingsFault:
-    return SettingsFault(_("{place}: wrong value. {remedy}").format(place=place, remedy=remedy))
-
-
-def _folder(value: object, place: str) -> Path:
-    if not isinstance(value, str | Path) or not str(value).strip():
-        raise _fault(place, _("Write the path of a folder."))
-    return Path(value).expanduser().absolute()
-
-
-def _language(value: object, place: str) -> str:
-    if value not in locale.LANGUAGES:
-        raise _fault(place, _("Write “ru” or “en”."))
-    return str(value)
-
-
-def _word(value: object, place: str) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise _fault(place, _("Write a name in quotes."))
-    return value.strip()
-
-
-_YES = frozenset({"1", "yes", "true", "on", "да"})
-_NO = frozenset({"0", "no", "false", "off", "нет"})
-
-
-def _switch(value: object, place: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.casefold() in _YES | _NO:
-        return value.casefold() in _YES
-    raise _fault(place, _("Write true or false."))
-
-
-def _whole(low: int, high: int) -> Callable[[object, str], int]:
-    def checked(value: object, place: str) -> int:
-        shown = "" if isinstance(value, bool | float) else str(value)
-        digits = shown.isascii() and shown.isdigit() and len(shown) < 10
-        if not digits or not low <= int(shown) <= high:
-            raise _fault(place, _("Write a whole number from {low} to {high}.").format(low=low, high=high))
-        return int(shown)
-
-    return checked
-
-
-def _zone(value: object, place: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    name = _word(value, place)
-    try:
-        return ZoneInfo(name).key
-    except (ValueError, OSError, KeyError):
-        raise _fault(place, _("Write an IANA time zone, for example “Europe/Moscow”.")) from None
-
-
-def _keymap(value: object, place: str) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise _fault(place, _("Write it as a table: [keymap], then name = “key” lines."))
-    return {str(verb): _word(key, f"{place}.{_plain(str(verb))}") for verb, key in value.items()}
-
-
-_KINDS: dict[str, Callable[[object, str], Any]] = {
-    "store": _folder,
-    "language": _language,
-    "theme": _word,
-    "ascii": _switch,
-    "mouse": _switch,
-    "idle_minutes": _whole(1, 60),
-    "escape_delay_ms": _whole(5, 2000),
-    "zone": _zone,
-    "keymap": _keymap,
-}
-
 VARIABLES = {
     "store": "MEDCAB_STORE",
+    "colours": "MEDCAB_COLOURS",
     "language": "MEDCAB_LANG",
     "theme": "MEDCAB_THEME",
     "ascii": "MEDCAB_ASCII",
@@ -280,21 +237,33 @@ VARIABLES = {
     "idle_minutes": "MEDCAB_IDLE_MINUTES",
     "escape_delay_ms": "MEDCAB_ESCAPE_DELAY_MS",
     "zone": "MEDCAB_ZONE",
+    "notify_line": "MEDCAB_NOTIFY_LINE",
+    "notify_terminal": "MEDCAB_NOTIFY_TERMINAL",
+    "notify_bell": "MEDCAB_NOTIFY_BELL",
+    "backup_folder": "MEDCAB_BACKUP_FOLDER",
 }
 """The variable of the environment that outranks each key of the file."""
+
+_OPTIONS = {"language": "lang"}
+"""Settings whose option of the command line has another name."""
 
 PURPOSES = {
     "store": N_("folder of the store"),
     "language": N_("language of the interface: ru or en"),
     "theme": N_("name of the theme"),
+    "colours": N_("how many colours to use"),
     "ascii": N_("draw status signs in ASCII"),
     "mouse": N_("listen to the mouse"),
     "idle_minutes": N_("minutes without a key until the cabinet locks itself"),
     "escape_delay_ms": N_("milliseconds to wait after Esc for the rest of a torn key"),
     "zone": N_("IANA time zone of the workplace"),
+    "notify_line": N_("a line on the screen when something new needs attention"),
+    "notify_terminal": N_("the terminal's own notification of it; it never names a patient"),
+    "notify_bell": N_("the terminal's bell at it"),
+    "backup_folder": N_("where backups made here are put"),
     "keymap": N_("own keys: verb = key"),
 }
 """What each key is for, in a few words, for `medcab doctor` and the settings section."""
 
-_unexplained = {each.name for each in fields(Settings)} - PURPOSES.keys() - {"warnings"}
+_unexplained = {each.name for each in fields(Settings)} - PURPOSES.keys() - {"warnings", "file", "outranked"}
 assert not _unexplained, _unexplained  # noqa: S101 - a setting without its purpose is a mistake of the developer

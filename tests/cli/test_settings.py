@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcab_tui import locale, settings
+from medcab_tui.setting_kinds import KINDS
 from medcab_tui.settings import Settings, SettingsFault
 
 
@@ -144,8 +145,8 @@ def test_the_folders_are_those_of_platformdirs(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_every_setting_has_its_purpose_and_its_check() -> None:
-    names = {each.name for each in fields(Settings)} - {"warnings"}
-    assert names == set(settings.PURPOSES) == set(settings._KINDS)
+    names = {each.name for each in fields(Settings)} - {"warnings", "file", "outranked"}
+    assert names == set(settings.PURPOSES) == set(KINDS)
     assert set(settings.VARIABLES) == names - {"keymap"}
 
 
