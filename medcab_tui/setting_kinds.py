@@ -112,6 +112,7 @@ KINDS: dict[str, Callable[[object, str], Any]] = {
     "notify_terminal": _one_of(*CHANNELS),
     "notify_bell": _switch,
     "backup_folder": _folder,
+    "keyring": _switch,
     "keymap": _keymap,
 }
 """The check of each setting: gives the value as it is used, or raises `SettingsFault`."""

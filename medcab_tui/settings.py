@@ -56,6 +56,8 @@ class Settings:
     """Ring the terminal's bell at it. MEDCAB_NOTIFY_BELL."""
     backup_folder: Path | None = None
     """Where backups made in the program are put. MEDCAB_BACKUP_FOLDER; by default beside the store."""
+    keyring: bool = True
+    """Anchor the journal in the system's keyring, if there is one. MEDCAB_KEYRING."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Own keys: the table [keymap] of the file, name of a verb = key, as `medcab keys` names them."""
     warnings: tuple[str, ...] = ()
@@ -241,6 +243,7 @@ VARIABLES = {
     "notify_terminal": "MEDCAB_NOTIFY_TERMINAL",
     "notify_bell": "MEDCAB_NOTIFY_BELL",
     "backup_folder": "MEDCAB_BACKUP_FOLDER",
+    "keyring": "MEDCAB_KEYRING",
 }
 """The variable of the environment that outranks each key of the file."""
 
@@ -261,6 +264,7 @@ PURPOSES = {
     "notify_terminal": N_("the terminal's own notification of it; it never names a patient"),
     "notify_bell": N_("the terminal's bell at it"),
     "backup_folder": N_("where backups made here are put"),
+    "keyring": N_("whether the system's keyring is used: it vouches for the journal"),
     "keymap": N_("own keys: verb = key"),
 }
 """What each key is for, in a few words, for `medcab doctor` and the settings section."""

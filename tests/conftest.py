@@ -21,6 +21,7 @@ for _name in [name for name in os.environ if name.startswith(("MEDCAB_", "TEXTUA
     del os.environ[_name]
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = f"{_HOME}/{_name.removeprefix('XDG_').lower()}"
+os.environ["MEDCAB_KEYRING"] = "false"  # nobody's own keyring either
 os.environ.pop("NO_COLOR", None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # colours come from no one's own terminal
 
