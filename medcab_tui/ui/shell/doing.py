@@ -71,7 +71,7 @@ class Doing(Passage):
         told: str,
         undo: Callable[[Outcome[T]], Action[Any] | None] | None = None,
     ) -> Outcome[T] | None:
-        """Do an action, say `told`, and offer to take it back for 15 s. None: it was refused, and that was told.
+        """Do an action, say `told`, offer to take it back for 15 s. None: it was refused, and that was told.
 
         undo: gives the inverse action, which names the version the outcome has: it is refused if the object
         moved on. Call it awaited from the verb's own `action_…`, so that the next key finds the cursor moved:
@@ -105,8 +105,9 @@ class Doing(Passage):
             # Nothing is awaited from here on: whoever called moves the cursor before anything is read again.
             inverse = tuple(undo(outcomes)) if undo is not None else ()
             name, self._repeated = self._repeated, ""
-            self._offer(session, _("Once more “{verb}”: {told}").format(verb=name, told=told) if name else told,
-                        inverse)  # fmt: skip
+            if name:
+                told = _("Once more “{verb}”: {told}").format(verb=name, told=told)
+            self._offer(session, told, inverse)
             return outcomes
 
     async def _done(self, session: Session, actions: Sequence[Action[T]]) -> tuple[Outcome[T], ...] | None:

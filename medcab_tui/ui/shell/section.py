@@ -215,6 +215,7 @@ class SectionScreen(SectionFrame):
         event.stop()
         self.search_entered(event.value)
 
+    @on(RowList.Marked)
     @on(RowList.Moved)
     def _row_moved(self) -> None:
         self.refresh_key_line()

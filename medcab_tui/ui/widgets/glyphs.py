@@ -17,6 +17,9 @@ FULL, LIGHT = "█", "░"
 STEPS = "▁▂▃▄▅▆▇█"
 ABOVE, BELOW, WITHIN = "▲", "▼", "·"
 YES, NO, WARN, STOP = "✓", "✕", "⚠", "‼"
+MARKED = "▪"
+"""A marked row; in a column of its own, so that no status is mistaken for it."""
+
 DONE, PART, OPEN = "●", "◐", "○"
 OVERDUE, TO_CONFIRM, MESSAGE = "!", "✓", "✉"
 THUMB = "▐"
@@ -56,6 +59,7 @@ ASCII_TWINS: dict[str, str] = {
     "⚠": "!",
     "‼": "!",
     "●": "*",
+    "▪": "*",
     "◐": "%",
     "○": "o",
     "✉": "@",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -11,11 +11,14 @@ from textual.strip import Strip
 
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
-from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
+from medcab_tui.ui.widgets.glyphs import MARK, MARKED, RESTING, THUMB
 from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
 from medcab_tui.ui.widgets.panel import rule
 from medcab_tui.ui.widgets.reading import ReadingRows, Source
 from medcab_tui.ui.widgets.window import Note, Window
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.widgets.marking import Marks
 
 
 class PaintedRows(ReadingRows):
@@ -26,6 +29,7 @@ class PaintedRows(ReadingRows):
         columns: Sequence[Column],
         source: Source | None,
         window: Window,
+        marks: Marks,
         *,
         title: str,
         note: str,
@@ -37,6 +41,7 @@ class PaintedRows(ReadingRows):
         super().__init__(source, id=id, classes=classes)
         self._columns = tuple(columns)
         self._window = window
+        self._marks = marks
         self._title, self._note = title, note
         self._empty = empty
         self._gap = gap
@@ -59,7 +64,7 @@ class PaintedRows(ReadingRows):
         layout = self._laid_out()
         if layout.headed:
             if y == 0:
-                return paint(look, (("  ", ""), *layout.headings()), width)
+                return paint(look, (self._lead, *layout.headings()), width)
             y -= 1
         return self._row_line(y) if self._window.rows else self._empty_line(y)
 
@@ -70,14 +75,24 @@ class PaintedRows(ReadingRows):
             return blank(look, width)
         row = window.rows[place]
         if isinstance(row, Note):
-            return paint(look, fit((("  ", ""), *row.line), width - 1), width)
+            return paint(look, fit((self._lead, *row.line), width - 1), width)
         cells = self._laid_out().row(row)
+        marked = self._marks.possible and row in self._marks
+        if marked:
+            self._marks.painted(row)
         if place != window.cursor:
-            return self._barred(paint(look, (("  ", ""), *cells), width - 1), y)
+            lead = (" ", ""), *self._mark(marked, "accent")
+            return self._barred(paint(look, (*lead, *cells), width - 1), y)
         self._painted = row
         fill, mark = ("cursor", MARK) if self._live else ("cursor_dim", RESTING)
-        line = ((mark, "cursor_mark"), (" ", ""), *_on_cursor(cells))
+        line = ((mark, "cursor_mark"), *self._mark(marked, "cursor_mark"), *_on_cursor(cells))
         return self._barred(paint(look, line, width - 1, fill), y)
+
+    def _mark(self, marked: bool, role: str) -> Line:
+        """What stands between the cursor's glyph and the cells: the mark's own column, if there are marks."""
+        if not self._marks.possible:
+            return ((" ", ""),)
+        return ((MARKED if marked else " ", role), (" ", ""))
 
     def _barred(self, strip: Strip, y: int) -> Strip:
         self._thumb_painted = self._thumb()
@@ -103,21 +118,30 @@ class PaintedRows(ReadingRows):
         words = self._nothing_said(width)
         if y >= len(words):
             return blank(look, width)
-        return paint(look, fit((("  ", ""), (words[y], "dim")), width), width)
+        return paint(look, fit((self._lead, (words[y], "dim")), width), width)
 
     def _said(self) -> str:
         count = len(self._window.unseen)
         if self._slow:
             return _("reading…")
+        note = self._note
         if count:
-            return ngettext("new above: {count} ↑", "new above: {count} ↑", count).format(count=count)
-        return self._note
+            note = ngettext("new above: {count} ↑", "new above: {count} ↑", count).format(count=count)
+        if marked := len(self._marks):
+            told = ngettext("marked {count}", "marked {count}", marked).format(count=marked)
+            return f"{told} · {note}" if note else told
+        return note
 
     # Measures.
 
     @property
     def _live(self) -> bool:
         return self.has_focus or self._lit
+
+    @property
+    def _lead(self) -> tuple[str, str]:
+        """What stands before the cells of a line without cursor and mark."""
+        return ("   " if self._marks.possible else "  ", "")
 
     @property
     def _head(self) -> int:
@@ -128,7 +152,7 @@ class PaintedRows(ReadingRows):
         return max(0, self.size.height - self._head)
 
     def _laid_out(self) -> Layout:
-        width = max(0, self.size.width - 3)
+        width = max(0, self.size.width - len(self._lead[0]) - 1)
         if self._layout is None or self._layout.width != width:
             gap = self._gap if self._gap is not None else (1 if width < 74 else 2)
             self._layout = lay_out(self._columns, width, gap)

@@ -12,18 +12,19 @@ from textual.message import Message
 
 from medcab_tui.locale import N_
 from medcab_tui.ui.widgets.columns import Column
-from medcab_tui.ui.widgets.painting import PaintedRows
+from medcab_tui.ui.widgets.marking import MarkingRows, Marks
 from medcab_tui.ui.widgets.reading import Source
 from medcab_tui.ui.widgets.window import Note, Window
 
 __all__ = ["RowList", "Source"]
 
 
-class RowList(PaintedRows, can_focus=True):
+class RowList(MarkingRows, can_focus=True):
     """Rows in columns with one cursor. Reads from a `Source`, or shows rows given by `set_rows`.
 
     key: a row's identity; the cursor holds on to it. place: a row's position key for `Source.page`.
     empty: says what would be here and which key adds it.
+    markable: whether a row can be marked; without it nothing can. in_bulk: whether `*` takes it too.
     lit: the cursor is shown as live though another widget has the focus (a search field driving this list).
     """
 
@@ -77,13 +78,24 @@ class RowList(PaintedRows, can_focus=True):
         note: str = "",
         empty: Callable[[], str] | None = None,
         lit: bool = False,
+        markable: Callable[[Any], bool] | None = None,
+        in_bulk: Callable[[Any], bool] | None = None,
         gap: int | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
         window = Window(key)
         super().__init__(
-            columns, source, window, title=title, note=note, empty=empty, gap=gap, id=id, classes=classes
+            columns,
+            source,
+            window,
+            Marks(window.key, markable, in_bulk),
+            title=title,
+            note=note,
+            empty=empty,
+            gap=gap,
+            id=id,
+            classes=classes,
         )
         self._place = place or key
         self._lit = lit
@@ -150,6 +162,7 @@ class RowList(PaintedRows, can_focus=True):
     async def set_source(self, source: Source) -> None:
         """Read from another source, from its top."""
         self._source, self._loaded = source, False
+        self.clear_marks()
         self._window.put((), at_top=True, at_end=True, before=0)
         await self.reload()
 
@@ -300,7 +313,8 @@ class RowList(PaintedRows, can_focus=True):
         then: Callable[[], None] | None = None,
     ) -> None:
         window = self._window
-        old, count = window.row, len(window.rows)
+        old, count, marked = window.row, len(window.rows), len(self._marks)
+        self._marks.renewed(window.rows, rows, at_top=at_top, at_end=at_end)
         window.keep(rows, at_top=at_top, at_end=at_end, before=before, height=self._height)
         if then is not None:
             then()
@@ -310,6 +324,8 @@ class RowList(PaintedRows, can_focus=True):
         self._refresh_all(layout=len(window.rows) != count)
         if window.row is not old and window.row != old:
             self.post_message(self.Moved(self, window.row))
+        if len(self._marks) != marked:
+            self.post_message(self.Marked(self, len(self._marks)))
 
     def _arrived(self) -> None:
         owed, self._owed = self._owed, 0
