@@ -6,16 +6,18 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
-from medcab_tui.store.outbox import Operation
-from medcab_tui.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from medcab_tui.store.outbox import Operation
+    from medcab_tui.store.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -145,6 +147,7 @@ _WRITERS: dict[type, Callable[[Any, list[bytes]], None]] = {
     Decimal: lambda value, parts: parts.append(b"i" + str(value).encode()),
     date: lambda value, parts: parts.append(b"d" + value.isoformat().encode()),
     datetime: lambda value, parts: parts.append(b"d" + value.isoformat().encode()),
+    time: lambda value, parts: parts.append(b"d" + value.isoformat().encode()),
     tuple: _write_tuple,
     frozenset: _write_set,
 }

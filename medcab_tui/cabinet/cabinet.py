@@ -6,18 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from medcab_tui.cabinet.accounts import AccountsRoom
 from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.cabinet.documents import DocumentsRoom
-from medcab_tui.cabinet.drafts import Drafts
-from medcab_tui.cabinet.home import HomeRoom
-from medcab_tui.cabinet.journal import JournalRoom
-from medcab_tui.cabinet.keeping import Keeping
-from medcab_tui.cabinet.patients import PatientsRoom
-from medcab_tui.cabinet.schedule import ScheduleRoom
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Organisation, Worker
 from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
@@ -27,6 +20,14 @@ from medcab_tui.store.outbox import Carries
 from medcab_tui.store.transaction import Transaction, remember, remembered
 
 if TYPE_CHECKING:
+    from medcab_tui.cabinet.accounts import AccountsRoom
+    from medcab_tui.cabinet.documents import DocumentsRoom
+    from medcab_tui.cabinet.drafts import Drafts
+    from medcab_tui.cabinet.home import HomeRoom
+    from medcab_tui.cabinet.journal import JournalRoom
+    from medcab_tui.cabinet.keeping import Keeping
+    from medcab_tui.cabinet.patients import PatientsRoom
+    from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
@@ -50,14 +51,56 @@ class Cabinet:
         self._desk = desk
         self._carries: Carries = carries or {}
         self.previous_sign_in = previous
-        self.patients = PatientsRoom(desk)
-        self.home = HomeRoom(desk)
-        self.schedule = ScheduleRoom(desk)
-        self.documents = DocumentsRoom(desk)
-        self.journal = JournalRoom(desk)
-        self.accounts = AccountsRoom(desk, self.do)
-        self.drafts = Drafts(desk)
-        self.keeping = Keeping(desk, self.do_all)
+
+    # A room is imported when it is first entered, so that the first screen waits for none but its own.
+
+    @cached_property
+    def patients(self) -> PatientsRoom:
+        from medcab_tui.cabinet.patients import PatientsRoom
+
+        return PatientsRoom(self._desk)
+
+    @cached_property
+    def home(self) -> HomeRoom:
+        from medcab_tui.cabinet.home import HomeRoom
+
+        return HomeRoom(self._desk)
+
+    @cached_property
+    def schedule(self) -> ScheduleRoom:
+        from medcab_tui.cabinet.schedule import ScheduleRoom
+
+        return ScheduleRoom(self._desk)
+
+    @cached_property
+    def documents(self) -> DocumentsRoom:
+        from medcab_tui.cabinet.documents import DocumentsRoom
+
+        return DocumentsRoom(self._desk)
+
+    @cached_property
+    def journal(self) -> JournalRoom:
+        from medcab_tui.cabinet.journal import JournalRoom
+
+        return JournalRoom(self._desk)
+
+    @cached_property
+    def accounts(self) -> AccountsRoom:
+        from medcab_tui.cabinet.accounts import AccountsRoom
+
+        return AccountsRoom(self._desk, self.do)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from medcab_tui.cabinet.drafts import Drafts
+
+        return Drafts(self._desk)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        from medcab_tui.cabinet.keeping import Keeping
+
+        return Keeping(self._desk, self.do_all)
 
     @property
     def worker(self) -> Worker:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import PatientRow
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.patients import PatientRow
 
 KEPT = 20
 

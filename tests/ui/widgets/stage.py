@@ -13,7 +13,8 @@ from textual.filter import LineFilter
 from textual.widget import Widget
 
 from medcab_tui.ui.look import DEFAULT, Look, load_palettes, load_themes
-from medcab_tui.ui.widgets import Column, line_filters
+from medcab_tui.ui.widgets.barrier import line_filters
+from medcab_tui.ui.widgets.columns import Column
 
 
 class Stage(App[None]):

@@ -15,8 +15,10 @@ from textual.color import Color
 from textual.widgets import Static
 
 from medcab_tui.domain.cleaning import steers
-from medcab_tui.ui.widgets import AsciiFilter, ColourlessFilter, HostileFilter, RowList, TopBar, line_filters
+from medcab_tui.ui.widgets.barrier import AsciiFilter, ColourlessFilter, HostileFilter, line_filters
 from medcab_tui.ui.widgets.glyphs import ASCII_TWINS, MARK
+from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.top import TopBar
 from tests.ui.widgets.stage import Stage, Tap, columns, person
 
 BLACK = Color(0, 0, 0)

@@ -7,7 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from medcab_tui.domain.rooms import Badges
-from medcab_tui.ui.widgets import KeyHint, KeyLine, Panel, Place, Rail, RecentCard, Tab, Tabs, TopBar
+from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
+from medcab_tui.ui.widgets.tabs import Tab, Tabs
+from medcab_tui.ui.widgets.top import TopBar
 from tests.ui.widgets.stage import Stage, frame, trimmed
 
 PLACES = (
@@ -220,7 +224,7 @@ async def test_a_panel_is_as_high_as_its_content() -> None:
 async def test_the_narrow_field_drives_a_list_and_pastes_one_clean_line() -> None:
     from textual import events
 
-    from medcab_tui.ui.widgets import RowList
+    from medcab_tui.ui.widgets.row_list import RowList
     from tests.ui.widgets.stage import columns, person
 
     rows = RowList(columns())

@@ -9,18 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcab_tui import locale
-from medcab_tui.ui.widgets import (
-    Diff,
-    Plot,
-    PlotPoint,
-    count_changes,
-    decimal,
-    diff_lines,
-    progress,
-    sparkline,
-)
+from medcab_tui.ui.widgets.compare import count_changes, diff_lines
+from medcab_tui.ui.widgets.diff import Diff
 from medcab_tui.ui.widgets.lines import width_of
-from medcab_tui.ui.widgets.plot import plot_lines
+from medcab_tui.ui.widgets.marks import decimal, progress, sparkline
+from medcab_tui.ui.widgets.plot import Plot, PlotPoint, plot_lines
 from tests.ui.widgets.stage import Stage, frame, trimmed
 
 GLUCOSE = tuple(

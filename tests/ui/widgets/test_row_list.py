@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.ui.terminal.slim import slim
-from medcab_tui.ui.widgets import Note, RowList
 from medcab_tui.ui.widgets.glyphs import MARK, RESTING, THUMB
+from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.window import Note
 from tests.ui.widgets.stage import Numbers, Person, Stage, Tap, columns, frame, person, trimmed
 
 MILLION = 1_000_000
