@@ -108,7 +108,7 @@ def _writer_of(kind: type) -> Callable[[Any, list[bytes]], None]:
 
 def _dataclass_writer(kind: Any) -> Callable[[Any, list[bytes]], None]:
     head = b"c" + kind.__name__.encode()
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind) if field.compare]
     taken = attrgetter(*names)
     known = _WRITERS.get
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,38 +82,8 @@ class EncounterWrites:
         authors = {record.author: 0 for record in new}
         for author in authors:
             authors[author] = number_of(self._connection, author)
-        self._connection.executemany(
-            _ADD,
-            (
-                (
-                    record.id,
-                    record.patient,
-                    instant(record.at),
-                    instant(record.recorded),
-                    record.body.kind.value,
-                    *_coded(record.body.diagnosis),
-                    summary_of(record.body),
-                    authors[record.author],
-                    int(record.external),
-                )
-                for record in new
-            ),
-        )
-        revisions.add_all(
-            self._connection,
-            [
-                (
-                    record.id,
-                    1,
-                    authors[record.author],
-                    instant(record.recorded),
-                    "",
-                    revisions.SHAPE,
-                    revisions.written(record.body),
-                )
-                for record in new
-            ],
-        )
+        rows = [columns(record, authors[record.author]) for record in new]
+        enter(self._connection, [row for row, _ in rows], [edition for _, edition in rows])
 
     def standing(self, encounter: Id, seen: int) -> Standing:
         """How a record stands; Stale if it is not at the edition that was seen."""
@@ -141,6 +111,32 @@ class EncounterWrites:
             [(encounter, version + 1, author, instant(self._now), reason, revisions.SHAPE, text)],
         )
         return version + 1
+
+
+def columns(record: NewRecord, author: int) -> tuple[tuple[Any, ...], revisions.Row]:
+    """A record's properties and its first edition as rows; the author by number."""
+    body, recorded = record.body, instant(record.recorded)
+    properties = (
+        record.id,
+        record.patient,
+        instant(record.at),
+        recorded,
+        body.kind.value,
+        *_coded(body.diagnosis),
+        summary_of(body),
+        author,
+        int(record.external),
+    )
+    edition = (record.id, 1, author, recorded, "", revisions.SHAPE, revisions.written(body))
+    return properties, edition
+
+
+def enter(
+    connection: apsw.Connection, rows: Iterable[tuple[Any, ...]], editions: list[revisions.Row]
+) -> None:
+    """Writes rows of records and of their first editions."""
+    connection.executemany(_ADD, rows)
+    revisions.add_all(connection, editions)
 
 
 def page(

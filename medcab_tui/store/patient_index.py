@@ -74,25 +74,6 @@ class Entry:
     fold: str
     """The three names folded: `name_key`."""
 
-    @classmethod
-    def of(
-        cls,
-        identity: Id,
-        surname: str,
-        given: str,
-        patronymic: str,
-        sex: str,
-        birth: str,
-        area: str,
-        alert: str,
-        snils: str,
-        policy: str,
-        phone: str,
-    ) -> Entry:
-        """An entry with its names folded."""
-        fold = name_key(surname, given, patronymic)
-        return cls(identity, surname, given, patronymic, sex, birth, area, alert, snils, policy, phone, fold)
-
 
 def write(connection: apsw.Connection, entries: Sequence[Entry]) -> None:
     """Adds patients to every table they are found by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -84,55 +84,11 @@ class PatientWrites:
     def add_all(self, new: Sequence[tuple[Id, NewPatient, Sequence[Allergy]]]) -> None:
         """Opens many cards; every table they are found by is written too."""
         recorded = instant(self._now)
-        entries = [
-            patient_index.Entry.of(
-                identity,
-                p.surname,
-                p.given,
-                p.patronymic,
-                p.sex.value,
-                p.birth.isoformat(),
-                p.area,
-                gravest(allergies),
-                p.snils,
-                p.policy,
-                p.phone,
-            )
-            for identity, p, allergies in new
-        ]
-        self._connection.executemany(
-            _ADD,
-            (
-                (
-                    e.id,
-                    e.fold,
-                    e.surname,
-                    e.given,
-                    e.patronymic,
-                    e.sex,
-                    e.birth,
-                    e.snils,
-                    e.policy,
-                    e.phone,
-                    p.address,
-                    e.area,
-                    e.alert,
-                    recorded,
-                )
-                for e, (_, p, _) in zip(entries, new, strict=True)
-            ),
+        enter(
+            self._connection,
+            [columns(identity, patient, allergies, recorded) for identity, patient, allergies in new],
+            [row for identity, _, allergies in new for row in allergy_columns(identity, allergies)],
         )
-        if not patient_index.deferred(self._connection):
-            patient_index.write(self._connection, entries)
-        self._connection.executemany(
-            _ADD_ALLERGY,
-            (
-                (identity, allergy.id, allergy.substance, allergy.grade.value, allergy.since)
-                for identity, _, allergies in new
-                for allergy in allergies
-            ),
-        )
-        self._connection.execute(_MORE, (len(entries),))
 
     def birth(self, patient: Id) -> date:
         """A patient's birth; Refused if there is no such patient."""
@@ -148,6 +104,54 @@ class PatientWrites:
     def reindex(self) -> int:
         """Makes the search tables anew; gives the count of patients."""
         return patient_index.reindex(self._connection)
+
+
+def columns(
+    identity: Id, patient: NewPatient, allergies: Sequence[Allergy], recorded: int
+) -> tuple[Any, ...]:
+    """A patient as the row of `patient`."""
+    p = patient
+    return (
+        identity,
+        name_key(p.surname, p.given, p.patronymic),
+        p.surname,
+        p.given,
+        p.patronymic,
+        p.sex.value,
+        p.birth.isoformat(),
+        p.snils,
+        p.policy,
+        p.phone,
+        p.address,
+        p.area,
+        gravest(allergies),
+        recorded,
+    )
+
+
+def allergy_columns(identity: Id, allergies: Sequence[Allergy]) -> list[tuple[Any, ...]]:
+    """What a patient can't bear as rows."""
+    return [(identity, one.id, one.substance, one.grade.value, one.since) for one in allergies]
+
+
+def enter(
+    connection: apsw.Connection, rows: Sequence[tuple[Any, ...]], allergies: Sequence[tuple[Any, ...]]
+) -> None:
+    """Writes rows of patients, and every table they are found by unless that is put off."""
+    connection.executemany(_ADD, rows)
+    if not patient_index.deferred(connection):
+        patient_index.write(connection, [_entry(row) for row in rows])
+    connection.executemany(_ADD_ALLERGY, allergies)
+    connection.execute(_MORE, (len(rows),))
+
+
+def _entry(row: tuple[Any, ...]) -> patient_index.Entry:
+    identity, fold, surname, given, patronymic, sex, birth, snils, policy, phone, _address, area, alert, _ = (
+        row
+    )
+    return patient_index.Entry(
+        identity, surname, given, patronymic, sex, birth, area, alert, snils, policy, phone, fold
+    )
 
 
 def gravest(allergies: Sequence[Allergy]) -> str:
