@@ -39,6 +39,11 @@ def _(message: str) -> str:
     return _catalogue(_chosen).gettext(message) if message else ""
 
 
+def said_in(language: str, message: str) -> str:
+    """The message in this language, whatever the one in use."""
+    return _catalogue(language).gettext(message) if message else ""
+
+
 def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
     """Mark a text of a table for the catalogue; it is translated when it is shown."""
     return message

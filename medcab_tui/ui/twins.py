@@ -29,6 +29,8 @@ LATIN: Final[dict[str, str]] = {
 }
 """Cyrillic letter → the character QWERTY types with the same key, in the same case."""
 
+_OTHER: Final = str.maketrans({**LATIN, **{latin: russian for russian, latin in LATIN.items()}})
+
 _KEY_NAMES: Final[dict[str, str]] = {
     "`": "grave_accent",
     "~": "tilde",
@@ -57,3 +59,8 @@ def key_name(character: str) -> str:
 def is_cyrillic(character: str) -> bool:
     """Whether the character was typed in a Russian layout: a letter of the table in either case."""
     return character in LATIN
+
+
+def other_layout(text: str) -> str:
+    """What the same keys type in the other layout: «ghbtv» is «приём», «рщьу» is "home"."""
+    return text.translate(_OTHER)

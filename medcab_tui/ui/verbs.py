@@ -50,6 +50,7 @@ class Verb:
     action: method `action_<action>` of the screen, or of the app with the prefix "app.".
     rank: place in the key line, smallest first; 0 keeps it out of there.
     palette: whether the command palette lists it.
+    also: more names by which the palette finds it, a msgid of words; never shown.
     acts: it changes what the row stands for, so that «repeat» can do it to another row.
     """
 
@@ -65,6 +66,7 @@ class Verb:
     rank: int = 0
     palette: bool = True
     acts: bool = False
+    also: str = ""
 
     def works_in(self, place: str, view: str | None = None) -> bool:
         """Whether the verb belongs to this place and, if given, this view."""
@@ -111,6 +113,12 @@ def shown_key(key: str) -> str:
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
     return _SHOWN.get(key, key)
+
+
+def keys_shown(verb: Verb, own: Mapping[str, str]) -> str:
+    """How the keys of a verb are named where the user's own keymap is in force."""
+    keys = own.get(verb.id) or own.get(f"{verb.id}.strong")
+    return "/".join(shown_key(part.strip()) for part in keys.split(",")) if keys else verb.shown_keys
 
 
 def title_of(name: str) -> str:
@@ -173,6 +181,7 @@ VERBS: Final[tuple[Verb, ...]] = (
         views=("summary",),
         letter="н",
         rank=20,
+        also=N_("visit note examination"),
     ),
     Verb(
         "record.amend",

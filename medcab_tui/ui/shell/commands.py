@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from medcab_tui import locale
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
@@ -22,13 +25,15 @@ class Commands(Doing):
     """The part of the app that its own verbs call."""
 
     palettes: dict[str, Palette]
+    own_keys: Mapping[str, str] = MappingProxyType({})
+    """The user's own keymap, if it is in force."""
 
     @property
     def cards(self) -> Cards:
         """Which cards are and were open."""
         return self.session.cards if self.session else Cards()
 
-    def go(self, place: str, view: str | None = None) -> None:
+    def go(self, place: str, view: str | None = None, then: str = "") -> None:
         """Show a section, and a view of it."""
         raise NotImplementedError
 
@@ -41,6 +46,7 @@ class Commands(Doing):
         wrong = clashes(keymap)
         if not wrong:
             self.set_keymap(keymap)
+            self.own_keys = dict(keymap)
         return wrong
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

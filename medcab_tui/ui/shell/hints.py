@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from medcab_tui.locale import _
-from medcab_tui.ui.verbs import Verb, key_line
+from medcab_tui.ui.verbs import Verb, key_line, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     verbs = working(screen)
     if typing:
         return _of_field(screen, [verb for verb in verbs if not verb.typed])
-    first, rest = verbs[:2], verbs[2:]
-    return [*map(_hint, first), *screen.moving(), *map(_hint, rest), *screen.leaving()]
+    shown = [_hint(verb, screen.medcab.own_keys) for verb in verbs]
+    return [*shown[:2], *screen.moving(), *shown[2:], *screen.leaving()]
 
 
 def working(screen: SectionScreen) -> list[Verb]:
@@ -39,7 +39,7 @@ def _of_field(screen: SectionScreen, verbs: Iterable[Verb]) -> list[KeyHint]:
         if screen.available("open_row") and screen.place in OPENS_CARD:
             shown.append(KeyHint("Enter", _("card"), action="open_row"))
         shown.append(KeyHint("Tab", _("to the list"), action="app.focus_next"))
-    rest = [_hint(verb) for verb in verbs if verb.id != "row.open"]
+    rest = [_hint(verb, screen.medcab.own_keys) for verb in verbs if verb.id != "row.open"]
     out = [KeyHint("Esc", _("clear"), action="back")] if screen.field.value else []
     own = [hint for hint in rest if not hint.action.startswith("app.")]
     return [*shown, *own, *out, *(hint for hint in rest if hint not in own)]
@@ -51,5 +51,5 @@ def _works(screen: SectionScreen, verb: Verb) -> bool:
     return verb.action.startswith("app.") or screen.available(verb.action)
 
 
-def _hint(verb: Verb) -> KeyHint:
-    return KeyHint(verb.shown_keys, _(verb.title).lower(), verb.id == "help", verb.action)
+def _hint(verb: Verb, own: Mapping[str, str]) -> KeyHint:
+    return KeyHint(keys_shown(verb, own), _(verb.title).lower(), verb.id == "help", verb.action)

@@ -1,8 +1,8 @@
-"""Ctrl+P: every place and every verb that works here, by name."""
+"""Ctrl+P: every place and everything that can be done, by name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import inspect
 from typing import ClassVar
 
 from textual import on
@@ -12,24 +12,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from medcab_tui.domain.folding import fold
 from medcab_tui.locale import _
+from medcab_tui.ui.shell.entries import Entry, entries
+from medcab_tui.ui.shell.finding import ranked
 from medcab_tui.ui.shell.section import SectionScreen
-from medcab_tui.ui.verbs import Verb, title_of, verbs_of
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.top import SearchField
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line: a verb, or a view of a section. `action` runs on the section's screen."""
-
-    id: str
-    title: str
-    help: str
-    keys: str
-    action: str
 
 
 class Palette(ModalScreen[None], inherit_bindings=False):
@@ -47,10 +36,16 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     Palette RowList { height: auto; max-height: 16; }
     """
 
-    def __init__(self, section: SectionScreen) -> None:
+    def __init__(self, section: SectionScreen, text: str = "") -> None:
         super().__init__()
-        self._section = section
+        self._section, self._text = section, text
         self._entries = entries(section)
+
+    @property
+    def text(self) -> str:
+        """What is typed now."""
+        field = self.query(SearchField)
+        return field.first().value if field else self._text
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -59,7 +54,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
                 [
                     Column(lambda entry: entry.title, flex=2, role="text"),
                     Column(lambda entry: entry.help, flex=3, role="dim", needs=50),
-                    Column(lambda entry: (entry.keys, "key"), width=5),
+                    Column(lambda entry: (entry.keys, "key"), width=6),
                 ],
                 title=_("Commands"),
                 empty=lambda: _("No such command. Delete a letter."),
@@ -70,13 +65,31 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         field, rows = self.query_one(SearchField), self.query_one(RowList)
         field.drives = rows
         rows.can_focus = False
-        rows.set_rows(self._entries)
+        with self.prevent(Input.Changed):
+            field.value = self._text
+        field.cursor_position = len(self._text)
+        self._show()
         self.set_focus(field)
+        self.run_worker(self._ask_providers(), group="palette")
+
+    async def _ask_providers(self) -> None:
+        """What others offer comes when it was read; the line under the cursor stays where it is."""
+        more: list[Entry] = []
+        for provider in self._section.medcab.palette_providers:
+            offered = provider()
+            more += await offered if inspect.isawaitable(offered) else offered
+        if more and self.is_attached:
+            self._entries = [*self._entries, *more]
+            self._show(keep=True)
+
+    def _show(self, *, keep: bool = False) -> None:
+        used = self._section.medcab.memory.used
+        self.query_one(RowList).set_rows(ranked(self._entries, self.text, used), keep=keep)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one(RowList).set_rows(matching(self._entries, event.value), keep=False)
+        self._show()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -93,42 +106,13 @@ class Palette(ModalScreen[None], inherit_bindings=False):
     def _do(self, entry: Entry | None) -> None:
         if entry is None:
             return
-        section = self._section
+        section, app = self._section, self._section.medcab
+        if entry.kept:
+            app.memory.note_used(entry.id)
         self.dismiss()
-        self.app.call_later(self.app.run_action, entry.action, section)
-
-
-def entries(section: SectionScreen) -> list[Entry]:
-    """What can be done from this section now: its verbs, then every place and view."""
-    verbs = [verb for verb in verbs_of(section.place, section.view) if verb.palette and _now(section, verb)]
-    doable = [
-        Entry(verb.id, _(verb.title).capitalize(), _(verb.help), verb.shown_keys, verb.action)
-        for verb in verbs
-    ]
-    views = [
-        Entry(f"view.{view}", title_of(view), _("A view of this section"), "", f"show_view('{view}')")
-        for view in section.views
-        if view != section.view
-    ]
-    return [*doable, *views]
-
-
-def matching(found: list[Entry], text: str) -> list[Entry]:
-    """Entries in whose title every typed word begins a word; those found by their help come after."""
-    words = fold(text).split()
-    if not words:
-        return found
-    by_title = [entry for entry in found if _begins(words, entry.title)]
-    by_help = [
-        entry for entry in found if entry not in by_title and _begins(words, f"{entry.title} {entry.help}")
-    ]
-    return [*by_title, *by_help]
-
-
-def _begins(words: list[str], text: str) -> bool:
-    there = fold(text).split()
-    return all(any(word.startswith(typed) for word in there) for typed in words)
-
-
-def _now(section: SectionScreen, verb: Verb) -> bool:
-    return verb.action.startswith("app.") or section.available(verb.action)
+        if entry.run is not None:
+            app.call_later(entry.run)
+        elif entry.place and (entry.place, entry.view or section.view) != (section.place, section.view):
+            app.call_later(app.go, entry.place, entry.view or None, entry.action)
+        else:
+            app.call_later(app.run_action, entry.action, section)

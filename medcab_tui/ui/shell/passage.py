@@ -13,6 +13,7 @@ from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.ui.door.screen import DoorScreen
 from medcab_tui.ui.shell.dates import told
 from medcab_tui.ui.shell.forgetting import forget_drawn
+from medcab_tui.ui.shell.memory import Memory
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Place, Session
@@ -37,6 +38,7 @@ class Passage(Sitting):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.memory = Memory()
         self.states: dict[str, dict[str, str]] = {}
         """Where sections were that have not been shown since the unlocking."""
 
@@ -45,6 +47,8 @@ class Passage(Sitting):
         place = self.remembered
         if place is not None and place.login != cabinet.worker.login:
             place = None
+        if place is None:
+            self.memory = Memory()
         self.remembered = None
         await self.open_session(cabinet)
         mode = place.mode if place else "home"
@@ -84,6 +88,8 @@ class Passage(Sitting):
         with self._whatever_happens():
             session.keep_drafts_now()
         self.session = None
+        if sign_out:
+            self.memory = Memory()
         if self.idle is not None:
             self.idle.end()
         try:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
+from medcab_tui.locale import _
 from medcab_tui.ui.shell.frame import SectionFrame
 from medcab_tui.ui.shell.hints import hints
 from medcab_tui.ui.shell.notice import Notice
@@ -23,7 +26,7 @@ from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
-    pass
+    from medcab_tui.ui.shell.entries import Entry
 
 ALL_TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts"})
 
@@ -95,6 +98,10 @@ class SectionScreen(SectionFrame):
         """Whether a verb of this place works now; the key line leaves out the others."""
         return action != "card_of_row" or self.patient_of_row() is not None
 
+    def palette_entries(self) -> Sequence[Entry]:
+        """More lines for the palette while this section is shown: `medcab_tui.ui.shell.entries.Entry`."""
+        return ()
+
     def moving(self) -> list[KeyHint]:
         """How to move where the arrows do more than go up and down a list; named after the first verbs."""
         return []
@@ -141,6 +148,20 @@ class SectionScreen(SectionFrame):
     def read_again(self) -> None:
         """Read the shown view again; a read under way is given up."""
         self.run_worker(self._read_view(ALL_TOPICS), group="read", exclusive=True)
+
+    def act_when_read(self, action: str) -> None:
+        """Run an action of this screen once what is being shown and read is there."""
+        self.run_worker(self._act_when_read(action), group="then", exclusive=True)
+
+    async def _act_when_read(self, action: str) -> None:
+        for group in ("view", "read"):
+            for worker in [one for one in self.workers if one.group == group and one.node is self]:
+                with suppress(WorkerCancelled, WorkerFailed):
+                    await worker.wait()
+        if self.available(action):
+            await self.medcab.run_action(action, self)
+        else:
+            self.say(_("This cannot be done here now."), "warning")
 
     def refresh_key_line(self) -> None:
         """Show the verbs that work here, now. Call when what is under the cursor changed that."""

@@ -8,7 +8,7 @@ import pytest
 from shell_fakes import FakeDoor, usual
 
 from medcab_tui.locale import _
-from medcab_tui.ui.shell.palette import entries
+from medcab_tui.ui.shell.entries import entries
 from medcab_tui.ui.verbs import SECTIONS, VERBS, title_of
 
 OPEN = ("home", "schedule", "documents", "settings")

@@ -1,0 +1,24 @@
+"""What one worker's sitting remembers over a lock: names of commands and ids of places, never a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+USED: Final = 12
+"""Commands of the palette that come first because they were used last."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Made anew at every sign-in of somebody else and at sign-out."""
+
+    used: list[str] = field(default_factory=list)
+    """Ids of the palette's entries, the last used first."""
+
+    def note_used(self, name: str) -> None:
+        """This command was used now."""
+        if name in self.used:
+            self.used.remove(name)
+        self.used.insert(0, name)
+        del self.used[USED:]
