@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.filter import LineFilter
 from textual.screen import Screen
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import Badges
-from medcab_tui.ui.look import DEFAULT, Look, depth_of, load_palettes, textual_theme
-from medcab_tui.ui.shell.commands import Commands
+from medcab_tui.ui.shell.appearance import Appearance
 from medcab_tui.ui.shell.misfits import misfits
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.typing import Typing
 from medcab_tui.ui.terminal.once import OnePaint
 from medcab_tui.ui.verbs import SECTIONS, app_bindings
-from medcab_tui.ui.widgets.barrier import line_filters
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
@@ -30,10 +26,12 @@ if TYPE_CHECKING:
 
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.cabinet.door import Door
+    from medcab_tui.domain.patients import PatientRow
     from medcab_tui.settings import Settings
+    from medcab_tui.ui.shell.entries import Provider
 
 
-class MedcabApp(Commands, inherit_bindings=False):
+class MedcabApp(Appearance, inherit_bindings=False):
     """The worker's cabinet on a terminal. Nothing is built or read before the door is opened."""
 
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {**FACTORIES}
@@ -63,13 +61,8 @@ class MedcabApp(Commands, inherit_bindings=False):
         self._given = cabinet
         if cabinet is not None:
             self.begin_in("home")
-        self.palettes = load_palettes()
-        self._depth = depth_of(self)
-        self._looks: dict[str, Look] = {}
-        self._filters_of_lines = line_filters(self, ascii_only=settings.ascii)
-        for palette in self.palettes.values():
-            self.register_theme(textual_theme(palette.at(self._depth)))
-        self.begin_with(settings.theme if settings.theme in self.palettes else DEFAULT)
+        self.palette_providers: list[Provider] = []
+        self.dress(settings)
         self.animation_level = "none"
         self._clashes = self.use_keymap(dict(settings.keymap))
 
@@ -92,20 +85,10 @@ class MedcabApp(Commands, inherit_bindings=False):
 
     def on_ready(self) -> None:
         chosen = self.settings
-        for told in misfits(chosen.warnings, chosen.theme, self.palettes, self._clashes):
+        warnings = (*chosen.warnings, *self.faults_of_themes())
+        for told in misfits(warnings, chosen.theme, self.palettes, self._clashes):
             self.notify(told, severity="warning")
-
-    @property
-    def look(self) -> Look:
-        """The styles of the running theme, in as many colours as the terminal shows."""
-        found = self._looks.get(self.theme)
-        if found is None:
-            found = self._looks[self.theme] = Look(self.palettes[self.theme], depth=self._depth)
-        return found
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Nothing hostile leaves; glyphs and colours as the settings ask."""
-        return self._filters_of_lines
+        self.watch_themes()
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual holds the screen for 50 ms at every switch; one turn of the loop is enough."""
@@ -134,15 +117,15 @@ class MedcabApp(Commands, inherit_bindings=False):
         """Counts beside the menu's sections."""
         return self.session.badges if self.session else {}
 
-    def go(self, place: str, view: str | None = None) -> None:
-        """Show a section, and a view of it."""
+    def go(self, place: str, view: str | None = None, then: str = "") -> None:
+        """Show a section, and a view of it; `then` is an action of its screen, run once its rows are read."""
         if self.session is None or place not in SECTIONS:
             return
         self.once.begin()
         self.switch_mode(place)
-        self.call_after_refresh(self._arrive, place, view)
+        self.call_after_refresh(self._arrive, place, view, then)
 
-    def _arrive(self, place: str, view: str | None) -> None:
+    def _arrive(self, place: str, view: str | None, then: str = "") -> None:
         screen = self.screen
         if not isinstance(screen, SectionScreen) or screen.place != place:
             return
@@ -152,6 +135,8 @@ class MedcabApp(Commands, inherit_bindings=False):
             screen.show_view(view)
         else:
             screen.arrive()
+        if then:
+            screen.act_when_read(then)
 
     def open_card(self, patient: Id) -> None:
         """Open a patient's card: «Сводка» of section 2 reads `app.cards.wanted` and calls `pin`."""

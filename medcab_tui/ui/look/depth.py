@@ -16,8 +16,14 @@ _DEPTHS: Mapping[str, Depth] = {"standard": "16", "windows": "16", "256": "256",
 _NO_COLOURS = frozenset({"dumb", "unknown", "vt100", "vt102", "vt220", "xterm-mono"})
 
 
-def depth_of(app: App[Any]) -> Depth:
-    """How many colours the app's terminal shows, by NO_COLOR, TERM and what rich found out."""
+SETTING: Mapping[str, Depth] = {"full": "full", "256": "256", "16": "16", "none": "none"}
+"""What the setting `colours` may say besides "auto"."""
+
+
+def depth_of(app: App[Any], wanted: str = "auto") -> Depth:
+    """How many colours to use: none by NO_COLOR, else as set, else what TERM and rich found out."""
+    if not app.no_color and wanted in SETTING:
+        return SETTING[wanted]
     if app.no_color or os.environ.get("TERM", "") in _NO_COLOURS:
         return "none"
     return _DEPTHS.get(app.console.color_system or "", "full")

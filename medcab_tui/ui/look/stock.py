@@ -25,6 +25,7 @@ def textual_theme(palette: Palette) -> Theme:
     from textual.theme import Theme
 
     colors = palette.colors
+    few = palette.sixteen or colors in SIXTEEN.values()
     return Theme(
         name=palette.name,
         dark=palette.dark,
@@ -40,14 +41,13 @@ def textual_theme(palette: Palette) -> Theme:
         panel=colors["panel"],
         boost=colors["bar"],
         text_alpha=1.0,
-        variables=_variables(colors),
+        variables=_variables(colors, few),
     )
 
 
-def _variables(colors: Mapping[str, str]) -> dict[str, str]:
-    sixteen = colors in SIXTEEN.values()
-    on_cursor = readable_on(colors["cursor"]) if sixteen else colors["text"]
-    on_dim = readable_on(colors["cursor_dim"]) if sixteen else colors["text"]
+def _variables(colors: Mapping[str, str], few: bool) -> dict[str, str]:
+    on_cursor = readable_on(colors["cursor"]) if few else colors["text"]
+    on_dim = readable_on(colors["cursor_dim"]) if few else colors["text"]
     # Cursors are drawn reversed, so that they stay when colours are stripped.
     named = {f"medcab-{name.replace('_', '-')}": colors[name] for name in COLORS}
     return named | {

@@ -86,6 +86,8 @@ class Look:
 
     def __init__(self, palette: Palette, *, colour: bool = True, depth: Depth = "full") -> None:
         self.depth: Depth = depth if colour else "none"
+        if palette.sixteen and self.depth != "none":
+            self.depth = "16"
         self.palette = palette.at(self.depth)
         self.name = palette.name
         self.dark = palette.dark

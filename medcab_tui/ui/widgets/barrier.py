@@ -2,7 +2,8 @@
 
 `HostileFilter` replaces control, bidirectional and zero-width characters that got past a widget's cleaning;
 `AsciiFilter` puts ASCII twins in place of glyphs where the setting asks for it; `ColourlessFilter` strips
-colours instead of sending greys.
+colours instead of sending greys; `FewerColours` names the terminal's own colours where all it could show are
+not wanted.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from medcab_tui.ui.look.depth import Depth, depth_of
 from medcab_tui.ui.widgets.glyphs import ASCII_TABLE, ASCII_TWINS
 
 if TYPE_CHECKING:
@@ -26,13 +29,20 @@ _HOSTILE = re.compile(
 _GLYPHS = re.compile(f"[{re.escape(''.join(ASCII_TWINS))}]")
 
 
-def line_filters(app: App[Any], *, ascii_only: bool = False) -> list[LineFilter]:
-    """What `App.get_line_filters` returns. Colours are stripped where NO_COLOR was set."""
+_SYSTEMS = {"16": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT}
+
+
+def line_filters(app: App[Any], *, ascii_only: bool = False, depth: Depth = "full") -> list[LineFilter]:
+    """What `App.get_line_filters` returns. Colours are stripped where NO_COLOR or the setting says so, and
+    sent as numbers of the terminal's own where `depth` is less than it could show.
+    """
     filters: list[LineFilter] = [HostileFilter()]
     if ascii_only:
         filters.append(AsciiFilter())
-    if app.no_color:
+    if app.no_color or depth == "none":
         filters.append(ColourlessFilter())
+    elif depth in _SYSTEMS and depth_of(app) != depth:
+        filters.append(FewerColours(_SYSTEMS[depth]))
     return filters
 
 
@@ -83,6 +93,31 @@ class ColourlessFilter(LineFilter):
         found = self._without.get(style)
         if found is None:
             found = self._without[style] = style.without_color
+        return found
+
+
+class FewerColours(LineFilter):
+    """Colours as numbers of the terminal's own palette, though it could show more."""
+
+    def __init__(self, system: ColorSystem, enabled: bool = True) -> None:
+        super().__init__(enabled)
+        self._system = system
+        self._narrow: dict[Style, Style] = {}
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with the nearest colour of the palette."""
+        return [Segment(text, self._narrowed(style), control) for text, style, control in segments]
+
+    def _narrowed(self, style: Style | None) -> Style | None:
+        if style is None:
+            return None
+        found = self._narrow.get(style)
+        if found is None:
+            ground = Style(
+                color=style.color.downgrade(self._system) if style.color else None,
+                bgcolor=style.bgcolor.downgrade(self._system) if style.bgcolor else None,
+            )
+            found = self._narrow[style] = style + ground
         return found
 
 
