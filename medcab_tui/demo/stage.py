@@ -55,6 +55,8 @@ class Stage:
     opening: Opening
     clock: TapeClock
     door: Door
+    settings: Path | None = None
+    """Where settings changed on the stage are kept; None: nowhere, the store is somebody's own."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -89,7 +91,7 @@ class Stage:
                     heard(event, self.focused)
                 await super().on_event(event)
 
-        settings = Settings(store=self.folder, language=locale.language())
+        settings = Settings(store=self.folder, language=locale.language(), file=self.settings)
         return TapedApp(self.door, settings, driver_class=driver)
 
 
@@ -134,7 +136,8 @@ def _stage(folder: Path, opening: Opening, *, fresh: bool) -> Stage:
                 progress=progress_on(sys.stderr),
             )
         )  # fmt: skip
-    return Stage(folder, opening, clock, Door(folder, surroundings, cost=cast.TAPE_COST))
+    door = Door(folder, surroundings, cost=cast.TAPE_COST)
+    return Stage(folder, opening, clock, door, folder / "config.toml" if fresh else None)
 
 
 def _surroundings(clock: TapeClock, seed: int, *, fresh: bool) -> Surroundings:

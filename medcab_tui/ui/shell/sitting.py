@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import ngettext
+from medcab_tui.ui.shell.attention import announce, grown
 from medcab_tui.ui.shell.faults import CalmApp
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Session
@@ -65,8 +66,11 @@ class Sitting(CalmApp):
 
     async def _read_menu(self) -> None:
         if self.session is not None:
+            before = self.session.badges
             await self.session.read_menu()
             self.show_frame()
+            if self.session is not None and (count := grown(before, self.session.badges)):
+                announce(self, count)
 
     def show_frame(self) -> None:
         """Draw the menu of the visible section again."""
