@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Organisation, Role, Worker
 from medcab_tui.domain.errors import Refused
@@ -152,6 +154,9 @@ class FakeDrafts:
     async def get(self, place: str, object: str) -> dict[str, str] | None:  # noqa: A002
         return self.kept.get((place, object))
 
+    async def drop(self, place: str, object: str) -> None:  # noqa: A002
+        self.kept.pop((place, object), None)
+
 
 @dataclass(frozen=True)
 class Previous:
@@ -177,6 +182,18 @@ class FakeCabinet:
         self.open = True
         self.busy = False
         self.listeners: list[Callable[[frozenset[str]], None]] = []
+        self.done: list[Any] = []
+        """The actions that were done, in order."""
+        self.refusal: Refused | None = None
+        """What the next action is answered with."""
+
+    async def do_all(self, actions: Any) -> Any:
+        await asyncio.sleep(0)
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+        self.done += actions
+        return tuple(Outcome(action, len(self.done), repeated=False) for action in actions)
 
     def subscribe(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         self.listeners.append(listener)
