@@ -29,6 +29,8 @@ from medcab_tui.store.search_filters import Filter, born, both, has_digits, has_
 MOST_SIMILAR = 10
 FEW_HITS = 10
 """Slips of the keys are looked for when fewer were found as typed."""
+LONGEST_TAIL = 5
+"""Digits: fewer are looked for at the end of a number first, more at its beginning."""
 SHORTEST_SLIP = 4
 """Letters: in shorter words a slip makes another word."""
 _SURNAMES_TRIED = 60
@@ -275,8 +277,9 @@ class _Search:
 def _keys(number: str) -> tuple[str, ...]:
     """Under which digits a number is looked for: СНИЛС, policy, tails of a phone and of СНИЛС."""
     phone = number[1:] if len(number) == 11 and number[0] in "78" else number
-    keys = ["s" + number, "p" + number, "t" + phone[::-1], "r" + number[::-1]]
-    return tuple(dict.fromkeys(keys))
+    begins, ends = ("s" + number, "p" + number), ("t" + phone[::-1], "r" + number[::-1])
+    # A few digits are how a phone ends: among a million people as many numbers begin with them by chance.
+    return (*ends, *begins) if len(number) <= LONGEST_TAIL else (*begins, *ends)
 
 
 def _numbered(number: str) -> Filter:

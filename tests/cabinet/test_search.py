@@ -8,7 +8,7 @@ import pytest
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedPatient
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.patients import row_key
+from medcab_tui.cabinet.patients import AddPatient, row_key
 from medcab_tui.domain.patients import Found, NewPatient, Sex
 from medcab_tui.store import patient_search
 from medcab_tui.store.transaction import Connection
@@ -144,6 +144,16 @@ async def test_a_year_alone_finds_births_and_then_tails_of_phones(clinic: Cabine
         "Марченко Кузьма",
     ]
     assert names(await clinic.patients.search("марч 1958")) == ["Марченко Кузьма"], "the tail of a phone"
+
+
+async def test_a_few_digits_are_the_tail_of_a_phone_before_the_beginning_of_a_number(
+    clinic: Cabinet,
+) -> None:
+    for surname, phone in (("Яковлев", "+79990001122"), ("Якушев", "+79990011122")):
+        person = NewPatient(surname, "Пётр", "", Sex.MALE, date(1970, 1, 1), phone=phone)
+        await clinic.do(AddPatient(clinic.surroundings.ids.new(), person))
+    assert names(await clinic.patients.search("1122", limit=1)) == ["Яковлев Пётр"]
+    assert names(await clinic.patients.search("112233445", limit=1)) == ["Кузнецова Мария"]
 
 
 @pytest.mark.parametrize("text", ["мария", "аркадий юрьевич", "12", "", "  ", "мария 19"])
