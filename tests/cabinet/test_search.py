@@ -149,8 +149,11 @@ async def test_a_year_alone_finds_births_and_then_tails_of_phones(clinic: Cabine
 async def test_a_few_digits_are_the_tail_of_a_phone_before_the_beginning_of_a_number(
     clinic: Cabinet,
 ) -> None:
-    for surname, phone in (("Яковлев", "+79990001122"), ("Щукин", "+79990011122")):
-        person = NewPatient(surname, "Пётр", "", Sex.MALE, date(1970, 1, 1), phone=phone)
+    for surname, given, year, phone in (
+        ("Яковлев", "Лев", 1951, "+79990001122"),
+        ("Щукин", "Пётр", 1963, "+79990011122"),
+    ):
+        person = NewPatient(surname, given, "", Sex.MALE, date(year, 1, 1), phone=phone)
         await clinic.do(AddPatient(clinic.surroundings.ids.new(), person))
     assert names(await clinic.patients.search("1122", limit=1)) == ["Щукин Пётр"]
     assert names(await clinic.patients.search("112233445", limit=1)) == ["Кузнецова Мария"]
