@@ -17,7 +17,7 @@ from medcab_tui.domain.rules import check_line, check_patient, check_record, che
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.encounters import NewRecord
 from medcab_tui.store.home import PLACES, NewTask
-from medcab_tui.store.schedule import NewAppointment
+from medcab_tui.store.schedule_writes import NewAppointment
 from medcab_tui.store.transaction import Transaction
 
 MOST = 500

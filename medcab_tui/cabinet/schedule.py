@@ -1,33 +1,170 @@
-"""Schedule: visits by day and week."""
+"""Schedule: what a worker reads of visits, hours and free times."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.accounts import Permission, Role
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.names import full_name
 from medcab_tui.domain.rooms import Appointment
-from medcab_tui.store import schedule
+from medcab_tui.domain.schedule import DayLoad, Doctor, free_starts
+from medcab_tui.domain.schedule_hours import Week
+from medcab_tui.domain.searching import understand
+from medcab_tui.domain.times import day_in, utc_of
+from medcab_tui.store import patient_search, schedule, schedule_hours
+from medcab_tui.store.schedule import Booked
+
+if TYPE_CHECKING:
+    from medcab_tui.store.transaction import Connection
+
+AHEAD = 90
+"""Days in which a free time is looked for, and visits are found."""
+
+BACK = 30
+"""Days back in which visits are found."""
+
+FEW = 50
+"""Patients of a search whose visits are looked up one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days of one doctor: hours, visits, and the wall times that can still be booked."""
+
+    doctor: Id
+    week: Week
+    days: tuple[date, ...]
+    visits: tuple[Appointment, ...]
+    free: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A patient as the one who books sees them: not more than it takes to tell people apart."""
+
+    id: Id
+    name: str
+    birth: date
 
 
 class ScheduleRoom:
-    """The worker's own visits; everybody's for one who receives nobody."""
+    """Visits, hours and free times of every doctor."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     async def day(self, day: date) -> tuple[Appointment, ...]:
-        """Visits of a day, by time."""
+        """A day's visits by time: the worker's own; everybody's for one who receives nobody."""
         return await self._between(day, 1)
 
     async def week(self, monday: date) -> tuple[Appointment, ...]:
-        """Visits of seven days, by time."""
+        """Visits of seven days, by time; whose as `day`."""
         return await self._between(monday, 7)
 
+    async def load(self, first: date, days: int = 7, doctor: Id | None = None) -> tuple[DayLoad, ...]:
+        """How full each of some days is: of a doctor, else the worker's own, else of everybody together."""
+        own = doctor or (self._desk.worker.id if Role.CLINICIAN in self._desk.worker.roles else None)
+        asked = [first + timedelta(days=number) for number in range(days)]
+        return await self._desk.read(
+            Permission.READ_SCHEDULE,
+            lambda c: schedule_hours.load(
+                c, [own] if own else [one.id for one in schedule_hours.doctors(c)], asked
+            ),
+        )
+
+    async def doctors(self) -> tuple[Doctor, ...]:
+        """Who receives patients, by name."""
+        return await self._desk.read(Permission.READ_SCHEDULE, schedule_hours.doctors)
+
+    async def hours(self, doctor: Id) -> Week:
+        """A doctor's working hours."""
+        return await self._desk.read(Permission.READ_SCHEDULE, lambda c: schedule_hours.week(c, doctor))
+
+    async def span(self, doctor: Id, first: date, days: int = 7) -> Span:
+        """Some days of a doctor with all that stands in them."""
+        zone, now = self._desk.surroundings.zone, self._desk.surroundings.clock.now()
+        asked = tuple(first + timedelta(days=number) for number in range(days))
+        start, end = schedule.midnight(first), schedule.midnight(first, days)
+
+        def read(c: Connection) -> Span:
+            week = schedule_hours.week(c, doctor)
+            gone = schedule.taken(c, doctor, utc_of(start, zone), utc_of(end, zone), rooms=_rooms(week))
+            free = [at for day in asked for at in free_starts(day, week.on(day), gone, zone=zone, now=now)]
+            return Span(doctor, week, asked, schedule.of_doctor(c, doctor, start, end), tuple(free))
+
+        return await self._desk.read(Permission.READ_SCHEDULE, read)
+
+    async def free(
+        self,
+        doctor: Id,
+        *,
+        since: datetime | None = None,
+        minutes: int = 0,
+        patient: Id | None = None,
+        limit: int = 6,
+    ) -> tuple[datetime, ...]:
+        """The next wall times at which the doctor, the room and the patient are free; from now or `since`."""
+        zone, now = self._desk.surroundings.zone, self._desk.surroundings.clock.now()
+        after = utc_of(since, zone) if since is not None else now
+        first = (since or schedule.midnight(day_in(now, zone))).date()
+
+        def read(c: Connection) -> tuple[datetime, ...]:
+            week = schedule_hours.week(c, doctor)
+            begins, ends = (
+                utc_of(schedule.midnight(first), zone),
+                utc_of(schedule.midnight(first, AHEAD), zone),
+            )
+            gone = schedule.taken(c, doctor, begins, ends, rooms=_rooms(week), patient=patient)
+            found: list[datetime] = []
+            for number in range(AHEAD if week.days else 0):
+                day = first + timedelta(days=number)
+                near = [one for one in gone if one[1] > utc_of(schedule.midnight(day), zone)]
+                found += free_starts(day, week.on(day), near, zone=zone, now=max(now, after), minutes=minutes)
+                if len(found) >= limit:
+                    break
+            return tuple(found[:limit])
+
+        return await self._desk.read(Permission.READ_SCHEDULE, read)
+
+    async def booked(self, visit: Id) -> Booked:
+        """A visit with what tells it from another one: whose, booked by whom and when."""
+        return await self._desk.read(Permission.READ_SCHEDULE, lambda c: schedule.booked(c, visit))
+
+    async def find(self, text: str) -> tuple[Appointment, ...]:
+        """Visits of the patients that a text means, from a month ago to three months ahead."""
+        today = day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)
+        start, end = schedule.midnight(today, -BACK), schedule.midnight(today, AHEAD)
+
+        def read(c: Connection) -> tuple[Appointment, ...]:
+            rows = patient_search.find(c, understand(text, today), FEW).rows
+            if len(rows) > FEW:
+                return schedule.named(c, text, start, end)
+            return schedule.of_patients(c, [row.id for row in rows], start, end)
+
+        return await self._desk.read(Permission.READ_SCHEDULE, read)
+
+    async def whom(self, text: str, limit: int = 6) -> tuple[Whom, ...]:
+        """Patients that a text means, to choose one who is to be booked."""
+        today = day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)
+        answer = await self._desk.read(
+            Permission.BOOK_VISITS, lambda c: patient_search.find(c, understand(text, today), limit)
+        )
+        return tuple(
+            Whom(row.id, full_name(row.surname, row.given, row.patronymic), row.birth)
+            for row in (*answer.rows, *answer.similar)[:limit]
+        )
+
     async def _between(self, first: date, days: int) -> tuple[Appointment, ...]:
-        start = datetime.combine(first, time())
         worker = self._desk.worker.id
         return await self._desk.read(
             Permission.READ_SCHEDULE,
-            lambda c: schedule.between(c, worker, start, start + timedelta(days=days)),
+            lambda c: schedule.between(c, worker, schedule.midnight(first), schedule.midnight(first, days)),
         )
+
+
+def _rooms(week: Week) -> tuple[str, ...]:
+    return tuple({one.room for one in week.days if one.room})

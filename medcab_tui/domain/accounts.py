@@ -32,6 +32,9 @@ class Permission(StrEnum):
     WRITE_RECORD = "write_record"
     ADD_PATIENT = "add_patient"
     READ_SCHEDULE = "read_schedule"
+    BOOK_VISITS = "book_visits"
+    SET_HOURS = "set_hours"
+    """One's own working hours; another's take MANAGE_WORKERS beside it."""
     READ_DOCUMENTS = "read_documents"
     READ_HOME = "read_home"
     MANAGE_WORKERS = "manage_workers"
@@ -47,6 +50,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.WRITE_RECORD: frozenset({Role.CLINICIAN}),
     Permission.ADD_PATIENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.READ_SCHEDULE: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.BOOK_VISITS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.SET_HOURS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.READ_DOCUMENTS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.READ_HOME: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.MANAGE_WORKERS: frozenset({Role.ADMINISTRATOR}),

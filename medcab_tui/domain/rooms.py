@@ -70,6 +70,18 @@ class AppointmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+NOBODY = Id(b"")
+
+
+class VisitKind(StrEnum):
+    """What a visit is for, as the desk asks it."""
+
+    FIRST = "first"
+    REPEAT = "repeat"
+    PREVENTIVE = "preventive"
+    PROCEDURE = "procedure"
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
     id: Id
@@ -81,6 +93,12 @@ class Appointment:
     minutes: int
     status: AppointmentStatus
     reason: str
+    version: int = 1
+    doctor_id: Id = NOBODY
+    room: str = ""
+    kind: VisitKind | None = None
+    cause: str = ""
+    """Why it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,25 @@
-"""Visits: booked as wall time in a zone, excluded by the derived instants."""
+"""Visits: booked as wall time in a zone, excluded by the derived instants. Reads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import apsw
 
 from medcab_tui.domain import names
-from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.folding import LAST, name_key, name_part
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.rooms import Appointment, AppointmentStatus
-from medcab_tui.domain.times import instant, moment, utc_of
+from medcab_tui.domain.rooms import Appointment, AppointmentStatus, VisitKind
+from medcab_tui.domain.schedule import Taken
+from medcab_tui.domain.times import instant, moment
 
-_ADD = (
-    "INSERT INTO appointment (id, patient, doctor, wall, zone, minutes, starts, ends, status, reason)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 _LIST = (
-    "n.id, n.patient, n.wall, n.minutes, n.status, n.reason, p.surname, p.given, p.patronymic,"
-    " w.surname, w.given, w.patronymic"
+    "n.id, n.patient, n.wall, n.minutes, n.status, n.reason, n.version, n.doctor, n.room, n.kind, n.cause,"
+    " p.surname, p.given, p.patronymic, w.surname, w.given, w.patronymic"
 )
 _JOINED = "CROSS JOIN patient p ON p.id = n.patient CROSS JOIN worker w ON w.id = n.doctor"
 _OWN = (
@@ -32,44 +30,47 @@ _ALL = (
     f"SELECT {_LIST} FROM appointment n {_JOINED}"
     " WHERE n.wall >= ? AND n.wall < ? ORDER BY n.wall, n.id LIMIT ?"
 )
+_OF_PATIENT = (
+    f"SELECT {_LIST} FROM appointment n {_JOINED}"
+    " WHERE n.patient = ? AND n.wall >= ? AND n.wall < ? ORDER BY n.wall, n.id LIMIT ?"
+)
+_NAMED = (
+    f"SELECT {_LIST} FROM appointment n {_JOINED}"
+    " WHERE n.wall >= ? AND n.wall < ? AND p.fold >= ? AND p.fold < ? ORDER BY n.wall, n.id LIMIT ?"
+)
+_ONE = f"SELECT {_LIST} FROM appointment n {_JOINED} WHERE n.id = ?"
+_BIRTH = "SELECT birth FROM patient WHERE id = ?"
+_BOOKED = (
+    "SELECT a.name, r.at FROM revision r CROSS JOIN author a ON a.id = r.author"
+    " WHERE r.object = ? AND r.version = 1"
+)
 _HAS_OWN = "SELECT 1 FROM appointment WHERE doctor = ? LIMIT 1"
 _NEXT = (
     "SELECT starts, zone FROM appointment WHERE patient = ? AND live = 1 AND starts >= ?"
     " ORDER BY starts LIMIT 1"
 )
+_TAKEN = "SELECT starts, ends FROM appointment WHERE live = 1 AND doctor = ? AND starts > ? AND starts < ?"
+_ROOM_TAKEN = (
+    "SELECT starts, ends FROM appointment"
+    " WHERE live = 1 AND room <> '' AND room = ? AND starts > ? AND starts < ?"
+)
+_PATIENT_TAKEN = (
+    "SELECT starts, ends FROM appointment WHERE live = 1 AND patient = ? AND starts > ? AND starts < ?"
+)
+_LONGEST = 86_400_000_000
 _MOST = 2_000
+FOUND = 200
+"""Visits that a search gives at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class NewAppointment:
-    """A visit to be booked: `start` is naive wall time in `zone`."""
+class Booked:
+    """A visit with what tells two bookings apart: whose, and who booked it when. Unknown if it was loaded."""
 
-    id: Id
-    patient: Id
-    doctor: Id
-    start: datetime
-    zone: str
-    minutes: int
-    status: AppointmentStatus
-    reason: str
-
-
-class ScheduleWrites:
-    """What an action may do with visits."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
-
-    def add_all(self, new: Sequence[NewAppointment]) -> None:
-        """Books visits; Invalid appointment.taken if one begins before another of the same doctor ends."""
-        try:
-            self._connection.executemany(_ADD, (_columns(visit) for visit in new))
-        except apsw.ConstraintError as error:
-            if "appointment.taken" in str(error):
-                raise Invalid("appointment.taken", "start") from error
-            if "appointment.room_taken" in str(error):
-                raise Invalid("appointment.room_taken", "start") from error
-            raise
+    visit: Appointment
+    birth: date
+    by: str
+    at: datetime | None
 
 
 def between(
@@ -77,14 +78,73 @@ def between(
 ) -> tuple[Appointment, ...]:
     """Visits of a worker from one wall time to another; everybody's for one who receives nobody."""
     if connection.execute(_HAS_OWN, (worker,)).fetchone() is not None:
-        rows = connection.execute(
-            _OWN, (worker, start.isoformat(timespec="seconds"), end.isoformat(timespec="seconds"), _MOST)
-        )
-    else:
-        rows = connection.execute(
-            _ALL, (start.isoformat(timespec="seconds"), end.isoformat(timespec="seconds"), _MOST)
-        )
-    return tuple(_row(columns) for columns in rows)
+        return of_doctor(connection, worker, start, end)
+    return _rows(connection, _ALL, (_wall(start), _wall(end), _MOST))
+
+
+def of_doctor(
+    connection: apsw.Connection, doctor: Id, start: datetime, end: datetime
+) -> tuple[Appointment, ...]:
+    """Visits of one doctor from one wall time to another."""
+    return _rows(connection, _OWN, (doctor, _wall(start), _wall(end), _MOST))
+
+
+def of_patients(
+    connection: apsw.Connection, patients: Sequence[Id], start: datetime, end: datetime
+) -> tuple[Appointment, ...]:
+    """Visits of some patients, the nearest first."""
+    found = [
+        visit
+        for patient in patients
+        for visit in _rows(connection, _OF_PATIENT, (patient, _wall(start), _wall(end), FOUND))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.id))[:FOUND])
+
+
+def named(connection: apsw.Connection, text: str, start: datetime, end: datetime) -> tuple[Appointment, ...]:
+    """Visits of everybody whose names begin as typed; for names that too many patients bear."""
+    words = [name_part(word) for word in text.split() if name_part(word)]
+    first = words[0] if words else ""
+    rows = _rows(connection, _NAMED, (_wall(start), _wall(end), first, first + LAST, _MOST))
+    return tuple(one for one in rows if _begins(one.patient_name, words))[:FOUND]
+
+
+def one(connection: apsw.Connection, visit: Id) -> Appointment:
+    """A visit by id; Refused if there is none."""
+    found = connection.execute(_ONE, (visit,)).fetchone()
+    if found is None:
+        raise Refused("visit.missing")
+    return _row(found)
+
+
+def booked(connection: apsw.Connection, visit: Id) -> Booked:
+    """A visit with whose it is and who booked it."""
+    found = one(connection, visit)
+    (birth,) = connection.execute(_BIRTH, (found.patient,)).fetchone() or ("",)
+    by, at = connection.execute(_BOOKED, (visit,)).fetchone() or ("", None)
+    return Booked(found, date.fromisoformat(birth), by, moment(at) if at is not None else None)
+
+
+def taken(
+    connection: apsw.Connection,
+    doctor: Id,
+    first: datetime,
+    last: datetime,
+    *,
+    rooms: Sequence[str] = (),
+    patient: Id | None = None,
+) -> tuple[Taken, ...]:
+    """Times between two instants at which the doctor, one of the rooms or the patient is not free."""
+    since, until = instant(first) - _LONGEST, instant(last)
+    asked: list[tuple[str, object]] = [(_TAKEN, doctor), *((_ROOM_TAKEN, room) for room in rooms if room)]
+    if patient is not None:
+        asked.append((_PATIENT_TAKEN, patient))
+    return tuple(
+        (moment(starts), moment(ends))
+        for query, whose in asked
+        for starts, ends in connection.execute(query, (whose, since, until))
+        if ends > since + _LONGEST
+    )
 
 
 def next_visit(connection: apsw.Connection, patient: Id, now: datetime) -> tuple[datetime | None, str]:
@@ -93,24 +153,26 @@ def next_visit(connection: apsw.Connection, patient: Id, now: datetime) -> tuple
     return (moment(found[0]), found[1]) if found else (None, "")
 
 
-def _columns(visit: NewAppointment) -> tuple[object, ...]:
-    starts = utc_of(visit.start, visit.zone)
-    return (
-        visit.id,
-        visit.patient,
-        visit.doctor,
-        visit.start.isoformat(timespec="seconds"),
-        visit.zone,
-        visit.minutes,
-        instant(starts),
-        instant(starts + timedelta(minutes=visit.minutes)),
-        visit.status.value,
-        visit.reason,
-    )
+def midnight(day: date, days: int = 0) -> datetime:
+    """The wall time a day begins at, or one that many days later."""
+    return datetime(day.year, day.month, day.day) + timedelta(days=days)  # noqa: DTZ001 - wall time
+
+
+def _begins(name: str, words: Sequence[str]) -> bool:
+    parts = name_key(*[*name.split(), "", "", ""][:3]).split()
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _wall(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _rows(connection: apsw.Connection, query: str, values: tuple[Any, ...]) -> tuple[Appointment, ...]:
+    return tuple(_row(columns) for columns in connection.execute(query, values))
 
 
 def _row(columns: tuple[Any, ...]) -> Appointment:
-    identity, patient, wall, minutes, status, reason, *people = columns
+    identity, patient, wall, minutes, status, reason, version, doctor, room, kind, cause, *people = columns
     return Appointment(
         Id(identity),
         Id(patient),
@@ -120,4 +182,9 @@ def _row(columns: tuple[Any, ...]) -> Appointment:
         minutes,
         AppointmentStatus(status),
         reason,
+        version,
+        Id(doctor),
+        room,
+        VisitKind(kind) if kind else None,
+        cause,
     )

@@ -19,7 +19,8 @@ from medcab_tui.store.encounters import EncounterWrites
 from medcab_tui.store.home import HomeWrites
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import ResultWrites
-from medcab_tui.store.schedule import ScheduleWrites
+from medcab_tui.store.schedule_hours import HoursWrites
+from medcab_tui.store.schedule_writes import ScheduleWrites
 
 Connection: TypeAlias = apsw.Connection
 """What the cabinet passes on to the functions of the store, without looking inside."""
@@ -44,6 +45,8 @@ class Transaction:
         self.worker = worker
         self.author: Author = author_of(worker)
         self.now = now
+        self.zone = zone
+        """IANA name of the institution's zone."""
         self.payload = payload
         """The hash of what was asked."""
         self.today: date = day_in(now, zone)
@@ -52,7 +55,8 @@ class Transaction:
         self.encounters = EncounterWrites(connection, now, self.author)
         self.results = ResultWrites(connection, now)
         self.home = HomeWrites(connection)
-        self.schedule = ScheduleWrites(connection)
+        self.schedule = ScheduleWrites(connection, now, self.author)
+        self.hours = HoursWrites(connection)
         self.documents = DocumentWrites(connection)
         self.accounts = AccountWrites(connection, now, self.today, ids)
 

@@ -30,13 +30,14 @@ def book(
     room: str = "",
     status: str = "booked",
     disputed: int = 0,
+    patient: bytes = b"",
 ) -> None:
     connection.execute(
         "INSERT INTO appointment (id, patient, doctor, room, wall, zone, minutes, starts, ends, status,"
         " reason, disputed) VALUES (?, ?, ?, ?, '', 'UTC', ?, ?, ?, ?, '', ?)",
         (
             number.to_bytes(16, "big"),
-            PATIENT,
+            patient or number.to_bytes(16, "little"),
             doctor,
             room,
             minutes,
@@ -93,3 +94,12 @@ def test_exactly_those_that_overlap_are_refused(visits: list[tuple[int, int]]) -
         else:
             assert free
             kept.append((start, start + minutes))
+
+
+def test_a_patient_is_in_one_place_at_a_time() -> None:
+    connection = calendar()
+    book(connection, 1, 540, 30, patient=PATIENT)
+    book(connection, 2, 570, 30, doctor=OTHER, patient=PATIENT)
+    with pytest.raises(apsw.ConstraintError, match=r"appointment\.patient_taken"):
+        book(connection, 3, 565, 10, doctor=b"t" * 16, patient=PATIENT)
+    book(connection, 4, 565, 10, doctor=b"t" * 16, patient=PATIENT, status="cancelled")

@@ -6,7 +6,7 @@ import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from typing import Any
 
@@ -19,10 +19,20 @@ from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door, Founding
 from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.schedule_visits import (
+    AdvanceVisit,
+    BookVisit,
+    CancelVisit,
+    MarkNoShow,
+    MoveVisit,
+    RestoreVisit,
+    SetWorkingHours,
+)
 from medcab_tui.domain.accounts import GRANTS, Permission, Role, Worker
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
+from medcab_tui.domain.rooms import VisitKind
 
 C, A = Role.CLINICIAN, Role.ADMINISTRATOR
 TABLE = {
@@ -30,6 +40,8 @@ TABLE = {
     Permission.WRITE_RECORD: {C},
     Permission.ADD_PATIENT: {C, A},
     Permission.READ_SCHEDULE: {C, A},
+    Permission.BOOK_VISITS: {C, A},
+    Permission.SET_HOURS: {C, A},
     Permission.READ_DOCUMENTS: {C, A},
     Permission.READ_HOME: {C, A},
     Permission.MANAGE_WORKERS: {A},
@@ -38,6 +50,7 @@ TABLE = {
     Permission.OWN_ACCOUNT: {C, A},
 }
 SOME = Id(bytes(16))
+DAY, TEN = date(2026, 11, 23), datetime.fromisoformat("2026-11-23T10:00")
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -57,6 +70,14 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "home.badges": (lambda c, _: c.home.badges(), Permission.READ_HOME),
     "schedule.day": (lambda c, _: c.schedule.day(date(2026, 11, 23)), Permission.READ_SCHEDULE),
     "schedule.week": (lambda c, _: c.schedule.week(date(2026, 11, 23)), Permission.READ_SCHEDULE),
+    "schedule.load": (lambda c, _: c.schedule.load(DAY), Permission.READ_SCHEDULE),
+    "schedule.doctors": (lambda c, _: c.schedule.doctors(), Permission.READ_SCHEDULE),
+    "schedule.hours": (lambda c, _: c.schedule.hours(SOME), Permission.READ_SCHEDULE),
+    "schedule.span": (lambda c, _: c.schedule.span(SOME, DAY), Permission.READ_SCHEDULE),
+    "schedule.free": (lambda c, _: c.schedule.free(SOME), Permission.READ_SCHEDULE),
+    "schedule.booked": (lambda c, _: c.schedule.booked(SOME), Permission.READ_SCHEDULE),
+    "schedule.find": (lambda c, _: c.schedule.find("кузн"), Permission.READ_SCHEDULE),
+    "schedule.whom": (lambda c, _: c.schedule.whom("кузн"), Permission.BOOK_VISITS),
     "documents.page": (lambda c, _: c.documents.page(), Permission.READ_DOCUMENTS),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
@@ -92,6 +113,13 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     AddPatient: lambda c, new: AddPatient(c.surroundings.ids.new(), new),
     WriteRecord: lambda c, _: WriteRecord(c.surroundings.ids.new(), SOME, c.surroundings.clock.now(), BODY),
     AmendRecord: lambda c, _: AmendRecord(c.surroundings.ids.new(), SOME, 1, BODY, "причина"),
+    BookVisit: lambda c, _: BookVisit(c.surroundings.ids.new(), SOME, SOME, TEN, 15, VisitKind.FIRST),
+    MoveVisit: lambda c, _: MoveVisit(c.surroundings.ids.new(), SOME, 1, TEN, SOME),
+    CancelVisit: lambda c, _: CancelVisit(c.surroundings.ids.new(), SOME, 1, "причина"),
+    AdvanceVisit: lambda c, _: AdvanceVisit(c.surroundings.ids.new(), SOME, 1),
+    MarkNoShow: lambda c, _: MarkNoShow(c.surroundings.ids.new(), SOME, 1),
+    RestoreVisit: lambda c, _: RestoreVisit(c.surroundings.ids.new(), SOME, 1, None),
+    SetWorkingHours: lambda c, _: SetWorkingHours(c.surroundings.ids.new(), c.worker.id, 0, ()),
     AddWorker: lambda c, _: AddWorker(c.surroundings.ids.new(), NOBODY),
     RemoveWorker: lambda c, _: RemoveWorker(c.surroundings.ids.new(), SOME),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
