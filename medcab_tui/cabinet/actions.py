@@ -26,6 +26,9 @@ TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "
 
 _TOPICS_BY_CODE: dict[str, frozenset[str]] = {}
 
+_MOST_COPIED = 64 * 1024
+"""Bytes that stand in a fingerprint's source as they are; of more their hash does, so that none is copied."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
@@ -56,6 +59,7 @@ class Action(ABC, Generic[T]):
     """Something a worker does. Subclasses are frozen dataclasses whose first field is `id`.
 
     code: how the journal calls it, stable. permission: what it takes. topics: who is told of it.
+    heavy: whether it carries so much that its hash is made on a thread.
     """
 
     __slots__ = ()
@@ -63,6 +67,7 @@ class Action(ABC, Generic[T]):
     code: ClassVar[str]
     permission: ClassVar[Permission]
     topics: ClassVar[frozenset[str]]
+    heavy: ClassVar[bool] = False
 
     id: Id
 
@@ -140,7 +145,9 @@ def _write_set(value: frozenset[Any], parts: list[bytes]) -> None:
 
 _WRITERS: dict[type, Callable[[Any, list[bytes]], None]] = {
     type(None): lambda _, parts: parts.append(b"n"),
-    bytes: lambda value, parts: parts.append(b"b" + value),
+    bytes: lambda value, parts: parts.append(
+        b"b" + value if len(value) <= _MOST_COPIED else b"h" + hashlib.sha256(value).digest()
+    ),
     str: lambda value, parts: parts.append(b"s" + value.encode("utf-8", "surrogatepass")),
     bool: lambda value, parts: parts.append(b"i%d" % value),
     int: lambda value, parts: parts.append(b"i%d" % value),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
 from medcab_tui.cabinet.actions import TOPICS, Action, Done
 from medcab_tui.domain.accounts import Author, Permission, Worker, author_of
+from medcab_tui.domain.documents import Attachment, Examined, check_content, kept_name
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
@@ -16,8 +18,9 @@ from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskSt
 from medcab_tui.domain.rules import check_line, check_patient, check_record, check_result, check_visit
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.encounters import NewRecord
-from medcab_tui.store.home import PLACES, NewTask
+from medcab_tui.store.laid import Laid
 from medcab_tui.store.schedule_writes import NewAppointment
+from medcab_tui.store.tasks import PLACES, NewTask
 from medcab_tui.store.transaction import Transaction
 
 MOST = 500
@@ -105,7 +108,11 @@ class LoadedTask:
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """A document by its properties. `author` is a worker of this store."""
+    """A document by its properties. `author` is a worker of this store.
+
+    With `content` it has a file: a PDF, JPG or PNG of at most 10 MB under the name `name`; `text` is what
+    stands on its pages, for the search.
+    """
 
     id: Id
     kind: str
@@ -115,6 +122,9 @@ class LoadedDocument:
     status: str
     author: Id
     patient: Id | None = None
+    name: str = ""
+    content: bytes = b""
+    text: tuple[str, ...] = ()
 
 
 Loaded = (
@@ -144,10 +154,7 @@ class LoadBatch(Action[int]):
         if len(self.pieces) > MOST:
             raise Invalid("batch.large", most=str(MOST))
         loading = _Loading(tx)
-        loading.patients([piece for piece in self.pieces if isinstance(piece, LoadedPatient)])
-        loading.records([piece for piece in self.pieces if isinstance(piece, LoadedRecord)])
-        loading.results([piece for piece in self.pieces if isinstance(piece, LoadedResult)])
-        loading.prescriptions([piece for piece in self.pieces if isinstance(piece, LoadedPrescription)])
+        loading.cards(self.pieces)
         loading.appointments([piece for piece in self.pieces if isinstance(piece, LoadedAppointment)])
         loading.tasks([piece for piece in self.pieces if isinstance(piece, LoadedTask)])
         loading.documents([piece for piece in self.pieces if isinstance(piece, LoadedDocument)])
@@ -155,52 +162,116 @@ class LoadBatch(Action[int]):
         return Done(count, None, {"count": str(count), "hash": tx.payload.hex()}, after=tx.payload)
 
 
+@dataclass(frozen=True, slots=True)
+class LoadLaid(Action[int]):
+    """A batch of cards that another process has checked and laid out: `laying.lay` makes it.
+
+    It is told by its digest, in the journal as well; the rows are what the digest is of.
+    """
+
+    code: ClassVar[str] = LoadBatch.code
+    permission: ClassVar[Permission] = LoadBatch.permission
+    topics: ClassVar[frozenset[str]] = LoadBatch.topics
+
+    id: Id
+    count: int
+    digest: bytes
+    rows: bytes = field(compare=False, repr=False)
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        if self.count > MOST:
+            raise Invalid("batch.large", most=str(MOST))
+        if hashlib.sha256(self.rows).digest() != self.digest:
+            raise Invalid("action.reused")
+        laid = Laid.unpacked(self.rows, tx.now)
+        for worker in laid.workers:
+            tx.accounts.worker(worker)
+        tx.laid.enter(laid)
+        return Done(self.count, None, {"count": str(self.count), "hash": tx.payload.hex()}, after=tx.payload)
+
+
+class Laying:
+    """Checks what stands in cards by the rules of other actions and lays it out as rows.
+
+    Pure but for `birth`, which is asked about patients who were not laid here.
+    """
+
+    def __init__(self, now: datetime, today: date, birth: Callable[[Id], date]) -> None:
+        self._now = now
+        self._today = today
+        self._birth = birth
+        self._births: dict[Id, date] = {}
+
+    def lay(self, pieces: Iterable[Loaded]) -> Laid:
+        """The rows of patients, records, results and prescriptions; other pieces are left out."""
+        laid = Laid(self._now)
+        for piece in pieces:
+            if isinstance(piece, LoadedResult):
+                self._result(laid, piece)
+            elif isinstance(piece, LoadedRecord):
+                self._record(laid, piece)
+            elif isinstance(piece, LoadedPatient):
+                self._patient(laid, piece)
+            elif isinstance(piece, LoadedPrescription):
+                self._prescription(laid, piece)
+        return laid
+
+    def born(self, patient: Id) -> date:
+        """When a patient was born; Refused if there is none."""
+        found = self._births.get(patient)
+        if found is None:
+            found = self._births[patient] = self._birth(patient)
+        return found
+
+    def _patient(self, laid: Laid, piece: LoadedPatient) -> None:
+        patient = check_patient(piece.patient, self._today)
+        self._births[piece.id] = patient.birth
+        for allergy in piece.allergies:
+            check_line(allergy.substance, "substance", required=True)
+        laid.patient(piece.id, patient, piece.allergies)
+
+    def _record(self, laid: Laid, piece: LoadedRecord) -> None:
+        check_record(piece.body, piece.at, self._now, self.born(piece.patient))
+        if not piece.external:
+            laid.workers.add(piece.author.worker)
+        laid.record(
+            NewRecord(
+                piece.id, piece.patient, piece.at, piece.recorded, piece.body, piece.author, piece.external
+            )
+        )
+
+    def _result(self, laid: Laid, piece: LoadedResult) -> None:
+        self.born(piece.patient)
+        check_result(piece.observation, self._now)
+        if piece.responsible is not None:
+            laid.workers.add(piece.responsible)
+        laid.result(piece.patient, piece.observation, piece.responsible)
+
+    def _prescription(self, laid: Laid, piece: LoadedPrescription) -> None:
+        self.born(piece.patient)
+        check_line(piece.prescription.text, "text", required=True)
+        if piece.prescription.until < piece.prescription.issued:
+            raise Invalid("prescription.until", "until")
+        laid.prescription(piece.patient, piece.prescription, piece.author)
+
+
 class _Loading:
-    """One batch on its way: who is known already is asked for once."""
+    """One batch under way: checks and writes, asks the store about each patient and worker once."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._births: dict[Id, date] = {}
+        self._laying = Laying(tx.now, tx.today, tx.patients.birth)
         self._workers: dict[Id, Worker] = {}
 
-    def patients(self, pieces: Sequence[LoadedPatient]) -> None:
-        checked = [
-            (piece.id, check_patient(piece.patient, self._tx.today), piece.allergies) for piece in pieces
-        ]
-        for identity, patient, allergies in checked:
-            self._births[identity] = patient.birth
-            for allergy in allergies:
-                check_line(allergy.substance, "substance", required=True)
-        self._tx.patients.add_all(checked)
-
-    def records(self, pieces: Sequence[LoadedRecord]) -> None:
-        for piece in pieces:
-            check_record(piece.body, piece.at, self._tx.now, self._birth(piece.patient))
-            if not piece.external:
-                self._worker(piece.author.worker)
-        self._tx.encounters.add_all(
-            [NewRecord(p.id, p.patient, p.at, p.recorded, p.body, p.author, p.external) for p in pieces]
-        )
-
-    def results(self, pieces: Sequence[LoadedResult]) -> None:
-        for piece in pieces:
-            self._birth(piece.patient)
-            check_result(piece.observation, self._tx.now)
-            if piece.responsible is not None:
-                self._worker(piece.responsible)
-        self._tx.results.add_all([(p.patient, p.observation, p.responsible) for p in pieces])
-
-    def prescriptions(self, pieces: Sequence[LoadedPrescription]) -> None:
-        for piece in pieces:
-            self._birth(piece.patient)
-            check_line(piece.prescription.text, "text", required=True)
-            if piece.prescription.until < piece.prescription.issued:
-                raise Invalid("prescription.until", "until")
-        self._tx.results.prescribe_all([(p.patient, p.prescription, p.author) for p in pieces])
+    def cards(self, pieces: Sequence[Loaded]) -> None:
+        laid = self._laying.lay(pieces)
+        for worker in laid.workers:
+            self._worker(worker)
+        self._tx.laid.enter(laid)
 
     def appointments(self, pieces: Sequence[LoadedAppointment]) -> None:
         for piece in pieces:
-            self._birth(piece.patient)
+            self._laying.born(piece.patient)
             self._worker(piece.doctor)
             check_visit(piece.start, piece.zone, piece.minutes)
         self._tx.schedule.add_all(
@@ -214,7 +285,7 @@ class _Loading:
         for piece in pieces:
             self._worker(piece.responsible)
             if piece.patient is not None:
-                self._birth(piece.patient)
+                self._laying.born(piece.patient)
             check_line(piece.title, "title", required=True)
             if piece.place not in PLACES:
                 raise Invalid("task.place", "place")
@@ -242,7 +313,7 @@ class _Loading:
     def documents(self, pieces: Sequence[LoadedDocument]) -> None:
         for piece in pieces:
             if piece.patient is not None:
-                self._birth(piece.patient)
+                self._laying.born(piece.patient)
             check_line(piece.title, "title", required=True)
         self._tx.documents.add_all(
             [
@@ -255,17 +326,18 @@ class _Loading:
                     p.status,
                     p.patient,
                     author_of(self._worker(p.author)),
+                    _attachment(p) if p.content else None,
                 )
                 for p in pieces
             ]
         )
 
-    def _birth(self, patient: Id) -> date:
-        if patient not in self._births:
-            self._births[patient] = self._tx.patients.birth(patient)
-        return self._births[patient]
-
     def _worker(self, worker: Id) -> Worker:
         if worker not in self._workers:
             self._workers[worker] = self._tx.accounts.worker(worker)
         return self._workers[worker]
+
+
+def _attachment(piece: LoadedDocument) -> Attachment:
+    found = Examined(check_content(piece.content), max(1, len(piece.text)), text=piece.text)
+    return Attachment(kept_name(piece.name), piece.content, found)

@@ -1,19 +1,190 @@
-"""Documents by their properties."""
+"""Documents: lists, what is found, and the files that belong to them."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.documents import (
+    Asked,
+    Attachment,
+    DocumentCount,
+    DocumentHit,
+    DocumentKey,
+    Kept,
+    Picture,
+    Snippet,
+    check_content,
+    file_name,
+    kept_name,
+)
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
-from medcab_tui.store import documents
+from medcab_tui.store import document_files, document_index, documents
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from medcab_tui.cabinet.actions import Action, Outcome
+
+EVERYTHING = Asked()
+"""Every document that stands."""
+
+_OFFERED = 50
 
 
 class DocumentsRoom:
     """Documents of the institution."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, do: Callable[[Action[Id]], Awaitable[Outcome[Id]]]) -> None:
         self._desk = desk
+        self._do = do
 
-    async def page(self, limit: int = 200) -> tuple[DocumentRow, ...]:
-        """The newest documents."""
-        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.page(c, limit))
+    async def page(
+        self,
+        asked: Asked = EVERYTHING,
+        *,
+        after: DocumentKey | None = None,
+        before: DocumentKey | None = None,
+        last: bool = False,
+        limit: int = 50,
+    ) -> tuple[DocumentRow, ...]:
+        """A window of the list, newest first: after a key, just before one, the last rows, or the first."""
+        return await self._desk.read(
+            Permission.READ_DOCUMENTS,
+            lambda c: documents.page(c, asked, after=after, before=before, last=last, limit=limit),
+        )
+
+    async def total(self, asked: Asked = EVERYTHING) -> int:
+        """How many documents such a list holds; a narrow one is counted up to a few thousand."""
+        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.total(c, asked))
+
+    async def counts(self) -> tuple[DocumentCount, ...]:
+        """How many documents of each kind and status stand."""
+        return await self._desk.read(Permission.READ_DOCUMENTS, documents.counts)
+
+    async def row(self, document: Id) -> DocumentRow:
+        """One document as the list shows it."""
+        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.one(c, document))
+
+    async def of_patient(self, patient: Id, limit: int = 50) -> tuple[DocumentRow, ...]:
+        """A patient's documents, newest first."""
+        return await self._desk.read(
+            Permission.READ_DOCUMENTS, lambda c: documents.of_patient(c, patient, limit)
+        )
+
+    async def search(
+        self,
+        text: str,
+        asked: Asked = EVERYTHING,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        last: bool = False,
+        limit: int = 50,
+    ) -> tuple[DocumentHit, ...]:
+        """Documents in whose title, number, kind, patient or text every typed word begins a word."""
+        return await self._desk.read(
+            Permission.READ_DOCUMENTS,
+            lambda c: document_index.find(c, text, asked, after=after, before=before, last=last, limit=limit),
+        )
+
+    async def found(self, text: str, asked: Asked = EVERYTHING) -> int:
+        """How many such documents there are, counted up to a thousand."""
+        return await self._desk.read(
+            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked)
+        )
+
+    async def snippet(self, document: Id, text: str) -> Snippet | None:
+        """Where the typed words stand in a document's file; None if they don't."""
+        return await self._desk.read(
+            Permission.READ_DOCUMENTS, lambda c: document_index.snippet(c, document, text)
+        )
+
+    async def kept(self, document: Id) -> Kept:
+        """What is known of a document's file, its text by pages. Refused if it has none."""
+        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: document_files.kept(c, document))
+
+    async def picture(self, document: Id, page: int, width: int, height: int) -> Picture:
+        """A page of a document, or its picture, in at most so many pixels.
+
+        Refused `picture.extra` where what is needed to decode pictures is not installed.
+        """
+        from medcab_tui.papers import reader
+
+        _name, _format, content = await self._desk.read(
+            Permission.READ_DOCUMENTS, lambda c: document_files.content(c, document)
+        )
+        return await reader.picture(content, page, width, height)
+
+    async def examine(self, path: Path) -> Attachment:
+        """Reads a file once and looks into it in a process of its own; Invalid about the field `path`."""
+        from medcab_tui.papers import files, reader
+
+        self._desk.require(Permission.ATTACH_DOCUMENT)
+        content = await asyncio.to_thread(files.read, path)
+        check_content(content)
+        return Attachment(kept_name(path.name), content, await reader.examine(content))
+
+    async def paths(self, begun: Path, *, inside: bool) -> tuple[tuple[str, bool], ...]:
+        """Names that go on from a path as typed, and whether each is a folder; `inside`: those in the folder.
+
+        Hidden names are left out unless a dot was typed; what cannot be read offers nothing.
+        """
+        self._desk.require(Permission.ATTACH_DOCUMENT)
+        return await asyncio.to_thread(_offered, begun, inside)
+
+    async def export(self, document: Id, target: Path) -> Path:
+        """Writes a document's file into a folder or under a new name; gives where it lies now.
+
+        Journaled before it is written. Never overwrites; the new file is its owner's alone.
+        """
+        from medcab_tui.cabinet.document_actions import ExportDocument
+        from medcab_tui.papers import files
+
+        self._desk.require(Permission.EXPORT_DOCUMENT)
+        row = await self.row(document)
+        name, file_format, content = await self._desk.read(
+            Permission.READ_DOCUMENTS, lambda c: document_files.content(c, document)
+        )
+        path = await asyncio.to_thread(_inside, target, file_name(name, row.title, file_format))
+        descriptor = await asyncio.to_thread(files.create, path)
+        try:
+            await self._do(ExportDocument(self._desk.surroundings.ids.new(), document))
+        except BaseException:
+            files.drop(descriptor, path)
+            raise
+        try:
+            await asyncio.to_thread(files.fill, descriptor, path, content)
+        except Refused:
+            await self._desk.note("document.exported", "failed", document=document.hex())
+            raise
+        return path
+
+
+def _inside(target: Path, name: str) -> Path:
+    return target / name if target.is_dir() else target
+
+
+def _offered(begun: Path, inside: bool) -> tuple[tuple[str, bool], ...]:
+    folder, start = (begun, "") if inside else (begun.parent, begun.name)
+    found: list[tuple[str, bool]] = []
+    with suppress(OSError, ValueError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(start) and (start.startswith(".") or not entry.name.startswith(".")):
+                found.append((entry.name, _is_folder(entry)))
+            if len(found) >= _OFFERED * 40:
+                break
+    return tuple(sorted(found, key=lambda one: (not one[1], one[0].casefold()))[:_OFFERED])
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        return entry.is_dir()
+    return False

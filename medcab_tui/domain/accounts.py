@@ -36,11 +36,19 @@ class Permission(StrEnum):
     SET_HOURS = "set_hours"
     """One's own working hours; another's take MANAGE_WORKERS beside it."""
     READ_DOCUMENTS = "read_documents"
+    ATTACH_DOCUMENT = "attach_document"
+    """To withdraw one as well."""
+    EXPORT_DOCUMENT = "export_document"
     READ_HOME = "read_home"
+    ACT_ON_TASKS = "act_on_tasks"
+    """Accepting, postponing, refusing one's own tasks."""
+    ACKNOWLEDGE_RESULTS = "acknowledge_results"
     MANAGE_WORKERS = "manage_workers"
     READ_JOURNAL = "read_journal"
     KEEP_STORE = "keep_store"
     """Bulk loading, backup, restore."""
+    LOOK_AT_STORE = "look_at_store"
+    """Its size, how many rows there are, whether it is sound; nothing of what they say."""
     OWN_ACCOUNT = "own_account"
     """One's own password, sign-in and sign-out."""
 
@@ -53,10 +61,15 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.BOOK_VISITS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.SET_HOURS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.READ_DOCUMENTS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.ATTACH_DOCUMENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.EXPORT_DOCUMENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.READ_HOME: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.ACT_ON_TASKS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.ACKNOWLEDGE_RESULTS: frozenset({Role.CLINICIAN}),
     Permission.MANAGE_WORKERS: frozenset({Role.ADMINISTRATOR}),
     Permission.READ_JOURNAL: frozenset({Role.ADMINISTRATOR}),
     Permission.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
+    Permission.LOOK_AT_STORE: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
     Permission.OWN_ACCOUNT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
 }
 """The whole of who may do what; tested cell by cell."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Observation
 
 
 class Attention(StrEnum):
@@ -43,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class AttentionRow:
-    """A line of «Требует внимания»: age first."""
+    """A line of Home: a task, a result that nobody acknowledged, a visit that nobody said the end of."""
 
     id: Id
     attention: Attention | None
@@ -59,6 +60,19 @@ class AttentionRow:
     """A word for the last column."""
     detail: str
     """Text for the preview."""
+    version: int = 1
+    asked: Attention | None = None
+    """What is asked for, whether or not it is late by now."""
+    source: Source | None = None
+    postponed: datetime | None = None
+    """Not shown before, if that is still to come."""
+    answered: datetime | None = None
+    reason: str = ""
+    """Why it was refused."""
+    born: date | None = None
+    """The patient's birth."""
+    result: Observation | None = None
+    """The result this line is about."""
 
 
 class AppointmentStatus(StrEnum):
@@ -111,6 +125,16 @@ class DocumentRow:
     status: str
     patient_name: str
     author: str
+    patient: Id | None = None
+    version: int = 1
+    format: str = ""
+    """Of the file that belongs to it: pdf, jpg, png; empty if there is none."""
+    size: int = 0
+    """Bytes of that file."""
+    withdrawn: bool = False
+    """Entered in error; kept, and shown only when asked for."""
+    reason: str = ""
+    """Why it was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)

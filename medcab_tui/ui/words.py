@@ -285,6 +285,88 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("These are not hours."),
         N_("Type them as 09:00-15:00, with a break as 09:00-12:00, 13:00-15:00."),
     ),
+    "task.missing": (N_("There is no such task."), N_("Read the list again.")),
+    "task.others": (
+        N_("This task waits for somebody else."),
+        N_("Ask whoever it waits for to answer it."),
+    ),
+    "task.stale": (
+        N_("The task was changed meanwhile."),
+        N_("Nothing was written. Look at it again and repeat."),
+    ),
+    "task.done": (N_("The task is done already."), N_("Nothing is left to do here.")),
+    "task.not_refusable": (
+        N_("This cannot be refused: nobody asks for a confirmation here."),
+        N_("Accept it, or postpone it."),
+    ),
+    "postpone.past": (N_("This moment has passed."), N_("Give one to come.")),
+    "postpone.far": (N_("This is more than a year ahead."), N_("Give an earlier date.")),
+    "result.missing": (N_("There is no such result."), N_("Read the list again.")),
+    "result.stale": (
+        N_("The result was changed meanwhile."),
+        N_("Nothing was written. Look at it again and repeat."),
+    ),
+    "result.acknowledged": (
+        N_("The result was acknowledged already."),
+        N_("Nothing is left to do here."),
+    ),
+    "result.waits": (
+        N_("There is nothing to take back: the result stands as it was."),
+        N_("Look at it again."),
+    ),
+    "document.missing": (N_("There is no such document."), N_("Read the list again.")),
+    "document.no_file": (N_("No file belongs to this document."), N_("Attach one: а/F.")),
+    "document.stale": (
+        N_("The document was changed meanwhile: you saw version {seen}, now it is {current}."),
+        N_("Nothing was overwritten. Look at it again and repeat."),
+    ),
+    "document.withdrawn": (N_("The document is withdrawn already."), N_("Read the list again.")),
+    "document.stands": (N_("The document stands: nothing is to be taken back."), N_("Read the list again.")),
+    "document.twice": (
+        N_("This very file is attached already: «{title}», {day}."),
+        N_("Choose another file, or leave with Esc."),
+    ),
+    # files that are attached and handed out
+    "file.missing": (N_("There is no such file."), N_("Check the path; Tab and the list help to type it.")),
+    "file.folder": (N_("This is a folder."), N_("Choose a file in it.")),
+    "file.special": (N_("This is not an ordinary file."), N_("Choose a PDF, JPG or PNG.")),
+    "file.link": (N_("This is a link, and links are not followed."), N_("Name the file itself: {path}.")),
+    "file.denied": (N_("The file may not be read."), N_("Ask its owner for the right, or copy it.")),
+    "file.unreadable": (N_("The file could not be read to its end."), N_("Check the disk it lies on.")),
+    "file.empty": (N_("The file is empty."), N_("Save or scan it again.")),
+    "file.large": (
+        N_("The file has {size} MB, at most {most} MB are accepted."),
+        N_("Scan it at a lower resolution, or split it."),
+    ),
+    "file.format": (
+        N_("This is no PDF, JPG or PNG, whatever its name says."),
+        N_("Save it in one of these formats."),
+    ),
+    "file.pixels": (
+        N_("The picture has {width}×{height} pixels; at most {most} million are accepted."),
+        N_("Scan it at a lower resolution."),
+    ),
+    "file.encrypted": (
+        N_("The PDF is locked with a password."),
+        N_("Save it without one, then attach it."),
+    ),
+    "file.damaged": (N_("The file is damaged or was cut short."), N_("Copy or scan it again.")),
+    "file.heavy": (
+        N_("Looking into the file took too much time or memory."),
+        N_("It may be made to do harm. Print it to a new PDF, then attach that."),
+    ),
+    "picture.extra": (
+        N_("JPG and PNG can't be painted here: the extra «pictures» is not installed."),
+        N_("Install it: pip install 'medcab-tui[pictures]'."),
+    ),
+    "export.exists": (
+        N_("There is a file of this name already."),
+        N_("Nothing was overwritten. Name another."),
+    ),
+    "export.no_folder": (N_("There is no such folder."), N_("Check the path.")),
+    "export.denied": (N_("Nothing may be written there."), N_("Choose another folder.")),
+    "export.full": (N_("The disk is full."), N_("Make room, or choose another folder.")),
+    "export.failed": (N_("The file could not be written."), N_("Check the disk, or choose another folder.")),
     "task.place": (N_("There is no such section."), N_("Name one of the five.")),
     "batch.large": (
         N_("Too many objects in one go: at most {most}."),

@@ -1,0 +1,172 @@
+"""The words documents are found by, written together with the rows they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import apsw
+
+from medcab_tui.domain.documents import Asked, DocumentHit, Snippet
+from medcab_tui.domain.folding import FOLD_VERSION, fold
+from medcab_tui.domain.ids import Id
+from medcab_tui.store import document_files
+
+_SOURCE: Final = (
+    "SELECT d.title, d.number, d.kind, d.file, p.surname, p.given, p.patronymic"
+    " FROM document d LEFT JOIN patient p ON p.id = d.patient WHERE d.id = ?"
+)
+_PLACE = "INSERT INTO document_place (document) VALUES (?)"
+_WORDS = "INSERT INTO document_words (rowid, title, number, kind, patient, text) VALUES (?, ?, ?, ?, ?, ?)"
+_EMPTY = (
+    "INSERT INTO document_words (document_words) VALUES ('delete-all')",
+    "DELETE FROM document_place",
+)
+_SOME = (
+    "SELECT issued, id FROM document INDEXED BY document_by_day WHERE (issued, id) > (?, ?)"
+    " ORDER BY issued, id LIMIT ?"
+)
+_FILE = "SELECT file FROM document WHERE id = ?"
+_SET_FIGURE = "UPDATE figure SET number = ? WHERE name = 'document_fold_version'"
+_FIGURE = "SELECT number FROM figure WHERE name = 'document_fold_version'"
+_AT_ONCE = 1_000
+_COUNTED = 1_000
+_AROUND = 60
+"""Letters of a text shown before and after a hit."""
+_MOST_WORDS = 12
+_FIRST = 2**62
+
+
+def write(connection: apsw.Connection, document: Id) -> None:
+    """Enters a document that was just added."""
+    found = connection.execute(_SOURCE, (document,)).fetchone()
+    title, number, kind, file, *person = found
+    connection.execute(_PLACE, (document,))
+    connection.execute(
+        _WORDS,
+        (
+            connection.last_insert_rowid(),
+            fold(title),
+            fold(number),
+            fold(kind),
+            fold(" ".join(part for part in person if part)),
+            fold("\n".join(document_files.texts(connection, file))),
+        ),
+    )
+
+
+def reindex(connection: apsw.Connection) -> int:
+    """Makes the words anew, by day of issue, some documents at a time; gives how many there are."""
+    for statement in _EMPTY:
+        connection.execute(statement)
+    total, place = 0, ("", b"")
+    while found := connection.execute(_SOME, (*place, _AT_ONCE)).fetchall():
+        for _issued, document in found:
+            write(connection, document)
+        total, place = total + len(found), found[-1]
+    connection.execute(_SET_FIGURE, (FOLD_VERSION,))
+    return total
+
+
+def is_current(connection: apsw.Connection) -> bool:
+    """Whether the words were made by the folding of this program."""
+    return bool(connection.execute(_FIGURE).get == FOLD_VERSION)
+
+
+def find(
+    connection: apsw.Connection,
+    text: str,
+    asked: Asked,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+    limit: int = 50,
+) -> tuple[DocumentHit, ...]:
+    """Documents in which every typed word begins a word somewhere; those entered last come first."""
+    from medcab_tui.store.documents import COLUMNS, JOINED, row_of
+
+    question, terms, values = _asked(text, asked)
+    if not question:
+        return ()
+    backwards = before is not None or last
+    terms.append(f"w.rowid {'>' if backwards else '<'} ?")
+    place = after if after is not None else before
+    values.append(place if place is not None else (-1 if backwards else _FIRST))
+    query = (
+        f"SELECT w.rowid, {COLUMNS} FROM document_words w CROSS JOIN document_place n ON n.place = w.rowid"
+        f" CROSS JOIN document d ON d.id = n.document{JOINED}"
+        f" WHERE document_words MATCH ? AND {' AND '.join(terms)}"
+        f" ORDER BY w.rowid{'' if backwards else ' DESC'} LIMIT ?"
+    )
+    rows = tuple(
+        DocumentHit(row_of(columns), number)
+        for number, *columns in connection.execute(query, (question, *values, limit))
+    )
+    return rows[::-1] if backwards else rows
+
+
+def found(connection: apsw.Connection, text: str, asked: Asked) -> int:
+    """How many documents are found, counted up to a thousand."""
+    question, terms, values = _asked(text, asked)
+    if not question:
+        return 0
+    query = (
+        "SELECT count(*) FROM (SELECT 1 FROM document_words w"
+        " CROSS JOIN document_place n ON n.place = w.rowid CROSS JOIN document d ON d.id = n.document"
+        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT {_COUNTED})"
+    )
+    return int(connection.execute(query, (question, *values)).get or 0)
+
+
+def snippet(connection: apsw.Connection, document: Id, text: str) -> Snippet | None:
+    """Where the words stand in a document's file; None if they stand in its title or nowhere."""
+    words = _words(text)
+    found = connection.execute(_FILE, (document,)).fetchone()
+    if not words or found is None or found[0] is None:
+        return None
+    pattern = re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+    pages = connection.execute("SELECT page, text FROM file_page WHERE file = ? ORDER BY page", (found[0],))
+    for page, content in pages:
+        hit = pattern.search(content)
+        if hit is not None:
+            return Snippet(page, _around(content, hit, pattern))
+    return None
+
+
+def _around(content: str, hit: re.Match[str], pattern: re.Pattern[str]) -> tuple[tuple[str, bool], ...]:
+    start, end = max(0, hit.start() - _AROUND), min(len(content), hit.end() + 2 * _AROUND)
+    while start and start < hit.start() and content[start - 1].isalnum():
+        start += 1
+    part = content[start:end]
+    pieces: list[tuple[str, bool]] = [("…", False)] if start else []
+    at = 0
+    for one in pattern.finditer(part):
+        pieces += [(part[at : one.start()], False), (one[0], True)]
+        at = one.end()
+    pieces.append((part[at:], False))
+    if end < len(content):
+        pieces.append(("…", False))
+    return tuple((" ".join(text.split("\n")), marked) for text, marked in pieces if text)
+
+
+def _asked(text: str, asked: Asked) -> tuple[str, list[str], list[Any]]:
+    """A line as a question to FTS5: each word quoted by itself, so that nothing in it is syntax."""
+    from medcab_tui.store.documents import conditions, stands
+
+    found = list(conditions(asked))
+    question = " ".join('"' + word.replace('"', '""') + '"*' for word in _words(text))
+    return question, [stands(asked), *(term for term, _ in found)], [value for _, value in found]
+
+
+def _words(text: str) -> Sequence[str]:
+    """The typed words that have a letter or a digit; signs alone would exclude everything."""
+    typed = fold(text.replace("\0", " ")).split()
+    return [word for word in typed if any(letter.isalnum() for letter in word)][:_MOST_WORDS]
+
+
+def _pattern(word: str) -> str:
+    """A folded word as it may stand in a text: signs between its parts may differ, as in the index."""
+    parts = re.findall(r"[^\W_]+", word)
+    return r"(?<![^\W_])" + r"[\W_]+".join(re.escape(part).replace("е", "[её]") for part in parts)
