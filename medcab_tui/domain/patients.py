@@ -190,6 +190,11 @@ class Observation:
             return Mark.HIGH
         return Mark.WITHIN
 
+    @property
+    def abnormal(self) -> bool:
+        """Outside its bounds: must be confirmed, one by one."""
+        return self.mark in (Mark.LOW, Mark.HIGH)
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

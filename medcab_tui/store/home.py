@@ -1,140 +1,241 @@
-"""What waits for a worker, and how much of it."""
+"""What waits for a worker, and how much of it: tasks, results nobody acknowledged, visits nobody closed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 import apsw
 
 from medcab_tui.domain import names
+from medcab_tui.domain.home import ACKNOWLEDGE_WITHIN, CLOSE_AFTER, CLOSE_WITHIN
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import CardTask
-from medcab_tui.domain.rooms import Attention, AttentionRow, Badges, Source, TaskState
+from medcab_tui.domain.patients import CardTask, Observation
+from medcab_tui.domain.rooms import Attention, AttentionRow, Badges, Source, SourceKind, TaskState
 from medcab_tui.domain.times import instant, moment
+from medcab_tui.store.results import OBSERVATION, observation
+from medcab_tui.store.tasks import PLACES, STATES
 
-PLACES = ("home", "patients", "schedule", "documents", "settings")
-_STATES = (TaskState.AWAITING, TaskState.IN_WORK, TaskState.DONE)
-"""Kept as numbers in the order of attention."""
-
-_ADD = (
-    "INSERT INTO task (id, responsible, place, attention, state, since, due, title, patient, number, status,"
-    " detail, source, source_id, answered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OPEN_VISIT = "n.status IN ('booked', 'arrived', 'in_progress')"
+_TASK = (
+    "t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail, t.version,"
+    " t.source, t.source_id, t.postponed, t.answered, t.reason, p.surname, p.given, p.patronymic, p.birth,"
+    " w.surname, w.given, w.patronymic"
 )
-_OF_WORKER = (
-    "SELECT t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail,"
-    " p.surname, p.given, p.patronymic, w.surname, w.given, w.patronymic FROM task t"
-    " CROSS JOIN worker w ON w.id = t.responsible LEFT JOIN patient p ON p.id = t.patient"
-    " WHERE t.responsible = ? ORDER BY t.state, t.since, t.id LIMIT ?"
+_TASKS_JOINED = (
+    "CROSS JOIN worker w ON w.id = t.responsible LEFT JOIN patient p ON p.id = t.patient"
+    " WHERE t.responsible = ?"
 )
-_BADGES = (
-    "SELECT place, attention, count(*), coalesce(sum(due < ?1), 0) FROM task INDEXED BY task_waiting"
-    " WHERE responsible = ?2 AND state < 2 GROUP BY place, attention"
+_TASKS = (
+    f"SELECT {_TASK} FROM task t INDEXED BY task_by_responsible {_TASKS_JOINED} AND t.state < 2"
+    " ORDER BY t.state, t.since, t.id LIMIT ?"
 )
+_TASKS_DONE = (
+    f"SELECT {_TASK} FROM task t INDEXED BY task_answered {_TASKS_JOINED} AND t.state = 2"
+    " ORDER BY t.answered DESC, t.id DESC LIMIT ?"
+)
+_PEOPLE = "p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic"
+_RESULT = f"o.patient, o.postponed, o.answered, {_PEOPLE}, {OBSERVATION}"
+_RESULTS_JOINED = (
+    "CROSS JOIN worker w ON w.id = o.responsible CROSS JOIN patient p ON p.id = o.patient"
+    " WHERE o.responsible = ? AND o.entered_in_error = 0"
+)
+_RESULTS = (
+    f"SELECT {_RESULT} FROM observation o INDEXED BY observation_waiting {_RESULTS_JOINED}"
+    " AND o.acknowledged = 0 ORDER BY o.at LIMIT ?"
+)
+_RESULTS_DONE = (
+    f"SELECT {_RESULT} FROM observation o INDEXED BY observation_answered {_RESULTS_JOINED}"
+    " AND o.answered IS NOT NULL ORDER BY o.answered DESC LIMIT ?"
+)
+_VISITS = (
+    f"SELECT n.id, n.patient, n.ends, n.wall, n.reason, {_PEOPLE}"
+    " FROM appointment n INDEXED BY appointment_open"
+    " CROSS JOIN worker w ON w.id = n.doctor CROSS JOIN patient p ON p.id = n.patient"
+    f" WHERE n.doctor = ? AND {_OPEN_VISIT} AND n.ends < ? ORDER BY n.ends LIMIT ?"
+)
+_NOW_SHOWN = "(postponed IS NULL OR postponed <= :now)"
+BADGES: Final = (
+    "SELECT place, coalesce(sum(late), 0), coalesce(sum(NOT late AND attention = 'to_confirm'), 0),"
+    " coalesce(sum(NOT late AND attention = 'message'), 0) FROM ("
+    "SELECT place, attention, attention = 'overdue' OR coalesce(due < :now, 0) AS late"
+    f" FROM task INDEXED BY task_waiting WHERE responsible = :worker AND state < 2 AND {_NOW_SHOWN}"
+    ") GROUP BY place"
+    " UNION ALL SELECT 'home', coalesce(sum(abnormal AND at < :unread), 0),"
+    " coalesce(sum(abnormal AND at >= :unread), 0), coalesce(sum(NOT abnormal), 0)"
+    " FROM observation INDEXED BY observation_waiting"
+    f" WHERE responsible = :worker AND acknowledged = 0 AND entered_in_error = 0 AND {_NOW_SHOWN}"
+    " UNION ALL SELECT 'schedule', coalesce(sum(ends < :late), 0), coalesce(sum(ends >= :late), 0), 0"
+    " FROM appointment n INDEXED BY appointment_open"
+    f" WHERE doctor = :worker AND {_OPEN_VISIT} AND ends < :ended"
+)
+"""All the menu counts, in one look at three indexes."""
 _OF_PATIENT = (
     "SELECT id, title, due, state FROM task WHERE patient = ? AND state < 2 ORDER BY since, id LIMIT ?"
 )
+_TREND = (
+    f"SELECT {OBSERVATION} FROM observation o WHERE o.patient = ? AND o.code = ? AND o.at <= ?"
+    " AND o.entered_in_error = 0 ORDER BY o.at DESC, o.id DESC LIMIT ?"
+)
 _MOST_OF_PATIENT = 50
-
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """Something that will wait for a worker."""
-
-    id: Id
-    responsible: Id
-    place: str
-    attention: Attention | None
-    state: TaskState
-    since: datetime
-    due: datetime | None
-    title: str
-    patient: Id | None
-    number: str
-    status: str
-    detail: str
-    source: Source | None = None
-
-
-class HomeWrites:
-    """What an action may do with tasks."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
-
-    def add_all(self, new: Sequence[NewTask]) -> None:
-        """Adds tasks."""
-        self._connection.executemany(
-            _ADD,
-            (
-                (
-                    task.id,
-                    task.responsible,
-                    task.place,
-                    task.attention.value if task.attention else "",
-                    _STATES.index(task.state),
-                    instant(task.since),
-                    instant(task.due) if task.due else None,
-                    task.title,
-                    task.patient,
-                    task.number,
-                    task.status,
-                    task.detail,
-                    task.source.kind.value if task.source else "",
-                    task.source.id if task.source else None,
-                    instant(task.since) if task.state is TaskState.DONE else None,
-                )
-                for task in new
-            ),
-        )
+DONE_SHOWN = 50
+"""Of what is done the latest."""
 
 
 def attention(connection: apsw.Connection, worker: Id, now: datetime, limit: int) -> tuple[AttentionRow, ...]:
-    """What waits for a worker: first what awaits an answer, then what is in work, then done; oldest first."""
-    rows = connection.execute(_OF_WORKER, (worker, limit))
-    return tuple(_row(columns, instant(now)) for columns in rows)
+    """What waits for a worker: what needs attention first, the late before the rest, each the oldest first;
+    then what is in work, then what was done, the latest first.
+    """
+    at = instant(now)
+    rows = [_task(columns, now) for columns in connection.execute(_TASKS, (worker, limit))]
+    rows += [_result(columns, now) for columns in connection.execute(_RESULTS, (worker, limit))]
+    ended = at - _micro(CLOSE_AFTER)
+    rows += [_visit(columns, now) for columns in connection.execute(_VISITS, (worker, ended, limit))]
+    done = [_task(columns, now) for columns in connection.execute(_TASKS_DONE, (worker, DONE_SHOWN))]
+    done += [_result(columns, now) for columns in connection.execute(_RESULTS_DONE, (worker, DONE_SHOWN))]
+    done.sort(key=lambda row: (row.answered or row.since, row.id), reverse=True)
+    rows.sort(key=lambda row: (row.attention is None, row.attention is not Attention.OVERDUE, *_order(row)))
+    return (*rows[:limit], *done[:DONE_SHOWN])
 
 
 def badges(connection: apsw.Connection, worker: Id, now: datetime) -> dict[str, Badges]:
-    """Open tasks by section and class; whatever is past its time counts as overdue."""
-    counted = {place: dict.fromkeys(Attention, 0) for place in PLACES}
-    for place, kind, total, late in connection.execute(_BADGES, (instant(now), worker)):
-        if kind == Attention.OVERDUE:
-            counted[place][Attention.OVERDUE] += total
-            continue
-        counted[place][Attention.OVERDUE] += late
-        if kind:
-            counted[place][Attention(kind)] += total - late
+    """What needs attention by section and class, as `attention` shows it."""
+    counted = {place: [0, 0, 0] for place in PLACES}
+    for place, *counts in connection.execute(BADGES, moments(worker, now)):
+        counted[place] = [sum(pair) for pair in zip(counted[place], counts, strict=True)]
+    return {place: Badges(*counts) for place, counts in counted.items()}
+
+
+def moments(worker: Id, now: datetime) -> dict[str, object]:
+    """What the badges ask with."""
+    at = instant(now)
     return {
-        place: Badges(kinds[Attention.OVERDUE], kinds[Attention.TO_CONFIRM], kinds[Attention.MESSAGE])
-        for place, kinds in counted.items()
+        "worker": worker,
+        "now": at,
+        "unread": at - _micro(ACKNOWLEDGE_WITHIN),
+        "ended": at - _micro(CLOSE_AFTER),
+        "late": at - _micro(CLOSE_WITHIN),
     }
+
+
+def trend(
+    connection: apsw.Connection, patient: Id, result: Observation, count: int
+) -> tuple[Observation, ...]:
+    """The last values of one test up to this one, the oldest first."""
+    rows = connection.execute(_TREND, (patient, result.code.code, instant(result.at), count))
+    return tuple(reversed([observation(columns) for columns in rows]))
 
 
 def of_patient(connection: apsw.Connection, patient: Id) -> tuple[CardTask, ...]:
     """Open tasks about a patient."""
     return tuple(
-        CardTask(Id(identity), title, None if due is None else moment(due), _STATES[state].value)
+        CardTask(Id(identity), title, None if due is None else moment(due), STATES[state].value)
         for identity, title, due, state in connection.execute(_OF_PATIENT, (patient, _MOST_OF_PATIENT))
     )
 
 
-def _row(columns: tuple[Any, ...], now: int) -> AttentionRow:
-    identity, kind, state, since, due, title, patient, number, status, detail, *people = columns
-    late = due is not None and due < now and _STATES[state] is not TaskState.DONE
+def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+    identity, asked, state, since, due, title, patient, number, status, detail, version = columns[:11]
+    source, source_id, postponed, answered, reason, *people = columns[11:]
+    kept, standing = Attention(asked) if asked else None, STATES[state]
+    until = _moment(postponed)
+    late = due is not None and due < instant(now)
     return AttentionRow(
         Id(identity),
-        Attention.OVERDUE if late else (Attention(kind) if kind else None),
-        _STATES[state],
+        _shown(Attention.OVERDUE if late else kept, standing, until, now),
+        standing,
         moment(since),
-        None if due is None else moment(due),
+        _moment(due),
         title,
         None if patient is None else Id(patient),
         "" if patient is None else names.initials(*people[:3]),
         number,
-        names.initials(*people[3:]),
+        names.initials(*people[4:]),
         status,
         detail,
+        version=version,
+        asked=kept,
+        source=Source(SourceKind(source), Id(source_id)) if source else None,
+        postponed=until,
+        answered=_moment(answered),
+        reason=reason,
+        born=_day(people[3]),
     )
+
+
+def _result(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+    patient, postponed, answered, *rest = columns
+    people, result = rest[:7], observation(tuple(rest[7:]))
+    standing = TaskState.DONE if result.acknowledged else TaskState.AWAITING
+    asked = Attention.TO_CONFIRM if result.abnormal else Attention.MESSAGE
+    due = result.at + ACKNOWLEDGE_WITHIN if asked is Attention.TO_CONFIRM else None
+    until = _moment(postponed)
+    late = due is not None and due < now
+    return AttentionRow(
+        result.id,
+        _shown(Attention.OVERDUE if late else asked, standing, until, now),
+        standing,
+        result.at,
+        due,
+        result.code.display,
+        Id(patient),
+        names.initials(*people[:3]),
+        "",
+        names.initials(*people[4:]),
+        "",
+        "",
+        version=result.version,
+        asked=asked,
+        source=Source(SourceKind.RESULT, result.id),
+        postponed=until,
+        answered=_moment(answered),
+        born=_day(people[3]),
+        result=result,
+    )
+
+
+def _visit(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+    identity, patient, ends, wall, reason, *people = columns
+    ended = moment(ends)
+    late = ended < now - CLOSE_WITHIN
+    return AttentionRow(
+        Id(identity),
+        Attention.OVERDUE if late else Attention.TO_CONFIRM,
+        TaskState.AWAITING,
+        ended,
+        ended + CLOSE_WITHIN,
+        wall.replace("T", " ")[:16],
+        Id(patient),
+        names.initials(*people[:3]),
+        "",
+        names.initials(*people[4:]),
+        "",
+        reason,
+        asked=Attention.TO_CONFIRM,
+        source=Source(SourceKind.VISIT, Id(identity)),
+        born=_day(people[3]),
+    )
+
+
+def _shown(
+    asked: Attention | None, state: TaskState, postponed: datetime | None, now: datetime
+) -> Attention | None:
+    """What a line asks for now: nothing once it is done, nor while it is postponed."""
+    hidden = state is TaskState.DONE or (postponed is not None and postponed > now)
+    return None if hidden else asked
+
+
+def _order(row: AttentionRow) -> tuple[int, datetime, bytes]:
+    return (0 if row.attention else STATES.index(row.state), row.since, row.id)
+
+
+def _moment(kept: int | None) -> datetime | None:
+    return None if kept is None else moment(kept)
+
+
+def _day(kept: str | None) -> date | None:
+    return None if kept is None else date.fromisoformat(kept)
+
+
+def _micro(passed: timedelta) -> int:
+    return passed // timedelta(microseconds=1)

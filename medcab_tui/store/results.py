@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -18,11 +18,17 @@ from medcab_tui.store.authors import number_of
 
 _ADD = (
     "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high,"
-    " recorded, source, acknowledged, responsible) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " recorded, source, acknowledged, responsible, abnormal)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+OBSERVATION = (
+    "o.id, o.code, o.display, o.dictionary, o.value, o.unit, o.ucum, o.low, o.high, o.at, o.source,"
+    " o.acknowledged, o.version"
+)
+"""The columns of a result, for `observation`."""
 _OF_PATIENT = (
-    "SELECT id, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged,"
-    " version FROM observation WHERE patient = ? AND entered_in_error = 0 ORDER BY code, at, id LIMIT ?"
+    f"SELECT {OBSERVATION} FROM observation o WHERE o.patient = ? AND o.entered_in_error = 0"
+    " ORDER BY o.code, o.at, o.id LIMIT ?"
 )
 _PRESCRIBE = (
     "INSERT INTO prescription (id, patient, text, status, issued, until, author, recorded)"
@@ -46,55 +52,59 @@ class ResultWrites:
     def add_all(self, new: Sequence[tuple[Id, Observation, Id | None]]) -> None:
         """Adds results of patients, with the worker they wait for, if anybody was asked."""
         recorded = instant(self._now)
-        self._connection.executemany(
-            _ADD,
-            (
-                (
-                    patient,
-                    o.code.code,
-                    instant(o.at),
-                    o.id,
-                    o.code.display,
-                    o.code.version,
-                    _text(o.value),
-                    o.unit,
-                    o.ucum,
-                    None if o.low is None else _text(o.low),
-                    None if o.high is None else _text(o.high),
-                    recorded,
-                    o.source,
-                    int(o.acknowledged),
-                    responsible,
-                )
-                for patient, o, responsible in new
-            ),
-        )
+        enter(self._connection, (columns(*one, recorded) for one in new))
 
     def prescribe_all(self, new: Sequence[tuple[Id, Prescription, Author]]) -> None:
         """Adds prescriptions of patients."""
         authors = {author: number_of(self._connection, author) for author in {row[2] for row in new}}
         recorded = instant(self._now)
-        self._connection.executemany(
-            _PRESCRIBE,
-            (
-                (
-                    p.id,
-                    patient,
-                    p.text,
-                    p.status.value,
-                    p.issued.isoformat(),
-                    p.until.isoformat(),
-                    authors[author],
-                    recorded,
-                )
-                for patient, p, author in new
-            ),
+        enter_prescribed(
+            self._connection,
+            (prescription_columns(patient, p, authors[a], recorded) for patient, p, a in new),
         )
+
+
+def columns(patient: Id, o: Observation, responsible: Id | None, recorded: int) -> tuple[Any, ...]:
+    """A result as its row."""
+    return (
+        patient,
+        o.code.code,
+        instant(o.at),
+        o.id,
+        o.code.display,
+        o.code.version,
+        _text(o.value),
+        o.unit,
+        o.ucum,
+        None if o.low is None else _text(o.low),
+        None if o.high is None else _text(o.high),
+        recorded,
+        o.source,
+        int(o.acknowledged),
+        responsible,
+        int(o.abnormal),
+    )
+
+
+def prescription_columns(patient: Id, p: Prescription, author: int, recorded: int) -> tuple[Any, ...]:
+    """A prescription as its row."""
+    issued, until = p.issued.isoformat(), p.until.isoformat()
+    return (p.id, patient, p.text, p.status.value, issued, until, author, recorded)
+
+
+def enter(connection: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Writes rows of results."""
+    connection.executemany(_ADD, rows)
+
+
+def enter_prescribed(connection: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Writes rows of prescriptions."""
+    connection.executemany(_PRESCRIBE, rows)
 
 
 def series(connection: apsw.Connection, patient: Id) -> tuple[Series, ...]:
     """Every test of a patient with all its values, oldest first."""
-    rows = (_observation(columns) for columns in connection.execute(_OF_PATIENT, (patient, _MOST_RESULTS)))
+    rows = (observation(columns) for columns in connection.execute(_OF_PATIENT, (patient, _MOST_RESULTS)))
     return tuple(
         Series(values[-1].code, values[-1].unit, values)
         for values in (tuple(group) for _, group in groupby(rows, key=lambda result: result.code.code))
@@ -117,7 +127,8 @@ def prescriptions(connection: apsw.Connection, patient: Id) -> tuple[Prescriptio
     )
 
 
-def _observation(columns: tuple[Any, ...]) -> Observation:
+def observation(columns: tuple[Any, ...]) -> Observation:
+    """A result from its columns."""
     identity, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged, version = (
         columns
     )

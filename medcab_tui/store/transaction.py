@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import apsw
 
@@ -13,14 +14,19 @@ from medcab_tui.domain.accounts import Author, Worker, author_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import day_in
-from medcab_tui.store.accounts import AccountWrites
-from medcab_tui.store.documents import DocumentWrites
-from medcab_tui.store.encounters import EncounterWrites
-from medcab_tui.store.home import HomeWrites
-from medcab_tui.store.patients import PatientWrites
-from medcab_tui.store.results import ResultWrites
-from medcab_tui.store.schedule_hours import HoursWrites
-from medcab_tui.store.schedule_writes import ScheduleWrites
+
+if TYPE_CHECKING:
+    from medcab_tui.store.accounts import AccountWrites
+    from medcab_tui.store.documents import DocumentWrites
+    from medcab_tui.store.encounters import EncounterWrites
+    from medcab_tui.store.laid import LaidWrites
+    from medcab_tui.store.patients import PatientWrites
+    from medcab_tui.store.preferences import PreferenceWrites
+    from medcab_tui.store.results import ResultWrites
+    from medcab_tui.store.schedule_hours import HoursWrites
+    from medcab_tui.store.schedule_writes import ScheduleWrites
+    from medcab_tui.store.tasks import HomeWrites
+    from medcab_tui.store.waiting import WaitingWrites
 
 Connection: TypeAlias = apsw.Connection
 """What the cabinet passes on to the functions of the store, without looking inside."""
@@ -51,14 +57,75 @@ class Transaction:
         """The hash of what was asked."""
         self.today: date = day_in(now, zone)
         """The calendar day where the institution is."""
-        self.patients = PatientWrites(connection, now)
-        self.encounters = EncounterWrites(connection, now, self.author)
-        self.results = ResultWrites(connection, now)
-        self.home = HomeWrites(connection)
-        self.schedule = ScheduleWrites(connection, now, self.author)
-        self.hours = HoursWrites(connection)
-        self.documents = DocumentWrites(connection)
-        self.accounts = AccountWrites(connection, now, self.today, ids)
+        self._connection, self._ids = connection, ids
+
+    # A room is made when an action first enters it: most actions write to one.
+
+    @cached_property
+    def patients(self) -> PatientWrites:
+        from medcab_tui.store.patients import PatientWrites
+
+        return PatientWrites(self._connection, self.now)
+
+    @cached_property
+    def laid(self) -> LaidWrites:
+        from medcab_tui.store.laid import LaidWrites
+
+        return LaidWrites(self._connection)
+
+    @cached_property
+    def encounters(self) -> EncounterWrites:
+        from medcab_tui.store.encounters import EncounterWrites
+
+        return EncounterWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def results(self) -> ResultWrites:
+        from medcab_tui.store.results import ResultWrites
+
+        return ResultWrites(self._connection, self.now)
+
+    @cached_property
+    def home(self) -> HomeWrites:
+        from medcab_tui.store.tasks import HomeWrites
+
+        return HomeWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def waiting(self) -> WaitingWrites:
+        from medcab_tui.store.waiting import WaitingWrites
+
+        return WaitingWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def schedule(self) -> ScheduleWrites:
+        from medcab_tui.store.schedule_writes import ScheduleWrites
+
+        return ScheduleWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def hours(self) -> HoursWrites:
+        from medcab_tui.store.schedule_hours import HoursWrites
+
+        return HoursWrites(self._connection)
+
+    @cached_property
+    def documents(self) -> DocumentWrites:
+        from medcab_tui.store.documents import DocumentWrites
+
+        return DocumentWrites(self._connection)
+
+    @cached_property
+    def preferences(self) -> PreferenceWrites:
+        from medcab_tui.store.preferences import PreferenceWrites
+
+        return PreferenceWrites(self._connection)
+
+    @cached_property
+    def accounts(self) -> AccountWrites:
+        from medcab_tui.store.accounts import AccountWrites
+
+        return AccountWrites(self._connection, self.now, self.today, self._ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "record.before_birth": (N_("The visit is before the patient's birth."), N_("Check the date.")),
     "record.unchanged": (N_("Nothing was changed."), N_("Change the text, or leave with Esc.")),
     "reason.short": (N_("A reason is needed."), N_("Say in {least} characters or more why.")),
+    "filter.name": (N_("The filter needs a name."), N_("Type a word or two: it stands in the list of filters.")),
+    "filter.empty": (N_("The filter leaves nothing out."), N_("Choose something first, then keep it.")),
+    "filter.many": (
+        N_("{most} filters are kept for this list already: each has a digit."),
+        N_("Remove one with Del, then keep this one."),
+    ),
+    "filter.missing": (N_("This filter is kept no more."), N_("Open the filters again.")),
     "patient.missing": (N_("There is no such patient."), N_("Search again: the card may have been merged.")),
     "patient.duplicate": (
         N_("Patients who may be the same one: {count}."),

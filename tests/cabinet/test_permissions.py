@@ -6,7 +6,8 @@ import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,7 @@ from medcab_tui.cabinet.actions import TOPICS, Action
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door, Founding
+from medcab_tui.cabinet.home import AcceptTask, PostponeTask, RefuseTask, ReturnTask
 from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.schedule_visits import (
     AdvanceVisit,
@@ -28,10 +30,16 @@ from medcab_tui.cabinet.schedule_visits import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.results import (
+    AcknowledgeResults,
+    PostponeResults,
+    RecallResults,
+    WithdrawAcknowledgement,
+)
 from medcab_tui.domain.accounts import GRANTS, Permission, Role, Worker
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
+from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, Observation, RecordBody
 from medcab_tui.domain.rooms import VisitKind
 
 C, A = Role.CLINICIAN, Role.ADMINISTRATOR
@@ -44,13 +52,20 @@ TABLE = {
     Permission.SET_HOURS: {C, A},
     Permission.READ_DOCUMENTS: {C, A},
     Permission.READ_HOME: {C, A},
+    Permission.ACT_ON_TASKS: {C, A},
+    Permission.ACKNOWLEDGE_RESULTS: {C},
     Permission.MANAGE_WORKERS: {A},
     Permission.READ_JOURNAL: {A},
     Permission.KEEP_STORE: {A},
+    Permission.LOOK_AT_STORE: {C, A},
     Permission.OWN_ACCOUNT: {C, A},
 }
 SOME = Id(bytes(16))
 DAY, TEN = date(2026, 11, 23), datetime.fromisoformat("2026-11-23T10:00")
+AT = datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
+RESULT = Observation(
+    SOME, Coded("4548-4", "HbA1c", "2.72"), Decimal("7.9"), "%", "%", None, Decimal("6.5"), AT, "ЛИС", False
+)
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -68,6 +83,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.icd": (lambda c, _: c.patients.icd("I10"), Permission.READ_CARD),
     "home.attention": (lambda c, _: c.home.attention(), Permission.READ_HOME),
     "home.badges": (lambda c, _: c.home.badges(), Permission.READ_HOME),
+    "home.trend": (lambda c, _: c.home.trend(SOME, RESULT), Permission.READ_CARD),
     "schedule.day": (lambda c, _: c.schedule.day(date(2026, 11, 23)), Permission.READ_SCHEDULE),
     "schedule.week": (lambda c, _: c.schedule.week(date(2026, 11, 23)), Permission.READ_SCHEDULE),
     "schedule.load": (lambda c, _: c.schedule.load(DAY), Permission.READ_SCHEDULE),
@@ -104,6 +120,17 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "drafts.get": (lambda c, _: c.drafts.get("p", "o"), Permission.OWN_ACCOUNT),
     "drafts.drop": (lambda c, _: c.drafts.drop("p", "o"), Permission.OWN_ACCOUNT),
     "drafts.all": (lambda c, _: c.drafts.all(), Permission.OWN_ACCOUNT),
+    "storage.size": (lambda c, _: c.storage.size(), Permission.LOOK_AT_STORE),
+    "storage.counts": (lambda c, _: c.storage.counts(), Permission.LOOK_AT_STORE),
+    "storage.check": (lambda c, _: c.storage.check(lambda _share: None), Permission.LOOK_AT_STORE),
+    "storage.copies": (lambda c, _: c.storage.copies(c._desk.vault.folder), Permission.KEEP_STORE),
+    "storage.back_up": (
+        lambda c, _: c.storage.back_up(c._desk.vault.folder.with_name("another"), lambda _share: True),
+        Permission.KEEP_STORE,
+    ),
+    "storage.verify": (lambda c, _: c.storage.verify(c._desk.vault.folder), Permission.KEEP_STORE),
+    "journal.my_page": (lambda c, _: c.journal.my_page(), Permission.OWN_ACCOUNT),
+    "journal.my_total": (lambda c, _: c.journal.my_total(), Permission.OWN_ACCOUNT),
     "keeping.back_up": (
         lambda c, _: c.keeping.back_up(c._desk.vault.folder.with_name("copy")),
         Permission.KEEP_STORE,
@@ -122,8 +149,20 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     SetWorkingHours: lambda c, _: SetWorkingHours(c.surroundings.ids.new(), c.worker.id, 0, ()),
     AddWorker: lambda c, _: AddWorker(c.surroundings.ids.new(), NOBODY),
     RemoveWorker: lambda c, _: RemoveWorker(c.surroundings.ids.new(), SOME),
+    AcceptTask: lambda c, _: AcceptTask(c.surroundings.ids.new(), SOME, 1),
+    PostponeTask: lambda c, _: PostponeTask(c.surroundings.ids.new(), SOME, 1, later(c)),
+    RefuseTask: lambda c, _: RefuseTask(c.surroundings.ids.new(), SOME, 1, "причина"),
+    ReturnTask: lambda c, _: ReturnTask(c.surroundings.ids.new(), SOME, 1),
+    AcknowledgeResults: lambda c, _: AcknowledgeResults(c.surroundings.ids.new(), ()),
+    WithdrawAcknowledgement: lambda c, _: WithdrawAcknowledgement(c.surroundings.ids.new(), ()),
+    PostponeResults: lambda c, _: PostponeResults(c.surroundings.ids.new(), (), later(c)),
+    RecallResults: lambda c, _: RecallResults(c.surroundings.ids.new(), ()),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
 }
+
+
+def later(cabinet: Cabinet) -> datetime:
+    return cabinet.surroundings.clock.now() + timedelta(hours=1)
 
 
 async def _now(cabinet: Cabinet) -> None:
@@ -168,7 +207,17 @@ async def test_every_read_asks_for_its_permission(
 
 
 def test_no_public_read_is_left_out() -> None:
-    rooms = ("patients", "home", "schedule", "documents", "journal", "accounts", "drafts", "keeping")
+    rooms = (
+        "patients",
+        "home",
+        "schedule",
+        "documents",
+        "journal",
+        "accounts",
+        "drafts",
+        "keeping",
+        "storage",
+    )
     public = set()
     for room in rooms:
         module = import_module(f"medcab_tui.cabinet.{room}")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from importlib.resources import files
 
 import apsw
 import pytest
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import NewPatient, Sex
+from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
+from medcab_tui.domain.rooms import Badges
 from medcab_tui.domain.searching import understand
 from medcab_tui.store import (
     accounts,
@@ -26,6 +29,7 @@ from medcab_tui.store import (
     schedule,
 )
 from medcab_tui.store.patients import PatientWrites
+from medcab_tui.store.results import ResultWrites
 from medcab_tui.store.transaction import remembered
 
 TODAY = date(2026, 11, 23)
@@ -35,6 +39,10 @@ MANY = 100_000
 COMMON = ("Иванов", "Кузнецов", "Марков", "Петров", "Смирнов")
 SYLLABLES = "ба ве го ду жи за ку ла ме но пе ро си та фе хо ча шу мар ник кузь ива".split()
 MEN = ("Александр", "Марк", "Иван", "Олег", "Матвей", "Ярополк")
+RESULT = Observation(
+    SOME, Coded("4548-4", "HbA1c", "2.72"), Decimal("7.9"), "%", "%", None, Decimal("6.5"),
+    NOW - timedelta(days=3), "ЛИС", acknowledged=False,
+)  # fmt: skip
 LINES = (
     "кузн мар 1958",
     "мар кузн",
@@ -183,12 +191,15 @@ def test_an_index_made_anew_finds_the_same() -> None:
     assert patients.total(connection) == 3_000
 
 
-def every_statement(town: apsw.Connection) -> dict[str, tuple[object, ...]]:
+Values = tuple[object, ...] | dict[str, object]
+
+
+def every_statement(town: apsw.Connection) -> dict[str, Values]:
     """What the reads of the cabinet ask, with some values."""
-    seen: dict[str, tuple[object, ...]] = {}
+    seen: dict[str, Values] = {}
 
     def keep(_cursor: apsw.Cursor, sql: str, values: object) -> bool:
-        seen[sql] = tuple(values) if isinstance(values, tuple) else ()
+        seen[sql] = values if isinstance(values, tuple | dict) else ()
         return True
 
     town.exec_trace = keep
@@ -208,6 +219,7 @@ def every_statement(town: apsw.Connection) -> dict[str, tuple[object, ...]]:
         list(town.execute(encounters.revisions._ALL, (SOME,)))
         home.attention(town, SOME, NOW, 200)
         home.badges(town, SOME, NOW)
+        home.trend(town, SOME, RESULT, 4)
         schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
         list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))
         documents.page(town, 200)
@@ -238,6 +250,36 @@ def test_every_read_goes_by_an_index_and_sorts_nothing(town: apsw.Connection) ->
             if "TEMP B-TREE" in plan or (whole and "(subquery" not in plan):
                 wrong.append((plan, sql))
     assert wrong == []
+
+
+@pytest.mark.capability("C015")
+def test_the_badges_are_counted_in_one_statement_from_indexes_alone(town: apsw.Connection) -> None:
+    asked: list[str] = []
+    town.exec_trace = lambda _cursor, sql, _values: asked.append(sql) or True
+    try:
+        home.badges(town, SOME, NOW)
+    finally:
+        town.exec_trace = None
+    assert asked == [home.BADGES]
+    plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {home.BADGES}", home.moments(SOME, NOW))]
+    read = [plan for plan in plans if "SEARCH" in plan or "SCAN" in plan]
+    assert len(read) == 3
+    assert all("SEARCH" in plan and "USING COVERING INDEX" in plan for plan in read), read
+
+
+def test_results_that_wait_for_nobody_take_no_room_in_the_indexes_of_home() -> None:
+    connection = empty()
+    worker, patient = Id(b"w" * 16), Id(b"p" * 16)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    writes = ResultWrites(connection, NOW)
+    seen = [replace(RESULT, id=Id(number.to_bytes(16, "big"))) for number in range(2_000)]
+    writes.add_all([(patient, one, None) for one in seen[:1_000]])
+    writes.add_all([(patient, replace(one, acknowledged=True), worker) for one in seen[1_000:1_990]])
+    writes.add_all([(patient, one, worker) for one in seen[1_990:]])
+    assert home.badges(connection, worker, NOW)["home"] == Badges(overdue=10)
+    pages = dict(connection.execute("SELECT name, sum(ncell) FROM dbstat GROUP BY name"))
+    assert pages["observation"] > 1_990
+    assert (pages["observation_waiting"], pages["observation_answered"]) == (10, 0)
 
 
 def test_lists_that_walk_an_index_stop_at_their_limit(town: apsw.Connection) -> None:

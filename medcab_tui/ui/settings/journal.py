@@ -49,6 +49,8 @@ SENTENCES: Final[dict[str, str]] = {
     "document.withdrawn": N_("Withdrew a document"),
     "document.restored": N_("Took a document's withdrawal back"),
     "document.exported": N_("Exported a document"),
+    "filter.saved": N_("Kept a filter of a list"),
+    "filter.dropped": N_("Removed a kept filter of a list"),
     "batch.loaded": N_("Loaded {count} objects"),
 }
 """What each code of the journal says; {names} are filled in from the row."""

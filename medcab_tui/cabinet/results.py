@@ -1,0 +1,97 @@
+"""Results that wait for somebody: acknowledging and postponing them, and taking that back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from medcab_tui.cabinet.actions import Action, Done, fingerprint
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.home import SeenResult, check_postponed
+from medcab_tui.domain.ids import Id
+from medcab_tui.store.transaction import Transaction
+
+MOST = 500
+"""Results in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeResults(Action[int]):
+    """Says that these results were read, each at the version it was seen at; gives how many."""
+
+    code: ClassVar[str] = "results.acknowledged"
+    permission: ClassVar[Permission] = Permission.ACKNOWLEDGE_RESULTS
+    topics: ClassVar[frozenset[str]] = frozenset({"home", "encounters"})
+
+    id: Id
+    results: tuple[SeenResult, ...]
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        tx.waiting.acknowledge(_few(self.results))
+        return _told(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAcknowledgement(Action[int]):
+    """These results wait again. `seen` of each is the version that acknowledging made."""
+
+    code: ClassVar[str] = "results.withdrawn"
+    permission: ClassVar[Permission] = Permission.ACKNOWLEDGE_RESULTS
+    topics: ClassVar[frozenset[str]] = frozenset({"home", "encounters"})
+
+    id: Id
+    results: tuple[SeenResult, ...]
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        tx.waiting.withdraw(_few(self.results))
+        return _told(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeResults(Action[int]):
+    """Hides results on Home until a moment to come; in the card they stay as they are. `until` is aware."""
+
+    code: ClassVar[str] = "results.postponed"
+    permission: ClassVar[Permission] = Permission.ACKNOWLEDGE_RESULTS
+    topics: ClassVar[frozenset[str]] = frozenset({"home"})
+
+    id: Id
+    results: tuple[SeenResult, ...]
+    until: datetime
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        check_postponed(self.until, tx.now)
+        tx.waiting.postpone(_few(self.results), self.until)
+        return _told(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class RecallResults(Action[int]):
+    """Takes a postponement back. `seen` of each is the version that postponing made."""
+
+    code: ClassVar[str] = "results.recalled"
+    permission: ClassVar[Permission] = Permission.ACKNOWLEDGE_RESULTS
+    topics: ClassVar[frozenset[str]] = frozenset({"home"})
+
+    id: Id
+    results: tuple[SeenResult, ...]
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        tx.waiting.recall(_few(self.results))
+        return _told(self.results)
+
+
+def _few(results: tuple[SeenResult, ...]) -> tuple[SeenResult, ...]:
+    if len(results) > MOST:
+        raise Invalid("batch.large", most=str(MOST))
+    return results
+
+
+def _told(results: tuple[SeenResult, ...]) -> Done[int]:
+    """One row of the journal: which result if it is one, else how many; the hash names them all."""
+    params = {"count": str(len(results))}
+    if len(results) == 1:
+        params |= {"observation": results[0].id.hex(), "patient": results[0].patient.hex()}
+    return Done(len(results), None, params, after=fingerprint(results))

@@ -1,0 +1,115 @@
+"""What waits for somebody: how a task goes on when it is answered, when a result is late. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from medcab_tui.domain.errors import Invalid, Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Observation
+from medcab_tui.domain.rooms import Attention, AttentionRow, SourceKind, TaskState
+
+ACKNOWLEDGE_WITHIN: Final = timedelta(hours=48)
+"""From the moment of a result out of bounds until it is overdue."""
+
+CLOSE_AFTER: Final = timedelta(hours=1)
+"""From the end of a visit until somebody is asked how it ended."""
+
+CLOSE_WITHIN: Final = timedelta(hours=24)
+
+LONGEST_POSTPONED: Final = timedelta(days=366)
+
+
+class Answer(StrEnum):
+    """What became of a task, kept in the place of its status and told in the reader's language."""
+
+    TAKEN = "answer.taken"
+    CONFIRMED = "answer.confirmed"
+    REFUSED = "answer.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenResult:
+    """A result as it was seen: where it is kept, and its version."""
+
+    patient: Id
+    code: str
+    at: datetime
+    id: Id
+    seen: int
+
+    @property
+    def answered(self) -> SeenResult:
+        """The same after one change."""
+        return SeenResult(self.patient, self.code, self.at, self.id, self.seen + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a task stands."""
+
+    id: Id
+    version: int
+    state: TaskState
+    asked: Attention | None
+    status: str
+    postponed: datetime | None
+    answered: datetime | None
+    reason: str
+
+
+def seen_result(patient: Id, result: Observation) -> SeenResult:
+    """What an action needs to find this very result again."""
+    return SeenResult(patient, result.code.code, result.at, result.id, result.version)
+
+
+def accepted(task: Standing) -> tuple[TaskState, Answer]:
+    """Where accepting leads: work is begun first, anything else is done with. Refused if it was done."""
+    if task.state is TaskState.DONE:
+        raise Refused("task.done")
+    if task.state is TaskState.AWAITING and task.asked is None:
+        return TaskState.IN_WORK, Answer.TAKEN
+    return TaskState.DONE, Answer.CONFIRMED
+
+
+def check_refusable(state: TaskState, asked: Attention | None) -> None:
+    """Only what asks for a confirmation can be refused, and only before it was given."""
+    if state is not TaskState.AWAITING or asked is not Attention.TO_CONFIRM:
+        raise Refused("task.not_refusable")
+
+
+def check_postponed(until: datetime, now: datetime) -> None:
+    """A moment to come, within a year."""
+    if until <= now:
+        raise Invalid("postpone.past", "until")
+    if until > now + LONGEST_POSTPONED:
+        raise Invalid("postpone.far", "until")
+
+
+def may_refuse(row: AttentionRow) -> bool:
+    """Whether this line can be refused."""
+    if row.result is not None or is_visit(row):
+        return False
+    try:
+        check_refusable(row.state, row.asked)
+    except Refused:
+        return False
+    return True
+
+
+def may_accept(row: AttentionRow) -> bool:
+    """Whether accepting this line changes something: how a visit ended is said in the schedule."""
+    return row.state is not TaskState.DONE and not is_visit(row)
+
+
+def may_mark(row: AttentionRow) -> bool:
+    """Whether a line can be answered together with others: a result out of bounds never is."""
+    return may_accept(row) and (row.result is None or not row.result.abnormal)
+
+
+def is_visit(row: AttentionRow) -> bool:
+    """Whether the line is a visit itself, not a task about one."""
+    return row.source is not None and row.source.kind is SourceKind.VISIT and row.source.id == row.id

@@ -1,0 +1,159 @@
+"""Tasks: adding them, and how they go on. Every change keeps what was before it, to be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import apsw
+
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.errors import Refused, Stale
+from medcab_tui.domain.home import Standing
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.rooms import Attention, Source, TaskState
+from medcab_tui.domain.times import instant, moment
+from medcab_tui.store.authors import number_of
+
+PLACES: Final = ("home", "patients", "schedule", "documents", "settings")
+STATES: Final = (TaskState.AWAITING, TaskState.IN_WORK, TaskState.DONE)
+"""Kept as numbers in the order of attention."""
+
+SHAPE: Final = 1
+_ADD = (
+    "INSERT INTO task (id, responsible, place, attention, state, since, due, title, patient, number, status,"
+    " detail, source, source_id, answered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_STANDING = (
+    "SELECT version, state, attention, status, postponed, answered, reason, responsible"
+    " FROM task WHERE id = ?"
+)
+_CHANGE = (
+    "UPDATE task SET version = ?, state = ?, status = ?, postponed = ?, answered = ?, reason = ? WHERE id = ?"
+)
+_KEEP = "INSERT INTO revision (object, version, author, at, reason, shape, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_KEPT = "SELECT body FROM revision WHERE object = ? AND version = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """Something that will wait for a worker."""
+
+    id: Id
+    responsible: Id
+    place: str
+    attention: Attention | None
+    state: TaskState
+    since: datetime
+    due: datetime | None
+    title: str
+    patient: Id | None
+    number: str
+    status: str
+    detail: str
+    source: Source | None = None
+
+
+class HomeWrites:
+    """What an action may do with tasks."""
+
+    def __init__(self, connection: apsw.Connection, now: datetime, author: Author) -> None:
+        self._connection = connection
+        self._now = now
+        self._author = author
+
+    def add_all(self, new: Sequence[NewTask]) -> None:
+        """Adds tasks."""
+        self._connection.executemany(_ADD, (_columns(task) for task in new))
+
+    def standing(self, task: Id, seen: int) -> Standing:
+        """How a task of this worker stands; Stale if it is not at the version that was seen."""
+        found = self._connection.execute(_STANDING, (task,)).fetchone()
+        if found is None:
+            raise Refused("task.missing")
+        version, state, asked, status, postponed, answered, reason, responsible = found
+        if responsible != self._author.worker:
+            raise Refused("task.others")
+        if version != seen:
+            raise Stale("task.stale", seen=str(seen), current=str(version))
+        return Standing(
+            task,
+            version,
+            STATES[state],
+            Attention(asked) if asked else None,
+            status,
+            None if postponed is None else moment(postponed),
+            None if answered is None else moment(answered),
+            reason,
+        )
+
+    def change(self, before: Standing, after: Standing) -> int:
+        """Writes how the task stands now and keeps how it stood; gives the new version."""
+        version = before.version + 1
+        self._connection.execute(
+            _CHANGE,
+            (
+                version,
+                STATES.index(after.state),
+                after.status,
+                None if after.postponed is None else instant(after.postponed),
+                None if after.answered is None else instant(after.answered),
+                after.reason,
+                before.id,
+            ),
+        )
+        body = json.dumps({"was": _written(before), "now": _written(after)}, ensure_ascii=False)
+        author = number_of(self._connection, self._author)
+        row = (before.id, version, author, instant(self._now), after.reason, SHAPE, body)
+        self._connection.execute(_KEEP, row)
+        return version
+
+    def before(self, now: Standing) -> Standing:
+        """How the task stood before its last change; Refused if it was never changed."""
+        for (body,) in self._connection.execute(_KEPT, (now.id, now.version)):
+            return _read(now, json.loads(body)["was"])
+        raise Refused("revision.missing")
+
+
+def _columns(task: NewTask) -> tuple[object, ...]:
+    return (
+        task.id,
+        task.responsible,
+        task.place,
+        task.attention.value if task.attention else "",
+        STATES.index(task.state),
+        instant(task.since),
+        instant(task.due) if task.due else None,
+        task.title,
+        task.patient,
+        task.number,
+        task.status,
+        task.detail,
+        task.source.kind.value if task.source else "",
+        task.source.id if task.source else None,
+        instant(task.since) if task.state is TaskState.DONE else None,
+    )
+
+
+def _written(task: Standing) -> dict[str, Any]:
+    return {
+        "state": task.state.value,
+        "status": task.status,
+        "postponed": None if task.postponed is None else instant(task.postponed),
+        "answered": None if task.answered is None else instant(task.answered),
+        "reason": task.reason,
+    }
+
+
+def _read(task: Standing, kept: dict[str, Any]) -> Standing:
+    return replace(
+        task,
+        state=TaskState(kept["state"]),
+        status=kept["status"],
+        postponed=None if kept["postponed"] is None else moment(kept["postponed"]),
+        answered=None if kept["answered"] is None else moment(kept["answered"]),
+        reason=kept["reason"],
+    )
