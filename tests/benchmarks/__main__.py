@@ -1,6 +1,6 @@
 """`make bench`: figures beside their references of the same run. A report; it never fails on a figure.
 
-python -m tests.benchmarks [--patients N] [--store DIR] [--idle SECONDS]
+python -m tests.benchmarks [--patients N] [--store DIR] [--idle SECONDS] [--out FILE]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from medcab_tui.cabinet.door import TEST_COST
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import build
 from tests.benchmarks import screens, storage
-from tests.benchmarks.report import Row, note, told
+from tests.benchmarks.report import Row, note, page, told
 
 
 def main() -> None:
@@ -27,13 +27,19 @@ def main() -> None:
     asked.add_argument("--patients", type=int, default=1_000_000)
     asked.add_argument("--store", type=Path, help="keep the store here, and use it when it is there")
     asked.add_argument("--idle", type=float, default=20.0, help="seconds to watch an idle program")
+    asked.add_argument("--out", type=Path, help="write the table to this Markdown file too")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="medcab-bench-") as home:
         store = given.store.absolute() if given.store else Path(home) / "store"
         loading = [] if store.exists() else [_loaded(store, given.patients)]
         rows = [*loading, *screens.rows(store, Path(home), given.idle), *storage.rows(store, given.patients)]
-    print(f"{given.patients:,} patients · Python {platform.python_version()} · {os.cpu_count()} processors")
+    machine = (
+        f"{given.patients:,} patients · Python {platform.python_version()} · {os.cpu_count()} processors"
+    )
+    print(machine)
     print(told(rows))
+    if given.out:
+        given.out.write_text(page(rows, machine), encoding="utf-8")
 
 
 def _loaded(store: Path, patients: int) -> Row:

@@ -5,6 +5,22 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+_HEAD = """# Figures
+
+Printed by `make bench`: each figure beside a reference measured in the same run, so that a slow machine
+slows both. Keys are pressed in a real pseudo-terminal of 120×40; a time runs from the key to the last byte
+of its answer. Pairs of times are the median and the 95th percentile.
+
+{machine}
+
+| what | medcab | reference | budget |
+|---|---|---|---|"""
+_FOOT = """
+*bare* is the smallest Textual app that shows a word; *stock* is an app of five screens of Textual's own
+widgets with a table of a thousand rows. Where a preview follows a key after a rest, its time and bytes
+stand in brackets. «SQL» is the query on the reader's thread, «whole» what a screen waits for.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -25,6 +41,14 @@ def told(rows: list[Row]) -> str:
     widths = [max(len(row[place]) for row in table) for place in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def page(rows: list[Row], machine: str) -> str:
+    """The same rows as a page of the documentation, in Markdown."""
+    cells = [
+        f"| {row.what} | {row.ours} | {row.reference} | {row.budget} |".replace("–", "—") for row in rows
+    ]
+    return "\n".join([_HEAD.format(machine=machine), *cells, _FOOT])
 
 
 def note(line: str) -> None:

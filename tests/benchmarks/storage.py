@@ -48,7 +48,8 @@ async def _alone(store: Path, patients: int) -> list[Row]:
     cabinet = await signed_in(store)
     try:
         sample = await _sample(cabinet)
-        return [*await _searches(cabinet, sample, patients), *await _writes(cabinet, sample)]
+        searches = await _searches(cabinet, sample, patients)
+        return [*searches, await _stall(cabinet, sample), *await _writes(cabinet, sample)]
     finally:
         await cabinet.lock()
 
@@ -107,6 +108,32 @@ async def _searches(cabinet: Cabinet, sample: list[Patient], patients: int) -> l
         )
         for kind in sql
     ]
+
+
+async def _stall(cabinet: Cabinet, sample: list[Patient]) -> Row:
+    """How long the event loop was held while searches, cards and pages of the list were read."""
+    gaps: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            start = time.perf_counter()
+            await asyncio.sleep(0.001)
+            gaps.append((time.perf_counter() - start) * 1000 - 1)
+
+    watching = asyncio.create_task(tick())
+    try:
+        for row in sample:
+            await cabinet.patients.search(f"{row.surname[:4]} {row.given[:3]}")
+            await cabinet.patients.card(row.id)
+            await cabinet.patients.page(limit=50)
+        seen = tuple(gaps)
+        gaps.clear()
+        await asyncio.sleep(1.0)
+    finally:
+        watching.cancel()
+    return Row(
+        "event loop held by reads, longest", f"{max(seen):.1f} ms", f"idle {max(gaps):.1f} ms", "15 ms"
+    )
 
 
 def _prefix_reference(sample: list[Patient], patients: int) -> float:
