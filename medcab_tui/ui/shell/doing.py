@@ -70,8 +70,11 @@ class Doing(Passage):
         *,
         told: str,
         undo: Callable[[Outcome[T]], Action[Any] | None] | None = None,
+        refused: Callable[[Refused], bool] | None = None,
     ) -> Outcome[T] | None:
         """Do an action, say `told`, offer to take it back for 15 s. None: it was refused, and that was told.
+
+        refused: sees a refusal first, and says whether it will be told where the work is.
 
         undo: gives the inverse action, which names the version the outcome has: it is refused if the object
         moved on. Call it awaited from the verb's own `action_…`, so that the next key finds the cursor moved:
@@ -82,7 +85,7 @@ class Doing(Passage):
                     self.rows.advance(rows)
         """
         inverse = None if undo is None else lambda done: _listed(undo(done[0]))
-        outcomes = await self.act_all((action,), told=told, undo=inverse)
+        outcomes = await self.act_all((action,), told=told, undo=inverse, refused=refused)
         return outcomes[0] if outcomes else None
 
     async def act_all(
@@ -91,6 +94,7 @@ class Doing(Passage):
         *,
         told: str,
         undo: Callable[[tuple[Outcome[T], ...]], Sequence[Action[Any]]] | None = None,
+        refused: Callable[[Refused], bool] | None = None,
     ) -> tuple[Outcome[T], ...] | None:
         """Do several actions in one transaction, all or none, with one undo for all of them."""
         if not actions:
@@ -99,7 +103,7 @@ class Doing(Passage):
             session = self.session
             if session is None:
                 return None
-            outcomes = await self._done(session, actions)
+            outcomes = await self._done(session, actions, refused)
             if outcomes is None:
                 return None
             # Nothing is awaited from here on: whoever called moves the cursor before anything is read again.
@@ -110,12 +114,23 @@ class Doing(Passage):
             self._offer(session, told, inverse)
             return outcomes
 
-    async def _done(self, session: Session, actions: Sequence[Action[T]]) -> tuple[Outcome[T], ...] | None:
+    def offer(self, told: str, *inverse: Action[Any]) -> None:
+        """What a sheet did by itself is told, and can be taken back like any other."""
+        if self.session is not None:
+            self._offer(self.session, told, inverse)
+
+    async def _done(
+        self,
+        session: Session,
+        actions: Sequence[Action[T]],
+        told: Callable[[Refused], bool] | None,
+    ) -> tuple[Outcome[T], ...] | None:
         slow = self.set_timer(PATIENCE, self._say_slow)
         try:
             return await session.cabinet.do_all(actions)
         except Refused as refused:
-            self.report(refused)
+            if told is None or not told(refused):
+                self.report(refused)
             return None
         finally:
             slow.stop()
