@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.cabinet.witness import LEAVING
 from medcab_tui.domain.accounts import Organisation, Worker
 from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
 from medcab_tui.store import accounts, outbox
@@ -201,11 +202,16 @@ class Cabinet:
 
     async def _leave(self, code: str) -> None:
         """A store that can't be written any more is left without its row: leaving never fails."""
+        witness = self._desk.witness
         try:
             with suppress(StoreFault):
                 await self._desk.settled()
+                if witness is not None:
+                    await witness.looked(LEAVING)
                 await self._desk.note(code, anchored=True)
         finally:
             self._desk.watch.stop()
             await self._desk.vault.close()
             self._desk.key = b""
+            if witness is not None:
+                await witness.left()

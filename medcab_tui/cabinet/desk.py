@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from medcab_tui.cabinet.anchors import EVERY, anchor
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.watch import Watch
+from medcab_tui.cabinet.witness import Witness
 from medcab_tui.domain.accounts import Organisation, Permission, Worker
 from medcab_tui.domain.errors import Forbidden, StoreFault
 from medcab_tui.store import accounts, journal
@@ -35,6 +36,7 @@ class Desk:
         organisation: Organisation,
         surroundings: Surroundings,
         cost: KdfCost,
+        witness: Witness | None = None,
     ) -> None:
         self.vault = vault
         self.key = key
@@ -42,6 +44,7 @@ class Desk:
         self.organisation = organisation
         self.surroundings = surroundings
         self.cost = cost
+        self.witness = witness
         self.watch = Watch()
         self._calls = 0
         self._aside: set[asyncio.Task[None]] = set()
@@ -121,6 +124,8 @@ class Desk:
         elif head.sequence % EVERY == 0:
             with suppress(StoreFault):
                 await asyncio.to_thread(anchor, self.vault.folder, self.organisation.id, head)
+        if self.witness is not None and (always or head.sequence % EVERY == 0):
+            self.witness.note(head)
 
 
 async def _let_be(work: Coroutine[Any, Any, object]) -> None:

@@ -15,6 +15,7 @@ from medcab_tui.cabinet.accounts import NewWorker, counters_of, entered
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.cabinet.witness import Witness
 from medcab_tui.domain.accounts import (
     Organisation,
     Permission,
@@ -31,6 +32,7 @@ from medcab_tui.store.counters import Counters, Noted
 from medcab_tui.store.crypto import KEY_LENGTH, STANDARD, TEST_COST, KdfCost
 from medcab_tui.store.faults import told
 from medcab_tui.store.journal import Head
+from medcab_tui.store.keyring import Ring
 from medcab_tui.store.outbox import Carries
 from medcab_tui.store.slots import SlotFile
 from medcab_tui.store.transaction import Transaction
@@ -64,7 +66,8 @@ class Door:
     """Signs people in; holds no patient data.
 
     folder: where the store lies. cost: what a guess of a password costs in slots made from now on; cheap
-    ones are for tests and tapes only. carries: what connected services take, see `Cabinet`.
+    ones are for tests and tapes only. carries: what connected services take, see `Cabinet`. ring: the
+    system's keyring, None to do without.
     """
 
     def __init__(
@@ -74,8 +77,10 @@ class Door:
         *,
         cost: KdfCost = STANDARD,
         carries: Carries | None = None,
+        ring: Ring | None = None,
     ) -> None:
         self.folder = folder
+        self.ring = ring
         self._surroundings = surroundings
         self._cost = cost
         self._carries = carries
@@ -223,8 +228,11 @@ class Door:
             organisation=organisation,
             surroundings=self._surroundings,
             cost=self._cost,
+            witness=Witness(self.ring, self.folder, organisation.id) if self.ring is not None else None,
         )
         await desk.anchor(head, always=True)
+        if desk.witness is not None:
+            desk.witness.begin(desk, head)
         desk.watch.start(vault, head.sequence, worker.id)
         return Cabinet(desk, previous, self._carries)
 

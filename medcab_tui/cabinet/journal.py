@@ -8,9 +8,12 @@ from datetime import datetime
 
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.witness import judged
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.store import journal
+from medcab_tui.store.journal import Break
+from medcab_tui.store.keyring import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class Verdict:
     rows: how many hold from the first on. broken_at: the row where it stops holding, None if it is whole.
     what: "" or changed (a row is not what was hashed), forged (hashed anew without the key), missing (a row
     is gone or moved after `broken_at`), anchor (the whole chain was rewritten against what was anchored),
-    truncated (the tail was cut off after `broken_at`).
-    anchored: the last row that the file outside the database vouches for. unproven: rows after it; someone
-    who holds today's key could have rewritten those, and this check could not tell.
+    truncated (the tail was cut off after `broken_at`), rolled_back (the keyring knows a row `broken_at` that
+    the store does not have: an older copy was put in its place).
+    anchored: the last row that the file outside the database vouches for. unproven: rows after what that
+    file and the keyring vouch for; someone who holds today's key could have rewritten those, and this check
+    could not tell.
     """
 
     rows: int
@@ -44,6 +49,10 @@ class Verdict:
     what: str
     anchored: int
     unproven: int
+    keyring: str = ""
+    """State of the keyring: ready, off, absent, locked, hanging or faulty."""
+    witnessed: int = 0
+    """The row that the keyring vouches for; 0 if none."""
     restored: tuple[Restoring, ...] = ()
     """Backups that took the place of the store. If nobody restored one then, somebody cut the journal."""
 
@@ -63,22 +72,60 @@ class JournalRoom:
         worker = self._desk.worker.id
         return await self._desk.read(Permission.OWN_ACCOUNT, lambda c: journal.of_worker(c, worker, limit))
 
+    async def my_page(
+        self, *, after: int | None = None, before: int | None = None, last: bool = False, limit: int = 50
+    ) -> tuple[JournalRow, ...]:
+        """A page of what this worker did, newest first; positions are numbers of rows."""
+        worker = self._desk.worker.id
+        return await self._desk.read(
+            Permission.OWN_ACCOUNT,
+            lambda c: journal.page_of_worker(c, worker, after=after, before=before, last=last, limit=limit),
+        )
+
+    async def my_total(self) -> int:
+        """How many rows of the journal are about this worker."""
+        worker = self._desk.worker.id
+        return await self._desk.read(Permission.OWN_ACCOUNT, lambda c: journal.total_of_worker(c, worker))
+
     async def verify(self) -> Verdict:
         """Walks the whole chain against its seals, its head and the anchors."""
         self._desk.require(Permission.READ_JOURNAL)
         anchors = await asyncio.to_thread(anchored, self._desk.vault.folder, self._desk.organisation.id)
         key = journal.journal_key(self._desk.key)
+        witness = self._desk.witness
+        known = await witness.testimony() if witness is not None else None
+        state = (witness.state or State.HANGING) if witness is not None else State.OFF
         walk = await self._desk.read(Permission.READ_JOURNAL, lambda c: journal.verify(c, key, anchors))
         last = max((anchor.sequence for anchor in anchors if anchor.sequence <= walk.rows), default=0)
         broken = walk.broken
+        witnessed = 0
+        if known is not None and broken is None:
+            held, _excused = await self._desk.read(Permission.READ_JOURNAL, lambda c: judged(c, known))
+            odd = [*known.odd, *([] if held else [(known.sequence, known.hash)])]
+            witnessed = known.sequence if held else 0
+            if odd:
+                broken = Break(min(odd)[0], "rolled_back")
         return Verdict(
             walk.rows,
             broken.sequence if broken else None,
             broken.what if broken else "",
             last,
-            walk.rows - last,
-            tuple(
-                Restoring(row.sequence, row.at, int(row.params["after"]), int(row.params["lost"]))
-                for row in walk.restored
-            ),
+            walk.rows - max(last, witnessed),
+            state.value,
+            witnessed,
+            tuple(Restoring(row.sequence, row.at, row.after, row.lost) for row in walk.restored),
         )
+
+    async def accept(self) -> bool:
+        """Ends the keyring's alarm about a store that was put back; the journal keeps who did it.
+
+        False if the keyring has nothing to say against the store. Raises KeyringFault.
+        """
+        await self._desk.confirm(Permission.KEEP_STORE)
+        witness = self._desk.witness
+        known = await witness.testimony() if witness is not None else None
+        if witness is None or known is None or not known.odd:
+            return False
+        await self._desk.note("journal.accepted", row=str(min(known.odd)[0]), anchored=True)
+        await witness.accept()
+        return True

@@ -8,13 +8,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medcab_tui.cabinet import anchors
+from medcab_tui.cabinet import anchors, witness
 from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.store import backup, patient_index
 from medcab_tui.store.journal import Head
+from medcab_tui.store.keyring import Ring
 
 if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
@@ -93,10 +94,16 @@ class Keeping:
         return count
 
 
-def bring_back(source: Path, folder: Path) -> Path | None:
-    """Puts a backup in the place of a store that nobody has open.
+def bring_back(source: Path, folder: Path, ring: Ring | None = None) -> Path | None:
+    """Puts a backup in the place of a store that nobody has open; the keyring is told of it.
 
     Every file is compared with the manifest first. Gives where the set that lay there was put, None if there
     was nothing. Raises StoreFault; then nothing was changed.
     """
-    return backup.restore(source, folder, deciding=lambda store: anchors.note_restored(folder, store))
+
+    def deciding(store: bytes) -> None:
+        anchors.note_restored(folder, store)
+        if ring is not None:
+            witness.note_restored(ring, folder, store)
+
+    return backup.restore(source, folder, deciding=deciding)

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medcab_tui import log, settings
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.settings import Settings
 
-KEYRING_SECONDS = 3.0
-"""A keyring that has not answered by then counts as hanging."""
-KEYRINGS = frozenset({"SecretService", "libsecret", "kwallet", "macOS", "Windows"})
-"""Keyring backends that are trusted, by the last part of their module; others keep secrets in the clear."""
+if TYPE_CHECKING:
+    from medcab_tui.store.keyring import Ring
+
 ROOM = 200 * 1024 * 1024
 """Free bytes below which the disk is called nearly full."""
 PLAINTEXT = b"SQLite format 3\0"
@@ -211,41 +211,60 @@ def _slots(folder: Path) -> Iterator[Finding]:
         yield _bad(_("Store"), words.sentence, words.remedy)
 
 
-def keyring(_settings: Settings) -> Iterator[Finding]:
-    """Which keyring answers, within three seconds. Nothing is written to it."""
+_NO_KEYRING = {
+    "absent": N_("there is none"),
+    "locked": N_("locked"),
+    "hanging": N_("does not answer"),
+    "faulty": N_("does not keep what it is given"),
+}
+
+
+def keyring(chosen: Settings) -> Iterator[Finding]:
+    """Which keyring answers, within three seconds, and what it holds for this store."""
+    from medcab_tui.store.keyring import KeyringFault, Ring, State
+
     what = _("Keyring")
-    remedy = _("Nothing needs it yet: the password opens the store.")
-    answer = _within(KEYRING_SECONDS, _keyring_backend)
-    if answer is None:
-        yield _warning(what, _("does not answer"), remedy)
-    elif answer.rpartition(".")[2] in KEYRINGS:
-        yield _good(what, answer)
+    if not chosen.keyring:
+        yield _good(what, _("off, by the settings"))
+        return
+    ring = Ring()
+    try:
+        held = _held(chosen.store, ring)
+    except KeyringFault as fault:
+        found = _(_NO_KEYRING[fault.state.value])
+        other = _other_keyring() if fault.state is State.ABSENT else ""
+        if other:
+            found = _("none that is trusted ({name})").format(name=other)
+        remedy = _("The password opens the store; only anchor.log beside it vouches for the journal.")
+        yield _warning(what, found, remedy)
     else:
-        yield _warning(what, _("none that is trusted ({name})").format(name=answer), remedy)
+        yield _good(what, f"{ring.name}, {held}")
 
 
-def _keyring_backend() -> str:
+def _held(folder: Path, ring: Ring) -> str:
+    """What the keyring has for the store in this folder; raises KeyringFault."""
+    from medcab_tui.cabinet.witness import kept
+    from medcab_tui.domain.errors import StoreFault
+    from medcab_tui.store.slots import SlotFile
+
+    try:
+        store = SlotFile.load(folder).store_id
+    except StoreFault:
+        store = b""
+    known = kept(ring, folder, store)
+    if known is None:
+        return _("no anchor of this store")
+    if known.odd:
+        return _("it knows rows that this store does not have: medcab journal verify")
+    return _("holds the anchor of row {row}").format(row=known.sequence)
+
+
+def _other_keyring() -> str:
+    """The keyring that this system would use and that is not trusted, "" if none."""
     import keyring as rings
 
-    return type(rings.get_keyring()).__module__
-
-
-def _within(seconds: float, ask: Callable[[], str]) -> str | None:
-    """The answer, the name of the exception, or None when there was none in time."""
-    import threading
-
-    answers: list[str] = []
-
-    def asking() -> None:
-        try:
-            answers.append(ask())
-        except Exception as error:
-            answers.append(type(error).__name__)
-
-    thread = threading.Thread(target=asking, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return answers[0] if answers else None
+    named = type(rings.get_keyring()).__module__
+    return "" if named.rpartition(".")[2] in ("fail", "SecretService", "kwallet", "chainer") else named
 
 
 def faults(_settings: Settings) -> Iterator[Finding]:

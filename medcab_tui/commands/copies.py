@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from medcab_tui.commands.faults import FAILED, printable, say
+from medcab_tui.commands.opening import ring_of
 from medcab_tui.commands.signing_in import signed_in
 from medcab_tui.locale import _, ngettext
 from medcab_tui.settings import Settings
@@ -26,7 +27,7 @@ def bring_back(chosen: Settings, source: Path) -> int:
     """Put a backup in the place of the store; what lay there is kept beside it."""
     from medcab_tui.cabinet.keeping import bring_back as restored
 
-    aside = restored(source.absolute(), chosen.store)
+    aside = restored(source.absolute(), chosen.store, ring_of(chosen))
     _print(_("The store was restored: {path}").format(path=chosen.store))
     if aside is not None:
         _print(_("What was there before: {path}").format(path=aside))

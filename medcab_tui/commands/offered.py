@@ -139,6 +139,17 @@ def verify(given: Given, store: str | None, language: str | None, login: str | N
     return verify_journal(given.settings(store=store, language=language), login)
 
 
+@journal.command(help=N_("End the keyring's alarm about a store that was put back to an older copy."))
+@placed
+@signing
+@click.pass_obj
+def accept(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """The journal keeps who did it."""
+    from medcab_tui.commands.journal import accept as accept_store
+
+    return accept_store(given.settings(store=store, language=language), login)
+
+
 @medcab.group(help=N_("Who may sign in to this store."))
 def workers() -> None:
     """Only a group."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.cabinet.door import Door
+    from medcab_tui.store.keyring import Ring
 
 
 def open_cabinet(store: str | None = None, language: str | None = None, theme: str | None = None) -> int:
@@ -28,7 +29,14 @@ def open_cabinet(store: str | None = None, language: str | None = None, theme: s
     from medcab_tui.cabinet.door import Door
     from medcab_tui.cabinet.surroundings import Surroundings
 
-    return run_app(Door(chosen.store, Surroundings.real(chosen.zone)), chosen)
+    return run_app(Door(chosen.store, Surroundings.real(chosen.zone), ring=ring_of(chosen)), chosen)
+
+
+def ring_of(chosen: settings.Settings) -> Ring | None:
+    """The system's keyring, unless it was switched off. Nothing is asked of it before somebody signed in."""
+    from medcab_tui.store.keyring import Ring
+
+    return Ring() if chosen.keyring else None
 
 
 def run_app(

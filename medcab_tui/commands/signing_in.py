@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from medcab_tui.commands.faults import WRONG_USE, say
+from medcab_tui.commands.opening import ring_of
 from medcab_tui.commands.process import forbid_tracing
 from medcab_tui.locale import _
 from medcab_tui.settings import Settings
@@ -33,7 +34,7 @@ async def _inside(chosen: Settings, login: str, password: str, work: Callable[[C
     from medcab_tui.cabinet.surroundings import Surroundings
     from medcab_tui.domain.errors import StoreFault
 
-    door = Door(chosen.store, Surroundings.real(chosen.zone))
+    door = Door(chosen.store, Surroundings.real(chosen.zone), ring=ring_of(chosen))
     if not door.exists():
         raise StoreFault("store.missing", path=str(chosen.store))
     cabinet = await door.sign_in(login, password)

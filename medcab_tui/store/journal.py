@@ -45,11 +45,16 @@ _CHAIN = (
     " WHERE sequence > ? ORDER BY sequence"
 )
 _LINK = "SELECT hash FROM journal WHERE sequence = ?"
+_RESTORINGS = "SELECT sequence, at, params FROM journal WHERE sequence > 0 AND code = ? ORDER BY sequence"
 _SHOWN = "j.sequence, j.at, j.code, j.params, j.outcome, w.surname, w.given, w.patronymic"
 _MINE = (
     f"SELECT {_SHOWN} FROM journal j LEFT JOIN worker w ON w.id = j.worker WHERE j.worker = ?"
     " ORDER BY j.sequence DESC LIMIT ?"
 )
+_ABOUT_ME = f"SELECT {_SHOWN} FROM journal j LEFT JOIN worker w ON w.id = j.worker WHERE j.worker = ?"
+_MY_AFTER = f"{_ABOUT_ME} AND j.sequence < ? ORDER BY j.sequence DESC LIMIT ?"
+_MY_BEFORE = f"{_ABOUT_ME} AND j.sequence > ? ORDER BY j.sequence LIMIT ?"
+_MY_TOTAL = "SELECT count(*) FROM journal WHERE worker = ?"
 _SINCE = "SELECT sequence, code FROM journal WHERE sequence > ? ORDER BY sequence"
 _LAST = "SELECT max(sequence) FROM journal"
 _KEYS = "SELECT key FROM journal_key"
@@ -100,6 +105,16 @@ class Restored:
     sequence: int
     at: datetime
     params: Mapping[str, str]
+
+    @property
+    def after(self) -> int:
+        """The last row that was not lost."""
+        return int(self.params["after"])
+
+    @property
+    def lost(self) -> int:
+        """How many rows are known to have followed it."""
+        return int(self.params["lost"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +227,43 @@ def note_restored(
     append(connection, key, Entry(worker.id, RESTORED, params, worker.department), at)
 
 
+def has(connection: apsw.Connection, sequence: int, link: str) -> bool:
+    """Whether the row of this number is the one with this hash, in hexadecimal."""
+    found = connection.execute(_LINK, (sequence,)).get if 0 < sequence < 1 << 63 else None
+    return isinstance(found, bytes) and found.hex() == link
+
+
+def restorings(connection: apsw.Connection) -> tuple[Restored, ...]:
+    """The rows that tell of a backup in the place of the store."""
+    rows = connection.execute(_RESTORINGS, (RESTORED,))
+    return tuple(Restored(sequence, moment(at), json.loads(params)) for sequence, at, params in rows)
+
+
 def of_worker(connection: apsw.Connection, worker: Id, limit: int) -> tuple[JournalRow, ...]:
     """What a worker did, newest first."""
     return tuple(map(_row, connection.execute(_MINE, (worker, limit))))
+
+
+def page_of_worker(
+    connection: apsw.Connection,
+    worker: Id,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+    limit: int = 50,
+) -> tuple[JournalRow, ...]:
+    """A page of what a worker did, newest first: the first, those after or before a row, or the oldest."""
+    if last or before is not None:
+        rows = connection.execute(_MY_BEFORE, (worker, before if before is not None else 0, limit))
+        return tuple(map(_row, rows))[::-1]
+    start = after if after is not None else (1 << 63) - 1
+    return tuple(map(_row, connection.execute(_MY_AFTER, (worker, start, limit))))
+
+
+def total_of_worker(connection: apsw.Connection, worker: Id) -> int:
+    """How many rows of the journal are about a worker."""
+    return int(connection.execute(_MY_TOTAL, (worker,)).get)
 
 
 def since(connection: apsw.Connection, sequence: int) -> Iterator[tuple[int, str]]:

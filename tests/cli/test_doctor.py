@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from medcab_tui.cabinet import witness
 from medcab_tui.commands import checkups, doctor
 from medcab_tui.commands.checkups import Finding, Grade
 from medcab_tui.settings import Settings
+from medcab_tui.store import keyring
+from medcab_tui.store.keyring import KeyringFault, State
+from tests.store.stores import STORE_ID, slots_of
+from tests.store.test_keyring import Drawer
 
 
 def findings(checkup: checkups.Checkup, store: Path, **chosen: object) -> list[Finding]:
     return list(checkup(Settings(store=store, **chosen)))  # type: ignore[arg-type]
+
+
+def refuse(state: State) -> NoReturn:
+    raise KeyringFault(state)
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring, "trusted", lambda: refuse(State.ABSENT))
 
 
 @pytest.fixture
@@ -64,32 +79,61 @@ def test_a_theme_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -
     assert "ward-light" in found.remedy
 
 
-def test_a_keyring_that_hangs_is_left_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
-    monkeypatch.setattr(checkups, "KEYRING_SECONDS", 0.05)
-    monkeypatch.setattr(checkups, "_keyring_backend", lambda: str(threading.Event().wait(30)))
-    (found,) = findings(checkups.keyring, tmp_path)
-    assert found.grade is Grade.WARNING
-    assert "не отвечает" in found.found
-
-
 @pytest.mark.parametrize(
-    ("module", "grade"),
+    ("state", "told"),
     [
-        ("keyring.backends.SecretService", Grade.GOOD),
-        ("keyring.backends.macOS", Grade.GOOD),
-        ("keyrings.alt.file", Grade.WARNING),
-        ("keyring.backends.null", Grade.WARNING),
-        ("keyring.backends.fail", Grade.WARNING),
+        (State.ABSENT, "нет"),
+        (State.LOCKED, "заперта"),
+        (State.HANGING, "не отвечает"),
+        (State.FAULTY, "не хранит"),
     ],
 )
-def test_only_keyrings_of_the_list_are_trusted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, grade: Grade
+def test_a_keyring_that_cannot_be_used_is_told_with_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: State, told: str
 ) -> None:
-    monkeypatch.setattr(checkups, "_keyring_backend", lambda: module)
+    monkeypatch.setattr(keyring, "trusted", lambda: refuse(state))
     (found,) = findings(checkups.keyring, tmp_path)
-    assert found.grade is grade
+    assert found.grade is Grade.WARNING
+    assert told in found.found
+    assert "anchor.log" in found.remedy
+
+
+def test_a_keyring_that_this_system_would_use_and_is_not_trusted_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keyring as rings
+
+    class Alt:
+        __module__ = "keyrings.alt.file"
+
+    monkeypatch.setattr(rings, "get_keyring", Alt)
+    (found,) = findings(checkups.keyring, tmp_path)
+    assert found.grade is Grade.WARNING
+    assert "keyrings.alt.file" in found.found
+
+
+def test_a_keyring_tells_whether_it_holds_an_anchor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawer = Drawer()
+    monkeypatch.setattr(keyring, "trusted", lambda: ("Drawer", drawer))
+    (found,) = findings(checkups.keyring, folder)
+    assert (found.grade, "Drawer" in found.found, "нет якоря" in found.found) == (Grade.GOOD, True, True)
+    (folder / "slots.json").unlink(missing_ok=True)
+    slots_of(folder)
+    drawer.set_password("medcab", witness.entry_name(folder, STORE_ID), witness.Kept(41, "00").written())
+    (found,) = findings(checkups.keyring, folder)
+    assert "41" in found.found
+    odd = witness.Kept(41, "00", odd=((40, "11"),))
+    drawer.set_password("medcab", witness.entry_name(folder, STORE_ID), odd.written())
+    (found,) = findings(checkups.keyring, folder)
+    assert "journal verify" in found.found
+
+
+def test_a_keyring_that_was_switched_off_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "trusted", lambda: pytest.fail("it was asked"))
+    (found,) = findings(checkups.keyring, tmp_path, keyring=False)
+    assert found.grade is Grade.GOOD
 
 
 def test_a_checkup_that_breaks_is_a_finding_and_the_others_go_on(

@@ -1,0 +1,183 @@
+"""What happens at a real keyring, one scene a process: run inside a session bus of its own, see test_keyring.
+
+The first argument is a folder, the second the scene.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from medcab_tui.cabinet import witness
+from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.door import TEST_COST, Door, Founding
+from medcab_tui.cabinet.keeping import bring_back
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.store.keyring import Ring, State
+from medcab_tui.store.slots import SlotFile
+
+PASSWORD = "Demo-2026!"
+FOUNDING = Founding("Клиника", "Иванова", "Анна", "", "врач", "Терапия", "ivanova", PASSWORD)
+
+
+class Place:
+    """A founded store and the doors to it: with the keyring and without."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "store"
+        self.ring = Ring()
+        self.door = Door(self.folder, Surroundings.real(), cost=TEST_COST, ring=self.ring)
+        self.bare = Door(self.folder, Surroundings.real(), cost=TEST_COST)
+
+    async def enter(self, *, bare: bool = False) -> Cabinet:
+        return await (self.bare if bare else self.door).sign_in("ivanova", PASSWORD)
+
+    async def worked(self, *, bare: bool = False) -> None:
+        cabinet = await self.enter(bare=bare)
+        for _row in range(3):
+            await cabinet._desk.note("test")
+        await cabinet.sign_out()
+
+
+def daemon() -> int:
+    """The process that keeps the secrets of this bus."""
+    import secretstorage
+    from jeepney import DBusAddress, new_method_call
+
+    bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+    question = new_method_call(bus, "GetConnectionUnixProcessID", "s", ("org.freedesktop.secrets",))
+    connection = secretstorage.dbus_init()
+    process = int(connection.send_and_get_reply(question).body[0])
+    connection.close()
+    return process
+
+
+async def verdict_of(cabinet: Cabinet) -> tuple[str, str, int]:
+    verdict = await cabinet.journal.verify()
+    await cabinet.sign_out()
+    return verdict.what, verdict.keyring, verdict.witnessed
+
+
+async def vouches(place: Place) -> None:
+    await place.worked()
+    known = witness.kept(place.ring, place.folder, SlotFile.load(place.folder).store_id)
+    assert known is not None
+    assert known.sequence == 7, "founding, leaving, coming, three rows, leaving"
+    assert place.ring.name == "SecretService"
+
+
+async def holds(place: Place) -> None:
+    await place.worked()
+    what, keyring, witnessed = await verdict_of(await place.enter())
+    assert (what, keyring) == ("", "ready")
+    assert witnessed == 8, "the row of signing in, which was the last when it was compared"
+
+
+async def rolled_back(place: Place) -> None:
+    await place.worked()
+    copy = place.folder.with_name("copy")
+    shutil.copytree(place.folder, copy)
+    await place.worked()
+    shutil.rmtree(place.folder)
+    copy.rename(place.folder)
+    assert await verdict_of(await place.enter(bare=True)) == ("", "off", 0), "the folder itself shows nothing"
+    for _again in range(2):
+        assert (await verdict_of(await place.enter()))[:2] == ("rolled_back", "ready"), "and stays told"
+    cabinet = await place.enter()
+    assert await cabinet.journal.accept()
+    assert not await cabinet.journal.accept()
+    assert (await cabinet.journal.verify()).whole
+    codes = [row.code for row in await cabinet.journal.mine()]
+    assert codes.count("journal.rolled_back") == codes.count("journal.accepted") == 1
+    await cabinet.sign_out()
+
+
+async def restored(place: Place) -> None:
+    await place.worked()
+    for number, ring in enumerate((place.ring, None)):
+        copy = place.folder.with_name(f"copy{number}")
+        cabinet = await place.enter()
+        await cabinet.keeping.back_up(copy)
+        await cabinet.sign_out()
+        await place.worked()
+        bring_back(copy, place.folder, ring)
+        assert (await verdict_of(await place.enter()))[:2] == ("", "ready"), "it was done on purpose"
+    cabinet = await place.enter()
+    assert [row.code for row in await cabinet.journal.mine()].count("journal.excused") == 2
+    await cabinet.sign_out()
+
+
+async def locked(place: Place) -> None:
+    import secretstorage
+
+    await place.worked()
+    bus = secretstorage.dbus_init()
+    secretstorage.Collection(bus, "/org/freedesktop/secrets/aliases/default").lock()
+    began = time.monotonic()
+    cabinet = await place.enter()
+    assert (await verdict_of(cabinet))[:2] == ("", "locked")
+    assert time.monotonic() - began < 2, "nobody is asked to unlock it"
+
+
+async def killed(place: Place) -> None:
+    cabinet = await place.enter()
+    assert (await cabinet.journal.verify()).keyring == "ready"
+    os.kill(daemon(), signal.SIGKILL)
+    for _row in range(3):
+        await cabinet._desk.note("test", anchored=True)
+    began = time.monotonic()
+    await cabinet.sign_out()
+    assert time.monotonic() - began < 2
+    cabinet = await place.enter()
+    what, keyring, _row = await verdict_of(cabinet)
+    assert what == ""
+    assert keyring in {"absent", "faulty", "locked", "hanging"}, keyring
+
+
+async def hanging(place: Place) -> None:
+    process = daemon()
+    os.kill(process, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        cabinet = await place.enter()
+        await cabinet._desk.note("test", anchored=True)
+        assert time.monotonic() - began < 1, "nobody waits for it at the door or at work"
+        await cabinet.sign_out()
+        assert time.monotonic() - began < 3, "and leaving waits a moment only"
+        await asyncio.sleep(max(0.0, began + 3.2 - time.monotonic()))
+        began = time.monotonic()
+        cabinet = await place.enter()
+        assert (await verdict_of(cabinet))[:2] == ("", "hanging")
+        assert time.monotonic() - began < 1, "a keyring that hangs is not asked again"
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+async def absent(place: Place) -> None:
+    assert (await verdict_of(await place.enter()))[:2] == ("", State.ABSENT.value)
+
+
+SCENES: dict[str, Callable[[Place], Awaitable[None]]] = {
+    scene.__name__: scene
+    for scene in (vouches, holds, rolled_back, restored, locked, killed, hanging, absent)
+}
+
+
+async def main(folder: Path, scene: str) -> None:
+    witness.PAUSE = 0.0
+    place = Place(folder)
+    cabinet, _code = await place.bare.found(FOUNDING)
+    await cabinet.sign_out()
+    await SCENES[scene](place)
+    print("played", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+    os._exit(0)
