@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.patients import PatientsRoom
+    from medcab_tui.cabinet.preferences import PreferencesRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.store.transaction import Connection
 
@@ -90,6 +91,12 @@ class Cabinet:
         from medcab_tui.cabinet.accounts import AccountsRoom
 
         return AccountsRoom(self._desk, self.do)
+
+    @cached_property
+    def preferences(self) -> PreferencesRoom:
+        from medcab_tui.cabinet.preferences import PreferencesRoom
+
+        return PreferencesRoom(self._desk)
 
     @cached_property
     def drafts(self) -> Drafts:

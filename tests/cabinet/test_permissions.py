@@ -21,6 +21,7 @@ from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door, Founding
 from medcab_tui.cabinet.home import AcceptTask, PostponeTask, RefuseTask, ReturnTask
 from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
 from medcab_tui.cabinet.schedule_visits import (
     AdvanceVisit,
     BookVisit,
@@ -40,6 +41,7 @@ from medcab_tui.domain.accounts import GRANTS, Permission, Role, Worker
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, Observation, RecordBody
+from medcab_tui.domain.preferences import Wanted
 from medcab_tui.domain.rooms import VisitKind
 
 C, A = Role.CLINICIAN, Role.ADMINISTRATOR
@@ -95,6 +97,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "schedule.find": (lambda c, _: c.schedule.find("кузн"), Permission.READ_SCHEDULE),
     "schedule.whom": (lambda c, _: c.schedule.whom("кузн"), Permission.BOOK_VISITS),
     "documents.page": (lambda c, _: c.documents.page(), Permission.READ_DOCUMENTS),
+    "preferences.filters": (lambda c, _: c.preferences.filters(), Permission.OWN_ACCOUNT),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
     "keeping.load": (lambda c, _: c.keeping.load(iter(())), Permission.KEEP_STORE),
@@ -137,6 +140,8 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     ),
 }
 ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] = {
+    SaveFilter: lambda c, _: SaveFilter(c.surroundings.ids.new(), "home", "мои", Wanted(text="а")),
+    DropFilter: lambda c, _: DropFilter(c.surroundings.ids.new(), "home", "мои"),
     AddPatient: lambda c, new: AddPatient(c.surroundings.ids.new(), new),
     WriteRecord: lambda c, _: WriteRecord(c.surroundings.ids.new(), SOME, c.surroundings.clock.now(), BODY),
     AmendRecord: lambda c, _: AmendRecord(c.surroundings.ids.new(), SOME, 1, BODY, "причина"),

@@ -26,6 +26,7 @@ from medcab_tui.store import (
     journal,
     patient_search,
     patients,
+    preferences,
     schedule,
 )
 from medcab_tui.store.patients import PatientWrites
@@ -233,6 +234,9 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         accounts.keys_to_withdraw(town)
         drafts.get(town, SOME, "a", "b")
         drafts.all_of(town, SOME)
+        preferences.filters(town, SOME)
+        preferences.filters(town, SOME, "home")
+        list(town.execute(preferences.NAMES, (SOME, "home")))
         remembered(town, SOME)
     finally:
         town.exec_trace = None
