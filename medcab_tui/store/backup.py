@@ -26,13 +26,26 @@ MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 ANCHORS: Final = "anchor.log"
 _STEP: Final = 1 << 20
+_PAGES: Final = 1024
+"""Pages copied between two reports: 4 MiB."""
+_OPERATIONS: Final = 100_000
+"""Steps of SQLite between two looks whether reading the copy back should stop."""
+
+Report = Callable[[int, int], bool]
+"""Told how many pages of how many are copied; whether to go on. Called in the copying thread."""
 
 
-def backup(folder: Path, key: bytes, target: Path, *, vfs: str | None = None) -> None:
+class Stopped(Exception):
+    """The report said so; nothing is left of the copy."""
+
+
+def backup(
+    folder: Path, key: bytes, target: Path, *, vfs: str | None = None, report: Report | None = None
+) -> None:
     """Copies a store, open or not, into a new folder; it appears under its name when it is whole.
 
     Raises StoreFault store.exists if the target is there: nothing is overwritten. Blocks for as long as
-    copying takes.
+    copying takes; `report` hears how far it is and may end it, which raises Stopped.
     """
     lock = FolderLock(folder)
     path = folder / files.DATABASE
@@ -43,7 +56,7 @@ def backup(folder: Path, key: bytes, target: Path, *, vfs: str | None = None) ->
             entry.judged(folder, key),
             contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection,
         ):
-            _copy(folder, connection, key, target)
+            _copy(folder, connection, key, target, report)
     finally:
         lock.close()
 
@@ -62,7 +75,7 @@ def before_migration(folder: Path, connection: apsw.Connection, key: bytes, take
     return target
 
 
-def verify_backup(target: Path, key: bytes | None = None) -> int:
+def verify_backup(target: Path, key: bytes | None = None, stopped: Callable[[], bool] | None = None) -> int:
     """Compares every file with the manifest, and with the key reads the whole database too.
 
     Gives the version of its schema. Raises StoreFault store.missing or store.damaged with the path.
@@ -79,7 +92,7 @@ def verify_backup(target: Path, key: bytes | None = None) -> int:
     path = target / files.DATABASE
     faults.look_at(path)
     if key is not None:
-        prove(path, key)
+        prove(path, key, stopped)
     return int(manifest["version"])
 
 
@@ -118,28 +131,58 @@ def restore(
         lock.close()
 
 
-def prove(path: Path, key: bytes) -> None:
-    """Reads a closed database to its last page; StoreFault if anything does not hold together."""
+def prove(path: Path, key: bytes, stopped: Callable[[], bool] | None = None) -> None:
+    """Reads a closed database to its last page; StoreFault if anything does not hold together.
+
+    Raises Stopped as soon as `stopped` says so.
+    """
     with (
         faults.told(path),
         contextlib.closing(connect.keyed(path, key, readonly=True)) as connection,
     ):
-        if connection.pragma("integrity_check") != "ok":
+        if stopped is not None:
+            connection.set_progress_handler(stopped, _OPERATIONS)
+        try:
+            held = connection.pragma("integrity_check")
+        except apsw.InterruptError:
+            raise Stopped from None
+        if held != "ok":
             raise StoreFault("store.damaged", path=str(path))
 
 
-def copy_database(connection: apsw.Connection, target: Path, key: bytes) -> None:
+def copy_database(
+    connection: apsw.Connection, target: Path, key: bytes, report: Report | None = None
+) -> None:
     """One consistent copy of an open database into a new file under a key, closed and on the disk."""
     entry.make_database(target, key)
     with contextlib.closing(connect.keyed(target, key)) as copy:
-        with copy.backup("main", connection, "main") as copying:
-            while not copying.done:
-                copying.step(-1)
+        if report is None:
+            with copy.backup("main", connection, "main") as copying:
+                while not copying.done:
+                    copying.step(-1)
+        else:
+            _copy_in_steps(connection, copy, report)
         copy.pragma("wal_checkpoint", "TRUNCATE")
     files.sync_file(target)
 
 
-def _copy(folder: Path, connection: apsw.Connection, key: bytes, target: Path) -> None:
+def _copy_in_steps(connection: apsw.Connection, copy: apsw.Connection, report: Report) -> None:
+    """A transaction of its own holds the source as it is: what is written meanwhile begins nothing anew."""
+    connection.execute("BEGIN DEFERRED")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        with copy.backup("main", connection, "main") as copying:
+            while not copying.done:
+                copying.step(_PAGES)
+                if not report(copying.page_count - copying.remaining, copying.page_count):
+                    raise Stopped
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _copy(
+    folder: Path, connection: apsw.Connection, key: bytes, target: Path, report: Report | None = None
+) -> None:
     if target.exists():
         raise StoreFault("store.exists", path=str(target))
     partial, mine = target.with_name(target.name + ".partial"), False
@@ -149,7 +192,7 @@ def _copy(folder: Path, connection: apsw.Connection, key: bytes, target: Path) -
             files.make_folder(target.parent, mend=False)
             partial.mkdir(mode=0o700)
             mine = True
-            _fill(folder, connection, key, partial)
+            _fill(folder, connection, key, partial, report)
             partial.rename(target)
             files.sync_folder(target.parent)
     except BaseException:
@@ -171,8 +214,10 @@ def _clear(partial: Path) -> None:
         partial.rmdir()
 
 
-def _fill(folder: Path, connection: apsw.Connection, key: bytes, partial: Path) -> None:
-    copy_database(connection, partial / files.DATABASE, key)
+def _fill(
+    folder: Path, connection: apsw.Connection, key: bytes, partial: Path, report: Report | None
+) -> None:
+    copy_database(connection, partial / files.DATABASE, key, report)
     parts = [files.DATABASE]
     if (folder / files.SLOTS).exists():
         with beside(folder):
@@ -198,6 +243,14 @@ def _same_store(folder: Path, place: Path) -> bool:
         return SlotFile.load(folder).store_id == SlotFile.load(place).store_id
     except StoreFault:
         return False
+
+
+def copies(folder: Path) -> tuple[Path, ...]:
+    """The backups that lie in a folder, by name. Nothing in them is read."""
+    try:
+        return tuple(sorted(path for path in folder.iterdir() if (path / MANIFEST).is_file()))
+    except OSError:
+        return ()
 
 
 def _manifest(target: Path) -> dict[str, Any]:
