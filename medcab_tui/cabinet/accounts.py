@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from medcab_tui.cabinet.actions import Action, Done, Outcome
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.surroundings import Surroundings, SystemClock
+from medcab_tui.cabinet.trust import Device, device_here, forget, keep, refusal
 from medcab_tui.domain import names
 from medcab_tui.domain.accounts import (
     Permission,
@@ -25,6 +26,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.store import accounts, journal
 from medcab_tui.store.counters import Counters, machine_time
 from medcab_tui.store.crypto import KEY_LENGTH
+from medcab_tui.store.keyring import Ring, State
 from medcab_tui.store.rekey import rekey
 from medcab_tui.store.slots import SlotFile
 from medcab_tui.store.transaction import Connection, Transaction
@@ -187,18 +189,66 @@ class AccountsRoom:
         await self._desk.note("recovery.renewed")
         return codes[-1]
 
-    async def withdraw_keys(self) -> bool:
-        """Takes out the slots of removed workers and re-keys the store; False if others have it open."""
+    async def trusted(self) -> tuple[int, bool]:
+        """How many machines are trusted, and whether this is one. Refused if the keyring cannot tell."""
         await self._desk.confirm(Permission.MANAGE_WORKERS)
-        logins = await self._desk.read(Permission.MANAGE_WORKERS, accounts.keys_to_withdraw)
-        if not logins:
+        devices = (await asyncio.to_thread(self._trusted_slots)).devices()
+        if not devices:
+            return 0, False
+        here = await asyncio.to_thread(device_here, self._ring(), self._desk.vault.folder, self._store())
+        return len(devices), here is not None and here.name in devices
+
+    async def trust_machine(self) -> None:
+        """Trusts this machine: whoever may use its keyring can give any worker a new password.
+
+        The key comes first and the slot second: a crash in between leaves a key that opens nothing.
+        """
+        await self._desk.confirm(Permission.MANAGE_WORKERS)
+        desk, ring = self._desk, self._ring()
+        before = await asyncio.to_thread(device_here, ring, desk.vault.folder, self._store())
+        device = Device.new(desk.surroundings.random)
+        await asyncio.to_thread(keep, ring, desk.vault.folder, self._store(), device)
+
+        def change(slots: SlotFile) -> None:
+            if before is not None:
+                slots.remove_devices(before.name)
+            slots.add_device(device.name, device.secret, desk.key, worker=desk.worker.id)
+
+        await self._slots_change(change)
+        await desk.note("device.trusted", device=device.name, anchored=True)
+
+    async def distrust(self) -> bool:
+        """Trusts no machine any more and re-keys the store: who copied a machine's key has nothing by it.
+
+        False if the re-key was not possible because others have the store open; do it again then.
+        """
+        await self._desk.confirm(Permission.MANAGE_WORKERS)
+        await self._slots_change(lambda slots: slots.remove_devices())
+        await self._desk.note("device.distrusted", anchored=True)
+        return await self._rekey()
+
+    async def withdraw_keys(self) -> bool:
+        """Takes out the slots of removed workers and re-keys the store; False if others have it open.
+
+        No machine is trusted from then on: the one who left may have the key of one.
+        """
+        await self._desk.confirm(Permission.MANAGE_WORKERS)
+        if not await self._to_withdraw():
             return True
+        return await self._rekey()
+
+    async def _to_withdraw(self) -> tuple[str, ...]:
+        return await self._desk.read(Permission.MANAGE_WORKERS, accounts.keys_to_withdraw)
+
+    async def _rekey(self) -> bool:
+        """A new key, sealed to the slots of those who work here; False if others have the store open."""
+        slots = await asyncio.to_thread(self._trusted_slots)
+        for login in await self._to_withdraw():
+            slots.remove(login)
+        slots.remove_devices()
         desk, fresh = self._desk, self._desk.surroundings.random.bytes(KEY_LENGTH)
         old_journal_key = journal.journal_key(desk.key)
         await desk.write(lambda c: journal.keep_key(c, old_journal_key))
-        slots = await asyncio.to_thread(self._trusted_slots)
-        for login in logins:
-            slots.remove(login)
         await desk.settled()
         desk.watch.stop()
         await desk.vault.close()
@@ -216,7 +266,17 @@ class AccountsRoom:
         if alone:
             head = await desk.write(self._keys_withdrawn)
             await desk.anchor(head, always=True)
+            if desk.witness is not None:
+                forget(desk.witness.ring, desk.vault.folder, self._store())
         return alone
+
+    def _ring(self) -> Ring:
+        if self._desk.witness is None:
+            raise refusal(State.OFF)
+        return self._desk.witness.ring
+
+    def _store(self) -> bytes:
+        return bytes(self._desk.organisation.id)
 
     def _keys_withdrawn(self, connection: Connection) -> journal.Head:
         accounts.keys_withdrawn(connection)

@@ -15,6 +15,7 @@ from medcab_tui.cabinet.accounts import NewWorker, counters_of, entered
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.cabinet.trust import device_here
 from medcab_tui.cabinet.witness import Witness
 from medcab_tui.domain.accounts import (
     Organisation,
@@ -27,7 +28,7 @@ from medcab_tui.domain.accounts import (
 from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import tidy
-from medcab_tui.store import accounts, journal, patient_index
+from medcab_tui.store import accounts, journal, search_tables
 from medcab_tui.store.counters import Counters, Noted
 from medcab_tui.store.crypto import KEY_LENGTH, STANDARD, TEST_COST, KdfCost
 from medcab_tui.store.faults import told
@@ -149,10 +150,32 @@ class Door:
         """Opens the cabinet with the recovery code and gives the worker a new password."""
         name = clean_login(login)
         check_password(new_password, name, "new_password")
-        return await self._enter(name, lambda file: file.recover(code), new_password=new_password)
+        return await self._enter(name, lambda file: file.recover(code), "sign_in.recovered", new_password)
+
+    async def recover_here(self, login: str, new_password: str) -> Cabinet:
+        """Opens the cabinet with the key of this machine, if it is trusted, and gives a new password.
+
+        Raises Refused keyring.… if the keyring cannot tell, recovery.untrusted if it has no such key.
+        """
+        name = clean_login(login)
+        check_password(new_password, name, "new_password")
+        slots = await asyncio.to_thread(SlotFile.load, self.folder, self._surroundings.random)
+        device = await asyncio.to_thread(device_here, self.ring, self.folder, slots.store_id)
+        if device is None:
+            raise Refused("recovery.untrusted")
+        return await self._enter(
+            name,
+            lambda file: file.unlock_device(device.name, device.secret),
+            "sign_in.recovered_here",
+            new_password,
+        )
 
     async def _enter(
-        self, login: str, opening: Callable[[SlotFile], bytes], *, new_password: str | None = None
+        self,
+        login: str,
+        opening: Callable[[SlotFile], bytes],
+        code: str = "sign_in",
+        new_password: str | None = None,
     ) -> Cabinet:
         keys: list[bytes] = []
 
@@ -167,7 +190,7 @@ class Door:
                 raise Refused("sign_in.wrong")
             if new_password is not None:
                 await asyncio.to_thread(self._new_slot, slots, worker, new_password, keys[-1])
-            cabinet = await self._sign_in(vault, keys[-1], slots, worker, recovered=new_password is not None)
+            cabinet = await self._sign_in(vault, keys[-1], slots, worker, code)
         except BaseException:
             vault.close_now()
             raise
@@ -179,9 +202,7 @@ class Door:
             raise
         return cabinet
 
-    async def _sign_in(
-        self, vault: Vault, key: bytes, slots: SlotFile, worker: Worker, *, recovered: bool
-    ) -> Cabinet:
+    async def _sign_in(self, vault: Vault, key: bytes, slots: SlotFile, worker: Worker, code: str) -> Cabinet:
         counters, now = self._counters(slots), self._surroundings.clock.now()
         failures = await asyncio.to_thread(counters.succeeded, worker.login, now)
         noted = await asyncio.to_thread(counters.noted)
@@ -197,13 +218,10 @@ class Door:
             head = journal.append(
                 connection,
                 journal_key,
-                journal.Entry(
-                    worker.id, "sign_in.recovered" if recovered else "sign_in", {}, worker.department
-                ),
+                journal.Entry(worker.id, code, {}, worker.department),
                 now,
             )
-            if not patient_index.is_current(connection):
-                patient_index.reindex(connection)
+            search_tables.mend(connection)
             return head, PreviousSignIn(before, failures.count)
 
         head, previous = await vault.write(enter)

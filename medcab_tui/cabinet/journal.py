@@ -8,12 +8,13 @@ from datetime import datetime
 
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.trust import refusal
 from medcab_tui.cabinet.witness import judged
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.store import journal
 from medcab_tui.store.journal import Break
-from medcab_tui.store.keyring import State
+from medcab_tui.store.keyring import KeyringFault, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +120,18 @@ class JournalRoom:
     async def accept(self) -> bool:
         """Ends the keyring's alarm about a store that was put back; the journal keeps who did it.
 
-        False if the keyring has nothing to say against the store. Raises KeyringFault.
+        False if the keyring has nothing to say against the store. Raises Refused keyring.….
         """
         await self._desk.confirm(Permission.KEEP_STORE)
         witness = self._desk.witness
         known = await witness.testimony() if witness is not None else None
-        if witness is None or known is None or not known.odd:
+        if witness is None or witness.state is not State.READY:
+            raise refusal(State.OFF if witness is None else witness.state or State.HANGING)
+        if known is None or not known.odd:
             return False
         await self._desk.note("journal.accepted", row=str(min(known.odd)[0]), anchored=True)
-        await witness.accept()
+        try:
+            await witness.accept()
+        except KeyringFault as fault:
+            raise refusal(fault.state) from fault
         return True

@@ -65,10 +65,10 @@ class Kept:
         return json.dumps(asdict(self))
 
 
-def entry_name(folder: Path, store: bytes) -> str:
-    """The name of the anchor of the store in this folder: a copy elsewhere has a life of its own."""
+def entry_name(folder: Path, store: bytes, what: str = "anchor") -> str:
+    """The name of what is kept for the store in this folder: a copy elsewhere has a life of its own."""
     place = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    return f"anchor:{store.hex()}:{place[:16]}"
+    return f"{what}:{store.hex()}:{place[:16]}"
 
 
 def kept(ring: Ring, folder: Path, store: bytes) -> Kept | None:
@@ -96,7 +96,7 @@ class Witness:
     def __init__(self, ring: Ring, folder: Path, store: Id) -> None:
         self.state: State | None = None
         """None until the keyring has answered."""
-        self._ring = ring
+        self.ring = ring
         self._name = entry_name(folder, store)
         self._hurry = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
@@ -164,7 +164,7 @@ class Witness:
             return
 
     def _write(self) -> None:
-        self._writing = self._ring.ask(self._renew)
+        self._writing = self.ring.ask(self._renew)
         self._writing.add_done_callback(self._written)
 
     def _written(self, done: Future[None]) -> None:
@@ -184,7 +184,7 @@ class Witness:
 
     async def _ask(self, work: Callable[[Purse], T]) -> T:
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(self._ring.ask(work)), self._ring.seconds)
+            return await asyncio.wait_for(asyncio.wrap_future(self.ring.ask(work)), self.ring.seconds)
         except TimeoutError:
             raise KeyringFault(State.HANGING) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from medcab_tui.commands.faults import FAILED, say
+from medcab_tui.commands.faults import FAILED
 from medcab_tui.commands.signing_in import signed_in
 from medcab_tui.locale import N_, _, ngettext
 from medcab_tui.settings import Settings
@@ -43,14 +43,7 @@ def verify_journal(chosen: Settings, login: str | None) -> int:
 
 def accept(chosen: Settings, login: str | None) -> int:
     """End the keyring's alarm about a store that was put back."""
-    from medcab_tui.store.keyring import KeyringFault
-
-    try:
-        accepted = signed_in(chosen, login, lambda cabinet: cabinet.journal.accept())
-    except KeyringFault as fault:
-        say(_(_KEYRING.get(fault.state.value, _KEYRING["faulty"])))
-        return FAILED
-    if accepted:
+    if signed_in(chosen, login, lambda cabinet: cabinet.journal.accept()):
         told = _("Accepted: from now on the keyring vouches for the journal as it is.")
     else:
         told = _("The keyring has nothing to say against this store.")

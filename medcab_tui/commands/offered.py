@@ -220,6 +220,55 @@ def set_password(
     return give_password(given.settings(store=store, language=language), login, forgetful)
 
 
+@medcab.group(help=N_("Machines whose keyring opens the store when a password is forgotten."))
+def trust() -> None:
+    """Only a group."""
+
+
+@trust.command("on", help=N_("Trust this machine: its keyring gets a key that opens the store."))
+@placed
+@signing
+@click.pass_obj
+def trust_on(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """A device slot."""
+    from medcab_tui.commands.trust import turn_on
+
+    return turn_on(given.settings(store=store, language=language), login)
+
+
+@trust.command("off", help=N_("Trust no machine any more, and give the store a new key."))
+@placed
+@signing
+@click.pass_obj
+def trust_off(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """A key that somebody copied opens nothing any more."""
+    from medcab_tui.commands.trust import turn_off
+
+    return turn_off(given.settings(store=store, language=language), login)
+
+
+@trust.command("show", help=N_("Show how many machines are trusted, and whether this is one."))
+@placed
+@signing
+@click.pass_obj
+def trust_show(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """The slots know how many, the keyring whether this is one."""
+    from medcab_tui.commands.trust import show
+
+    return show(given.settings(store=store, language=language), login)
+
+
+@medcab.command(help=N_("Set a new password with the recovery code, or without it on a trusted machine."))
+@spoken.argument("login", metavar=N_("LOGIN"))
+@placed
+@click.pass_obj
+def recover(given: Given, login: str, store: str | None, language: str | None) -> int:
+    """For whoever forgot the password."""
+    from medcab_tui.commands.trust import recover as recover_password
+
+    return recover_password(given.settings(store=store, language=language), login)
+
+
 @medcab.command("completion", help=N_("Print the script that lets a shell complete: bash, zsh or fish."))
 @click.argument("shell", type=spoken.choice(completion.SHELLS))
 def print_completion(shell: str) -> int:

@@ -76,6 +76,22 @@ def asked_twice(question: str, again: str) -> str:
         say(_("The two passwords differ. Type them again."))
 
 
+def fit_password(question: str, login: str) -> str:
+    """A new password that keeps the policy, before anybody signs in for it."""
+    from medcab_tui.domain.accounts import check_password
+    from medcab_tui.domain.errors import Invalid
+    from medcab_tui.ui.words import words_of
+
+    while True:
+        password = asked_twice(question, _("The same again: "))
+        try:
+            check_password(password, login)
+        except Invalid as refused:
+            say(words_of(refused).whole)
+        else:
+            return password
+
+
 def _require_terminal() -> None:
     if sys.stdin is None or not sys.stdin.isatty():
         say(_("A password is asked for here, which needs a terminal on standard input."))

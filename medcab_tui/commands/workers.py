@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from medcab_tui.commands.faults import FAILED, printable, say
-from medcab_tui.commands.signing_in import asked, asked_twice, signed_in
+from medcab_tui.commands.signing_in import asked, fit_password, signed_in
 from medcab_tui.locale import N_, _
 from medcab_tui.settings import Settings
 
@@ -38,7 +38,7 @@ def add(chosen: Settings, login: str | None, new: str, *, administrator: bool, c
     if clinician:
         roles.add(Role.CLINICIAN)
     worker = _described(new, frozenset(roles))
-    password = _fit(_("New worker's password: "), new)
+    password = fit_password(_("New worker's password: "), new)
     say(_("Now sign in yourself."))
     signed_in(chosen, login, lambda cabinet: cabinet.accounts.add_worker(worker, password))
     sys.stdout.write(printable(_("Added: {login}").format(login=worker.login) + "\n", sys.stdout))
@@ -64,7 +64,7 @@ def remove(chosen: Settings, login: str | None, gone: str) -> int:
 
 def give_password(chosen: Settings, login: str | None, forgetful: str) -> int:
     """Let a worker in again who lost the password, or was blocked."""
-    password = _fit(_("New password: "), forgetful)
+    password = fit_password(_("New password: "), forgetful)
     say(_("Now sign in yourself."))
     if not signed_in(chosen, login, lambda cabinet: _given(cabinet, forgetful, password)):
         say(_("There is no worker with the login {login}.").format(login=forgetful))
@@ -108,22 +108,6 @@ def _described(login: str, roles: frozenset[Role]) -> NewWorker:
         department=_needed(_("Department: ")),
         roles=roles,
     )
-
-
-def _fit(question: str, login: str) -> str:
-    """A new password that keeps the policy, before anybody signs in for it."""
-    from medcab_tui.domain.accounts import check_password
-    from medcab_tui.domain.errors import Invalid
-    from medcab_tui.ui.words import words_of
-
-    while True:
-        password = asked_twice(question, _("The same again: "))
-        try:
-            check_password(password, login)
-        except Invalid as refused:
-            say(words_of(refused).whole)
-        else:
-            return password
 
 
 def _needed(question: str) -> str:

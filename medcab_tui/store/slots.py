@@ -1,10 +1,11 @@
 """The file of key slots beside the database: who can open it, without naming anybody.
 
-`slots.json` holds, for every worker and for the recovery code, a `Slot`; a store key pair to which notes
-are sealed while nobody is signed in; and for each generation of the data key a check value and a MAC over
-the whole file. During a re-key there are two generations, current and pending; the database itself tells
-which one is true. The organisation's name stands in clear, because the door shows it. An older copy of the
-file put in its place is not noticed: passwords of its time open the store again, until the next re-key.
+`slots.json` holds, for every worker, for the recovery code and for each trusted machine, a `Slot`; a store
+key pair to which notes are sealed while nobody is signed in; and for each generation of the data key a check
+value and a MAC over the whole file. During a re-key there are two generations, current and pending; the
+database itself tells which one is true. The organisation's name stands in clear, because the door shows it.
+An older copy of the file put in its place is not noticed: passwords of its time open the store again, until
+the next re-key.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from medcab_tui.store.crypto import STANDARD, KdfCost, SystemRandom, Undeciphera
 from medcab_tui.store.faults import told
 from medcab_tui.store.generations import Generations
 from medcab_tui.store.lock import beside, finish_restoring
-from medcab_tui.store.slot import PASSWORD, RECOVERY, Slot
+from medcab_tui.store.slot import DEVICE, PASSWORD, RECOVERY, Slot
 
 FORMAT = 1
 
@@ -159,6 +160,32 @@ class SlotFile:
                     break
                 return self._data_key(slot, private)
         raise Refused("recovery.wrong", "code")
+
+    def add_device(self, name: str, secret: bytes, data_key: bytes, *, worker: Id) -> None:
+        """A slot that the key of a trusted machine opens. worker: who trusts it."""
+        self.trust(data_key)
+        self._add(Slot.make(self.store_id, secret, self._random, kind=DEVICE, name=name, worker=worker.hex()))
+
+    def devices(self) -> tuple[str, ...]:
+        """The trusted machines, by number."""
+        return tuple(slot.name for slot in self._slots if slot.kind == DEVICE)
+
+    def remove_devices(self, *names: str) -> None:
+        """Trusts these machines no more; without names, none at all."""
+        self._slots = [
+            slot for slot in self._slots if slot.kind != DEVICE or (names and slot.name not in names)
+        ]
+
+    def unlock_device(self, name: str, secret: bytes) -> bytes:
+        """The data key by the key of a trusted machine. Raises Refused("recovery.untrusted")."""
+        for slot in self._slots:
+            if (slot.kind, slot.name) == (DEVICE, name):
+                try:
+                    private = slot.open(self.store_id, secret)
+                except Undecipherable:
+                    break
+                return self._data_key(slot, private)
+        raise Refused("recovery.untrusted")
 
     def knows(self, data_key: bytes) -> bool:
         """Whether this is the data key of the current or the pending generation."""

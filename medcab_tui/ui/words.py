@@ -115,6 +115,25 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This recovery code does not open this store."),
         N_("Check whether it belongs to this cabinet; an administrator can set a new password."),
     ),
+    "recovery.untrusted": (
+        N_("This machine is not trusted by the store."),
+        N_("Type the recovery code, or ask an administrator: medcab workers password."),
+    ),
+    # the system's keyring
+    "keyring.off": (
+        N_("The keyring is switched off by the settings."),
+        N_("Set keyring = true, or MEDCAB_KEYRING=true, and repeat."),
+    ),
+    "keyring.absent": (
+        N_("There is no keyring here that can be trusted."),
+        N_("Start one, for example gnome-keyring, in this session and repeat; medcab doctor looks for it."),
+    ),
+    "keyring.locked": (N_("The keyring is locked."), N_("Unlock it and repeat.")),
+    "keyring.hanging": (N_("The keyring does not answer."), N_("Start it anew and repeat.")),
+    "keyring.faulty": (
+        N_("The keyring does not keep what it is given."),
+        N_("Look at it with its own program; medcab doctor tells which one it is."),
+    ),
     # accounts
     "login.missing": (N_("A login is needed."), N_("Type letters and digits, for example ivanova.")),
     "login.long": (N_("The login is too long."), N_("Take {most} characters at most.")),

@@ -6,6 +6,7 @@ The first argument is a folder, the second the scene.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -14,11 +15,14 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pexpect
+
 from medcab_tui.cabinet import witness
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.keeping import bring_back
 from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.domain.errors import Refused
 from medcab_tui.store.keyring import Ring, State
 from medcab_tui.store.slots import SlotFile
 
@@ -163,9 +167,45 @@ async def absent(place: Place) -> None:
     assert (await verdict_of(await place.enter()))[:2] == ("", State.ABSENT.value)
 
 
+async def trusted(place: Place) -> None:
+    """As a person types it: this machine is trusted, the password forgotten, then no machine is trusted."""
+    assert "доверенной" in typed(place, "recover", "ivanova", answers=("", "New-2026!", "New-2026!"), code=1)
+    typed(place, "trust", "on", "--login", "ivanova", answers=(PASSWORD,))
+    assert (
+        "эта машина — доверенная"
+        in typed(place, "trust", "show", "--login", "ivanova", answers=(PASSWORD,)).lower()
+    )
+    typed(place, "recover", "ivanova", answers=("", "New-2026!", "New-2026!"))
+    with contextlib.suppress(Refused):
+        await place.enter(bare=True)
+        raise AssertionError("the old password holds")
+    typed(place, "trust", "off", "--login", "ivanova", answers=("New-2026!",))
+    typed(place, "recover", "ivanova", answers=("", PASSWORD, PASSWORD), code=1)
+    cabinet = await place.door.sign_in("ivanova", "New-2026!")
+    codes = [row.code for row in await cabinet.journal.mine()]
+    assert codes.count("device.trusted") == codes.count("device.distrusted") == 1
+    assert codes.count("sign_in.recovered_here") == codes.count("store.rekeyed") == 1
+    assert await verdict_of(cabinet) == ("", "ready", len(codes))
+
+
+def typed(place: Place, *arguments: str, answers: tuple[str, ...], code: int = 0) -> str:
+    """Runs a command at a terminal."""
+    environment = os.environ | {"MEDCAB_STORE": str(place.folder), "TERM": "xterm", "LANG": "C.UTF-8"}
+    child = pexpect.spawn(
+        sys.executable, ["-m", "medcab_tui", *arguments], env=environment, encoding="utf-8", timeout=30
+    )
+    for answer in answers:
+        child.expect(": $")
+        child.sendline(answer)
+    told = str(child.read())
+    child.close()
+    assert child.exitstatus == code, told
+    return told
+
+
 SCENES: dict[str, Callable[[Place], Awaitable[None]]] = {
     scene.__name__: scene
-    for scene in (vouches, holds, rolled_back, restored, locked, killed, hanging, absent)
+    for scene in (trusted, vouches, holds, rolled_back, restored, locked, killed, hanging, absent)
 }
 
 

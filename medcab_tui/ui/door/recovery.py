@@ -32,22 +32,28 @@ class Recovery(Stage):
         self.field("login").value = self._login
         self.tell(
             _("The code was shown once, when the cabinet was made."),
-            _("Without it an administrator sets a new one: medcab workers password."),
+            _(
+                "Without it an administrator sets a new one: medcab workers password."
+                " On a machine that the store trusts the code may be left empty."
+            ),
             glyph="○",
         )
         self.focus_first()
 
     async def submit(self) -> None:
-        if not self.required():
+        if not self.required(frozenset({"code"})):
             return
         try:
             check_seed(self.value("new_password"), "new_password")
             if not self.same("new_password", "repeated"):
                 return
             self.busy(_("Checking…"))
-            cabinet = await self.medcab.door.recover(
-                self.value("code").strip(), self.value("login").strip(), self.value("new_password")
-            )
+            code, login, password = self.typed("code"), self.typed("login"), self.value("new_password")
+            door = self.medcab.door
+            if code:
+                cabinet = await door.recover(code, login, password)
+            else:
+                cabinet = await door.recover_here(login, password)
         except Refused as refused:
             self.tell("")
             self.refuse(refused)
