@@ -1,8 +1,9 @@
-"""«Документы»: what was written and issued. Read-only rows and their details."""
+"""«Документы»: what was written, issued and attached; found by every word; read without leaving."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,25 +12,25 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from medcab_tui.domain.documents import Asked, DocumentCount, Kept, Snippet
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
-from medcab_tui.ui.home.words import numbered
-from medcab_tui.ui.shell.filtering import matching
-from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.documents.deeds import Deeds
+from medcab_tui.ui.documents.lists import EveryDocument, FoundDocuments, Listed, columns, place_of, row_of
+from medcab_tui.ui.documents.preview import DocumentPreview
+from medcab_tui.ui.shell.section import ALL_TOPICS
 from medcab_tui.ui.verbs import bindings
-from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
-from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
 LATEST = 12
 """How many documents «Сводка» lists."""
 
 
-class DocumentsScreen(SectionScreen):
-    """Newest first; the document under the cursor is told whole below."""
+class DocumentsScreen(Deeds):
+    """Newest first; the document under the cursor is told whole, with the beginning of its text."""
 
     CSS_PATH = Path(__file__).with_name("documents.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("documents")]
@@ -38,109 +39,142 @@ class DocumentsScreen(SectionScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[DocumentRow, ...] = ()
+        self._asked = Asked()
+        self._shown: dict[str, tuple[str, Asked]] = {}
         self._cursor = ""
 
     def compose_view(self, view: str) -> ComposeResult:
-        with Horizontal(classes="documents-above"):
-            yield RowList(
-                _columns(),
-                empty=lambda: _("No documents yet. Certificates and applications will stand here."),
-                classes="documents-rows",
-            )
-            if view == "summary":
-                with Vertical(classes="documents-side"):
-                    yield Panel(classes="documents-kinds")
-                    yield Panel(classes="documents-statuses")
-        yield ProsePanel(classes="documents-preview")
+        with Vertical(classes=f"documents-body documents-{view}"):
+            with Horizontal(classes="documents-above"):
+                yield RowList(
+                    columns(),
+                    place=place_of,
+                    empty=lambda: self._nothing(view),
+                    classes="documents-rows",
+                    markable=lambda listed: not _withdrawn(listed),
+                )
+                if view == "summary":
+                    with Vertical(classes="documents-side"):
+                        yield Panel(classes="documents-kinds")
+                        yield Panel(classes="documents-statuses")
+            yield DocumentPreview(self._kept, self._snippet, classes="documents-preview")
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
-        self._rows = await self.cabinet.documents.page()
-        self._show()
-
-    def on_search(self, text: str) -> None:
-        self._show()
-
-    def available(self, action: str) -> bool:
-        return False if action in ("open_row", "card_of_row") else super().available(action)
-
-    def place_state(self) -> dict[str, str]:
-        row = self._row()
-        return super().place_state() | {"row": row.id.hex() if row is not None else ""}
-
-    def restore_place(self, state: dict[str, str]) -> None:
-        self._cursor = state.get("row", "")
-        super().restore_place(state)
-
-    @on(RowList.Moved)
-    def _moved(self) -> None:
-        self._show_preview()
-
-    def _row(self) -> DocumentRow | None:
-        pane = self._panes.get(self.view)
-        rows = pane.query(RowList) if pane else ()
-        return rows.first().cursor_row if rows else None
-
-    def _show(self) -> None:
-        pane = self._panes.get(self.view)
-        if pane is None or not pane.query(RowList):
+        rows = self.rows
+        if rows is None:
             return
-        rows = pane.query_one(RowList)
-        shown = matching(self._rows, self.field.value, _texts) if self.view == "search" else self._rows
         if self.view == "summary":
-            shown = self._rows[:LATEST]
-            self._show_counts()
-            note = _("of {n}").format(n=len(self._rows)) if len(self._rows) > LATEST else ""
-            rows.set_title(_("Latest documents"), note)
-        elif self.view == "search":
-            rows.set_title(_("Found {n}").format(n=len(shown)))
+            rows.set_rows(await self.cabinet.documents.page(limit=LATEST))
+            self._show_counts(await self.cabinet.documents.counts())
         else:
-            rows.set_title(_("Documents {n}").format(n=len(shown)))
-        rows.set_rows(shown)
+            await self._show_list(rows, self.view)
         if self._cursor:
             rows.select(Id(bytes.fromhex(self._cursor)))
             self._cursor = ""
         self._show_preview()
 
-    def _show_counts(self) -> None:
-        pane = self._panes["summary"]
+    def on_search(self, text: str) -> None:
+        # Made only when it starts: the next letter may come first.
+        search: Callable[[], Awaitable[None]] = self._search
+        self.run_worker(search, group="search", exclusive=True)
+
+    async def _search(self) -> None:
+        rows = self.rows
+        if rows is not None and self.view == "search":
+            await self._show_list(rows, "search")
+            self._show_preview()
+
+    async def _show_list(self, rows: RowList, view: str) -> None:
+        """Read from its source; from another one if something else is asked than before."""
+        text = self.field.value.strip() if view == "search" else ""
+        room = self.cabinet.documents
+        if self._shown.get(view) == (text, self._asked):
+            await rows.reload()
+        else:
+            self._shown[view] = (text, self._asked)
+            await rows.set_source(
+                FoundDocuments(room, text, self._asked) if text else EveryDocument(room, self._asked)
+            )
+        if self._shown.get(view) == (text, self._asked):
+            told = _("Found {n}") if view == "search" else _("Documents {n}")
+            rows.set_title(told.format(n=rows.total))
+
+    def ask(self, asked: Asked) -> None:
+        """Show other documents in list and search."""
+        self._asked = asked
+        self.run_worker(self.refresh_view(ALL_TOPICS), group="read", exclusive=True)
+
+    @property
+    def rows(self) -> RowList | None:
+        pane = self._panes.get(self.view)
+        found = pane.query(RowList) if pane else ()
+        return found.first() if found else None
+
+    def patient_of_row(self) -> Id | None:
+        row = self.row
+        return row.patient if row is not None else None
+
+    def place_state(self) -> dict[str, str]:
+        row = self.row
+        return super().place_state() | {"row": row.id.hex() if row is not None else ""} | self.sheet_state()
+
+    def restore_place(self, state: dict[str, str]) -> None:
+        self._cursor = state.get("row", "")
+        super().restore_place(state)
+        if state.get("sheet"):
+            self.call_after_refresh(self.restore_sheet, state)
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self._show_preview()
+
+    @on(RowList.Opened)
+    async def _opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        row = row_of(event.row)
+        if row is not None:
+            await self.read_document(row)
+
+    async def _kept(self, row: DocumentRow) -> Kept:
+        return await self.cabinet.documents.kept(row.id)
+
+    async def _snippet(self, row: DocumentRow) -> Snippet | None:
+        text = self.field.value.strip() if self.view == "search" else ""
+        return await self.cabinet.documents.snippet(row.id, text) if text else None
+
+    def _nothing(self, view: str) -> str:
+        if view == "search" and self.field.value.strip():
+            return _(
+                "Nothing found. Words are looked for in titles, numbers, names and in the text of files."
+            )
+        if self._asked != Asked():
+            return _("No such documents. ф/a changes the filter.")
+        return _("No documents yet. а/f attaches a file: PDF, JPG or PNG.")
+
+    def _show_counts(self, counts: tuple[DocumentCount, ...]) -> None:
+        pane, rows = self._panes["summary"], self.rows
+        kinds: Counter[str] = Counter()
+        statuses: Counter[str] = Counter()
+        for count in counts:
+            kinds[count.kind] += count.number
+            statuses[count.status] += count.number
         for name, title, counted in (
-            (".documents-kinds", _("By kind"), Counter(row.kind for row in self._rows)),
-            (".documents-statuses", _("By status"), Counter(row.status for row in self._rows)),
+            (".documents-kinds", _("By kind"), kinds),
+            (".documents-statuses", _("By status"), statuses),
         ):
-            lines: list[Line] = [((f"{n:>4}  ", "text"), (text, "dim")) for text, n in counted.most_common(8)]
+            lines: list[Line] = [((f"{n:>6}  ", "text"), (text, "dim")) for text, n in counted.most_common(8)]
             pane.query_one(name, Panel).show(lines, title=title if lines else "")
+        total = kinds.total()
+        if rows is not None:
+            note = _("of {n}").format(n=total) if total > LATEST else ""
+            rows.set_title(_("Latest documents"), note)
 
     def _show_preview(self) -> None:
         pane = self._panes.get(self.view)
-        if pane is None or not pane.query(".documents-preview"):
-            return
-        panel, row = pane.query_one(".documents-preview", Panel), self._row()
-        panel.show(_details(row) if row else [], title=row.title if row else "")
+        if pane is not None and (found := pane.query(DocumentPreview)):
+            found.first().tell(self.row)
 
 
-def _columns() -> list[Column]:
-    return [
-        Column(lambda row: (f"{row.issued:%Y-%m-%d}", "dim"), lambda: _("Date"), width=10),
-        Column(lambda row: numbered(row.number), lambda: _("Number"), width=14),
-        Column(lambda row: row.title, lambda: _("Document"), flex=4, least=18),
-        Column(lambda row: row.patient_name, lambda: _("Patient"), flex=2, least=14),
-        Column(lambda row: row.status, lambda: _("Status"), width=14),
-        Column(lambda row: (row.author, "dim"), lambda: _("Author"), width=16, needs=100),
-    ]
-
-
-def _details(row: DocumentRow) -> list[Line]:
-    facts = (
-        (_("Kind"), row.kind),
-        (_("Number"), numbered(row.number)),
-        (_("Issued"), f"{row.issued:%Y-%m-%d}"),
-        (_("Status"), row.status),
-        (_("Patient"), row.patient_name or "—"),
-        (_("Author"), row.author),
-    )
-    return [((f"{name:<12}", "dim"), (text, "text")) for name, text in facts if text]
-
-
-def _texts(row: DocumentRow) -> tuple[str, ...]:
-    return (row.title, row.kind, row.number, row.status, row.patient_name, row.author, f"{row.issued}")
+def _withdrawn(listed: Listed) -> bool:
+    row = row_of(listed)
+    return row is None or row.withdrawn

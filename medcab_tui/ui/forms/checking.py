@@ -68,7 +68,7 @@ def value_of(asked: Field, entered: Entered) -> tuple[Any, Trouble | None]:
     text = entered.text.strip() if asked.shown.lines == 1 else entered.text
     if entered.picked is not None and entered.text == entered.picked.shown:
         return entered.picked.value, None
-    if asked.shown.picks:
+    if asked.shown.picks and not asked.shown.loose:
         return None, Trouble("form.pick")
     if asked.shown.choices:
         same = [choice for choice in asked.choices() if fold(choice.shown) == fold(text)]

@@ -66,6 +66,9 @@ class FieldRow(Widget):
         self._offers: tuple[Choice, ...] = ()
         self._chosen = 0
         self._put_away = False
+        self._walked = False
+        self.goes_on = False
+        """What was taken last was a beginning: the keys stay here."""
         self.trouble: Trouble | None = None
 
     def compose(self) -> ComposeResult:
@@ -124,8 +127,14 @@ class FieldRow(Widget):
         exact = best(choices, text)
         if exact is not None and self.entered.picked is None:
             self._picked = Choice(exact.value, exact.title, exact.key)
-        self._offers, self._chosen = tuple(choices)[:OFFERED], 0
+        self._offers, self._chosen, self._walked = tuple(choices)[:OFFERED], 0, False
         self._judge()
+
+    def propose(self, choices: Sequence[Choice]) -> None:
+        """Values to take instead of one that was refused: the list is open when the field gets the focus."""
+        self._offers, self._chosen = tuple(choices)[:OFFERED], 0
+        self._proposed, self._put_away = True, False
+        self._lay()
 
     def close_offers(self) -> None:
         """Put the list away until the text changes."""
@@ -151,13 +160,15 @@ class FieldRow(Widget):
         if self._put_away:
             self._put_away = False
         else:
-            self._chosen = (self._chosen + delta) % len(self._offers)
+            first = not self._walked and not self._offers[0].safe
+            self._chosen = (self._chosen + (0 if first and delta > 0 else delta)) % len(self._offers)
+        self._walked = True
         self._lay()
         return True
 
     def take_offer(self) -> bool:
         """Pick what is highlighted; False if no list is open."""
-        if not self.picking:
+        if not self.picking or not (self._walked or self._offers[0].safe):
             return False
         self._take(self._offers[self._chosen])
         return True
@@ -172,7 +183,7 @@ class FieldRow(Widget):
 
     def focused(self) -> None:
         """The field got the focus."""
-        self._put_away = bool(self.text)
+        self._put_away = bool(self.text) and not self._proposed
         self._offers = self._local_offers()
         self._lay()
 
@@ -189,8 +200,8 @@ class FieldRow(Widget):
     def _take(self, choice: Choice) -> None:
         # A spelled-out date is an offer of text; entries of dictionaries carry values.
         text = str(choice.value) if self.asked.shown.offers else choice.shown
-        self.fill(text, None if self.asked.shown.offers else choice)
-        self._offers, self._put_away = (), True
+        self.fill(text, None if self.asked.shown.offers or choice.more else choice)
+        self._offers, self._put_away, self.goes_on = (), not choice.more, choice.more
         self._judge()
         self.post_message(self.Edited(self))
 
@@ -199,9 +210,9 @@ class FieldRow(Widget):
         if self.text == self._known:
             return
         self._known = self.text
-        self._put_away = False
+        self._put_away = self._proposed = False
         self._offers = self._local_offers()
-        self._chosen = 0
+        self._chosen, self._walked = 0, False
         self._judge()
         self.post_message(self.Edited(self))
 
@@ -246,8 +257,9 @@ class FieldRow(Widget):
             words = self._refusal[1] if self._refusal else sentence(self.trouble.code, self.trouble.values)
             under.append(((f"{NO} {words}", "danger"),))
         if self.picking:
+            shown = self._walked or self._offers[0].safe
             for place, choice in enumerate(self._offers):
-                under.append(_offer_line(choice, chosen=place == self._chosen))
+                under.append(_offer_line(choice, chosen=shown and place == self._chosen))
         self._under = under
         height = self.asked.shown.lines + len(under)
         if self.styles.height is None or self.styles.height.value != height:

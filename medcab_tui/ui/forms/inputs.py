@@ -52,7 +52,8 @@ class LineInput(Input):
             self.screen.focus_previous()
 
     def action_take(self) -> None:
-        self.row.take_offer()
+        if self.row.take_offer() and self.row.goes_on:
+            return
         self.screen.focus_next()
 
     def on_focus(self) -> None:

@@ -14,6 +14,8 @@ RESTING = "│"
 RULE = "─"
 CUT = "…"
 FULL, LIGHT = "█", "░"
+UPPER = "▀"
+"""Half a cell: two pixels of a picture, one above the other."""
 STEPS = "▁▂▃▄▅▆▇█"
 ABOVE, BELOW, WITHIN = "▲", "▼", "·"
 YES, NO, WARN, STOP = "✓", "✕", "⚠", "‼"
@@ -41,6 +43,7 @@ ASCII_TWINS: dict[str, str] = {
     "┴": "+",
     "…": "~",
     "█": "#",
+    "▀": "#",
     "░": ".",
     "▁": "_",
     "▂": "_",

@@ -1,0 +1,171 @@
+"""What «Документы» does: attach, withdraw, take back, export, read. Opens the sheets and follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.rooms import DocumentRow
+from medcab_tui.locale import _, ngettext
+from medcab_tui.ui.documents.lists import row_of
+from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet
+from medcab_tui.ui.forms.screen import open_form
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.forms.sheet import Sheet
+
+
+class Deeds(SectionScreen):
+    """The verbs of section 4."""
+
+    _open_sheet: tuple[str, str] | None = None
+
+    @property
+    def rows(self) -> RowList | None:
+        """The list of the shown view."""
+        raise NotImplementedError
+
+    @property
+    def row(self) -> DocumentRow | None:
+        """The document a verb acts on: the one that was painted under the cursor."""
+        rows = self.rows
+        return row_of(rows.painted_row) if rows is not None else None
+
+    @property
+    def chosen(self) -> list[DocumentRow]:
+        """The marked documents, else the one under the cursor."""
+        rows = self.rows
+        found = map(row_of, rows.targets()) if rows is not None else ()
+        return [row for row in found if row is not None]
+
+    def available(self, action: str) -> bool:
+        row, worker = self.row, self.cabinet.worker
+        match action:
+            case "attach_document":
+                return worker.may(Permission.ATTACH_DOCUMENT)
+            case "withdraw_document":
+                standing = [one for one in self.chosen if not one.withdrawn]
+                return bool(standing) and worker.may(Permission.ATTACH_DOCUMENT)
+            case "restore_document":
+                return row is not None and row.withdrawn and worker.may(Permission.ATTACH_DOCUMENT)
+            case "export_document":
+                return row is not None and bool(row.format) and worker.may(Permission.EXPORT_DOCUMENT)
+            case "open_row":
+                return row is not None and bool(row.format)
+        return super().available(action)
+
+    async def action_attach_document(self) -> None:
+        """The sheet for a file; the pinned patient stands in it."""
+        await self._open(AttachSheet(self.cabinet, self.medcab.pinned), self._attached)
+
+    async def action_export_document(self) -> None:
+        """The sheet that asks where a file goes."""
+        if (row := self.row) is not None:
+            await self._open(ExportSheet(self.cabinet, row), self._sheet_gone)
+
+    async def action_withdraw_document(self) -> None:
+        """Ask why, then mark as entered in error; nothing is deleted."""
+        from medcab_tui.ui.shell.reason import Reason
+
+        chosen = [row for row in self.chosen if not row.withdrawn]
+        if not chosen:
+            return
+        about = "\n".join(
+            " · ".join(part for part in (row.title, row.number, row.patient_name) if part)
+            for row in chosen[:6]
+        )
+        if len(chosen) > 6:
+            about += "\n" + _("and {n} more").format(n=len(chosen) - 6)
+
+        async def answered(reason: str | None) -> None:
+            if reason is not None:
+                await self._withdraw(chosen, reason)
+
+        suggestions = (_("attached by mistake"), _("another patient's document"), _("unreadable copy"))
+        await self.app.push_screen(Reason(_("Withdraw"), about, suggestions=suggestions), answered)
+
+    async def _withdraw(self, chosen: list[DocumentRow], reason: str) -> None:
+        from medcab_tui.cabinet.document_actions import RestoreDocument, WithdrawDocument
+
+        ids = self.cabinet.surroundings.ids
+        told = (
+            _("Withdrawn: {title}").format(title=chosen[0].title)
+            if len(chosen) == 1
+            else ngettext("Withdrawn: {n} document", "Withdrawn: {n} documents", len(chosen)).format(
+                n=len(chosen)
+            )
+        )
+        rows = self.rows
+        targets = rows.targets() if rows is not None else ()
+        done = await self.medcab.act_all(
+            [WithdrawDocument(ids.new(), row.id, row.version, reason) for row in chosen],
+            told=told,
+            undo=lambda outcomes: [
+                RestoreDocument(ids.new(), one.result, one.version or 0) for one in outcomes
+            ],
+        )
+        if done and rows is not None:
+            rows.advance(targets)
+
+    async def action_restore_document(self) -> None:
+        """A document that was withdrawn stands again."""
+        from medcab_tui.cabinet.document_actions import RestoreDocument
+
+        if (row := self.row) is not None:
+            action = RestoreDocument(self.cabinet.surroundings.ids.new(), row.id, row.version)
+            await self.medcab.act(action, told=_("Stands again: {title}").format(title=row.title))
+
+    async def read_document(self, row: DocumentRow) -> None:
+        """The text of a document's file over the whole screen."""
+        from medcab_tui.ui.documents.reading import ReadingSheet
+
+        if not row.format:
+            self.say(_("No file belongs to this document; what is known of it stands below."))
+            return
+        try:
+            kept = await self.cabinet.documents.kept(row.id)
+        except Refused as refused:
+            self.medcab.report(refused)
+            return
+        words = self.field.value.strip() if self.view == "search" else ""
+        await self.app.push_screen(ReadingSheet(row, kept, self.cabinet.documents, words))
+
+    async def _open(self, sheet: Sheet, done: Callable[[Any], None]) -> None:
+        form = await open_form(self.medcab, sheet)
+        self._open_sheet = (sheet.place, sheet.object)
+        await self.app.push_screen(form, done)
+
+    def _sheet_gone(self, result: object) -> None:
+        self._open_sheet = None
+
+    def _attached(self, document: Id | None) -> None:
+        self._open_sheet = None
+        if document is not None:
+            self._cursor = document.hex()
+            self.read_again()
+
+    # After a lock: the sheet that was open comes back with its draft.
+
+    _cursor: str
+
+    def sheet_state(self) -> dict[str, str]:
+        """Which sheet is open, for `place_state`."""
+        if self._open_sheet is None:
+            return {}
+        return {"sheet": self._open_sheet[0], "sheet_about": self._open_sheet[1]}
+
+    async def restore_sheet(self, state: dict[str, str]) -> None:
+        """Open the sheet that `sheet_state` told of; its text comes from the draft."""
+        try:
+            if state["sheet"] == ATTACH:
+                await self.action_attach_document()
+            elif state["sheet"] == EXPORT:
+                row = await self.cabinet.documents.row(Id(bytes.fromhex(state["sheet_about"])))
+                await self._open(ExportSheet(self.cabinet, row), self._sheet_gone)
+        except Refused as refused:
+            self.medcab.report(refused)

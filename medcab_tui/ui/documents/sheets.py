@@ -1,0 +1,202 @@
+"""Attaching a file and handing one out: two sheets whose work is done aside, so that Esc always leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.documents import MOST_BYTES, MOST_PIXELS
+from medcab_tui.domain.errors import Invalid, Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.names import full_name
+from medcab_tui.domain.patients import PatientRow
+from medcab_tui.domain.rooms import DocumentRow
+from medcab_tui.locale import _
+from medcab_tui.ui.documents.paths import begun, path_of
+from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import BaseModel
+    from textual.worker import Worker
+
+    from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.ui.documents.models import AttachForm, ExportForm
+    from medcab_tui.ui.forms.screen import FormScreen
+
+ATTACH, EXPORT = "documents.attach", "documents.export"
+PATIENCE = 0.3
+"""Seconds before work is said to be under way."""
+_ACTION = "~id"
+
+
+class _Aside(Sheet):
+    """A sheet whose saving takes long: done aside while the form stays, given up when the form is left."""
+
+    first: ClassVar[str] = "path"  # type: ignore[misc]
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+        self._working: Worker[None] | None = None
+        self._picked: dict[str, Path] = {}
+
+    async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
+        return await self._paths(text) if field == "path" else ()
+
+    async def _paths(self, text: str) -> tuple[Choice, ...]:
+        before, path, inside = begun(text)
+        named = await self._cabinet.documents.paths(path, inside=inside)
+        found = sorted(named, key=lambda one: inside or one != (path.name, False))
+        return tuple(
+            Choice(f"{before}{name}/", f"{before}{name}/", more=True)
+            if folder
+            else Choice(f"{before}{name}", f"{before}{name}")
+            for name, folder in found
+        )
+
+    def _begin(self, form: FormScreen, work: Callable[[], Awaitable[Any]]) -> None:
+        if self._working is None or self._working.is_finished:
+            # The app's own worker: one of the form would end with the form, before it is told what was done.
+            self._working = form.app.run_worker(self._follow(form, work), group="sheet-work")
+
+    async def _follow(self, form: FormScreen, work: Callable[[], Awaitable[Any]]) -> None:
+        slow = form.app.set_timer(PATIENCE, lambda: self._say_slow(form))
+        working = asyncio.ensure_future(work())
+        try:
+            while not working.done():
+                await asyncio.wait({working}, timeout=0.05)
+                if not form.is_attached:
+                    working.cancel()
+                    return
+            result = working.result()
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            await form.finish(result)
+        finally:
+            slow.stop()
+            working.cancel()
+
+    def _say_slow(self, form: FormScreen) -> None:
+        if form.is_attached:
+            form.say(_("Under way… Esc leaves without doing it."))
+
+
+class AttachSheet(_Aside):
+    """A file that becomes a document. Its result is the document's id."""
+
+    place = ATTACH
+    object = "new"
+
+    def __init__(self, cabinet: Cabinet, pinned: PatientRow | None) -> None:
+        super().__init__(cabinet)
+        self._pinned = pinned
+        self._action = cabinet.surroundings.ids.new()
+
+    def title(self) -> str:
+        return _("Attach a file")
+
+    def heading(self, width: int) -> list[Line]:
+        limits = _("PDF, JPG, PNG · at most {most} MB · pictures at most {pixels} million pixels").format(
+            most=MOST_BYTES // 1024 // 1024, pixels=MOST_PIXELS // 1_000_000
+        )
+        typed = _("Type a path, ~ is your home folder; or drop a file here from a file program.")
+        return [((limits, "warning"),), ((" ", ""), (typed, "dim"))]
+
+    def model(self) -> type[BaseModel]:
+        from medcab_tui.ui.documents.models import AttachForm
+
+        return AttachForm
+
+    def start(self) -> Mapping[str, Start]:
+        if self._pinned is None:
+            return {}
+        choice = patient_choice(self._pinned)
+        return {"patient": Start(choice.shown, choice)}
+
+    def extra(self) -> dict[str, str]:
+        return {_ACTION: self._action.hex()}
+
+    def resume(self, body: Mapping[str, str]) -> None:
+        if body.get(_ACTION):
+            self._action = Id(bytes.fromhex(body[_ACTION]))
+
+    async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
+        if field != "patient":
+            return await super().picks(field, text)
+        if not self._cabinet.worker.may(Permission.READ_CARD):
+            return ()
+        found = await self._cabinet.patients.search(text, limit=6)
+        sure = [patient_choice(hit.row, safe=not hit.namesake) for hit in found.hits]
+        return (*sure, *(patient_choice(hit.row, safe=False) for hit in found.similar))
+
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        said = cast("AttachForm", values)
+        self._begin(form, lambda: self._attach(said))
+        return None
+
+    async def _attach(self, said: AttachForm) -> Id:
+        from medcab_tui.cabinet.document_actions import AttachDocument
+
+        path = path_of(said.path)
+        found = await self._cabinet.documents.examine(path)
+        patient = Id(said.patient) if said.patient is not None else None
+        title = said.title or path.stem
+        action = AttachDocument(
+            self._action, title, said.kind, patient, found.name, found.content, found.examined
+        )
+        try:
+            return (await self._cabinet.do(action)).result
+        except Invalid:
+            self._action = self._cabinet.surroundings.ids.new()
+            raise
+
+    def saved(self, result: Any) -> str:
+        return _("The file is attached.")
+
+
+class ExportSheet(_Aside):
+    """A document's file on its way out. Its result is where it lies."""
+
+    place = EXPORT
+
+    def __init__(self, cabinet: Cabinet, row: DocumentRow) -> None:
+        super().__init__(cabinet)
+        self._row = row
+        self.object = row.id.hex()
+
+    def title(self) -> str:
+        return _("Export a file")
+
+    def heading(self, width: int) -> list[Line]:
+        about = " · ".join(
+            part for part in (self._row.title, self._row.number, self._row.patient_name) if part
+        )
+        kept = _(
+            "Never overwrites; the file is readable by you alone; the journal keeps that it left the store."
+        )
+        return [((about, "text"),), ((" ", ""), (kept, "dim"))]
+
+    def model(self) -> type[BaseModel]:
+        from medcab_tui.ui.documents.models import ExportForm
+
+        return ExportForm
+
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        said = cast("ExportForm", values)
+        self._begin(form, lambda: self._cabinet.documents.export(self._row.id, path_of(said.path)))
+        return None
+
+    def saved(self, result: Any) -> str:
+        return _("Exported: {path}").format(path=result)
+
+
+def patient_choice(row: PatientRow, *, safe: bool = True) -> Choice:
+    """A patient to pick: whole name and day of birth."""
+    name = full_name(row.surname, row.given, row.patronymic)
+    return Choice(row.id, f"{name} · {row.birth.isoformat()}", safe=safe)
