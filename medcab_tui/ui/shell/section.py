@@ -18,6 +18,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.frame import SectionFrame
 from medcab_tui.ui.shell.hints import hints
+from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.terminal.pace import takes_text
 from medcab_tui.ui.verbs import by_action
@@ -42,7 +43,7 @@ class ViewPane(Vertical):
         yield from self._compose_view(self._view)
 
 
-class SectionScreen(SectionFrame):
+class SectionScreen(Narrowing):
     """One of the five places. A subclass names its place and fills in its views.
 
     A subclass sets `place`, `topics` and `BINDINGS = [*bindings("<place>")]`, and writes `compose_view`,
@@ -96,6 +97,8 @@ class SectionScreen(SectionFrame):
 
     def available(self, action: str) -> bool:
         """Whether a verb of this place works now; the key line leaves out the others."""
+        if action in ("filter", "sort"):
+            return self.narrowable(action)
         return action != "card_of_row" or self.patient_of_row() is not None
 
     def palette_entries(self) -> Sequence[Entry]:
@@ -317,6 +320,8 @@ class SectionScreen(SectionFrame):
             self.field.value = ""
         elif self.field.has_focus:
             self.leave_field()
+        elif self.widen():
+            pass
         elif self._view != self.first_view:
             self.show_view(self.first_view)
             self.focus_view(self.first_view)
