@@ -65,7 +65,7 @@ class FieldRow(Widget):
         self._under: list[Line] = []
         self._offers: tuple[Choice, ...] = ()
         self._chosen = 0
-        self._put_away = False
+        self._put_away = self._proposed = False
         self._walked = False
         self.goes_on = False
         """What was taken last was a beginning: the keys stay here."""
@@ -202,6 +202,7 @@ class FieldRow(Widget):
         text = str(choice.value) if self.asked.shown.offers else choice.shown
         self.fill(text, None if self.asked.shown.offers or choice.more else choice)
         self._offers, self._put_away, self.goes_on = (), not choice.more, choice.more
+        self._proposed = False
         self._judge()
         self.post_message(self.Edited(self))
 
