@@ -30,6 +30,8 @@ SENTENCES: Final[dict[str, str]] = {
     "worker.removed": N_("Removed a worker"),
     "password.given": N_("Gave a worker a new password"),
     "password.changed": N_("Changed the password"),
+    "keys.older": N_("Was refused: the file of keys was an older copy"),
+    "keys.accepted": N_("Accepted an older copy of the file of keys"),
     "device.trusted": N_("Trusted a machine: its keyring opens the store"),
     "device.distrusted": N_("Trusted no machine any more"),
     "recovery.renewed": N_("Made a new recovery code"),

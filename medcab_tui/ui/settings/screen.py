@@ -1,109 +1,328 @@
-"""«Настройки»: who I am, how it looks, which keys, where the store lies, and what I did. Read-only."""
+"""«Настройки»: pages of what can be set and seen about oneself, the keys, the store and its copies."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import ScrollableContainer, Vertical
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 
-from medcab_tui import locale
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import JournalRow
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
+from medcab_tui.settings import PURPOSES, VARIABLES
+from medcab_tui.ui.settings import keys, pages
+from medcab_tui.ui.settings.doing import Doing
 from medcab_tui.ui.settings.journal import told
-from medcab_tui.ui.settings.pages import appearance, keys, me, place_of_store
+from medcab_tui.ui.settings.rows import PAGES, Row
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.shell.filtering import matching
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
-from medcab_tui.ui.widgets.lines import Run
-from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.key_line import KeyHint
+from medcab_tui.ui.widgets.lines import Line, Run
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.ui.terminal.keys import Seen
+
+LOOK_AT_WORK = 0.2
+"""Seconds between two looks at long work that is running."""
+
 
 class SettingsScreen(SectionScreen):
-    """«Сводка» tells the settings in force, «Список» one's own actions, «Поиск» filters those."""
+    """«Сводка» has the pages, «Список» every row of them, «Поиск» finds one by its name."""
 
     CSS_PATH = Path(__file__).with_name("settings.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
     place = "settings"
-    topics = frozenset({"accounts", "patients", "encounters"})
+    topics = frozenset({"accounts", "patients", "encounters", "home", "schedule", "documents"})
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[JournalRow, ...] = ()
+        self.known = pages.Known()
+        self._page = "me"
+        self._seen: Seen | None = None
+        self._doing = Doing(self)
+        self._looking: Timer | None = None
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
-            with ScrollableContainer(classes="settings-columns"):
-                with Vertical():
-                    yield ProsePanel(id="settings-me")
-                    yield ProsePanel(id="settings-look")
-                    yield ProsePanel(id="settings-store")
-                with Vertical():
-                    yield Panel(id="settings-keys")
+            with Horizontal(classes="settings-both"):
+                yield RowList(
+                    [Column(lambda name: _(PAGES[name]), flex=1)], key=str, title=_("Settings"),
+                    classes="settings-pages",
+                )  # fmt: skip
+                with Vertical(classes="settings-page"):
+                    yield RowList(_columns(), classes="settings-rows")
+                    yield RowList(
+                        self._action_columns(),
+                        key=lambda row: row.sequence,
+                        empty=lambda: _("Nothing was done yet. What you do will stand here."),
+                        classes="settings-actions",
+                    )
+                    yield ProsePanel(classes="settings-told")
         else:
             yield RowList(
-                self._columns(),
-                key=lambda row: row.sequence,
-                empty=lambda: _("Nothing was done yet. What you do will stand here."),
+                [
+                    Column(lambda row: (_(PAGES[row.page]), "dim"), lambda: _("Page"), width=16),
+                    *_columns(_HEADS),
+                ],
+                empty=lambda: _("No such setting. Delete a letter."),
             )
+            yield ProsePanel(classes="settings-told")
+
+    async def view_built(self, name: str) -> None:
+        if name == "summary":
+            listed = self._list("settings-pages")
+            listed.set_rows(tuple(PAGES))
+            listed.select(self._page)
+            await self._list("settings-actions").set_source(OwnActions(self.cabinet))
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
-        if self.view == "summary":
-            self._show_settings()
-            return
-        self._rows = await self.cabinet.journal.mine()
-        self._show_rows()
+        self.show_rows()
+        wanted = PAGES if self.view != "summary" else (self._page,)
+        if "store" in wanted:
+            self.run_worker(self._read_store(), group="settings-store", exclusive=True)
+        if "backup" in wanted:
+            await self._read_copies()
+        if self.view == "summary" and self._page == "actions":
+            await self._list("settings-actions").reload()
+        self.show_rows()
 
     def on_search(self, text: str) -> None:
-        self._show_rows()
+        self.show_rows()
 
     def focus_view(self, view: str) -> None:
         if view == "summary" and view in self._panes:
-            self.set_focus(self._panes[view].query_one(ScrollableContainer))
+            self.set_focus(self._list("settings-pages"))
         else:
             super().focus_view(view)
 
-    def _show_settings(self) -> None:
-        pane, app = self._panes["summary"], self.medcab
-        theme = app.palettes[app.theme].title(locale.language())
-        for name, title, lines in (
-            ("#settings-me", _("Me"), me(self.cabinet.worker, self.cabinet.organisation)),
-            ("#settings-look", _("Appearance"), appearance(app.settings, theme)),
-            ("#settings-store", _("Store"), place_of_store(app.settings)),
-            ("#settings-keys", _("Keys"), keys(app.settings.keymap)),
-        ):
-            pane.query_one(name, Panel).show(lines, title=title)
+    def available(self, action: str) -> bool:
+        return False if action in ("open_row", "card_of_row") else super().available(action)
 
-    def _show_rows(self) -> None:
-        pane = self._panes.get(self.view)
-        if pane is None or not pane.query(RowList):
-            return
-        rows = pane.query_one(RowList)
-        shown = self._rows
-        if self.view == "search":
-            shown = matching(self._rows, self.field.value, self._texts)
-            rows.set_title(_("Found {n}").format(n=len(shown)))
+    def moving(self) -> list[KeyHint]:
+        row = self._row()
+        if row is not None and row.does:
+            return [KeyHint("Enter", row.does, action="open_setting")]
+        if self.view == "summary" and self.focused is not None and self.focused.has_class("settings-pages"):
+            return [KeyHint("Enter", _("into the page"), action="open_setting")]
+        return []
+
+    def leaving(self) -> list[KeyHint]:
+        return [KeyHint("Esc", _("to the pages"), action="back")] if self._in_page else []
+
+    def place_state(self) -> dict[str, str]:
+        return super().place_state() | {"page": self._page}
+
+    def restore_place(self, state: dict[str, str]) -> None:
+        self._page = state.get("page") or self._page
+        if "summary" in self._panes:
+            self._list("settings-pages").select(self._page)
+        super().restore_place(state)
+
+    async def action_open_setting(self) -> None:
+        """What Enter does, for a click on the key line."""
+        if isinstance(self.focused, RowList):
+            self.focused.action_open()
+
+    def action_back(self) -> None:
+        if self._in_page and not self.field.has_focus:
+            self.set_focus(self._list("settings-pages"))
         else:
-            rows.set_title(_("My actions"), _("the latest {n}").format(n=len(shown)))
-        rows.set_rows(shown)
+            super().action_back()
 
-    def _columns(self) -> list[Column]:
+    # What `Doing` asks.
+
+    def seen_keys(self) -> Seen:
+        """What the terminal sent so far in tests of keys."""
+        if self._seen is None:
+            from medcab_tui.ui.terminal.keys import Seen
+
+            self._seen = Seen()
+        return self._seen
+
+    def watch_work(self) -> None:
+        """Show how far long work is, for as long as any runs."""
+        self.show_rows()
+        if self._looking is None:
+            self._looking = self.set_interval(LOOK_AT_WORK, self._look_at_work, name="settings-work")
+
+    def show_rows(self) -> None:
+        """Show the rows as things are now."""
+        pane = self._panes.get(self.view)
+        if pane is None or self.medcab.cabinet is None or not pane.query(RowList):
+            return
+        if self.view == "summary":
+            self._show_page()
+        else:
+            rows = pane.query_one(RowList)
+            every = [row for page in PAGES for row in self._rows_of(page)]
+            shown: Sequence[Row] = every
+            if self.view == "search":
+                shown = matching(every, self.field.value, Row.texts)
+                rows.set_title(_("Found {n}").format(n=len(shown)))
+            else:
+                rows.set_title(_("All settings"))
+            rows.set_rows(shown)
+        self._tell_row()
+
+    def _show_page(self) -> None:
+        mine, rows = self._list("settings-actions"), self._list("settings-rows")
+        mine.display = self._page == "actions"
+        rows.display = not mine.display
+        title = _(PAGES[self._page])
+        if mine.display:
+            mine.set_title(title)
+        else:
+            rows.set_title(title)
+            rows.set_rows(self._rows_of(self._page))
+
+    def _rows_of(self, page: str) -> list[Row]:
+        app = self.medcab
+        made: dict[str, Callable[[], list[Row]]] = {
+            "me": lambda: pages.me(app),
+            "look": lambda: pages.look(app),
+            "language": lambda: pages.language(app),
+            "keys": lambda: keys.rows(app, self._seen),
+            "lock": lambda: pages.lock(app),
+            "notices": lambda: pages.notices(app),
+            "store": lambda: pages.store(app, self.known, self._doing.work),
+            "backup": lambda: pages.backup(app, self.known, self._doing.work),
+            "actions": list,
+            "services": lambda: pages.services(app),
+        }
+        return made[page]()
+
+    def _tell_row(self) -> None:
+        """What the setting under the cursor is for, and how the file and the environment call it."""
+        panel = self._panes[self.view].query_one(".settings-told", ProsePanel)
+        row = self._row()
+        if row is None:
+            panel.show([], title="")
+            return
+        lines: list[Line] = [((row.said, "text"),)] if len(row.said) > 30 else []
+        if row.note:
+            lines.append(((row.note, "warning" if row.id in self.medcab.settings.outranked else "text"),))
+        if row.id in PURPOSES:
+            variable = VARIABLES.get(row.id, "—")
+            lines.append(((_(PURPOSES[row.id]), "dim"),))
+            told_so = _("in the file: {key}; variable: {variable}").format(key=row.id, variable=variable)
+            lines.append(((told_so, "dim"),))
+        panel.show(lines, title=row.title if lines else "")
+
+    # Reading.
+
+    async def _read_store(self) -> None:
+        storage = self.cabinet.storage
+        self.known.size = await storage.size()
+        self.known.counts = await storage.counts()
+        self.show_rows()
+
+    async def _read_copies(self) -> None:
+        if self.cabinet.worker.may(Permission.KEEP_STORE):
+            self.known.copies = await self.cabinet.storage.copies(pages.backup_folder(self.medcab))
+
+    def _look_at_work(self) -> None:
+        if not any(job.running for job in self._doing.work.values()) and self._looking is not None:
+            self._looking.stop()
+            self._looking = None
+        self.show_rows()
+
+    # Moving.
+
+    @on(RowList.Moved, ".settings-pages")
+    def _page_moved(self, event: RowList.Moved) -> None:
+        page = self._list("settings-pages").cursor_row
+        if page is not None and page != self._page:
+            self._page = page
+            self._list("settings-rows").action_top()
+            self.show_rows()
+            self.read_again()
+
+    @on(RowList.Moved)
+    def _row_moved_in(self) -> None:
+        if self.view in self._panes and self.medcab.cabinet is not None:
+            self._tell_row()
+
+    @on(RowList.Opened)
+    async def _opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        if event.rows.has_class("settings-pages"):
+            actions = self._page == "actions"
+            self.set_focus(self._list("settings-actions" if actions else "settings-rows"))
+        elif isinstance(event.row, Row):
+            await self._doing.act(event.row)
+
+    @property
+    def _in_page(self) -> bool:
+        focused = self.focused
+        return (
+            self.view == "summary"
+            and focused is not None
+            and not focused.has_class("settings-pages")
+            and (isinstance(focused, RowList))
+        )
+
+    def _row(self) -> Row | None:
+        """The row under the cursor of the list that has the focus, or that the search field drives."""
+        if self.view == "summary":
+            rows: Any = self._list("settings-rows") if self._in_page else None
+        else:
+            pane = self._panes.get(self.view)
+            rows = pane.query_one(RowList) if pane and pane.query(RowList) else None
+        row = rows.cursor_row if rows is not None and rows.display else None
+        return row if isinstance(row, Row) else None
+
+    def _list(self, name: str) -> RowList:
+        return self._panes["summary"].query_one(f".{name}", RowList)
+
+    def _action_columns(self) -> list[Column]:
         zone = self.cabinet.surroundings.zone
         return [
-            Column(lambda row: (str(row.sequence), "dim"), lambda: "№", width=6, align="right"),
             Column(lambda row: (stamp(row.at, zone), "dim"), lambda: _("When"), width=16),
             Column(told, lambda: _("What"), flex=1),
-            Column(_outcome, lambda: _("Outcome"), width=12),
+            Column(_outcome, lambda: _("Outcome"), width=12, needs=60),
         ]
 
-    def _texts(self, row: JournalRow) -> tuple[str, ...]:
-        return (told(row), stamp(row.at, self.cabinet.surroundings.zone), row.outcome)
+
+class OwnActions:
+    """One's own rows of the journal, for a list that reads a window of them."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    async def page(
+        self, after: Any = None, before: Any = None, last: bool = False, limit: int = 50
+    ) -> Sequence[JournalRow]:
+        """Rows newest first; a position is the number of a row."""
+        return await self._cabinet.journal.my_page(after=after, before=before, last=last, limit=limit)
+
+    async def total(self) -> int:
+        """How many there are."""
+        return await self._cabinet.journal.my_total()
+
+
+_HEADS = (N_("Setting"), N_("Value"))
+
+
+def _columns(heads: tuple[str, str] = ("", "")) -> list[Column]:
+    """Name, value, note; a list that mixes pages has headings."""
+    name, value = heads
+    return [
+        Column(lambda row: row.title, lambda: name and _(name), flex=2, least=16, most=34),
+        Column(lambda row: row.value, lambda: value and _(value), flex=3, least=18, most=44),
+        Column(lambda row: (row.note, "dim"), flex=3, needs=80),
+    ]
 
 
 def _outcome(row: JournalRow) -> Run:
