@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
+    from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
@@ -78,7 +80,7 @@ class Cabinet:
     def documents(self) -> DocumentsRoom:
         from medcab_tui.cabinet.documents import DocumentsRoom
 
-        return DocumentsRoom(self._desk)
+        return DocumentsRoom(self._desk, self.do)
 
     @cached_property
     def journal(self) -> JournalRoom:
@@ -103,6 +105,13 @@ class Cabinet:
         from medcab_tui.cabinet.drafts import Drafts
 
         return Drafts(self._desk)
+
+    @cached_property
+    def storage(self) -> StorageRoom:
+        """The store as a thing to be looked after."""
+        from medcab_tui.cabinet.storage import StorageRoom
+
+        return StorageRoom(self._desk)
 
     @cached_property
     def keeping(self) -> Keeping:
@@ -146,7 +155,7 @@ class Cabinet:
 
     async def do_all(self, actions: Sequence[Action[T]]) -> tuple[Outcome[T], ...]:
         """Does several actions in one transaction, each as `do` does it: all of them, or none."""
-        asked = [(action, fingerprint(action.code, self.worker.id, action)) for action in actions]
+        asked = [(action, await self._payload(action)) for action in actions]
         try:
             done = await self._desk.write(lambda c: [self._carry_out(c, *one) for one in asked])
         except Forbidden:
@@ -175,6 +184,11 @@ class Cabinet:
         self._desk.watch.stop()
         self._desk.vault.close_now()
         self._desk.key = b""
+
+    async def _payload(self, action: Action[T]) -> bytes:
+        """The hash of what is asked; of ten megabytes it takes long enough to be felt."""
+        asked = (action.code, self.worker.id, action)
+        return await asyncio.to_thread(fingerprint, *asked) if action.heavy else fingerprint(*asked)
 
     def _carry_out(
         self, connection: Connection, action: Action[T], payload: bytes
