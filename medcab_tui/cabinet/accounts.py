@@ -121,6 +121,10 @@ class AccountsRoom:
     leaves a worker without a key (`give_password` mends it) and never a key without a worker; struck off
     first, so that a crash leaves one who is refused at the door, whose key the next administrator to sign
     in withdraws.
+
+    The store remembers which file of slots was the last one: an older copy of it is refused. Every change of
+    the slots is a row of the journal too, anchored at once: a store that was put back together with its slots
+    is noticed by the anchors outside.
     """
 
     def __init__(self, desk: Desk, do: Callable[[Action[Any]], Awaitable[Outcome[Any]]]) -> None:
@@ -163,13 +167,13 @@ class AccountsRoom:
         if found is None:
             raise Invalid("worker.missing")
         check_password(password, found.login)
-        await self._slots_change(
+        edition = await self._slots_change(
             lambda slots: slots.set_password(
                 found.login, password, self._desk.key, worker=worker, cost=self._desk.cost
             )
         )
         await asyncio.to_thread(self._clear_failures, found.login)
-        await self._desk.note("password.given", worker=worker.hex())
+        await self._desk.note("password.given", worker=worker.hex(), edition=edition, anchored=True)
 
     async def change_password(self, old: str, new: str) -> None:
         """Changes one's own password. Raises Refused sign_in.wrong about the old one, Invalid on the new."""
@@ -177,16 +181,16 @@ class AccountsRoom:
         login, cost = self._desk.worker.login, self._desk.cost
         check_password(new, login)
         await asyncio.to_thread(self._attempt, login)
-        await self._slots_change(lambda slots: slots.change_password(login, old, new, cost=cost))
+        edition = await self._slots_change(lambda slots: slots.change_password(login, old, new, cost=cost))
         await asyncio.to_thread(self._take_back, login)
-        await self._desk.note("password.changed")
+        await self._desk.note("password.changed", edition=edition, anchored=True)
 
     async def new_recovery_code(self) -> str:
         """A new recovery code, shown once; the old one opens nothing any more."""
         await self._desk.confirm(Permission.MANAGE_WORKERS)
         codes: list[str] = []
-        await self._slots_change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
-        await self._desk.note("recovery.renewed")
+        edition = await self._slots_change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
+        await self._desk.note("recovery.renewed", edition=edition, anchored=True)
         return codes[-1]
 
     async def trusted(self) -> tuple[int, bool]:
@@ -214,8 +218,8 @@ class AccountsRoom:
                 slots.remove_devices(before.name)
             slots.add_device(device.name, device.secret, desk.key, worker=desk.worker.id)
 
-        await self._slots_change(change)
-        await desk.note("device.trusted", device=device.name, anchored=True)
+        edition = await self._slots_change(change)
+        await desk.note("device.trusted", device=device.name, edition=edition, anchored=True)
 
     async def distrust(self) -> bool:
         """Trusts no machine any more and re-keys the store: who copied a machine's key has nothing by it.
@@ -223,8 +227,8 @@ class AccountsRoom:
         False if the re-key was not possible because others have the store open; do it again then.
         """
         await self._desk.confirm(Permission.MANAGE_WORKERS)
-        await self._slots_change(lambda slots: slots.remove_devices())
-        await self._desk.note("device.distrusted", anchored=True)
+        edition = await self._slots_change(lambda slots: slots.remove_devices())
+        await self._desk.note("device.distrusted", edition=edition, anchored=True)
         return await self._rekey()
 
     async def withdraw_keys(self) -> bool:
@@ -282,10 +286,11 @@ class AccountsRoom:
         accounts.keys_withdrawn(connection)
         return self._desk.append(connection, self._desk.entry("store.rekeyed"))
 
-    async def _slots_change(self, change: Callable[[SlotFile], object]) -> None:
-        await asyncio.to_thread(self._change_slots, change)
+    async def _slots_change(self, change: Callable[[SlotFile], object]) -> str:
+        """Changes the slots; gives which edition of the file it became, for the journal."""
+        return await asyncio.to_thread(self._change_slots, change)
 
-    def _change_slots(self, change: Callable[[SlotFile], object]) -> None:
+    def _change_slots(self, change: Callable[[SlotFile], object]) -> str:
         for attempt in range(_TRIES):
             slots = self._trusted_slots()
             change(slots)
@@ -295,7 +300,8 @@ class AccountsRoom:
                 if fault.code != "store.busy" or attempt == _TRIES - 1:
                     raise
             else:
-                return
+                return str(slots.edition)
+        raise AssertionError  # the last attempt returned or raised
 
     def _trusted_slots(self) -> SlotFile:
         slots = SlotFile.load(self._desk.vault.folder, self._desk.surroundings.random)

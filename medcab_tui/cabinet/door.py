@@ -48,6 +48,10 @@ EVERYTHING = frozenset({Role.CLINICIAN, Role.ADMINISTRATOR})
 """Who founds a cabinet may be the only one in it."""
 
 
+_TRIES = 5
+"""How often the slots are read again when another process saved them meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Founding:
     """What the first run asks."""
@@ -183,11 +187,16 @@ class Door:
             keys.append(opening(slots))
             return keys[-1]
 
-        vault, slots = await Vault.unlocked(self.folder, taking, random=self._surroundings.random)
+        vault, _slots = await Vault.unlocked(self.folder, taking, random=self._surroundings.random)
         try:
             worker = await vault.read(lambda c: accounts.by_login(c, login))
             if worker is None:
                 raise Refused("sign_in.wrong")
+            slots, remembered = await asyncio.to_thread(self._as_remembered, keys[-1])
+            if not remembered:
+                await vault.write(lambda c: self._note_older(c, keys[-1], worker, new_password is not None))
+                if new_password is None:
+                    raise StoreFault("store.slots_older", path=str(slots.path))
             if new_password is not None:
                 await asyncio.to_thread(self._new_slot, slots, worker, new_password, keys[-1])
             cabinet = await self._sign_in(vault, keys[-1], slots, worker, code)
@@ -278,8 +287,26 @@ class Door:
 
     def _new_slot(self, slots: SlotFile, worker: Worker, password: str, key: bytes) -> None:
         slots.set_password(worker.login, password, key, worker=worker.id, cost=self._cost)
-        slots.save()
+        slots.save(anyway=True)
         self._counters(slots).clear(worker.login, self._surroundings.clock.now())
+
+    def _as_remembered(self, key: bytes) -> tuple[SlotFile, bool]:
+        """The slots as they are now, and whether the store remembers them. A change under way is waited for."""
+        for attempt in range(_TRIES):
+            slots = SlotFile.load(self.folder, self._surroundings.random)
+            slots.trust(key)
+            try:
+                return slots, slots.remembered(key)
+            except StoreFault as fault:
+                if fault.code != "store.busy" or attempt == _TRIES - 1:
+                    raise
+        raise AssertionError  # the last attempt returned or raised
+
+    def _note_older(self, connection: Connection, key: bytes, worker: Worker, accepted: bool) -> Head:
+        """An older file of keys was met: somebody was refused for it, or took it with a code."""
+        code, outcome = ("keys.accepted", journal.DONE) if accepted else ("keys.older", "refused")
+        entry = journal.Entry(worker.id, code, {}, worker.department, outcome)
+        return journal.append(connection, journal.journal_key(key), entry, self._surroundings.clock.now())
 
     def _note_attempts(self, connection: Connection, key: bytes, noted: Noted) -> None:
         """Failed attempts made while the store was locked enter the journal; what was typed does not."""

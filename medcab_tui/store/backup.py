@@ -18,7 +18,7 @@ from typing import Any, Final
 import apsw
 
 from medcab_tui.domain.errors import StoreFault
-from medcab_tui.store import connect, entry, faults, files, migrate, swap
+from medcab_tui.store import connect, entry, faults, files, migrate, remembering, swap
 from medcab_tui.store.lock import FolderLock, beside
 from medcab_tui.store.slots import SlotFile
 
@@ -221,7 +221,11 @@ def _fill(
     parts = [files.DATABASE]
     if (folder / files.SLOTS).exists():
         with beside(folder):
-            files.replace(partial / files.SLOTS, (folder / files.SLOTS).read_bytes())
+            slots = SlotFile.load(folder)
+            if not remembering.fits(connection, slots.digest):
+                raise StoreFault("store.slots_older", path=str(folder / files.SLOTS))
+            files.replace(partial / files.SLOTS, slots.content)
+        _settle(partial / files.DATABASE, key, slots.digest)
         parts.append(files.SLOTS)
     manifest = {
         "format": FORMAT,
@@ -229,6 +233,14 @@ def _fill(
         "files": {name: _digest(partial / name) for name in parts},
     }
     files.replace(partial / MANIFEST, json.dumps(manifest, indent=1).encode())
+
+
+def _settle(path: Path, key: bytes, digest: bytes) -> None:
+    """The copy of the database remembers the copy of the slots, though they were changed in between."""
+    with contextlib.closing(connect.keyed(path, key)) as copy:
+        remembering.settle(copy, digest)
+        copy.pragma("wal_checkpoint", "TRUNCATE")
+    files.sync_file(path)
 
 
 def _leaving(folder: Path, place: Path) -> list[str]:

@@ -4,12 +4,13 @@
 key pair to which notes are sealed while nobody is signed in; and for each generation of the data key a check
 value and a MAC over the whole file. During a re-key there are two generations, current and pending; the
 database itself tells which one is true. The organisation's name stands in clear, because the door shows it.
-An older copy of the file put in its place is not noticed: passwords of its time open the store again, until
-the next re-key.
+The database remembers which file it was (`remembering`), so that an older copy put in its place, with the
+passwords of its time, is refused at the door.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.sources import RandomSource
-from medcab_tui.store import connect, crypto, files, recovery
+from medcab_tui.store import connect, crypto, files, recovery, remembering
 from medcab_tui.store.crypto import STANDARD, KdfCost, SystemRandom, Undecipherable
 from medcab_tui.store.faults import told
 from medcab_tui.store.generations import Generations
@@ -42,6 +43,8 @@ class SlotFile:
         self._random = random
         self._login_key = b""
         self._generations = Generations(b"")
+        self.edition = 0
+        """How often the file was saved."""
         self._slots: list[Slot] = []
         self._store_private = b""
         self._as_read: bytes | None = None
@@ -82,6 +85,16 @@ class SlotFile:
     def pending(self) -> bool:
         """Whether a re-key was begun and not ended."""
         return self._generations.pending is not None
+
+    @property
+    def digest(self) -> bytes:
+        """Of the file as it was read or saved last."""
+        return hashlib.sha256(self._body_read).digest() if self._body_read else remembering.NOTHING
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file as it was read or saved last."""
+        return self._as_read or b""
 
     def name_of(self, login: str) -> str:
         """The keyed hash that stands for a login, in this file and in that of failed attempts."""
@@ -240,11 +253,24 @@ class SlotFile:
         if kept is not None and self.pending:
             self._drop(next(number for number in self._generations.numbers() if number != kept))
 
-    def save(self) -> None:
+    def remembered(self, data_key: bytes) -> bool:
+        """Whether the store remembers this very file; an older copy was put in its place if not.
+
+        Raises StoreFault store.busy if another process saved it since it was loaded: load it and ask again.
+        """
+        with beside(self.folder):
+            if self.path.read_bytes() != self._as_read:
+                raise StoreFault("store.busy", path=str(self.path))
+            return remembering.remembered(self.folder, data_key, self.digest)
+
+    def save(self, *, anyway: bool = False) -> None:
         """Puts the file in place in one step, and waits for the disk.
 
-        Raises StoreFault store.busy if another process saved it since it was loaded: load it and try again.
+        anyway: even if the file that lies there is an older copy that was put in its place. Raises StoreFault
+        store.busy if another process saved it since it was loaded: load it and try again; store.slots_older
+        if it is such a copy.
         """
+        before, self.edition = self.digest, self.edition + 1
         body = self._body()
         try:
             macs = self._generations.macs(body)
@@ -254,7 +280,9 @@ class SlotFile:
         with beside(self.folder):
             if (self.path.read_bytes() if self.path.exists() else None) != self._as_read:
                 raise StoreFault("store.busy", path=str(self.path))
-            files.replace(self.path, content)
+            keys, after = self._generations.keys.values(), hashlib.sha256(body).digest()
+            with remembering.changing(self.folder, keys, before, after, anyway=anyway):
+                files.replace(self.path, content)
         self._as_read, self._body_read = content, body
 
     # -- within
@@ -300,6 +328,7 @@ class SlotFile:
     def _body(self) -> bytes:
         plain = {
             "format": FORMAT,
+            "edition": self.edition,
             "organisation": self.organisation,
             "store": self.store_id.hex(),
             "login_key": self._login_key.hex(),
@@ -317,6 +346,7 @@ class SlotFile:
                 raise StoreFault("store.newer", path=str(self.path), version=str(plain["format"]))
             macs = plain.pop("macs")
             self._body_read = _canonical(plain)
+            self.edition = int(plain.get("edition", 0))
             self.organisation = str(plain["organisation"])
             self.store_id, self.public = bytes.fromhex(plain["store"]), bytes.fromhex(plain["store_public"])
             self._login_key = bytes.fromhex(plain["login_key"])

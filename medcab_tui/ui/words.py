@@ -86,6 +86,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("There is no store here, or a part of it is gone: {path}."),
         N_("Check the folder, or restore the latest backup."),
     ),
+    "store.slots_older": (
+        N_("The file of keys is an older copy: {path}."),
+        N_(
+            "Restore it together with the store from one backup. If that is impossible, the recovery code (F7)"
+            " opens the store: passwords of that time hold again then, and the journal says so."
+        ),
+    ),
     "store.slots_damaged": (
         N_("The file of key slots cannot be read: {path}."),
         N_("Restore it from the same backup as the store."),
