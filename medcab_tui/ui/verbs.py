@@ -103,6 +103,10 @@ _SHOWN: Final[dict[str, str]] = {
     "apostrophe": "'",
     "comma": ",",
     "full_stop": ".",
+    "ctrl+pageup": "^PgUp",
+    "ctrl+pagedown": "^PgDn",
+    "alt+left": "Alt+←",
+    "alt+right": "Alt+→",
 }
 
 
@@ -145,6 +149,17 @@ VERBS: Final[tuple[Verb, ...]] = (
     _place(5, "settings", "ctrl+right_square_bracket"),
     Verb("view.previous", N_("previous view"), N_("Show the view to the left"), "previous_view", letter="х"),
     Verb("view.next", N_("next view"), N_("Show the view to the right"), "next_view", letter="ъ"),
+    Verb("tab.previous", N_("tab to the left"), N_("Tab of the card, or view, to the left"),
+         "previous_tab", keys=("ctrl+pageup",)),
+    Verb("tab.next", N_("tab to the right"), N_("Tab of the card, or view, to the right"),
+         "next_tab", keys=("ctrl+pagedown",)),
+    Verb("jump", N_("jump"), N_("Letters over whatever one can go to"), "jump",
+         letter="ь", also=N_("labels")),
+    Verb("pane.full", N_("pane to full screen"),
+         N_("One pane over all; Esc gives them back"),
+         "full_pane", letter="ц", also=N_("maximize zoom")),
+    Verb("pane.preview", N_("preview on or off"), N_("Hide the preview of the row, or show it"),
+         "toggle_preview"),
     Verb(
         "search",
         N_("search"),

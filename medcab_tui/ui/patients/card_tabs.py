@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from medcab_tui.locale import N_
+from medcab_tui.ui.widgets.labels import Labelled, Spot
 from medcab_tui.ui.widgets.lines import Run, cut, look_of, paint, width_of
 from medcab_tui.ui.widgets.tabs import Tab
 
 GAP = 2
 
 
-class CardTabs(Widget, can_focus=True):
+class CardTabs(Labelled, can_focus=True):
     """«Обзор История Результаты 2 Назначения». Arrows and the mouse choose."""
 
+    FILLS: ClassVar[bool] = False
+    """One line of tabs never takes the whole screen."""
     DEFAULT_CSS = "CardTabs { height: 1; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", show=False, id="card.tab.left", tooltip=N_("Tab to the left")),
@@ -72,14 +75,22 @@ class CardTabs(Widget, can_focus=True):
             runs += [(mark, "accent"), (tab.title, role), (" " * GAP, "text")]
         return paint(look, cut(tuple(runs), width), width)
 
+    def spots(self) -> Iterator[Spot]:
+        for start, _end, tab in self._places():
+            yield Spot(start, 0, partial(self.post_message, self.Chosen(tab.key)))
+
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        start = 0
-        for tab in self._tabs:
-            end = start + 1 + width_of(((tab.title, ""),)) + GAP
+        for start, end, tab in self._places():
             if start <= event.x < end:
                 self.post_message(self.Chosen(tab.key))
                 return
+
+    def _places(self) -> Iterator[tuple[int, int, Tab]]:
+        start = 0
+        for tab in self._tabs:
+            end = start + 1 + width_of(((tab.title, ""),)) + GAP
+            yield start, end, tab
             start = end
 
     def on_focus(self) -> None:

@@ -9,13 +9,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from medcab_tui.cabinet.patients import row_key
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
-from medcab_tui.locale import N_, _
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.acknowledging import Acknowledging
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.card_view import CardView
 from medcab_tui.ui.patients.columns import patient_columns
@@ -43,12 +44,6 @@ class PatientsScreen(Searching, Writing):
 
     CSS_PATH = "patients.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+pageup", "turn_tab(-1)", show=False, id="card.previous_tab", tooltip=N_("Tab to the left")
-        ),
-        Binding(
-            "ctrl+pagedown", "turn_tab(1)", show=False, id="card.next_tab", tooltip=N_("Tab to the right")
-        ),
         *bindings("patients"),
     ]
     place = "patients"
@@ -176,8 +171,16 @@ class PatientsScreen(Searching, Writing):
         await self.query_one(CardView).show_tab(event.key)
         self.refresh_key_line()
 
-    async def action_turn_tab(self, step: int) -> None:
-        """The tab of the card beside the shown one."""
+    async def action_previous_tab(self) -> None:
+        if not await self._turn_tab(-1):
+            await super().action_previous_tab()
+
+    async def action_next_tab(self) -> None:
+        if not await self._turn_tab(1):
+            await super().action_next_tab()
+
+    async def _turn_tab(self, step: int) -> bool:
+        """The tab of the card beside the shown one; without a card the views are turned."""
         if self.view == "summary" and self.card is not None:
             view = self.query_one(CardView)
             await view.show_tab(view.tabs.turned(step))
@@ -186,7 +189,12 @@ class PatientsScreen(Searching, Writing):
 
     def action_back(self) -> None:
         """From a card back to where it was opened from; elsewhere as in every section."""
-        if self.view == "summary" and not self.field.has_focus and not self.noticed:
+        if self.view == "summary" and not self.field.has_focus and not self.noticed and not self.full:
+            if self.back_to:
+                self.medcab.go(self.back_to)
+                return
+            return True
+        return False
             self.show_view(self._came_from)
             if self._came_from == "search":
                 self.set_focus(self.field)

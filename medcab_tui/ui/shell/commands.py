@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from textual import events
+
 from medcab_tui import locale
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
@@ -48,6 +50,14 @@ class Commands(Doing):
             self.set_keymap(keymap)
             self.own_keys = dict(keymap)
         return wrong
+
+    async def on_event(self, event: events.Event) -> None:
+        """While jump labels are shown letters are theirs, before any binding."""
+        if isinstance(event, events.Key | events.MouseDown | events.Paste) and not event.is_forwarded:
+            screen = self.screen if self._screen_stack else None
+            if isinstance(screen, SectionScreen) and screen.jump_takes(event):
+                return
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The app's keys reach it behind the door and under dialogs too; most have no business there."""

@@ -22,6 +22,8 @@ def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     if typing:
         return _of_field(screen, [verb for verb in verbs if not verb.typed])
     shown = [_hint(verb, screen.medcab.own_keys) for verb in verbs]
+    if screen.full:
+        return [KeyHint("Esc", _("all panes"), True, "back"), *shown]
     return [*shown[:2], *screen.moving(), *shown[2:], *screen.leaving()]
 
 

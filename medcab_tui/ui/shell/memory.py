@@ -15,6 +15,8 @@ class Memory:
 
     used: list[str] = field(default_factory=list)
     """Ids of the palette's entries, the last used first."""
+    hidden: set[str] = field(default_factory=set)
+    """Sections whose preview is hidden."""
 
     def note_used(self, name: str) -> None:
         """This command was used now."""

@@ -16,10 +16,10 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
-from medcab_tui.ui.shell.frame import SectionFrame
 from medcab_tui.ui.shell.hints import hints
 from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.shell.panes import Panes
 from medcab_tui.ui.terminal.pace import takes_text
 from medcab_tui.ui.verbs import by_action
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
@@ -43,7 +43,7 @@ class ViewPane(Vertical):
         yield from self._compose_view(self._view)
 
 
-class SectionScreen(Narrowing):
+class SectionScreen(Narrowing, Panes):
     """One of the five places. A subclass names its place and fills in its views.
 
     A subclass sets `place`, `topics` and `BINDINGS = [*bindings("<place>")]`, and writes `compose_view`,
@@ -53,6 +53,8 @@ class SectionScreen(Narrowing):
     first_view: ClassVar[str] = "summary"
     topics: ClassVar[frozenset[str]] = frozenset()
     """Topics this section shows; a change in others leaves it alone."""
+    back_to = ""
+    """The section whose line led here: Esc goes back to it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +99,8 @@ class SectionScreen(Narrowing):
 
     def available(self, action: str) -> bool:
         """Whether a verb of this place works now; the key line leaves out the others."""
+        if action == "toggle_preview":
+            return self.previews
         if action in ("filter", "sort"):
             return self.narrowable(action)
         return action != "card_of_row" or self.patient_of_row() is not None
@@ -122,7 +126,8 @@ class SectionScreen(Narrowing):
         }
 
     def restore_place(self, state: dict[str, str]) -> None:
-        """Go back to what `place_state` told."""
+        """Go back to what `place_state` told, or to what a line of another section leads to."""
+        self.back_to = state.get("back", "")
         with self.prevent(Input.Changed):
             self.field.value = state.get("search", "")
         self.show_view(state.get("view") or self.first_view)
@@ -143,6 +148,9 @@ class SectionScreen(Narrowing):
         if name not in self.views:
             return
         self.medcab.once.begin()
+        self.stop_jumping()
+        if name != self._view:
+            self.all_panes()
         self._view = name
         self.query_one(Tabs).show(active=name)
         self.clear_notice()
@@ -174,10 +182,12 @@ class SectionScreen(Narrowing):
 
     def on_mount(self) -> None:
         self.show_frame()
+        self.show_previews()
         self.show_view(self.first_view)
 
     def changed(self, topics: frozenset[str]) -> None:
         """Something was written. A hidden section remembers; the visible one reads what it shows."""
+        self.stop_jumping()
         concerned = topics & self.topics
         if not concerned:
             return
@@ -287,6 +297,13 @@ class SectionScreen(Narrowing):
     def action_next_view(self) -> None:
         self._turn(1)
 
+    async def action_previous_tab(self) -> None:
+        """Where a section has no tabs of its own the views are turned."""
+        self._turn(-1)
+
+    async def action_next_tab(self) -> None:
+        self._turn(1)
+
     def _turn(self, step: int) -> None:
         self.show_view(self.views[(self.views.index(self._view) + step) % len(self.views)])
 
@@ -313,15 +330,19 @@ class SectionScreen(Narrowing):
         self.set_focus(lists[0] if lists else None)
 
     def action_back(self) -> None:
-        """One step back: notice, search text, the field, then the first view."""
+        """One step back: notice, search text, the field, the whole screen, then the first view."""
         if self.query_one(Notice).text:
             self.clear_notice()
+        elif self.full and not self.field.has_focus:
+            self.all_panes()
         elif self.field.has_focus and self.field.value:
             self.field.value = ""
         elif self.field.has_focus:
             self.leave_field()
         elif self.widen():
             pass
+        elif self.back_to:
+            self.medcab.go(self.back_to)
         elif self._view != self.first_view:
             self.show_view(self.first_view)
             self.focus_view(self.first_view)

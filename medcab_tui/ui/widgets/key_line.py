@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
+from medcab_tui.ui.widgets.labels import Labelled, Spot
 from medcab_tui.ui.widgets.lines import Line, clean, cut, look_of, paint, width_of
 
 GAP = 3
@@ -28,7 +29,7 @@ class KeyHint:
     action: str = ""
 
 
-class KeyLine(Widget):
+class KeyLine(Labelled):
     """Hints from left to right, the most used first; what has no room is left out, last ones first."""
 
     DEFAULT_CSS = "KeyLine { height: 1; width: 1fr; }"
@@ -69,16 +70,23 @@ class KeyLine(Widget):
             runs.extend(_hint_line(hint))
         return paint(look, cut(tuple(runs), width), width, "bar")
 
+    def spots(self) -> Iterator[Spot]:
+        for start, _end, hint in self._places():
+            if hint.action:
+                yield Spot(start, 0, partial(self.post_message, self.Chosen(hint)))
+
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        if self._message:
-            return
-        start = 1
-        for hint in fitting(self._hints, self.size.width):
-            end = start + width_of(_hint_line(hint))
+        for start, end, hint in self._places():
             if start <= event.x < end:
                 self.post_message(self.Chosen(hint))
                 return
+
+    def _places(self) -> Iterator[tuple[int, int, KeyHint]]:
+        start = 1
+        for hint in fitting(self._hints, self.size.width) if not self._message else ():
+            end = start + width_of(_hint_line(hint))
+            yield start, end, hint
             start = end + GAP
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
@@ -12,6 +13,7 @@ from textual.strip import Strip
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
 from medcab_tui.ui.widgets.glyphs import MARK, MARKED, RESTING, THUMB
+from medcab_tui.ui.widgets.labels import Spot
 from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
 from medcab_tui.ui.widgets.panel import rule
 from medcab_tui.ui.widgets.reading import ReadingRows, Source
@@ -67,6 +69,19 @@ class PaintedRows(ReadingRows):
                 return paint(look, (self._lead, *layout.headings()), width)
             y -= 1
         return self._row_line(y) if self._window.rows else self._empty_line(y)
+
+    def spots(self) -> Iterator[Spot]:
+        """Every row in sight."""
+        window, head = self._window, self._head
+        if not any(True for row in window.rows if not isinstance(row, Note)):
+            yield from super().spots()
+        for y, row in enumerate(window.rows[window.top : window.top + self._height]):
+            if not isinstance(row, Note):
+                yield Spot(0, head + y, partial(self.go_to, window.key(row)))
+
+    def go_to(self, key: object) -> None:
+        """The cursor and the keys to the row with this key, if it is still held."""
+        raise NotImplementedError
 
     def _row_line(self, y: int) -> Strip:
         look, width, window = look_of(self), self.size.width, self._window

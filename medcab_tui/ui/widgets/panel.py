@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from medcab_tui.ui.widgets.glyphs import MARK, RULE
+from medcab_tui.ui.widgets.labels import Labelled
 from medcab_tui.ui.widgets.lines import Line, blank, clean, cut, fit, look_of, paint, width_of
 
 INDENT = 2
 
 
-class Panel(Widget):
+class Panel(Labelled):
     """Title, note at the right end of the rule, lines under it. Without a title there is no rule."""
 
     DEFAULT_CSS = "Panel { width: 1fr; height: auto; }"

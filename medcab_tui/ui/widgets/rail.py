@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from medcab_tui.domain.rooms import Badges
 from medcab_tui.locale import _
 from medcab_tui.ui.widgets.glyphs import MARK, MESSAGE, OVERDUE, TO_CONFIRM
+from medcab_tui.ui.widgets.labels import Labelled, Spot
 from medcab_tui.ui.widgets.lines import Line, blank, clean, cut, fit, look_of, paint, sides, width_of
 
 WIDE, NARROW = 24, 6
@@ -36,7 +37,7 @@ class RecentCard:
     name: str
 
 
-class Rail(Widget):
+class Rail(Labelled):
     """Five sections, their badges, recent cards. The width (24 or 6) is set by `narrow`."""
 
     DEFAULT_CSS = f"""
@@ -113,14 +114,24 @@ class Rail(Widget):
             return blank(look, width, "panel")
         return paint(look, fit(self._card_line(y - len(self._places)), width), width, "panel")
 
+    def spots(self) -> Iterator[Spot]:
+        for y in range(len(self._places) + 2 + len(self._cards)):
+            if (chosen := self._at(y)) is not None:
+                yield Spot(0, y, partial(self.post_message, chosen))
+
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        if event.y < len(self._places):
-            self.post_message(self.Chosen(self._places[event.y].key))
-            return
-        number = event.y - len(self._places) - 2
+        if (chosen := self._at(event.y)) is not None:
+            self.post_message(chosen)
+
+    def _at(self, y: int) -> Message | None:
+        """What choosing this line means."""
+        if y < len(self._places):
+            return self.Chosen(self._places[y].key)
+        number = y - len(self._places) - 2
         if not self.narrow and 0 <= number < len(self._cards):
-            self.post_message(self.CardChosen(self._cards[number].id))
+            return self.CardChosen(self._cards[number].id)
+        return None
 
     def _card_line(self, y: int) -> Line:
         if y == 1:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
-from textual.widget import Widget
 from textual.worker import Worker, WorkerCancelled
 
+from medcab_tui.ui.widgets.labels import Labelled
 from medcab_tui.ui.widgets.window import Window
 
 HELD_SCREENS = 5
@@ -31,7 +31,7 @@ class Source(Protocol):
         ...
 
 
-class ReadingRows(Widget):
+class ReadingRows(Labelled):
     """A window over a source. What is done with rows that came is left to the list."""
 
     _window: Window

@@ -188,6 +188,10 @@ class RowList(MarkingRows, can_focus=True):
                 return True
         return False
 
+    def go_to(self, key: object) -> None:
+        if self.select(key) and self.focusable:
+            self.focus()
+
     def _show_place(self, place: int) -> None:
         self._window.jump(place)
         self._window.follow(self._height)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from medcab_tui.locale import _
+from medcab_tui.ui.widgets.labels import Labelled, Spot
 from medcab_tui.ui.widgets.lines import Run, clean, look_of, paint, sides, width_of
 
 
@@ -22,7 +23,7 @@ class Tab:
     title: str
 
 
-class Tabs(Widget):
+class Tabs(Labelled):
     """«Сводка» «Список» «Поиск», clickable; the active one stands on the content's background."""
 
     DEFAULT_CSS = "Tabs { height: 1; width: 1fr; }"
@@ -80,12 +81,20 @@ class Tabs(Widget):
             right = [(_("patient: {name}").format(name=self._patient or "—"), "dim"), (" ", "")]
         return paint(look, sides(left, right, width), width, "panel")
 
+    def spots(self) -> Iterator[Spot]:
+        for start, _end, tab in self._places():
+            yield Spot(start, 0, partial(self.post_message, self.Chosen(self, tab.key)))
+
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        start = self._indent
-        for tab in self._tabs:
-            end = start + width_of(clean(((f"  {tab.title}  ", ""),)))
+        for start, end, tab in self._places():
             if start <= event.x < end:
                 self.post_message(self.Chosen(self, tab.key))
                 return
+
+    def _places(self) -> Iterator[tuple[int, int, Tab]]:
+        start = self._indent
+        for tab in self._tabs:
+            end = start + width_of(clean(((f"  {tab.title}  ", ""),)))
+            yield start, end, tab
             start = end + 1
