@@ -186,6 +186,8 @@ class PatientsScreen(Searching, Writing):
             await view.show_tab(view.tabs.turned(step))
             view.focus_pane()
             self.refresh_key_line()
+            return True
+        return False
 
     def action_back(self) -> None:
         """From a card back to where it was opened from; elsewhere as in every section."""
@@ -193,8 +195,6 @@ class PatientsScreen(Searching, Writing):
             if self.back_to:
                 self.medcab.go(self.back_to)
                 return
-            return True
-        return False
             self.show_view(self._came_from)
             if self._came_from == "search":
                 self.set_focus(self.field)
