@@ -14,7 +14,7 @@ from medcab_tui.domain.documents import Attachment, Examined, check_content, kep
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
-from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskState
+from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskState, VisitKind
 from medcab_tui.domain.rules import check_line, check_patient, check_record, check_result, check_visit
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.encounters import NewRecord
@@ -83,6 +83,8 @@ class LoadedAppointment:
     minutes: int
     status: AppointmentStatus
     reason: str = ""
+    room: str = ""
+    kind: VisitKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,13 @@ class _Loading:
             self._laying.born(piece.patient)
             self._worker(piece.doctor)
             check_visit(piece.start, piece.zone, piece.minutes)
+            check_line(piece.reason, "reason")
+            check_line(piece.room, "room")
         self._tx.schedule.add_all(
             [
-                NewAppointment(p.id, p.patient, p.doctor, p.start, p.zone, p.minutes, p.status, p.reason)
+                NewAppointment(
+                    p.id, p.patient, p.doctor, p.start, p.zone, p.minutes, p.status, p.reason, p.room, p.kind
+                )
                 for p in pieces
             ]
         )

@@ -7,25 +7,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
-from medcab_tui.cabinet.accounts import NewWorker
-from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedRecord
+from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedRecord, LoadLaid
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding, KdfCost
 from medcab_tui.cabinet.patients import AmendRecord
+from medcab_tui.cabinet.schedule_visits import SetWorkingHours
 from medcab_tui.cabinet.surroundings import TapeClock
-from medcab_tui.demo import named, public
+from medcab_tui.demo import named, public, staff
 from medcab_tui.demo.desks import Desks
-from medcab_tui.demo.loading import Loader, lots
-from medcab_tui.demo.people import people
+from medcab_tui.demo.loading import Loader, Staff, lots
+from medcab_tui.demo.making import Batch, Order, blocks, making
+from medcab_tui.demo.making import made as made_of
+from medcab_tui.demo.rounds import Known, Receiving, Rounds
+from medcab_tui.demo.seasons import Calendar
 from medcab_tui.demo.tape.commands import DEFAULT_PATIENTS, DEFAULT_SEED
-from medcab_tui.domain.accounts import Author, Role, Worker
+from medcab_tui.domain.accounts import Author, Worker
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import initials
-from medcab_tui.domain.times import day_in
+from medcab_tui.domain.times import day_in, utc_of
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
@@ -42,22 +44,10 @@ TAPE_COST = TEST_COST
 """For stores whose passwords everybody knows."""
 KUZNETSOVA = "Кузнецова М. П."
 _WITH_VISITS = 56
+_KNOWN_TO_ALL = 1_500
+"""Generated patients who come in these weeks, at most: more than there is time for."""
 
-_THERAPY = "Терапевтическое отделение"
-_CLINICIAN, _ADMINISTRATOR = frozenset({Role.CLINICIAN}), frozenset({Role.ADMINISTRATOR})
-
-FOUNDER = NewWorker(
-    "admin", "Громова", "Ольга", "Викторовна", "администратор", "Администрация", _ADMINISTRATOR
-)
-OTHERS = (
-    NewWorker("ivanova", "Иванова", "Анна", "Петровна", "врач-терапевт", _THERAPY, _CLINICIAN),
-    NewWorker("petrov", "Петров", "Олег", "Дмитриевич", "заведующий отделением", _THERAPY, _CLINICIAN),
-    NewWorker("sidorova", "Сидорова", "Елена", "Игоревна", "медицинская сестра", _THERAPY, _CLINICIAN),
-    NewWorker(
-        "license", "Зуев", "Константин", "Львович", "специалист по аккредитации", "Отдел лицензирования",
-        _ADMINISTRATOR,
-    ),
-)  # fmt: skip
+FOUNDER, OTHERS = staff.FOUNDER, (*staff.CAST, *staff.COLLEAGUES)
 
 
 async def build(
@@ -77,18 +67,19 @@ async def build(
     now = surroundings.clock.now()
     # Before noon the morning of the cast has not been yet: then theirs is yesterday.
     today = day_in(now - named.MORNING, surroundings.zone)
-    loader = Loader(surroundings.ids, surroundings.zone, today - named.TODAY)
-    clock = TapeClock(loader.instant(datetime.fromisoformat(named.CORRECTED)))
+    shift = today - named.TODAY
+    corrected = utc_of(datetime.fromisoformat(named.CORRECTED) + shift, surroundings.zone)
+    clock = TapeClock(corrected)
     door = _door(folder, replace(surroundings, clock=clock), cost)
-    load = await _found(door, loader)
+    load = await _found(door, seed, shift)
     await _correct_record(door, load)
     clock.advance(now - timedelta(days=3, hours=3, minutes=20) - clock.now())
     await _open_cards(door, load, clock)
     clock.advance(now - clock.now())
-    await _load_rest(door, load, seed, patients, progress or _silent)
+    await _load_rest(door, load, patients, progress or _silent)
 
 
-async def _found(door: Door, loader: Loader) -> _Load:
+async def _found(door: Door, seed: int, shift: timedelta) -> _Load:
     """The store, its workers, the cast's patients and what was in their cards by then."""
     founder, _recovery = await door.found(
         Founding(
@@ -100,7 +91,7 @@ async def _found(door: Door, loader: Loader) -> _Load:
         for worker in OTHERS:
             await founder.accounts.add_worker(worker, PASSWORD)
         workers = {worker.login: worker for worker in await founder.accounts.workers()}
-        load = _Load(founder.surroundings, workers, loader)
+        load = _Load(founder.surroundings, workers, seed, shift)
         await load.cast(founder)
         return load
     finally:
@@ -133,12 +124,13 @@ async def _open_cards(door: Door, load: _Load, clock: TapeClock) -> None:
         await ivanova.sign_out()
 
 
-async def _load_rest(door: Door, load: _Load, seed: int, patients: int, progress: Progress) -> None:
+async def _load_rest(door: Door, load: _Load, patients: int, progress: Progress) -> None:
     founder = await door.sign_in(FOUNDER.login, PASSWORD)
     try:
+        await load.hours(founder)
         await load.rest(founder)
         with _not_collecting():
-            await load.people(founder, seed, patients, progress)
+            await load.people(founder, patients, progress)
     finally:
         await founder.sign_out()
 
@@ -166,13 +158,16 @@ def _silent(_loaded: int, _wanted: int) -> None:
 class _Load:
     """What is to be loaded, and whom it is about."""
 
-    def __init__(self, surroundings: Surroundings, workers: dict[str, Worker], loader: Loader) -> None:
+    def __init__(
+        self, surroundings: Surroundings, workers: dict[str, Worker], seed: int, shift: timedelta
+    ) -> None:
         self.named: dict[str, Id] = {}
         """The cast's patients by surname and initials; of those alike the first."""
         self._surroundings = surroundings
         self._workers = workers
-        self._clinicians = (_author(workers["ivanova"]), _author(workers["petrov"]))
-        self._loader = loader
+        self._seed = seed
+        self._staff = Staff.of({login: _author(one) for login, one in workers.items()}, surroundings.ids)
+        self._loader = Loader(surroundings.ids, surroundings.zone, self._staff, shift)
         self._later: list[Loaded] = []
 
     async def cast(self, cabinet: Cabinet) -> None:
@@ -180,7 +175,7 @@ class _Load:
         early: list[Loaded] = []
         now = self._surroundings.clock.now()
         for person in named.cast():
-            patient, things = self._loader.person(person, self._clinicians[0])
+            patient, things = self._loader.person(person)
             new = person.patient
             self.named.setdefault(initials(new.surname, new.given, new.patronymic), patient)
             for thing in things:
@@ -190,40 +185,62 @@ class _Load:
                 (early if past else self._later).append(thing)
         await self._load(cabinet, iter(early))
 
+    async def hours(self, cabinet: Cabinet) -> None:
+        """When everybody receives; Иванова also on the days on which the cast comes to her."""
+        desks = self._desks()
+        for login in staff.BUSY:
+            days = staff.hours_of(login, desks.weekdays(login))
+            worker = self._workers[login].id
+            await cabinet.do(SetWorkingHours(self._surroundings.ids.new(), worker, 0, days))
+
     async def rest(self, cabinet: Cabinet) -> None:
         """What happened to them since, and what lies on the desks."""
         await self._load(cabinet, chain(self._later, self._desks().things(self.named)))
 
-    async def people(self, cabinet: Cabinet, seed: int, count: int, progress: Progress) -> None:
-        """The generated patients; the first of them have visits this week."""
-        loader = Loader(self._surroundings.ids, self._surroundings.zone)
-        chance = Random(f"authors {seed}")  # noqa: S311 -- whose patient somebody is, repeatable
-        first: list[Id] = []
+    async def people(self, cabinet: Cabinet, count: int, progress: Progress) -> None:
+        """The generated patients; the first of them have visits in these weeks."""
+        place = self._surroundings
+        order = Order(self._seed, count, place.clock.now(), place.zone, self._staff)
         done = 0
 
-        def generated() -> Iterator[Loaded]:
+        def prepared(made: Iterator[Batch]) -> Iterator[LoadLaid]:
             nonlocal done
-            for person in islice(people(seed, self._today()), count):
-                patient, things = loader.person(person, chance.choice(self._clinicians))
-                if len(first) < _WITH_VISITS:
-                    first.append(patient)
-                yield from things
-                done += 1
-            yield from self._desks().visits(first)
+            for batch in made:
+                progress(done, count)
+                yield batch.action(place.ids.new())
+                done += batch.people
+            progress(done, count)
 
         progress(0, count)
-        await self._load(cabinet, generated(), lambda: progress(done, count))
+        with making(order) as made:
+            await cabinet.keeping.load(prepared(made))
+        await self._load(cabinet, self._visits(order))
 
-    async def _load(
-        self, cabinet: Cabinet, loaded: Iterator[Loaded], told: Callable[[], None] = lambda: None
-    ) -> None:
-        def batches() -> Iterator[LoadBatch]:
-            for lot in lots(loaded):
-                told()
-                yield LoadBatch(self._surroundings.ids.new(), lot)
+    def _visits(self, order: Order) -> Iterator[Loaded]:
+        calendar = Calendar(self._today())
+        few = replace(order, count=min(order.count, _KNOWN_TO_ALL))
+        known = [
+            Known(patient, person)
+            for number in range(blocks(few))
+            for person, patient, _ in made_of(few, number, calendar)
+        ]
+        desks = self._desks()
+        planned = list(desks.visits([one.id for one in known[:_WITH_VISITS]]))
+        yield from planned
+        receiving = {
+            login: Receiving(_author(worker), staff.hours_of(login, desks.weekdays(login)))
+            for login, worker in self._workers.items()
+            if login in staff.BUSY
+        }
+        rounds = Rounds(
+            self._seed, order.now, calendar, order.zone, self._surroundings.ids,
+            Loader(self._surroundings.ids, order.zone, self._staff), receiving, desks.taken(planned),
+        )  # fmt: skip
+        yield from rounds.things(known[_WITH_VISITS:])
 
-        await cabinet.keeping.load(batches())
-        told()
+    async def _load(self, cabinet: Cabinet, loaded: Iterator[Loaded]) -> None:
+        batches = (LoadBatch(self._surroundings.ids.new(), lot) for lot in lots(loaded))
+        await cabinet.keeping.load(batches)
 
     def _desks(self) -> Desks:
         place = self._surroundings

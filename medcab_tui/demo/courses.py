@@ -1,4 +1,4 @@
-"""What the generated people suffer from: courses with diagnoses, words of records, tests that drift.
+"""How an illness of generated people is described: laboratory tests, texts for both sexes, drugs, severity.
 
 Values and words are invented. Diagnosis codes are ICD-10 (DOMAIN.md §2, …11.1005), tests carry LOINC codes; a
 reference goes with each result as a laboratory would send it (DOMAIN.md §8).
@@ -6,20 +6,32 @@ reference goes with each result as a laboratory would send it (DOMAIN.md §8).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from medcab_tui.domain.patients import Coded
+from medcab_tui.domain.patients import Coded, Sex
 
 ICD_VERSION = "2.24"
 LOINC_VERSION = "2.78"
+
+_FORMS = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
+
+Said = tuple[tuple[str, ...], tuple[str, ...]]
+"""Texts about a man, and the same about a woman."""
+
+
+def said(*texts: str) -> Said:
+    """Texts with forms for both sexes: «заболел{|а} три дня назад»."""
+    return tuple(_FORMS.sub(r"\1", text) for text in texts), tuple(_FORMS.sub(r"\2", text) for text in texts)
 
 
 def icd(code: str, display: str) -> Coded:
     return Coded(code, display, ICD_VERSION)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Test:
     """A laboratory test: how it is named, in what it is measured, what this laboratory calls normal."""
 
@@ -31,8 +43,14 @@ class Test:
     step: str
     """The last digit that is reported: «0.1» or «1»."""
 
+    @cached_property
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
         return (Decimal(self.low) if self.low else None, Decimal(self.high) if self.high else None)
+
+    @cached_property
+    def places(self) -> int:
+        """Digits after the point."""
+        return len(self.step.partition(".")[2])
 
 
 def _test(row: str) -> Test:
@@ -43,135 +61,111 @@ def _test(row: str) -> Test:
 GLUCOSE = _test("14749-6 | Глюкоза | ммоль/л | mmol/L | 3.9 | 6.1 | 0.1")
 HBA1C = _test("4548-4 | HbA1c | % | % | | 6.5 | 0.1")
 CHOLESTEROL = _test("14647-2 | Холестерин | ммоль/л | mmol/L | | 5.2 | 0.1")
+LDL = _test("22748-8 | Холестерин ЛПНП | ммоль/л | mmol/L | | 3.0 | 0.1")
 CREATININE = _test("14682-9 | Креатинин | мкмоль/л | umol/L | 62 | 106 | 1")
 EGFR = _test("33914-3 | СКФ | мл/мин | mL/min/{1.73_m2} | 60 | | 1")
 HAEMOGLOBIN = _test("30350-3 | Гемоглобин | г/л | g/L | 120 | 160 | 1")
+FERRITIN = _test("2276-4 | Ферритин | мкг/л | ug/L | 15 | 150 | 1")
 POTASSIUM = _test("2823-3 | Калий | ммоль/л | mmol/L | 3.5 | 5.1 | 0.1")
 TSH = _test("29575-8 | ТТГ | мМЕ/л | m[IU]/L | 0.4 | 4.0 | 0.1")
+CRP = _test("1988-5 | С-реактивный белок | мг/л | mg/L | | 5 | 1")
+LEUKOCYTES = _test("6690-2 | Лейкоциты | 10⁹/л | 10*9/L | 4.0 | 9.0 | 0.1")
+EOSINOPHILS = _test("713-8 | Эозинофилы | % | % | | 5 | 1")
+NT_PROBNP = _test("33762-6 | NT-proBNP | пг/мл | pg/mL | | 125 | 1")
+URIC_ACID = _test("14933-6 | Мочевая кислота | мкмоль/л | umol/L | 200 | 420 | 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How a test behaves in a course: where it starts, how far it goes at each visit, how it scatters."""
+    """How a test follows the severity of a course: its value at ease, at worst, and how it scatters."""
 
     test: Test
-    start: float
-    pace: float
+    ease: float
+    worst: float
     scatter: float
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """One illness as it shows in a card."""
+class Drug:
+    """Drug and dose as a sentence; for whom it is not, and what they get in its place."""
+
+    text: str
+    avoid: frozenset[str] = frozenset()
+    """Allergens, and codes of illnesses, with which it is not given."""
+    instead: Drug | None = None
+
+    def for_whom(self, barred: frozenset[str]) -> Drug | None:
+        """This drug or what stands in for it; None if neither may be given."""
+        drug: Drug | None = self
+        while drug is not None and drug.avoid & barred:
+            drug = drug.instead
+        return drug
+
+
+def drug(text: str, avoid: str = "", instead: Drug | None = None) -> Drug:
+    """`avoid`: allergens and codes with commas between."""
+    return Drug(text, frozenset(part.strip() for part in avoid.split(",") if part.strip()), instead)
+
+
+Rates = tuple[float, ...]
+"""What part of people of an age has it, for each ten years of age."""
+
+
+def rates(per_mille: str, women: float = 1.0) -> tuple[Rates, Rates]:
+    """For men and for women, who have it so many times as often."""
+    men = tuple(int(number) / 1000 for number in per_mille.split())
+    return men, tuple(rate * women for rate in men)
+
+
+STATES = 3
+"""On target, not quite, badly: by severity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chronic:
+    """A long illness. What is in threes stands for the three states."""
 
     diagnosis: Coded
-    weight: int
-    """How many of a thousand adults have it."""
-    from_age: int
-    complaints: tuple[str, ...]
-    objective: tuple[str, ...]
+    rates: tuple[Rates, Rates]
+    mends: float
+    """What part of people get better under treatment; the others slowly get worse."""
+    complaints: tuple[Said, Said, Said]
+    objective: tuple[Said, Said, Said]
     conclusion: str
-    plan: tuple[str, ...]
+    course: tuple[str, str, str]
+    """How it goes, said after the conclusion."""
+    plan: tuple[Said, Said, Said]
     drifts: tuple[Drift, ...] = ()
-    drugs: tuple[str, ...] = ()
+    ladder: tuple[tuple[Drug, ...], ...] = ()
+    """What is prescribed first, and what when that is not enough."""
+    specialist: int = 0
+    """Who sees such people now and then: a place in `histories.SPECIALISTS`, 0 nobody."""
 
 
-CHRONIC = (
-    Course(
-        icd("I10", "Эссенциальная гипертензия"), 210, 40,
-        ("головная боль к вечеру", "подъёмы давления до 160/95", "мелькание мушек, шум в ушах", "жалоб нет"),
-        ("АД 150/90, ЧСС 78, отёков нет", "АД 138/84, ЧСС 72, тоны ритмичные", "АД 145/88, ЧСС 70"),
-        "Гипертоническая болезнь II стадии, риск 3",
-        ("дневник давления, контроль через месяц", "лечение продолжить", "доза увеличена, явка через 2 нед."),
-        (Drift(CREATININE, 82, 1.0, 4), Drift(POTASSIUM, 4.3, 0.0, 0.2), Drift(CHOLESTEROL, 5.6, -0.1, 0.3)),
-        ("лизиноприл 10 мг утром", "амлодипин 5 мг вечером", "лозартан 50 мг утром"),
-    ),
-    Course(
-        icd("E11.9", "Сахарный диабет 2 типа"), 70, 45,
-        ("жажда, сухость во рту", "онемение стоп к ночи", "жалоб нет, диету соблюдает"),
-        ("ИМТ 31, пульсация на стопах сохранена", "ИМТ 29, кожа сухая", "АД 135/82, стопы без язв"),
-        "Сахарный диабет 2 типа, целевой HbA1c < 7,0 %",
-        ("контроль HbA1c через 3 мес.", "осмотр офтальмолога", "метформин увеличен, самоконтроль гликемии"),
-        (Drift(GLUCOSE, 6.2, 0.4, 0.4), Drift(HBA1C, 6.3, 0.3, 0.2)),
-        ("метформин 1000 мг, 2 раза в день", "гликлазид МВ 60 мг утром"),
-    ),
-    Course(
-        icd("I20.8", "Другие формы стенокардии"), 35, 50,
-        ("давящая боль за грудиной при подъёме на 3-й этаж", "приступы реже, нитраты 1–2 раза в неделю"),
-        ("АД 130/80, ЧСС 64, хрипов нет", "АД 125/78, ЧСС 60"),
-        "Стенокардия напряжения II ФК",
-        ("ЭКГ, велоэргометрия", "лечение продолжить, контроль липидов"),
-        (Drift(CHOLESTEROL, 5.9, -0.2, 0.3),),
-        ("аторвастатин 20 мг на ночь", "бисопролол 5 мг утром", "ацетилсалициловая кислота 75 мг вечером"),
-    ),
-    Course(
-        icd("J44.9", "ХОБЛ неуточнённая"), 30, 50,
-        ("одышка при быстрой ходьбе, кашель по утрам", "кашель с мокротой усилился"),
-        ("дыхание жёсткое, сухие хрипы, SpO₂ 95 %", "SpO₂ 96 %, хрипов нет"),
-        "ХОБЛ средней тяжести, вне обострения",
-        ("спирометрия", "отказ от курения, вакцинация против пневмококка"),
-        (Drift(HAEMOGLOBIN, 152, 0.5, 4),),
-        ("тиотропий 18 мкг ингаляционно утром",),
-    ),
-    Course(
-        icd("E03.9", "Гипотиреоз неуточнённый"), 30, 30,
-        ("слабость, зябкость", "жалоб нет"),
-        ("ЧСС 58, кожа сухая", "ЧСС 66, щитовидная железа не увеличена"),
-        "Первичный гипотиреоз",
-        ("ТТГ через 8 нед.", "доза прежняя, ТТГ через полгода"),
-        (Drift(TSH, 6.8, -0.9, 0.5),),
-        ("левотироксин 75 мкг утром натощак",),
-    ),
-    Course(
-        icd("M17.9", "Гонартроз неуточнённый"), 60, 50,
-        ("боль в коленях при ходьбе по лестнице", "скованность по утрам до 15 минут"),
-        ("крепитация в коленных суставах, отёка нет",),
-        "Гонартроз II стадии",
-        ("ЛФК, снижение массы тела", "рентгенография коленных суставов"),
-        (),
-        ("мелоксикам 7,5 мг при болях",),
-    ),
-    Course(
-        icd("D50.9", "Железодефицитная анемия неуточнённая"), 25, 18,
-        ("слабость, ломкость ногтей", "самочувствие лучше"),
-        ("кожа бледная, АД 110/70", "АД 115/70, кожа обычной окраски"),
-        "Железодефицитная анемия лёгкой степени",
-        ("препарат железа 3 мес., контроль через месяц", "ФГДС, консультация гинеколога"),
-        (Drift(HAEMOGLOBIN, 102, 6, 3),),
-        ("железа сульфат 100 мг, 2 раза в день",),
-    ),
-    Course(
-        icd("K29.5", "Хронический гастрит неуточнённый"), 60, 20,
-        ("тяжесть в подложечной области после еды", "изжога"),
-        ("живот мягкий, чувствителен в эпигастрии",),
-        "Хронический гастрит, вне обострения",
-        ("диета, ФГДС", "тест на H. pylori"),
-        (),
-        ("омепразол 20 мг утром, 4 недели",),
-    ),
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Acute:
+    """A short illness, or a single reason to come. `season` weighs the months from January."""
 
-ACUTE = (
-    Course(
-        icd("J06.9", "ОРИ неуточнённая"), 500, 0,
-        ("насморк, першение в горле, температура 37,6", "кашель, заложенность носа, слабость"),
-        ("зев гиперемирован, дыхание везикулярное", "температура 37,2, лимфоузлы не увеличены"),
-        "Острая респираторная инфекция, лёгкое течение",
-        ("обильное питьё, покой", "листок нетрудоспособности на 5 дней, явка при ухудшении"),
-    ),
-    Course(
-        icd("M54.5", "Боль внизу спины"), 200, 25,
-        ("боль в пояснице после нагрузки",),
-        ("движения ограничены, симптом Ласега отрицательный",),
-        "Неспецифическая боль внизу спины",
-        ("двигательный режим, контроль через 2 нед.",),
-    ),
-    Course(
-        icd("Z00.0", "Общий медицинский осмотр"), 300, 18,
-        ("жалоб нет",),
-        ("АД 120/78, ЧСС 68, ИМТ 24", "АД 118/76, ЧСС 64, ИМТ 22"),
-        "Профилактический осмотр, отклонений не выявлено",
-        ("следующий осмотр через год",),
-        (Drift(GLUCOSE, 5.0, 0.0, 0.4), Drift(CHOLESTEROL, 4.9, 0.0, 0.5)),
-    ),
-)  # fmt: skip
+    diagnosis: Coded
+    rates: tuple[Rates, Rates]
+    season: tuple[int, ...]
+    complaints: Said
+    objective: Said
+    conclusion: str
+    plan: Said
+    after: Said = ((), ())
+    """What is said when they come again, well by then."""
+    drifts: tuple[Drift, ...] = ()
+    drugs: tuple[Drug, ...] = ()
+    fever: float = 0.0
+    """Degrees above 36.6 at worst."""
+
+
+def months(weights: str) -> tuple[int, ...]:
+    """Twelve weights from January."""
+    return tuple(int(weight) for weight in weights.split())
+
+
+def place_of(sex: Sex) -> int:
+    """Where texts and rates of this sex stand."""
+    return 1 if sex is Sex.FEMALE else 0

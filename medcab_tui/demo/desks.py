@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from medcab_tui.cabinet import bulk
@@ -38,9 +38,9 @@ class Desks:
         ivanova = self._workers["ivanova"].id
         for task in desk.TASKS:
             yield bulk.LoadedTask(
-                self._ids.new(), ivanova, task.attention, task.state, self._instant(task.since),
-                self._instant(task.due) if task.due else None, task.title, task.status, task.detail,
-                task.number, named.get(task.patient), task.place,
+                self._ids.new(), self._workers[task.worker].id, task.attention, task.state,
+                self._instant(task.since), self._instant(task.due) if task.due else None, task.title,
+                task.status, task.detail, task.number, named.get(task.patient), task.place,
             )  # fmt: skip
         for visit in desk.VISITS:
             came = visit.status is not AppointmentStatus.NO_SHOW
@@ -52,6 +52,23 @@ class Desks:
                 self._ids.new(), paper.kind, paper.title, paper.number, issued, paper.status, author,
                 named.get(paper.patient),
             )  # fmt: skip
+
+    def weekdays(self, login: str) -> frozenset[int]:
+        """Weekdays on which the cast comes to this doctor, whatever weekday today is."""
+        if login != "ivanova":
+            return frozenset()
+        return frozenset((self._today + timedelta(days=visit.day)).weekday() for visit in desk.VISITS)
+
+    def taken(self, planned: Iterable[bulk.Loaded]) -> dict[str, list[datetime]]:
+        """The wall times that are gone by login: those of the cast and of `planned`."""
+        gone = {login: list[datetime]() for login in self._workers}
+        logins = {worker.id: login for login, worker in self._workers.items()}
+        for visit in desk.VISITS:
+            gone["ivanova"].append(self._wall(visit.day, visit.at))
+        for one in planned:
+            if isinstance(one, bulk.LoadedAppointment):
+                gone[logins[one.doctor]].append(one.start)
+        return gone
 
     def visits(self, patients: Sequence[Id]) -> Iterator[bulk.Loaded]:
         """This week's visits of generated patients: the gaps of Иванова's morning, and Петров's mornings."""
@@ -67,11 +84,14 @@ class Desks:
     def _visit(
         self, patient: Id, doctor: Id, day: int, at: str, reason: str, *, came: bool = True
     ) -> bulk.LoadedAppointment:
-        start = datetime.fromisoformat(f"{self._today + timedelta(days=day)}T{at}")
+        start = self._wall(day, at)
         status = self._status(utc_of(start, self._zone), came=came)
         return bulk.LoadedAppointment(
             self._ids.new(), patient, doctor, start, self._zone, MINUTES, status, reason
         )
+
+    def _wall(self, day: int, at: str) -> datetime:
+        return datetime.fromisoformat(f"{self._today + timedelta(days=day)}T{at}")
 
     def _status(self, start: datetime, *, came: bool) -> AppointmentStatus:
         if start > self._now:

@@ -1,79 +1,124 @@
-"""From made people to what a batch loads: ids, instants in UTC, authors, lots of at most 500."""
+"""From made people to what a batch loads: ids, instants in UTC, authors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from random import Random
 
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo.histories import MadePrescription, MadeResult, MadeVisit
-from medcab_tui.demo.people import Person
+from medcab_tui.demo.people import AREAS, Person
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, Observation, Prescription
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import utc_of
 
-OTHERS = (
+_ELSEWHERE = (
+    ("Рябов Н. В.", "врач-терапевт", "Городская больница № 4"),
     ("Орлова Т. И.", "врач-эндокринолог", "Диагностический центр"),
     ("Маслов К. Е.", "врач-кардиолог", "Городская больница № 4"),
     ("Гаврилова С. А.", "врач скорой помощи", "Станция скорой помощи"),
 )
-"""Authors of records that arrived from elsewhere."""
+"""Authors of records that arrived from elsewhere, in the order of `histories`: by whom one was seen."""
+
+_SPECIALISTS = ("lebedev", "astakhova")
+"""Logins of the endocrinologist and the cardiologist."""
+
+_BY_AREA = (
+    "morozova", "morozova", "petrov", "morozova", "ivanova", "morozova", "ivanova", "galiev", "galiev",
+    "galiev", "galiev", "galiev",
+)  # fmt: skip
+"""Logins of the therapists of the districts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who writes: the therapists of the districts, the specialists, and people from elsewhere."""
+
+    therapists: tuple[Author, ...]
+    specialists: tuple[Author, ...]
+    elsewhere: tuple[Author, ...]
+
+    @classmethod
+    def of(cls, workers: Mapping[str, Author], ids: IdSource) -> Staff:
+        """The staff of the cast, by login; those from elsewhere get ids."""
+        return cls(
+            tuple(workers[login] for login in _BY_AREA),
+            tuple(workers[login] for login in _SPECIALISTS),
+            tuple(Author(ids.new(), *other) for other in _ELSEWHERE),
+        )
+
+    def therapist(self, area: str) -> Author:
+        """Whose patients live in a district."""
+        return self.therapists[(int(area) - 1) % AREAS]
+
+    def author(self, visit: MadeVisit, own: Author) -> Author:
+        """Who wrote of a visit; `own` is the therapist of the patient."""
+        if visit.external:
+            return self.elsewhere[visit.by]
+        return self.specialists[visit.by - 1] if 0 < visit.by <= len(self.specialists) else own
 
 
 class Loader:
     """Turns made people into loaded objects. `shift` moves every date, births excepted."""
 
-    def __init__(self, ids: IdSource, zone: str, shift: timedelta = timedelta()) -> None:
-        self._ids = ids
+    def __init__(self, ids: IdSource, zone: str, staff: Staff, shift: timedelta = timedelta()) -> None:
+        self._new = ids.new
         self._zone = zone
+        self._staff = staff
         self._shift = shift
-        self._chance = Random(0)  # noqa: S311 -- minutes of writing, repeatable
-        self._others = [Author(ids.new(), *other) for other in OTHERS]
+        self._instants: dict[datetime, datetime] = {}
+        self._minutes = 0
 
-    def person(self, person: Person, author: Author) -> tuple[Id, list[bulk.Loaded]]:
+    def person(self, person: Person) -> tuple[Id, list[bulk.Loaded]]:
         """The patient's id and everything of the card, the patient first."""
-        patient, past = self._ids.new(), person.history
-        allergies = tuple(Allergy(self._ids.new(), a.substance, a.grade, a.since) for a in past.allergies)
+        patient, past, new = self._new(), person.history, self._new
+        own = self._staff.therapist(person.patient.area)
+        allergies = tuple(Allergy(new(), a.substance, a.grade, a.since) for a in past.allergies)
         loaded: list[bulk.Loaded] = [bulk.LoadedPatient(patient, person.patient, allergies)]
-        loaded += [self._record(patient, visit, author) for visit in past.visits]
-        loaded += [bulk.LoadedResult(patient, self._observation(result)) for result in past.results]
+        loaded += [self.record(patient, visit, own) for visit in past.visits]
         loaded += [
-            bulk.LoadedPrescription(patient, self._prescription(script), author)
-            for script in past.prescriptions
+            bulk.LoadedResult(patient, self.observation(result), None if result.acknowledged else own.worker)
+            for result in past.results
+        ]
+        loaded += [
+            bulk.LoadedPrescription(patient, self._prescription(script), own) for script in past.prescriptions
         ]
         return patient, loaded
 
     def instant(self, wall: datetime) -> datetime:
         """The UTC instant of a made wall time, moved to the day the store is built for."""
-        return utc_of(wall + self._shift, self._zone)
+        found = self._instants.get(wall)
+        if found is None:
+            found = self._instants[wall] = utc_of(wall + self._shift, self._zone)
+        return found
 
     def day(self, day: date) -> date:
         return day + self._shift
 
-    def _record(self, patient: Id, visit: MadeVisit, author: Author) -> bulk.LoadedRecord:
+    def record(self, patient: Id, visit: MadeVisit, own: Author) -> bulk.LoadedRecord:
         at = self.instant(visit.at)
-        if visit.external:
-            author = self._chance.choice(self._others)
-        recorded = at + timedelta(days=2 if visit.external else 0, minutes=self._chance.randint(6, 14))
-        return bulk.LoadedRecord(self._ids.new(), patient, at, recorded, visit.body, author, visit.external)
+        self._minutes = (self._minutes + 5) % 9
+        recorded = at + timedelta(days=2 if visit.external else 0, minutes=6 + self._minutes)
+        author = self._staff.author(visit, own)
+        return bulk.LoadedRecord(self._new(), patient, at, recorded, visit.body, author, visit.external)
 
-    def _observation(self, result: MadeResult) -> Observation:
+    def observation(self, result: MadeResult) -> Observation:
         test = result.test
-        low, high = test.bounds()
+        low, high = test.bounds
         return Observation(
-            self._ids.new(), test.code, result.value, test.unit, test.ucum, low, high,
+            self._new(), test.code, result.value, test.unit, test.ucum, low, high,
             self.instant(result.at), result.source, result.acknowledged,
         )  # fmt: skip
 
     def _prescription(self, made: MadePrescription) -> Prescription:
         issued, until = self.day(made.issued), self.day(made.until)
-        return Prescription(self._ids.new(), made.text, made.status, issued, until)
+        return Prescription(self._new(), made.text, made.status, issued, until)
 
 
-def lots(objects: Iterator[bulk.Loaded]) -> Iterator[tuple[bulk.Loaded, ...]]:
+def lots(objects: Iterable[bulk.Loaded]) -> Iterator[tuple[bulk.Loaded, ...]]:
     """As many as one batch may hold, in order."""
     lot: list[bulk.Loaded] = []
     for one in objects:

@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from medcab_tui.demo.courses import CHOLESTEROL, CREATININE, EGFR, GLUCOSE, HAEMOGLOBIN, HBA1C, Test, icd
-from medcab_tui.demo.histories import History, MadeAllergy, MadePrescription, MadeResult, MadeVisit
+from medcab_tui.demo.histories import (
+    CARDIOLOGIST,
+    THERAPIST,
+    History,
+    MadeAllergy,
+    MadePrescription,
+    MadeResult,
+    MadeVisit,
+)
 from medcab_tui.demo.people import Person
 from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
 from medcab_tui.domain.patients import (
@@ -198,7 +206,8 @@ def _visit(
     *,
     external: bool = False,
 ) -> MadeVisit:
-    return MadeVisit(_at(at), RecordBody(kind, diagnosis, complaints, objective, conclusion, plan), external)
+    body = RecordBody(kind, diagnosis, complaints, objective, conclusion, plan)
+    return MadeVisit(_at(at), body, external, CARDIOLOGIST if external else THERAPIST)
 
 
 def _series(test: Test, values: str, *, waiting: bool = False) -> tuple[MadeResult, ...]:

@@ -5,6 +5,7 @@ The weights are estimates that make common names common; they are not statistics
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
@@ -81,15 +82,29 @@ _PATRONYMICS = {
 """Fathers whose patronymic does not follow the endings: for a son, for a daughter."""
 
 
+_EASTERN = frozenset("Аббасов Алиев Ахметов Галиев Хасанов Юсупов Мамедов Гаджиев".split())
+_EASTERN_GIVEN = {
+    Sex.FEMALE: tuple(
+        "Гульнара Эльвира Алия Лейла Динара Диана Карина Зарема Асия Роза Регина Аида Эльмира Зульфия Амина"
+        " Сабина Мадина Фарида".split()
+    ),
+    Sex.MALE: tuple(
+        "Рустам Тимур Ренат Марат Руслан Ильдар Артур Мурат Эльдар Ахмед Камиль Наиль Рафаэль Азат Фарид"
+        " Шамиль Ибрагим Эмиль Ринат Дамир".split()
+    ),
+}
+"""Given names that go with those surnames."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Weighted:
-    """Words to choose from; `cumulative` as random.choices wants it."""
+    """Words to choose from; `cumulative` are the sums of their weights."""
 
     words: tuple[str, ...]
     cumulative: tuple[int, ...]
 
     def pick(self, chance: Random) -> str:
-        return chance.choices(self.words, cum_weights=self.cumulative)[0]
+        return self.words[bisect(self.cumulative, chance.random() * self.cumulative[-1])]
 
 
 def _weighted(words: list[str], weights: list[str]) -> _Weighted:
@@ -108,19 +123,29 @@ GIVEN = {Sex.FEMALE: _generations(_FEMALE), Sex.MALE: _generations(_MALE)}
 """For each sex three lists: born before 1960, before 1990, and later."""
 
 
-def surname(chance: Random, sex: Sex) -> str:
+_FEMININE: dict[str, str] = {}
+_CHILDREN: dict[tuple[str, Sex], str] = {}
+
+
+def person(chance: Random, sex: Sex, born: int) -> tuple[str, str, str]:
+    """Surname, given name and patronymic that agree with the sex and with each other."""
     word = SURNAMES.pick(chance)
-    return feminine(word) if sex is Sex.FEMALE else word
+    if word in _EASTERN:
+        own, fathers = _EASTERN_GIVEN[sex], _EASTERN_GIVEN[Sex.MALE]
+        first, father = own[int(chance.random() * len(own))], fathers[int(chance.random() * len(fathers))]
+    else:
+        first, father = given(chance, sex, born), given(chance, Sex.MALE, born - 27)
+    after = _CHILDREN.get((father, sex))
+    if after is None:
+        after = _CHILDREN[father, sex] = patronymic_of(father, sex)
+    if sex is Sex.FEMALE:
+        word = _FEMININE.get(word) or _FEMININE.setdefault(word, feminine(word))
+    return word, first, after
 
 
 def given(chance: Random, sex: Sex, born: int) -> str:
     """A given name as parents chose it in that year."""
     return GIVEN[sex][(born >= 1960) + (born >= 1990)].pick(chance)
-
-
-def patronymic(chance: Random, sex: Sex, born: int) -> str:
-    """From the name of a father about 27 years older."""
-    return patronymic_of(given(chance, Sex.MALE, born - 27), sex)
 
 
 def feminine(word: str) -> str:

@@ -6,25 +6,69 @@ their check digits are right; telephone codes 940 and 972–975 stand in for rea
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, count
 from random import Random
 
 from medcab_tui.demo import names
-from medcab_tui.demo.courses import ACUTE, CHRONIC, Course
-from medcab_tui.demo.histories import History, allergies, history
+from medcab_tui.demo.acute import ACUTE
+from medcab_tui.demo.chronic import CHRONIC
+from medcab_tui.demo.courses import place_of
+from medcab_tui.demo.histories import CardWriter, History, MadeAllergy
+from medcab_tui.demo.seasons import Calendar
 from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
-from medcab_tui.domain.patients import NewPatient, Sex
+from medcab_tui.domain.patients import AllergyGrade, NewPatient, Sex
 
 AREAS = 12
 """Districts of the polyclinic, numbered from 1."""
+
+BLOCK = 500
+"""People made from one source of chance: blocks can be made apart from each other."""
 
 _STREETS = (
     "Садовая", "Берёзовая", "Школьная", "Лесная", "Полевая", "Набережная", "Заводская", "Солнечная",
     "Парковая", "Молодёжная", "Яблоневая", "Речная", "Вишнёвая", "Озёрная", "Луговая", "Тихая", "Новая",
     "Мельничная", "Кленовая", "Рябиновая", "Сосновая", "Огородная", "Привокзальная", "Больничная",
 )  # fmt: skip
+"""Two for each district, in their order."""
+
+_BANDS = tuple(accumulate(map(int, "28 38 38 38 44 50 66 80 77 70 68 70 84 80 64 34 30 18 5 1".split())))
+"""How many of those who come are 0–4 years old, 5–9, … 95–99: the pyramid of ages of a polyclinic."""
+_WOMEN = tuple(
+    int(share) / 100 for share in "49 49 49 49 50 50 50 51 52 52 54 55 58 61 65 70 74 77 79 82".split()
+)
+"""What part of each are women."""
+
+_PENICILLINS = "пенициллины"
+_ALLERGENS = (
+    (_PENICILLINS, AllergyGrade.ANAPHYLAXIS),
+    (_PENICILLINS, AllergyGrade.REACTION),
+    (_PENICILLINS, AllergyGrade.REACTION),
+    ("сульфаниламиды", AllergyGrade.REACTION),
+    ("йодсодержащие контрастные средства", AllergyGrade.REACTION),
+    ("новокаин", AllergyGrade.REACTION),
+    ("новокаин", AllergyGrade.ANAPHYLAXIS),
+    ("ацетилсалициловая кислота", AllergyGrade.REACTION),
+    ("яд пчелы", AllergyGrade.ANAPHYLAXIS),
+    ("латекс", AllergyGrade.REACTION),
+    ("цефалоспорины", AllergyGrade.REACTION),
+    ("пыльца берёзы", AllergyGrade.REACTION),
+    ("шерсть кошки", AllergyGrade.REACTION),
+    ("арахис", AllergyGrade.ANAPHYLAXIS),
+)
+_PHONES = ("940", "972", "973", "974", "975")
+_NOBODY: frozenset[str] = frozenset()
+_MOST_CHRONIC = 3
+_SEEN = 0.74
+"""How many of those who have something came with it."""
+_TODDLER = 365 * 5
+"""Days of age until which nobody has been ill for years."""
+_APART = frozenset({"J44.9", "J45.0"})
+"""Illnesses of which one person has one."""
+_POLLEN = "J30.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,63 +81,94 @@ class Person:
 
 def people(seed: int, today: date) -> Iterator[Person]:
     """Without end; every person is complete before the next, so a short run begins a long one."""
-    chance = Random(f"people {seed}")  # noqa: S311 -- repeatable people, no secrets
-    serial = 0
-    while True:
-        serial += 1
-        yield _person(chance, serial, today)
+    calendar = Calendar(today)
+    for number in count():
+        yield from block(seed, number, calendar)
 
 
-def _person(chance: Random, serial: int, today: date) -> Person:
-    sex = Sex.FEMALE if chance.random() < 0.54 else Sex.MALE
-    age = _age(chance)
-    birth = today - timedelta(days=round(age * 365.25) + chance.randrange(14, 365))
+def block(seed: int, number: int, calendar: Calendar) -> Iterator[Person]:
+    """The people of one block, the same whoever was made before."""
+    chance = Random(f"people {seed} {number}")  # noqa: S311 -- repeatable people, no secrets
+    writer = CardWriter(chance, calendar)
+    for serial in range(number * BLOCK + 1, (number + 1) * BLOCK + 1):
+        yield _person(chance, writer, serial, calendar.today)
+
+
+def _person(chance: Random, writer: CardWriter, serial: int, today: date) -> Person:
+    draw = chance.random
+    band = bisect(_BANDS, draw() * _BANDS[-1])
+    sex = Sex.FEMALE if draw() < _WOMEN[band] else Sex.MALE
+    days = int((band * 5 + 5 * draw()) * 365.25) + 14
+    birth = today - timedelta(days=days)
+    surname, given, patronymic = names.person(chance, sex, birth.year)
+    area = 1 + int(draw() * AREAS)
+    phone = int(draw() * 5e7)
     patient = NewPatient(
-        surname=names.surname(chance, sex),
-        given=names.given(chance, sex, birth.year),
-        patronymic=names.patronymic(chance, sex, birth.year),
-        sex=sex,
-        birth=birth,
-        snils=_checked(900_000_000 + serial * 7_368_787 % 99_999_989, snils_checksum),
-        policy=_checked(
-            990_000_000_000_000 + serial * 73_687_870_001 % 9_999_999_999_971, policy_check_digit
-        ),
-        phone=f"+7{chance.choice((940, 972, 973, 974, 975))}{chance.randrange(10_000_000):07}",
-        address=_address(chance),
-        area=str(chance.randint(1, AREAS)),
+        surname,
+        given,
+        patronymic,
+        sex,
+        birth,
+        _checked(900_000_000 + serial * 7_368_787 % 99_999_989, snils_checksum),
+        _checked(990_000_000_000_000 + serial * 73_687_870_001 % 9_999_999_999_971, policy_check_digit),
+        f"+7{_PHONES[phone % 5]}{phone // 5:07}",
+        _address(draw, area),
+        str(area),
     )
-    chronic, acute = _illnesses(chance, age)
-    past = history(chance, chronic, acute, birth, today)
-    return Person(patient, replace(past, allergies=allergies(chance, birth, today)))
+    allergies = _allergies(draw, birth, today)
+    return Person(patient, _history(draw, writer, place_of(sex), birth, days, allergies))
 
 
 def _checked(number: int, check: Callable[[str], str]) -> str:
     return f"{number}{check(str(number))}"
 
 
-def _age(chance: Random) -> int:
-    if chance.random() < 0.07:
-        return chance.randrange(18)
-    return 18 + int(chance.betavariate(1.6, 2.2) * 80)
-
-
-def _address(chance: Random) -> str:
+def _address(draw: Callable[[], float], area: int) -> str:
     """A whole postal address with an index (C179); city and index are of no real place."""
-    house, flat = chance.randint(1, 96), chance.randint(1, 180)
-    street, index = chance.choice(_STREETS), chance.randrange(100, 1000)
-    return f"190{index}, г. Примерск, ул. {street}, д. {house}, кв. {flat}"
+    street = 2 * (area - 1) + (draw() < 0.5)
+    flats = int(draw() * 96 * 180)
+    return (
+        f"190{100 + street}, г. Примерск, ул. {_STREETS[street]}, д. {1 + flats % 96}, кв. {1 + flats // 96}"
+    )
 
 
-def _illnesses(chance: Random, age: int) -> tuple[tuple[Course, ...], tuple[Course, ...]]:
+def _allergies(draw: Callable[[], float], birth: date, today: date) -> tuple[MadeAllergy, ...]:
+    """One person in nine is allergic to something; one in thirty gravely."""
+    if draw() > 0.11:
+        return ()
+    substance, grade = _ALLERGENS[int(draw() * len(_ALLERGENS))]
+    first = min(birth.year + 1, today.year)
+    since = str(first + int(draw() * (today.year - first + 1))) if draw() < 0.8 else ""
+    return (MadeAllergy(substance, grade, since),)
+
+
+def _history(
+    draw: Callable[[], float],
+    writer: CardWriter,
+    sex: int,
+    birth: date,
+    days: int,
+    allergies: tuple[MadeAllergy, ...],
+) -> History:
     """About two visits and three results a person on average."""
-    chronic = tuple(course for course in CHRONIC if age >= course.from_age and _has(chance, course))
-    acute = tuple(course for course in ACUTE if age >= course.from_age and _has(chance, course))
-    return chronic[:3], acute
-
-
-def _has(chance: Random, course: Course) -> bool:
-    """As `randrange(1000)`, which draws the same bits, without its checks: this is asked oftenest of all."""
-    drawn = chance.getrandbits(10)
-    while drawn >= 1000:
-        drawn = chance.getrandbits(10)
-    return drawn < course.weight
+    decade = min(9, days // 3652)
+    chronic = [course for course in CHRONIC if draw() < _SEEN * course.rates[sex][decade]][:_MOST_CHRONIC]
+    if days < _TODDLER:
+        chronic = []
+    codes = {course.diagnosis.code for course in chronic}
+    if codes >= _APART:
+        chronic = [course for course in chronic if course.diagnosis.code != "J45.0"]
+    barred = _NOBODY
+    if codes or allergies:
+        barred = frozenset(codes | {allergy.substance for allergy in allergies})
+    writer.begin(sex, birth, barred)
+    for course in chronic:
+        writer.chronic(course)
+    atopic = "J45.0" in codes
+    for brief in ACUTE:
+        rate = _SEEN * brief.rates[sex][decade]
+        if atopic and brief.diagnosis.code == _POLLEN:
+            rate *= 6
+        if draw() < rate:
+            writer.acute(brief)
+    return History(allergies, tuple(writer.visits), tuple(writer.results), tuple(writer.prescriptions))

@@ -28,7 +28,10 @@ def fold(text: str) -> str:
 
 def name_part(text: str) -> str:
     """A surname, given name or patronymic as one folded word; its own parts are joined by hyphens."""
-    plain = _APOSTROPHES.sub("", fold(text).strip())
+    folded = fold(text)
+    if folded.isalpha() and "ʼ" not in folded:
+        return folded  # one word, as nearly all of them are: nothing to take out
+    plain = _APOSTROPHES.sub("", folded.strip())
     return _JOINTS.sub("-", plain).strip("-")
 
 

@@ -30,17 +30,28 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def checked_name(text: str, field: str, *, required: bool = True) -> str:
+    """The name tidied, if it is one; raises Invalid about `field` otherwise."""
+    tidied = tidy(text)
+    _check(tidied, field, required=required)
+    return tidied
+
+
 def check_name(text: str, field: str, *, required: bool = True) -> None:
     """Letters of one script, single hyphens, apostrophes and spaces between; raises Invalid about `field`.
 
     A Latin letter inside a Cyrillic name looks right and is never found again, so the two don't mix.
     """
+    if text != tidy(text):
+        raise Invalid("name.spaces", field)
+    _check(text, field, required=required)
+
+
+def _check(text: str, field: str, *, required: bool) -> None:
     if not text:
         if required:
             raise Invalid("name.missing", field)
         return
-    if text != tidy(text):
-        raise Invalid("name.spaces", field)
     if len(text) > LONGEST_NAME:
         raise Invalid("name.long", field, most=str(LONGEST_NAME))
     if not _NAME.fullmatch(text):

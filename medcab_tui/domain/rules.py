@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from medcab_tui.domain import identifiers, names
@@ -29,24 +28,24 @@ TEXTS = ("complaints", "objective", "conclusion", "plan")
 
 def check_patient(new: NewPatient, today: date) -> NewPatient:
     """The patient as it will be kept: tidy names, bare identifiers. Raises Invalid about a wrong field."""
-    surname, given, patronymic = names.tidy(new.surname), names.tidy(new.given), names.tidy(new.patronymic)
+    surname = names.checked_name(new.surname, "surname")
+    given = names.checked_name(new.given, "given")
+    patronymic = names.checked_name(new.patronymic, "patronymic", required=False)
     address, area = names.tidy(new.address), names.tidy(new.area)
-    names.check_name(surname, "surname")
-    names.check_name(given, "given")
-    names.check_name(patronymic, "patronymic", required=False)
     check_birth(new.birth, today)
     check_line(address, "address")
     check_line(area, "area")
-    return replace(
-        new,
-        surname=surname,
-        given=given,
-        patronymic=patronymic,
-        address=address,
-        area=area,
-        snils=identifiers.check_snils(new.snils) if new.snils.strip() else "",
-        policy=identifiers.check_policy(new.policy) if new.policy.strip() else "",
-        phone=identifiers.check_phone(new.phone) if new.phone.strip() else "",
+    return NewPatient(
+        surname,
+        given,
+        patronymic,
+        new.sex,
+        new.birth,
+        identifiers.check_snils(new.snils) if new.snils.strip() else "",
+        identifiers.check_policy(new.policy) if new.policy.strip() else "",
+        identifiers.check_phone(new.phone) if new.phone.strip() else "",
+        address,
+        area,
     )
 
 
@@ -67,10 +66,11 @@ def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> 
         raise Invalid("record.future", "at")
     if at.date() < birth - timedelta(days=1):
         raise Invalid("record.before_birth", "at")
-    for name in TEXTS:
-        if len(getattr(body, name)) > LONGEST_TEXT:
+    texts = (body.complaints, body.objective, body.conclusion, body.plan)
+    for name, text in zip(TEXTS, texts, strict=True):
+        if len(text) > LONGEST_TEXT:
             raise Invalid("record.long", name, most=str(LONGEST_TEXT))
-    if not any(getattr(body, name).strip() for name in TEXTS):
+    if not any(map(str.strip, texts)):
         raise Invalid("record.empty", "conclusion")
     if body.diagnosis is not None:
         check_diagnosis(body.diagnosis)
@@ -112,9 +112,9 @@ def check_line(text: str, field: str, *, required: bool = False) -> None:
 
 def check_result(result: Observation, now: datetime) -> None:
     """A number that can be compared, of a named test, measured in the past. Raises Invalid."""
-    numbers = (result.value, result.low, result.high)
-    if not all(number is None or number.is_finite() for number in numbers):
-        raise Invalid("result.number", "value")
+    for number in (result.value, result.low, result.high):
+        if number is not None and not number.is_finite():
+            raise Invalid("result.number", "value")
     if not result.code.code or not result.code.display:
         raise Invalid("result.code", "code")
     if result.at > now + AHEAD:

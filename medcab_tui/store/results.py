@@ -149,4 +149,5 @@ def observation(columns: tuple[Any, ...]) -> Observation:
 
 def _text(value: Decimal) -> str:
     """Canonical: without an exponent, with the digits it was reported with."""
-    return format(value, "f")
+    told = str(value)
+    return format(value, "f") if "E" in told else told

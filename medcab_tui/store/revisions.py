@@ -18,7 +18,8 @@ SHAPE: Final = 1
 UPCASTS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From a shape to the next one: bodies are never rewritten, they are read up."""
 
-_PLAIN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_quoted: Final = json.encoder.encode_basestring
+"""A text as JSON, letters of every alphabet as they are."""
 _ADD = "INSERT INTO revision (object, version, author, at, reason, shape, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ALL = (
     "SELECT r.version, r.at, r.reason, r.shape, r.body, a.worker, a.name, a.post, a.department"
@@ -51,17 +52,13 @@ def body_of(connection: apsw.Connection, edited: Id, version: int) -> RecordBody
 
 
 def written(body: RecordBody) -> str:
-    """A record as its present shape keeps it."""
+    """A record as its present shape keeps it. Put together by hand: many are, when much is loaded."""
     coded = body.diagnosis
-    return _PLAIN.encode(
-        {
-            "kind": body.kind.value,
-            "diagnosis": [coded.code, coded.display, coded.version] if coded else None,
-            "complaints": body.complaints,
-            "objective": body.objective,
-            "conclusion": body.conclusion,
-            "plan": body.plan,
-        }
+    named = ",".join(map(_quoted, (coded.code, coded.display, coded.version))) if coded else ""
+    return (
+        f'{{"kind":{_quoted(body.kind.value)},"diagnosis":{f"[{named}]" if coded else "null"},'
+        f'"complaints":{_quoted(body.complaints)},"objective":{_quoted(body.objective)},'
+        f'"conclusion":{_quoted(body.conclusion)},"plan":{_quoted(body.plan)}}}'
     )
 
 

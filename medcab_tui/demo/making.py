@@ -1,0 +1,193 @@
+"""Blocks of generated people, checked and laid out as rows: in this process, or in others beside it.
+
+`python -m medcab_tui.demo.making` makes every n-th block and writes the batches to standard output.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import islice
+from random import Random
+from typing import IO, Final, NamedTuple
+
+from medcab_tui.cabinet import bulk
+from medcab_tui.demo.loading import Loader, Staff, lots
+from medcab_tui.demo.people import BLOCK, Person, block
+from medcab_tui.demo.seasons import Calendar
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.times import day_in
+
+ALONE: Final = 3_000
+"""People up to whom other processes are not worth their start."""
+
+_MAKERS: Final = 2 if (os.cpu_count() or 1) > 1 else 1
+"""Two keep one writer busy."""
+
+_HEAD: Final = struct.Struct(">III")
+"""People, objects and bytes of a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: the same order gives the same rows, whoever makes them."""
+
+    seed: int
+    count: int
+    now: datetime
+    zone: str
+    staff: Staff
+
+
+class Batch(NamedTuple):
+    """Rows of at most 500 objects; `people` of them are patients."""
+
+    people: int
+    objects: int
+    rows: bytes
+
+    def action(self, identity: Id) -> bulk.LoadLaid:
+        return bulk.LoadLaid(identity, self.objects, hashlib.sha256(self.rows).digest(), self.rows)
+
+
+class BlockIds:
+    """Ids of one block: of the order's moment, above those of the cabinet, each block in its own range."""
+
+    def __init__(self, order: Order, number: int) -> None:
+        stamp = int(order.now.timestamp() * 1000)
+        self._head = stamp << 80 | 7 << 76 | 2 << 62
+        self._count = 1 << 41 | number << 20
+        self._tail = Random(f"ids {order.seed} {number}").getrandbits  # noqa: S311 -- repeatable
+
+    def new(self) -> Id:
+        self._count += 1
+        high, low = self._count >> 30, self._count & 0x3FFFFFFF
+        return Id((self._head | high << 64 | low << 32 | self._tail(32)).to_bytes(16, "big"))
+
+
+def made(order: Order, number: int, calendar: Calendar) -> Iterator[tuple[Person, Id, list[bulk.Loaded]]]:
+    """The people of one block with all that stands in their cards."""
+    loader = Loader(BlockIds(order, number), order.zone, order.staff)
+    for person in islice(block(order.seed, number, calendar), order.count - number * BLOCK):
+        yield person, *loader.person(person)
+
+
+def batches(order: Order) -> Iterator[Batch]:
+    """The whole order, made here."""
+    calendar = Calendar(day_in(order.now, order.zone))
+    for number in range(blocks(order)):
+        yield from _of_block(order, number, calendar)
+
+
+def _of_block(order: Order, number: int, calendar: Calendar) -> Iterator[Batch]:
+    laying = bulk.Laying(order.now, calendar.today, _nobody)
+    for lot in lots(piece for _, _, pieces in made(order, number, calendar) for piece in pieces):
+        laid = laying.lay(lot)
+        yield Batch(len(laid.patients), len(lot), laid.packed())
+
+
+def blocks(order: Order) -> int:
+    """How many blocks an order has."""
+    return -(-order.count // BLOCK)
+
+
+@contextmanager
+def making(order: Order) -> Iterator[Iterator[Batch]]:
+    """The batches of an order, made beside us where that pays; whoever makes them ends with the block."""
+    makers: list[subprocess.Popen[bytes]] = []
+    if order.count > ALONE:
+        with suppress(OSError):
+            makers += [_started(order, share, _MAKERS) for share in range(_MAKERS)]
+    try:
+        yield _gathered(order, makers) if len(makers) == _MAKERS else batches(order)
+    finally:
+        for maker in makers:
+            maker.kill()
+            maker.wait()
+            if maker.stdout is not None:
+                maker.stdout.close()
+
+
+def _gathered(order: Order, makers: list[subprocess.Popen[bytes]]) -> Iterator[Batch]:
+    """In the order of the blocks; a batch of no objects ends each."""
+    for number in range(blocks(order)):
+        out = makers[number % len(makers)].stdout
+        if out is None:
+            raise RuntimeError("a maker without its output")
+        while (batch := _received(out)).objects:
+            yield batch
+
+
+def _received(out: IO[bytes]) -> Batch:
+    head = out.read(_HEAD.size)
+    if len(head) == _HEAD.size:
+        people, objects, size = _HEAD.unpack(head)
+        rows = out.read(size)
+        if len(rows) == size:
+            return Batch(people, objects, rows)
+    raise RuntimeError("a maker of demo people ended early")
+
+
+def _started(order: Order, share: int, shares: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", __name__, str(share), str(shares), _told(order)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)  # noqa: S603
+
+
+def _told(order: Order) -> str:
+    plain = asdict(order) | {"now": order.now.isoformat()}
+    return json.dumps(plain, default=bytes.hex)
+
+
+def _understood(text: str) -> Order:
+    plain = json.loads(text)
+
+    def authors(name: str) -> tuple[Author, ...]:
+        return tuple(
+            Author(Id(bytes.fromhex(one["worker"])), one["name"], one["post"], one["department"])
+            for one in plain["staff"][name]
+        )
+
+    staff = Staff(authors("therapists"), authors("specialists"), authors("elsewhere"))
+    now = datetime.fromisoformat(plain["now"])
+    return Order(plain["seed"], plain["count"], now, plain["zone"], staff)
+
+
+def _nobody(_patient: Id) -> date:
+    raise Refused("patient.missing")
+
+
+def main() -> None:
+    """Ends when its work is done or nobody reads it any more. Ctrl+C is for the one who started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    share, shares = int(sys.argv[1]), int(sys.argv[2])
+    order = _understood(sys.argv[3])
+    today = day_in(order.now, order.zone)
+    with suppress(BrokenPipeError):
+        _write(order, range(share, blocks(order), shares), Calendar(today), sys.stdout.buffer)
+    os._exit(0)
+
+
+def _write(order: Order, numbers: range, calendar: Calendar, out: IO[bytes]) -> None:
+    for number in numbers:
+        for batch in _of_block(order, number, calendar):
+            out.write(_HEAD.pack(batch.people, batch.objects, len(batch.rows)))
+            out.write(batch.rows)
+        out.write(_HEAD.pack(0, 0, 0))
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

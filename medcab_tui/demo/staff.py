@@ -1,0 +1,71 @@
+"""The department of the demo: ten people, their posts and the hours they receive in."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Final
+
+from medcab_tui.cabinet.accounts import NewWorker
+from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.schedule_hours import WorkingHours
+
+_THERAPY = "Терапевтическое отделение"
+_CLINICIAN, _ADMINISTRATOR = frozenset({Role.CLINICIAN}), frozenset({Role.ADMINISTRATOR})
+
+FOUNDER: Final = NewWorker(
+    "admin", "Громова", "Ольга", "Викторовна", "администратор", "Администрация", _ADMINISTRATOR
+)
+CAST: Final = (
+    NewWorker("ivanova", "Иванова", "Анна", "Петровна", "врач-терапевт", _THERAPY, _CLINICIAN),
+    NewWorker("petrov", "Петров", "Олег", "Дмитриевич", "заведующий отделением", _THERAPY, _CLINICIAN),
+    NewWorker("sidorova", "Сидорова", "Елена", "Игоревна", "медицинская сестра", _THERAPY, _CLINICIAN),
+    NewWorker(
+        "license", "Зуев", "Константин", "Львович", "специалист по аккредитации", "Отдел лицензирования",
+        _ADMINISTRATOR,
+    ),
+)  # fmt: skip
+"""Those that always were there."""
+COLLEAGUES: Final = (
+    NewWorker(
+        "morozova", "Морозова", "Ирина", "Николаевна", "врач-терапевт участковый", _THERAPY, _CLINICIAN
+    ),
+    NewWorker("galiev", "Галиев", "Марат", "Ильдарович", "врач-терапевт участковый", _THERAPY, _CLINICIAN),
+    NewWorker("lebedev", "Лебедев", "Антон", "Юрьевич", "врач-эндокринолог", _THERAPY, _CLINICIAN),
+    NewWorker("astakhova", "Астахова", "Вера", "Борисовна", "врач-кардиолог", _THERAPY, _CLINICIAN),
+    NewWorker(
+        "belyaeva", "Беляева", "Наталья", "Олеговна", "медицинская сестра процедурной", _THERAPY, _CLINICIAN
+    ),
+)
+
+BUSY: Final = ("ivanova", "petrov", "morozova", "galiev", "lebedev", "astakhova", "belyaeva")
+"""Logins of those who receive, in the order in which patients are given to them."""
+
+
+def hours_of(login: str, extra: frozenset[int] = frozenset()) -> tuple[WorkingHours, ...]:
+    """A week of one of those who receive. `extra`: weekdays on which there is reception besides."""
+    days, opens, closes, minutes, room, pause = _RECEPTIONS[login]
+    weekdays = sorted({int(day) for day in days} | extra)
+    return tuple(
+        WorkingHours(day, _time(opens), _time(closes), minutes, room, _pause(pause)) for day in weekdays
+    )
+
+
+_RECEPTIONS: Final = {
+    "ivanova": ("01234", "09:00", "15:00", 15, "214", ""),
+    "petrov": ("01234", "09:00", "13:00", 15, "210", ""),
+    "morozova": ("01234", "08:00", "14:00", 15, "215", "11:00 11:30"),
+    "galiev": ("01234", "14:00", "20:00", 15, "215", "17:00 17:30"),
+    "lebedev": ("024", "09:00", "15:00", 20, "305", "12:00 12:40"),
+    "astakhova": ("13", "10:00", "16:00", 20, "306", "13:00 13:40"),
+    "belyaeva": ("01234", "08:00", "13:00", 20, "102", ""),
+}
+"""Weekdays from Monday, opening, closing, minutes of a visit, room, pause."""
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def _pause(text: str) -> tuple[time, time] | None:
+    begins, _, ends = text.partition(" ")
+    return (_time(begins), _time(ends)) if ends else None
