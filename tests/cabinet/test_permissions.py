@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +19,22 @@ from medcab_tui.cabinet.accounts import AddWorker, NewWorker, RemoveWorker
 from medcab_tui.cabinet.actions import TOPICS, Action
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.document_actions import (
+    AttachDocument,
+    ExportDocument,
+    RestoreDocument,
+    WithdrawDocument,
+)
 from medcab_tui.cabinet.door import Door, Founding
 from medcab_tui.cabinet.home import AcceptTask, PostponeTask, RefuseTask, ReturnTask
 from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
+from medcab_tui.cabinet.results import (
+    AcknowledgeResults,
+    PostponeResults,
+    RecallResults,
+    WithdrawAcknowledgement,
+)
 from medcab_tui.cabinet.schedule_visits import (
     AdvanceVisit,
     BookVisit,
@@ -30,12 +43,6 @@ from medcab_tui.cabinet.schedule_visits import (
     MoveVisit,
     RestoreVisit,
     SetWorkingHours,
-)
-from medcab_tui.cabinet.results import (
-    AcknowledgeResults,
-    PostponeResults,
-    RecallResults,
-    WithdrawAcknowledgement,
 )
 from medcab_tui.domain.accounts import GRANTS, Permission, Role, Worker
 from medcab_tui.domain.errors import Forbidden, Refused
@@ -53,6 +60,8 @@ TABLE = {
     Permission.BOOK_VISITS: {C, A},
     Permission.SET_HOURS: {C, A},
     Permission.READ_DOCUMENTS: {C, A},
+    Permission.ATTACH_DOCUMENT: {C, A},
+    Permission.EXPORT_DOCUMENT: {C, A},
     Permission.READ_HOME: {C, A},
     Permission.ACT_ON_TASKS: {C, A},
     Permission.ACKNOWLEDGE_RESULTS: {C},
@@ -97,6 +106,18 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "schedule.find": (lambda c, _: c.schedule.find("кузн"), Permission.READ_SCHEDULE),
     "schedule.whom": (lambda c, _: c.schedule.whom("кузн"), Permission.BOOK_VISITS),
     "documents.page": (lambda c, _: c.documents.page(), Permission.READ_DOCUMENTS),
+    "documents.total": (lambda c, _: c.documents.total(), Permission.READ_DOCUMENTS),
+    "documents.counts": (lambda c, _: c.documents.counts(), Permission.READ_DOCUMENTS),
+    "documents.row": (lambda c, _: c.documents.row(SOME), Permission.READ_DOCUMENTS),
+    "documents.of_patient": (lambda c, _: c.documents.of_patient(SOME), Permission.READ_DOCUMENTS),
+    "documents.search": (lambda c, _: c.documents.search("x"), Permission.READ_DOCUMENTS),
+    "documents.found": (lambda c, _: c.documents.found("x"), Permission.READ_DOCUMENTS),
+    "documents.snippet": (lambda c, _: c.documents.snippet(SOME, "x"), Permission.READ_DOCUMENTS),
+    "documents.kept": (lambda c, _: c.documents.kept(SOME), Permission.READ_DOCUMENTS),
+    "documents.picture": (lambda c, _: c.documents.picture(SOME, 1, 9, 9), Permission.READ_DOCUMENTS),
+    "documents.examine": (lambda c, _: c.documents.examine(Path("/")), Permission.ATTACH_DOCUMENT),
+    "documents.paths": (lambda c, _: c.documents.paths(Path("/"), inside=True), Permission.ATTACH_DOCUMENT),
+    "documents.export": (lambda c, _: c.documents.export(SOME, Path("/")), Permission.EXPORT_DOCUMENT),
     "preferences.filters": (lambda c, _: c.preferences.filters(), Permission.OWN_ACCOUNT),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
@@ -162,6 +183,12 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     WithdrawAcknowledgement: lambda c, _: WithdrawAcknowledgement(c.surroundings.ids.new(), ()),
     PostponeResults: lambda c, _: PostponeResults(c.surroundings.ids.new(), (), later(c)),
     RecallResults: lambda c, _: RecallResults(c.surroundings.ids.new(), ()),
+    AttachDocument: lambda c, _: AttachDocument(
+        c.surroundings.ids.new(), "x", "акт", None, "x.pdf", b"%PDF-"
+    ),
+    WithdrawDocument: lambda c, _: WithdrawDocument(c.surroundings.ids.new(), SOME, 1, "причина"),
+    RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
+    ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
 }
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 import apsw
 import pytest
 
+from medcab_tui.domain.documents import Asked
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
 from medcab_tui.domain.rooms import Badges
@@ -223,8 +224,11 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         home.trend(town, SOME, RESULT, 4)
         schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
         list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))
-        documents.page(town, 200)
+        documents.page(town, Asked())
         journal.of_worker(town, SOME, 200)
+        for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
+            journal.page_of_worker(town, SOME, **place)
+        journal.total_of_worker(town, SOME)
         list(journal.since(town, 5))
         journal.last(town)
         journal.head(town)

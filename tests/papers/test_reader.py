@@ -1,4 +1,4 @@
-"""What is in a file is found out behind limits; what is wrong with it is told, each thing in its own words."""
+"""What is in a file is found out behind limits; what is wrong with it is told in its own words."""
 
 from __future__ import annotations
 
