@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet import anchors, witness
-from medcab_tui.cabinet.actions import Outcome
-from medcab_tui.cabinet.bulk import LoadBatch
+from medcab_tui.cabinet.actions import Action, Outcome
+from medcab_tui.cabinet.bulk import LoadBatch, LoadLaid
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.store import backup, patient_index
+from medcab_tui.store import backup, patient_index, search_tables
 from medcab_tui.store.journal import Head
 from medcab_tui.store.keyring import Ring
 
@@ -29,7 +29,7 @@ class Keeping:
     """What a worker who keeps the store may do with it as a whole."""
 
     def __init__(
-        self, desk: Desk, do_all: Callable[[Sequence[LoadBatch]], Awaitable[Sequence[Outcome[int]]]]
+        self, desk: Desk, do_all: Callable[[Sequence[Action[int]]], Awaitable[Sequence[Outcome[int]]]]
     ) -> None:
         self._desk = desk
         self._do_all = do_all
@@ -45,7 +45,7 @@ class Keeping:
         await asyncio.to_thread(backup.verify_backup, target, key)
         await self._desk.note("store.backed_up")
 
-    async def load(self, batches: Iterator[LoadBatch]) -> None:
+    async def load(self, batches: Iterator[LoadBatch] | Iterator[LoadLaid]) -> None:
         """Loads any number of batches, some in each transaction; the next are made while those are written.
 
         Into an all but empty store the cards come first and the search tables at the end, in one go: a search
@@ -62,12 +62,15 @@ class Keeping:
             deferred = await self._desk.write(patient_index.defer)
             try:
                 await self._write_all(chain([some], iter(lambda: tuple(islice(batches, TOGETHER)), ())))
+            except asyncio.CancelledError:
+                deferred = False  # nobody waits for the tables now
+                raise
             finally:
                 if deferred:
                     await self._desk.write(patient_index.reindex)
                     self._desk.watch.publish(frozenset({"patients"}))
 
-    async def _write_all(self, lots: Iterator[tuple[LoadBatch, ...]]) -> None:
+    async def _write_all(self, lots: Iterator[tuple[Action[int], ...]]) -> None:
         writing: asyncio.Future[Sequence[Outcome[int]]] | None = None
         try:
             for lot in lots:
@@ -80,17 +83,17 @@ class Keeping:
                 await writing
 
     async def reindex(self) -> int:
-        """Makes the search tables anew from the cards; gives how many patients they hold now."""
+        """Makes the search tables anew from cards and documents; gives how many patients they hold now."""
         await self._desk.confirm(Permission.KEEP_STORE)
 
         def anew(connection: Connection) -> tuple[int, Head]:
-            count = patient_index.reindex(connection)
+            count = search_tables.make_anew(connection)
             return count, self._desk.append(connection, self._desk.entry("store.reindexed"))
 
         async with self._desk.vault.loading():
             count, head = await self._desk.write(anew)
         await self._desk.anchor(head)
-        self._desk.watch.publish(frozenset({"patients"}))
+        self._desk.watch.publish(frozenset({"patients", "documents"}))
         return count
 
 
