@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
@@ -15,7 +15,8 @@ from medcab_tui.locale import _
 from medcab_tui.ui.patients.lines import WIDE, Present, until_run
 from medcab_tui.ui.patients.printing import status_run
 from medcab_tui.ui.patients.record_text import RecordText
-from medcab_tui.ui.patients.records import History, record_columns
+from medcab_tui.ui.patients.records import History, accepting, record_choices, record_columns
+from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.row_list import RowList
 
@@ -27,10 +28,10 @@ class HistoryPane(Horizontal):
 
     DEFAULT_CSS = """
     HistoryPane { height: 1fr; }
-    HistoryPane > RowList { width: 3fr; height: 1fr; }
+    HistoryPane > .records-side { width: 3fr; height: 1fr; }
     HistoryPane > VerticalScroll { width: 2fr; height: 1fr; margin-left: 2; scrollbar-size-vertical: 1; }
     HistoryPane.-narrow { layout: vertical; }
-    HistoryPane.-narrow > RowList { width: 1fr; height: 1fr; }
+    HistoryPane.-narrow > .records-side { width: 1fr; height: 1fr; }
     HistoryPane.-narrow > VerticalScroll { width: 1fr; height: 55%; margin-left: 0; }
     """
 
@@ -44,7 +45,9 @@ class HistoryPane(Horizontal):
         zone = present().zone
         self._more = more
         self._patient: Id | None = None
+        self._first: Sequence[EncounterRow] = ()
         self._history: History | None = None
+        self.bar = FilterBar("patients.history", record_choices, id="history-filter")
         self.records = RowList(
             record_columns(zone, author=True),
             title=_("History"),
@@ -57,7 +60,7 @@ class HistoryPane(Horizontal):
         self._scroll = VerticalScroll(self._text, id="history-scroll")
 
     def compose(self) -> ComposeResult:
-        yield self.records
+        yield Vertical(self.bar, self.records, classes="records-side")
         yield self._scroll
 
     @property
@@ -69,13 +72,31 @@ class HistoryPane(Horizontal):
         """This patient's history; `keep` leaves the cursor on its record."""
         if card.latest is not None:
             self._text.know(card.latest)
+        self._first = card.encounters
         if keep and self._history is not None and self._patient == card.patient.id:
             self._history.renew(card.encounters)
             await self.records.reload()
         else:
+            if self._patient != card.patient.id:
+                with self.prevent(FilterBar.Changed):
+                    self.bar.clear()
             self._patient = card.patient.id
-            self._history = History(card.patient.id, card.encounters, self._more)
+            await self._read_anew()
+        self._text.tell(_record(self.records.cursor_row))
+
+    async def _read_anew(self) -> None:
+        if self._patient is not None:
+            self._history = History(self._patient, self._first, self._more, accepting(self.bar.wanted))
             await self.records.set_source(self._history)
+            self._count()
+
+    def _count(self) -> None:
+        self.bar.show_found(self._history.count if self._history is not None else None)
+
+    @on(FilterBar.Changed)
+    async def _narrowed(self, event: FilterBar.Changed) -> None:
+        event.stop()
+        await self._read_anew()
         self._text.tell(_record(self.records.cursor_row))
 
     def on_resize(self) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterRow
+from medcab_tui.domain.preferences import Wanted
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.printing import KINDS
+from medcab_tui.ui.shell.filter_lines import Choice, sifted
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
 
@@ -30,6 +32,30 @@ def record_columns(zone: str, *, author: bool = False) -> Sequence[Column]:
     return columns
 
 
+def record_choices() -> tuple[Choice, ...]:
+    """What a history can be narrowed by."""
+    return (
+        Choice("kind", _("kind"), tuple((kind.value, _(title)) for kind, title in KINDS.items())),
+        Choice("origin", _("origin"), (("here", _("written here")), ("elsewhere", _("from elsewhere")))),
+    )
+
+
+def accepting(wanted: Wanted) -> Callable[[EncounterRow], bool] | None:
+    """Whether a record is among what is wanted; None where all are."""
+    return (lambda row: bool(sifted((row,), wanted, _BY, told=_texts))) if wanted.narrows else None
+
+
+def _texts(row: EncounterRow) -> tuple[str, ...]:
+    diagnosis = (row.diagnosis.code, row.diagnosis.display) if row.diagnosis else ()
+    return (row.summary, row.author, row.at.date().isoformat(), *diagnosis)
+
+
+_BY: Mapping[str, Callable[[EncounterRow], str]] = {
+    "kind": lambda row: row.kind.value,
+    "origin": lambda row: "elsewhere" if row.external else "here",
+}
+
+
 def edition_run(row: EncounterRow) -> Run:
     """«ред. 2» of an amended record, «⇣» of one from another system."""
     if row.edition > 1:
@@ -45,11 +71,14 @@ class History:
         patient: Id,
         first: Sequence[EncounterRow],
         read: Callable[[Id, EncounterRow | None, int], Awaitable[Sequence[EncounterRow]]],
+        accepts: Callable[[EncounterRow], bool] | None = None,
     ) -> None:
+        """accepts: which records are listed; the others are read past."""
         self._patient = patient
         self._read = read
-        self._rows = list(first)
-        self._whole = len(self._rows) < PAGE
+        self._accepts = accepts
+        self._rows: list[EncounterRow] = []
+        self.renew(first)
 
     async def page(
         self,
@@ -73,8 +102,14 @@ class History:
 
     def renew(self, first: Sequence[EncounterRow]) -> None:
         """The newest records have been read again; what follows them is read again when it is looked at."""
-        self._rows = list(first)
-        self._whole = len(self._rows) < PAGE
+        self._rows = self._accepted(first)
+        self._last = first[-1] if first else None
+        self._whole = len(first) < PAGE
+
+    @property
+    def count(self) -> int | None:
+        """How many are listed; None until the oldest record has been read."""
+        return len(self._rows) if self._whole else None
 
     async def total(self) -> int:
         """How many rows are known to be there; a little more while the end was not seen."""
@@ -82,9 +117,13 @@ class History:
 
     async def _more(self, limit: int) -> None:
         size = max(limit, PAGE)
-        rows = await self._read(self._patient, self._rows[-1] if self._rows else None, size)
-        self._rows.extend(rows)
+        rows = await self._read(self._patient, self._last, size)
+        self._rows.extend(self._accepted(rows))
+        self._last = rows[-1] if rows else self._last
         self._whole = len(rows) < size
+
+    def _accepted(self, rows: Sequence[EncounterRow]) -> list[EncounterRow]:
+        return [row for row in rows if self._accepts is None or self._accepts(row)]
 
     async def _reached(self, wanted: EncounterRow, limit: int) -> int:
         """Where a row stands, read as far as it; -1 if it is gone."""

@@ -27,6 +27,7 @@ from medcab_tui.ui.patients.printing import grouped
 from medcab_tui.ui.patients.rows import AllPatients, row_of
 from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.patients.writing import Writing
+from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.section import ViewPane
 from medcab_tui.ui.verbs import bindings
@@ -191,6 +192,8 @@ class PatientsScreen(Searching, Writing):
 
     def action_back(self) -> None:
         """From a card back to where it was opened from; elsewhere as in every section."""
+        if not self.field.has_focus and not self.noticed and self.widen():
+            return
         if self.view == "summary" and not self.field.has_focus and not self.noticed and not self.full:
             if self.back_to:
                 self.medcab.go(self.back_to)
@@ -249,6 +252,14 @@ class PatientsScreen(Searching, Writing):
 
     def patient_of_row(self) -> Id | None:
         return None
+
+    async def bar_of(self, place: str) -> FilterBar | None:
+        """A saved filter of the card is used where it belongs."""
+        tab = place.partition(".")[2]
+        if self._card_view is not None and self.card is not None and tab != self._card_view.tab:
+            await self._card_view.show_tab(tab)
+            self._card_view.focus_pane()
+        return await super().bar_of(place)
 
     def leaving(self) -> list[KeyHint]:
         return [KeyHint("Esc", _("to the list"), action="back")] if self.card is not None else []

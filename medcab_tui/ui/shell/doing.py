@@ -13,15 +13,16 @@ from textual.dom import DOMNode
 from textual.timer import Timer
 
 from medcab_tui.domain.errors import Refused
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.passage import Passage
 from medcab_tui.ui.shell.section import SectionScreen
-from medcab_tui.ui.verbs import Verb, by_action
+from medcab_tui.ui.verbs import Verb, by_action, title_of
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.ui.shell.entries import Entry
     from medcab_tui.ui.shell.session import Session
 
 T = TypeVar("T")
@@ -195,6 +196,28 @@ class Doing(Passage):
                     self.notify(told, severity="warning")
                 return
             self.notify(_("Undone: {told}").format(told=undoable.told))
+
+    async def kept_filters(self) -> list[Entry]:
+        """Lines of the palette: every filter the worker keeps, each leads to its list."""
+        from medcab_tui.ui.shell.entries import Entry, names_of
+
+        kept = await self.cabinet.preferences.filters() if self.cabinet is not None else ()
+        found = []
+        for saved in kept:
+            place, _dot, part = saved.place.partition(".")
+            found.append(
+                Entry(
+                    f"filter.{saved.place}.{saved.name}",
+                    saved.name,
+                    _("Kept filter") + f" · {title_of(place)}",
+                    also=names_of(N_("filter")),
+                    place=place,
+                    view="summary" if part else "",
+                    action=f"use_filter({saved.place!r}, {saved.name!r})",
+                    kept=False,
+                )
+            )
+        return found
 
     # Once more.
 

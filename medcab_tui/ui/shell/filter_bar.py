@@ -15,13 +15,13 @@ from medcab_tui.ui.shell.filter_lines import (
     Choice,
     Order,
     closed_line,
-    found_words,
     option_line,
     saved_line,
     text_line,
     words_of_filter,
 )
-from medcab_tui.ui.widgets.lines import Line, Run, blank, cut, look_of, paint, sides, width_of
+from medcab_tui.ui.widgets.key_line import KeyHint
+from medcab_tui.ui.widgets.lines import Line, blank, cut, look_of, paint, sides, width_of
 
 
 class BarLook(Widget):
@@ -101,6 +101,16 @@ class BarLook(Widget):
         self.set_class(self._open or self.active, "-shown")
         self.refresh(layout=True)
 
+    def hints(self) -> list[KeyHint]:
+        """The keys of the open bar."""
+        return [
+            KeyHint("↑↓", _("line")),
+            KeyHint("←→", _("choose")),
+            KeyHint("Enter", _("to the list")),
+            KeyHint("^S", _("keep")),
+            KeyHint("Del", _("take away")),
+        ]
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines) + 1 if self._open else 1
 
@@ -113,8 +123,7 @@ class BarLook(Widget):
 
     def _shown(self, width: int) -> list[Line]:
         if not self._open:
-            said = words_of_filter(self._wanted, self._choices(), self._orders())
-            return [closed_line(said, self._found, width)]
+            return [self._summary(width)]
         choices = self._choices()
         titles = [*(choice.title for choice in choices), _("text"), _("saved")]
         title_width = max(width_of(((title, ""),)) for title in titles)
@@ -143,12 +152,8 @@ class BarLook(Widget):
         if self._name is not None:
             name: Line = ((f" {_('name of the filter:')} ", "title"), (self._name, "text"), ("▏", "accent"))
             return sides(name, ((_("Enter saves it, Esc leaves it") + " ", "dim"),), width)
-        keys: list[Run] = [(" ", "")]
-        for key, told in (
-            ("←→", _("choose")),
-            ("^S", _("keep")),
-            ("Del", _("take away")),
-            ("Enter", _("to the list")),
-        ):
-            keys += [(key, "key"), (f" {told}  ", "dim")]
-        return sides(keys, ((found_words(self._found) + " ", "text"),), width)
+        return self._summary(width)
+
+    def _summary(self, width: int) -> Line:
+        said = words_of_filter(self._wanted, self._choices(), self._orders())
+        return closed_line(said, self._found, width)

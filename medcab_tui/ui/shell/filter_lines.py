@@ -89,9 +89,11 @@ def found_words(count: int | None) -> str:
 def closed_line(said: Sequence[str], found: int | None, width: int) -> Line:
     """«фильтр: ждут · мои     найдено 12 · ✕ Esc»."""
     left: list[Run] = [(" ", ""), (_("filter:"), "dim"), (" ", "")]
+    if not said:
+        left = [(" ", ""), (_("filter: nothing is left out"), "dim")]
     for number, text in enumerate(said):
         left += [(" · ", "dim"), (text, "bold accent")] if number else [(text, "bold accent")]
-    right: list[Run] = [(found_words(found), "text"), ("  ✕ Esc ", "key")]
+    right: list[Run] = [(found_words(found), "text"), ("  ✕ Esc " if said else " ", "key")]
     return sides(left, right, width)
 
 

@@ -19,6 +19,9 @@ OPENS_CARD = frozenset({"home", "patients", "schedule"})
 def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     """The hints of a section. With a text field in focus (`typing`) letters are text, so none is named."""
     verbs = working(screen)
+    bar = screen.filter_bar
+    if bar is not None and bar.is_open:
+        return [*bar.hints(), *(_hint(verb, screen.medcab.own_keys) for verb in verbs if verb.id == "help")]
     if typing:
         return _of_field(screen, [verb for verb in verbs if not verb.typed])
     shown = [_hint(verb, screen.medcab.own_keys) for verb in verbs]

@@ -39,12 +39,18 @@ class Narrowing(SectionFrame):
 
     def action_filter(self) -> None:
         """Open the filter over the list."""
-        if (bar := self.filter_bar) is not None:
+        bar = self.filter_bar
+        if bar is None or not bar.narrowable:
+            self.say(_("This list has no filter: / narrows it as you type."))
+        else:
             bar.open()
 
     def action_sort(self) -> None:
         """The next order of the list."""
-        if (bar := self.filter_bar) is not None:
+        bar = self.filter_bar
+        if bar is None or not bar.sortable:
+            self.say(_("This list stands in one order only."))
+        else:
             bar.turn_order()
 
     async def action_use_filter(self, place: str, name: str) -> None:

@@ -289,6 +289,8 @@ class SectionScreen(Narrowing, Panes):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("filter", "sort"):
             return True  # where there is none, that is told
+        if action in ("filter", "sort"):
+            return True  # where there is none, that is told
         if by_action(self.place, action) is not None and not self.available(action):
             return False
         return super().check_action(action, parameters)
