@@ -69,8 +69,9 @@ class AttentionRow:
     answered: datetime | None = None
     reason: str = ""
     """Why it was refused."""
+    full_name: str = ""
+    """The patient's."""
     born: date | None = None
-    """The patient's birth."""
     result: Observation | None = None
     """The result this line is about."""
 

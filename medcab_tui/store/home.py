@@ -159,6 +159,7 @@ def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         postponed=until,
         answered=_moment(answered),
         reason=reason,
+        full_name="" if patient is None else names.full_name(*people[:3]),
         born=_day(people[3]),
     )
 
@@ -189,6 +190,7 @@ def _result(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         source=Source(SourceKind.RESULT, result.id),
         postponed=until,
         answered=_moment(answered),
+        full_name=names.full_name(*people[:3]),
         born=_day(people[3]),
         result=result,
     )
@@ -213,6 +215,7 @@ def _visit(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         reason,
         asked=Attention.TO_CONFIRM,
         source=Source(SourceKind.VISIT, Id(identity)),
+        full_name=names.full_name(*people[:3]),
         born=_day(people[3]),
     )
 

@@ -18,6 +18,7 @@ from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.typing import Typing
 from medcab_tui.ui.terminal.once import OnePaint
+from medcab_tui.ui.terminal.sendable import unsendable
 from medcab_tui.ui.verbs import SECTIONS, app_bindings
 from medcab_tui.ui.words import words_of
 
@@ -85,7 +86,7 @@ class MedcabApp(Appearance, inherit_bindings=False):
 
     def on_ready(self) -> None:
         chosen = self.settings
-        warnings = (*chosen.warnings, *self.faults_of_themes())
+        warnings = (*chosen.warnings, *unsendable(chosen.keymap), *self.faults_of_themes())
         for told in misfits(warnings, chosen.theme, self.palettes, self._clashes):
             self.notify(told, severity="warning")
         self.watch_themes()
@@ -121,25 +122,31 @@ class MedcabApp(Appearance, inherit_bindings=False):
         """Show a section, and a view of it; `then` is an action of its screen, run once its rows are read."""
         if self.session is None or place not in SECTIONS:
             return
+        self.leave_place()
         self.once.begin()
+        self.arriving = place
         self.switch_mode(place)
         self.call_after_refresh(self._arrive, place, view, then)
 
     def _arrive(self, place: str, view: str | None, then: str = "") -> None:
+        self.arriving = ""
         screen = self.screen
         if not isinstance(screen, SectionScreen) or screen.place != place:
             return
+        screen.back_to = ""
         if (state := self.states.pop(place, None)) is not None:
             screen.restore_place(state)
         if view is not None:
             screen.show_view(view)
         else:
             screen.arrive()
+        self.note_place()
         if then:
             screen.act_when_read(then)
 
     def open_card(self, patient: Id) -> None:
         """Open a patient's card: «Сводка» of section 2 reads `app.cards.wanted` and calls `pin`."""
+        self.leave_place()
         self.cards.open(patient)
         self.go("patients", "summary")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -10,24 +11,34 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.timer import Timer
 
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.home import may_accept, may_mark
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.rooms import Appointment, AttentionRow
+from medcab_tui.domain.patients import Observation
+from medcab_tui.domain.rooms import AttentionRow
 from medcab_tui.locale import _
-from medcab_tui.ui.home.today import Day, day
-from medcab_tui.ui.home.words import mark, preview, status, texts, who
-from medcab_tui.ui.shell.dates import age, local
+from medcab_tui.ui.home.answering import Answering
+from medcab_tui.ui.home.groups import by_state, counts, summary
+from medcab_tui.ui.home.listing import choices, columns, orders, readers
+from medcab_tui.ui.home.opening import open_source
+from medcab_tui.ui.home.preview import heading, lines_of, opens
+from medcab_tui.ui.home.side import Side
+from medcab_tui.ui.home.words import texts
+from medcab_tui.ui.shell.dates import local
 from medcab_tui.ui.shell.filtering import matching
-from medcab_tui.ui.shell.hints import working
-from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.shell.filters import FilterBar, sifted
 from medcab_tui.ui.verbs import bindings
-from medcab_tui.ui.widgets.columns import Column
-from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.rail import NARROW, WIDE
 from medcab_tui.ui.widgets.row_list import RowList
 
+MINUTE = 60.0
+"""Seconds after which ages, limits and postponed rows are looked at again."""
 
-class HomeScreen(SectionScreen):
+
+class HomeScreen(Side, Answering):
     """Tasks in the order of their urgency; the row under the cursor is told whole below."""
 
     CSS_PATH = Path(__file__).with_name("home.tcss")
@@ -38,65 +49,59 @@ class HomeScreen(SectionScreen):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[AttentionRow, ...] = ()
-        self._visits: tuple[Appointment, ...] = ()
+        self._trends: dict[Id, tuple[Observation, ...]] = {}
         self._cursor = ""
+        self._minute: Timer | None = None
 
     def compose_view(self, view: str) -> ComposeResult:
         with Vertical(classes="home-main"):
+            if view == "list":
+                yield FilterBar("home", choices, orders)
             yield RowList(
-                self._columns(wide=view != "summary"),
+                columns(self._now, self._zone, wide=view != "summary"),
                 empty=lambda: _("Nothing needs your attention. New results and tasks will stand here."),
+                markable=may_accept,
+                in_bulk=may_mark,
                 classes="home-rows",
             )
             yield Panel(classes="home-preview")
+            if view == "summary":
+                yield Panel(classes="home-load")
         if view == "summary":
             with Vertical(classes="home-side"):
                 yield Panel(classes="home-today")
                 yield Panel(classes="home-now")
 
-    def _columns(self, *, wide: bool) -> list[Column]:
-        now, zone = self._now(), self.cabinet.surroundings.zone
-        found = [
-            Column(mark, width=2),
-            Column(lambda row: (age(row.since, now), "dim"), width=5, align="right"),
-            Column(lambda row: row.title, flex=3, least=18),
-            Column(who, width=17),
-            Column(status, flex=2, least=14),
-        ]
-        if wide:
-            found.insert(4, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))
-            found.insert(
-                5,
-                Column(
-                    lambda row: (f"{local(row.due, zone):%Y-%m-%d}" if row.due else "", "dim"),
-                    lambda: "",
-                    width=10,
-                    needs=90,
-                ),
-            )
-        return found
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._minute = self.set_interval(MINUTE, self._minute_passed, name="home-minute")
+
+    def _minute_passed(self) -> None:
+        """What was postponed comes back, what was fresh gets late: time alone changes what is shown."""
+        if self.medcab.session is not None and self.is_current:
+            self.medcab.read_menu_again()
+            self.changed(self.topics)
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
         if "home" in topics:
             self._rows = await self.cabinet.home.attention()
+            self._trends.clear()
             self._show_rows()
         if "schedule" in topics and self.view == "summary":
-            self._visits = await self.cabinet.schedule.day(self._wall().date())
-            self._show_side()
+            await self.read_side()
 
     def on_search(self, text: str) -> None:
         self._show_rows()
 
     def patient_of_row(self) -> Id | None:
-        pane = self._panes.get(self.view)
-        rows = pane.query(RowList) if pane else ()
-        row: AttentionRow | None = rows.first().painted_row if rows else None
+        row = self._painted()
         return row.patient if row is not None else None
 
     def available(self, action: str) -> bool:
         if action == "open_row":
-            return self.patient_of_row() is not None
-        if action == "next_attention":
+            row = self._painted()
+            return row is not None and bool(opens(row))
+        if action in ("next_attention", "previous_attention"):
             return any(row.attention for row in self._rows)
         return super().available(action)
 
@@ -110,8 +115,15 @@ class HomeScreen(SectionScreen):
 
     def action_next_attention(self) -> None:
         """To the next row that waits for somebody, round the end."""
-        rows, row = self._list, self._row()
-        shown = list(rows.rows)
+        self._attend(1)
+
+    def action_previous_attention(self) -> None:
+        """To the one before, round the beginning."""
+        self._attend(-1)
+
+    def _attend(self, step: int) -> None:
+        rows, row = self.rows, self._row()
+        shown: Sequence[AttentionRow] = rows.rows[::step]
         start = shown.index(row) + 1 if row in shown else 0
         later = [one for one in (*shown[start:], *shown[:start]) if one.attention]
         if later:
@@ -121,11 +133,21 @@ class HomeScreen(SectionScreen):
     @on(RowList.Moved)
     def _moved(self) -> None:
         self._show_preview()
-        self._show_letters()
+        self.show_letters()
+
+    @on(RowList.Marked)
+    def _marked(self) -> None:
+        self.refresh_key_line()
+        self.show_letters()
 
     @on(RowList.Opened)
-    def _opened(self) -> None:
-        self.action_card_of_row()
+    def _opened(self, event: RowList.Opened) -> None:
+        if isinstance(event.row, AttentionRow):
+            open_source(self.medcab, event.row, self._zone())
+
+    @on(FilterBar.Changed)
+    def _narrowed(self) -> None:
+        self._show_rows()
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
@@ -136,35 +158,47 @@ class HomeScreen(SectionScreen):
         pane = self._panes.get(self.view)
         if pane is not None and pane.query(".home-preview"):
             self._show_preview()
-            self._show_side()
-
-    @property
-    def _list(self) -> RowList:
-        return self._panes[self.view].query_one(RowList)
+            self.show_side()
 
     def _row(self) -> AttentionRow | None:
         pane = self._panes.get(self.view)
         rows = pane.query(RowList) if pane else ()
         return rows.first().cursor_row if rows else None
 
+    def _painted(self) -> AttentionRow | None:
+        pane = self._panes.get(self.view)
+        rows = pane.query(RowList) if pane else ()
+        return rows.first().painted_row if rows else None
+
     def _now(self) -> datetime:
         return self.cabinet.surroundings.clock.now()
 
+    def _zone(self) -> str:
+        return self.cabinet.surroundings.zone
+
     def _wall(self) -> datetime:
-        return local(self._now(), self.cabinet.surroundings.zone).replace(tzinfo=None)
+        return local(self._now(), self._zone()).replace(tzinfo=None)
 
     def _show_rows(self) -> None:
         pane = self._panes.get(self.view)
         if pane is None or not pane.query(RowList):
             return
-        shown = matching(self._rows, self.field.value, texts) if self.view == "search" else self._rows
-        waiting = sum(1 for row in shown if row.attention)
-        rows = self._list
-        rows.set_columns(self._columns(wide=self.view != "summary"))
-        title = _("Found {n}") if self.view == "search" else _("Needs attention {n}")
-        number = len(shown) if self.view == "search" else waiting
-        rows.set_title(title.format(n=number))
-        rows.set_rows(shown)
+        rows, now, zone = self.rows, self._now(), self._zone()
+        told = lambda row: texts(row, now, zone)  # noqa: E731 - one and the same for search and filter
+        waiting = sum(1 for row in self._rows if row.attention)
+        if self.view == "summary":
+            rows.set_title(_("Needs attention {n}").format(n=waiting), counts(self._rows))
+            rows.set_rows(summary(self._rows))
+        elif self.view == "list":
+            bar = pane.query_one(FilterBar)
+            shown = sifted(self._rows, bar.wanted, readers(), told=told, orders=orders())
+            bar.show_found(len(shown))
+            rows.set_title(_("Tasks {n}").format(n=len(shown)), counts(shown))
+            rows.set_rows(shown if bar.wanted.order else by_state(shown))
+        else:
+            found = matching(self._rows, self.field.value, told)
+            rows.set_title(_("Found {n}").format(n=len(found)))
+            rows.set_rows(found)
         if self._cursor:
             rows.select(Id(bytes.fromhex(self._cursor)))
             self._cursor = ""
@@ -172,42 +206,29 @@ class HomeScreen(SectionScreen):
         self.refresh_key_line()
 
     def _show_preview(self) -> None:
-        panel, row = self._panes[self.view].query_one(".home-preview", Panel), self._row()
+        pane = self._panes.get(self.view)
+        if pane is None or not pane.query(".home-preview"):
+            return
+        panel, row = pane.query_one(".home-preview", Panel), self._row()
         if row is None:
             panel.show([], title="")
             return
-        width = max(20, (panel.size.width or self.size.width) - 4)
-        title, lines = preview(row, self._now(), self.cabinet.surroundings.zone, width)
-        panel.show(lines, title=title)
+        width = max(20, (panel.size.width or self._room_wide()) - 4)
+        trend = self._trends.get(row.id, ())
+        low = self.has_class("-low")
+        lines = lines_of(row, trend, self._now(), self._zone(), width, low=low)
+        panel.show(lines, title=heading(row))
+        if row.result is not None and not trend and self.cabinet.worker.may(Permission.READ_CARD):
+            self.run_worker(self._read_trend(row), group="trend", exclusive=True)
 
-    def _show_side(self) -> None:
-        if self.view != "summary":
+    def _room_wide(self) -> int:
+        """Cells of the middle, before anything was laid out: without menu and side."""
+        beside = 37 if self.view == "summary" and not self.has_class("-stacked") else 0
+        return self.size.width - (NARROW if self.has_class("-narrow") else WIDE) - beside
+
+    async def _read_trend(self, row: AttentionRow) -> None:
+        if row.result is None or row.patient is None:
             return
-        pane, today = self._panes["summary"], day(self._visits, self._wall())
-        free = _("nobody is booked today")
-        panel = pane.query_one(".home-today", Panel)
-        lines = today.around(self._room(today)) or (((free, "dim"),),)
-        panel.show(
-            lines,
-            title=_("Today"),
-            note=_("taken {n} of {all}").format(n=today.taken, all=today.offered) if today.lines else "",
-        )
-        self._show_letters()
-
-    def _show_letters(self) -> None:
-        """«Можно сразу»: the letters that work on the row under the cursor."""
-        pane = self._panes.get("summary")
-        if self.view != "summary" or pane is None or not pane.query(".home-now"):
-            return
-        panel = pane.query_one(".home-now", Panel)
-        verbs = [verb for verb in working(self) if verb.letter]
-        letters: tuple[Line, ...] = tuple(
-            ((f"{verb.shown_keys:<5}", "key"), (_(verb.title), "text")) for verb in verbs
-        )
-        if letters != panel.lines:
-            panel.show(letters, title=_("Can be done at once") if letters else "")
-
-    def _room(self, today: Day) -> int:
-        if self.has_class("-stacked"):
-            return 3
-        return max(3, min(len(today.lines), self.size.height - 14))
+        self._trends[row.id] = await self.cabinet.home.trend(row.patient, row.result) or (row.result,)
+        if self._row() == row:
+            self._show_preview()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from rich.cells import cell_len
 
+from medcab_tui.domain.ages import age as years_old
+from medcab_tui.domain.home import Answer, is_visit
 from medcab_tui.domain.names import initials
+from medcab_tui.domain.patients import Mark, Observation
 from medcab_tui.domain.rooms import (
     Appointment,
     AppointmentStatus,
@@ -15,9 +19,11 @@ from medcab_tui.domain.rooms import (
     AttentionRow,
     TaskState,
 )
-from medcab_tui.locale import N_, _
-from medcab_tui.ui.shell.dates import stamp
-from medcab_tui.ui.widgets.lines import Line, Run, fit, wrap
+from medcab_tui.domain.times import day_in
+from medcab_tui.locale import N_, _, pgettext
+from medcab_tui.ui.shell.dates import local
+from medcab_tui.ui.widgets.lines import Line, Run, fit
+from medcab_tui.ui.widgets.marks import decimal
 
 NAME: Final = 15
 """Cells of a name in «Сегодня»."""
@@ -32,6 +38,7 @@ STATES: Final[dict[TaskState, Run]] = {
     TaskState.IN_WORK: ("◐", "warning"),
     TaskState.DONE: ("✓", "ok"),
 }
+BOUNDS: Final[dict[Mark, str]] = {Mark.LOW: "▼", Mark.HIGH: "▲", Mark.WITHIN: "", Mark.UNKNOWN: ""}
 VISITS: Final[dict[AppointmentStatus, tuple[str, str, str]]] = {
     AppointmentStatus.BOOKED: ("○", "", "dim"),
     AppointmentStatus.ARRIVED: ("▶", N_("waits"), "bold warning"),
@@ -43,14 +50,61 @@ VISITS: Final[dict[AppointmentStatus, tuple[str, str, str]]] = {
 """Glyph, word and colour role of a visit."""
 
 
+def answer_words(status: str) -> str:
+    """What became of a task; the words it came with where nobody answered it."""
+    return {
+        Answer.TAKEN.value: pgettext("task", "taken into work"),
+        Answer.CONFIRMED.value: pgettext("task", "confirmed"),
+        Answer.REFUSED.value: pgettext("task", "refused"),
+    }.get(status, status)
+
+
+def state_title(state: TaskState) -> str:
+    """«ожидающие подтверждения», «в работе», «завершённые»."""
+    return {
+        TaskState.AWAITING: pgettext("tasks", "awaiting confirmation"),
+        TaskState.IN_WORK: pgettext("tasks", "in work"),
+        TaskState.DONE: pgettext("tasks", "finished"),
+    }[state]
+
+
+def attention_title(kind: Attention) -> str:
+    """A class of what needs attention, in the plural."""
+    return {
+        Attention.OVERDUE: pgettext("attention", "overdue"),
+        Attention.TO_CONFIRM: pgettext("attention", "to be confirmed"),
+        Attention.MESSAGE: pgettext("attention", "messages"),
+    }[kind]
+
+
 def mark(row: AttentionRow) -> Run:
     """The glyph of the row: its class if it needs attention, else how far it is."""
     return MARKS[row.attention] if row.attention else STATES[row.state]
 
 
-def who(row: AttentionRow) -> str:
-    """Whom or what the row is about."""
-    return row.patient_name or numbered(row.number)
+def valued(result: Observation) -> str:
+    """«7,9 % ▲»: value, unit, and where it lies against the bounds that came with it."""
+    return " ".join(
+        part for part in (decimal(result.value), result.unit.strip(), BOUNDS[result.mark]) if part
+    )
+
+
+def title(row: AttentionRow) -> str:
+    """What the row is about."""
+    if row.result is not None:
+        return f"{row.title} {valued(row.result)}"
+    if is_visit(row):
+        return _("Visit {when}").format(when=row.title)
+    return row.title
+
+
+def who(row: AttentionRow, now: datetime, zone: str) -> str:
+    """Whom or what the row is about: «Кузнецова М. П. 68»."""
+    if not row.patient_name:
+        return numbered(row.number)
+    if row.born is None:
+        return row.patient_name
+    return f"{row.patient_name} {years_old(row.born, day_in(now, zone))}"
 
 
 def numbered(number: str) -> str:
@@ -58,31 +112,49 @@ def numbered(number: str) -> str:
     return number if not number or number.startswith("№") else f"№ {number}"
 
 
-def status(row: AttentionRow) -> Run:
+def status_words(row: AttentionRow, now: datetime, zone: str) -> str:
+    """How the row stands, in a word or two."""
+    if row.postponed is not None and row.postponed > now and row.state is not TaskState.DONE:
+        return _("until {when}").format(when=f"{local(row.postponed, zone):%m-%d %H:%M}")
+    if row.result is not None:
+        return (
+            pgettext("result", "acknowledged")
+            if row.result.acknowledged
+            else pgettext("result", "not acknowledged")
+        )
+    if is_visit(row):
+        return pgettext("visit", "not closed")
+    return answer_words(row.status)
+
+
+def status(row: AttentionRow, now: datetime, zone: str) -> Run:
     """The word of the last column, coloured only while something is to be done."""
-    return (row.status, "danger" if row.attention else "dim")
+    calm = row.attention is Attention.MESSAGE and row.result is not None
+    role = "text" if calm else "danger" if row.attention else "dim"
+    return (status_words(row, now, zone), role)
 
 
-def texts(row: AttentionRow) -> tuple[str, ...]:
+def texts(row: AttentionRow, now: datetime, zone: str) -> tuple[str, ...]:
     """What «Поиск» looks through."""
-    return (row.title, row.patient_name, row.number, row.status, row.responsible, row.detail)
+    return (
+        title(row),
+        row.full_name,
+        row.patient_name,
+        row.number,
+        status_words(row, now, zone),
+        row.responsible,
+        row.detail,
+        row.reason,
+    )
 
 
-def preview(row: AttentionRow, now: datetime, zone: str, width: int) -> tuple[str, list[Line]]:
-    """Title and lines for the row under the cursor: everything the list had to cut."""
-    title = " · ".join(part for part in (row.title, row.patient_name) if part)
-    facts = [stamp(row.since, zone)]
-    if row.number:
-        facts.append(numbered(row.number))
-    if row.responsible:
-        facts.append(_("responsible: {name}").format(name=row.responsible))
-    lines: list[Line] = [(("   ".join(facts), "dim"),)]
-    lines += [((line, "text"),) for line in wrap(row.detail, width)] if row.detail else []
-    if row.due is not None:
-        late = row.due < now
-        said = _("was due {when}") if late else _("due {when}")
-        lines.append(((said.format(when=stamp(row.due, zone)), "danger" if late else "text"),))
-    return title, lines
+def about(rows: Sequence[AttentionRow]) -> str:
+    """What a sheet is headed with: full name and birth date, then what it is about."""
+    told = []
+    for row in rows:
+        whom = f"{row.full_name}, {row.born}" if row.full_name and row.born else row.full_name
+        told.append(" · ".join(part for part in (whom, title(row), numbered(row.number)) if part))
+    return "\n".join(told)
 
 
 def short(name: str) -> str:

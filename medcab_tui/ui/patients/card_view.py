@@ -141,6 +141,18 @@ class CardView(Vertical):
         if isinstance(pane, Overview | HistoryPane):
             pane.records.select(encounter)
 
+    def select_test(self, code: str) -> None:
+        """The cursor to this test, where results are shown."""
+        pane = self._panes.get(self._tab)
+        if isinstance(pane, ResultsPane):
+            pane.select_test(code)
+
+    @property
+    def results(self) -> ResultsPane | None:
+        """The table of results, if it is shown."""
+        pane = self._panes.get(self._tab)
+        return pane if isinstance(pane, ResultsPane) and self.card is not None else None
+
     def on_resize(self) -> None:
         self.set_class(self.size.height < 28, "-low")
         self._paint_head()

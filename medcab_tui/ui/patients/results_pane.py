@@ -62,6 +62,8 @@ class ResultsPane(Horizontal):
             title=_("Results"),
             id="results-rows",
             empty=lambda: _("No results yet: they arrive by exchange."),
+            markable=lambda row: bool(unread(row)),
+            in_bulk=lambda row: not any(value.abnormal for value in unread(row)),
         )
         self._plot = Plot(id="results-plot")
 
@@ -80,9 +82,24 @@ class ResultsPane(Horizontal):
             for one, cells in zip(self._grid.series, self._grid.cells, strict=True)
         ]
         self.rows.set_rows(rows, keep=keep)
-        unread = unacknowledged(card)
-        self.rows.set_title(_("Results"), _("not acknowledged ● {n}").format(n=unread) if unread else "")
+        waiting = unacknowledged(card)
+        self.rows.set_title(_("Results"), _("not acknowledged ● {n}").format(n=waiting) if waiting else "")
         self._tell()
+
+    def select_test(self, code: str) -> None:
+        """The cursor to the row of this test, and to the day of its newest value."""
+        for row in self.rows.rows:
+            if isinstance(row, TestRow) and row.series.code.code == code:
+                self.rows.select(row.id)
+                self._day = max((at for at, value in enumerate(row.cells) if value is not None), default=0)
+                self._columns()
+                self._tell()
+
+    def waiting(self) -> tuple[Observation, ...]:
+        """What nobody acknowledged yet in the marked rows, else in the row under the cursor."""
+        return tuple(
+            value for row in self.rows.targets() if isinstance(row, TestRow) for value in unread(row)
+        )
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < WIDE, "-narrow")
@@ -144,7 +161,11 @@ class ResultsPane(Horizontal):
         plot.show(points, low=low, high=high, title=title, note=note)
 
 
+def unread(row: TestRow) -> tuple[Observation, ...]:
+    """The values of a test that nobody acknowledged yet."""
+    return tuple(value for value in row.series.values if not value.acknowledged)
+
+
 def _name(row: TestRow) -> tuple[Run, ...]:
-    unread = any(not value.acknowledged for value in row.series.values)
-    mark: Run = ("● ", "danger") if unread else ("  ", "text")
+    mark: Run = ("● ", "danger") if unread(row) else ("  ", "text")
     return (mark, (one_line(row.series.code.display), "text"))

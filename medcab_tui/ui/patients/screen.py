@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -24,10 +25,12 @@ from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.patients.printing import grouped
+from medcab_tui.ui.patients.results_pane import ResultsPane
 from medcab_tui.ui.patients.rows import AllPatients, row_of
 from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.filters import FilterBar
+from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.section import ViewPane
 from medcab_tui.ui.verbs import bindings
@@ -40,7 +43,7 @@ PREPARE = 0.12
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
-class PatientsScreen(Searching, Writing):
+class PatientsScreen(Searching, Writing, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -58,7 +61,7 @@ class PatientsScreen(Searching, Writing):
         self._came_from = "search"
         self._select_next: Id | None = None
         self._wanted_row: Id | None = None
-        self._wanted_tab = ""
+        self._wanted_tab = self._wanted_test = ""
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
@@ -132,6 +135,9 @@ class PatientsScreen(Searching, Writing):
         if self._wanted_tab:
             tab, self._wanted_tab = self._wanted_tab, ""
             await view.show_tab(tab)
+        if self._wanted_test:
+            view.select_test(self._wanted_test)
+            self._wanted_test = ""
         if self._select_next is not None:
             view.select(self._select_next)
             self._select_next = None
@@ -229,7 +235,7 @@ class PatientsScreen(Searching, Writing):
         """Fill the card while it is hidden, so that it is painted once and never another's in its place."""
         card = await self.cabinet.patients.card(patient)
         self._ready = card
-        self._came_from = came_from
+        self._came_from, self.back_to = came_from, ""
         self.medcab.cards.open(patient)
         if self._card_view is not None:
             await self.built("summary")
@@ -244,6 +250,11 @@ class PatientsScreen(Searching, Writing):
         """The card that is shown; none while another patient's is on its way."""
         card = self._card_view.card if self._card_view is not None and self.view == "summary" else None
         return card if card is not None and card.patient.id == self.medcab.cards.wanted else None
+
+    @property
+    def results(self) -> ResultsPane | None:
+        """The table of results, where it is shown."""
+        return self._card_view.results if self._card_view is not None and self.card is not None else None
 
     @property
     def record(self) -> EncounterRow | None:
@@ -268,6 +279,8 @@ class PatientsScreen(Searching, Writing):
         may = self.cabinet.worker.may
         if action == "new_patient":
             return may(Permission.ADD_PATIENT)
+        if action == "free_slot":
+            return self.card is not None and may(Permission.BOOK_VISITS)
         if action == "new_record":
             return self.card is not None and may(Permission.WRITE_RECORD)
         if action in RECORD_VERBS:
@@ -292,6 +305,13 @@ class PatientsScreen(Searching, Writing):
             state["row"] = row.id.hex() if isinstance(row, PatientRow) else ""
         return state
 
+    def whereabouts(self) -> Visit:
+        visit = super().whereabouts()
+        if self.view == "summary":
+            return replace(visit, object=visit.state.get("card", ""))
+        card = {"card", "record", "tab", "test"}
+        return replace(visit, state={name: one for name, one in visit.state.items() if name not in card})
+
     def restore_place(self, state: dict[str, str]) -> None:
         if state.get("card"):
             self.medcab.cards.open(Id(bytes.fromhex(state["card"])))
@@ -299,7 +319,7 @@ class PatientsScreen(Searching, Writing):
             self._select_next = Id(bytes.fromhex(state["record"]))
         if state.get("row"):
             self._wanted_row = Id(bytes.fromhex(state["row"]))
-        self._wanted_tab = state.get("tab", "")
+        self._wanted_tab, self._wanted_test = state.get("tab", ""), state.get("test", "")
         super().restore_place(state)
         if state.get("sheet"):
             self.call_after_refresh(self.restore_sheet, state)

@@ -17,6 +17,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.hints import hints
+from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.panes import Panes
@@ -136,6 +137,14 @@ class SectionScreen(Narrowing, Panes):
         if state.get("field"):
             self.call_after_refresh(self.set_focus, self.field)
 
+    def whereabouts(self) -> Visit:
+        """This place as history remembers it; a section names what its view is about."""
+        return Visit(self.place, self._view, "", self.place_state())
+
+    def return_to(self, visit: Visit) -> None:
+        """Be again where `visit` told; what stands in the search field stays."""
+        self.restore_place({**visit.state, "search": self.field.value})
+
     # What a section may use.
 
     @property
@@ -150,8 +159,10 @@ class SectionScreen(Narrowing, Panes):
         self.medcab.once.begin()
         self.stop_jumping()
         if name != self._view:
+            self.medcab.leave_place()
             self.all_panes()
         self._view = name
+        self.medcab.note_place()
         self.query_one(Tabs).show(active=name)
         self.clear_notice()
         self.run_worker(self._build_view(name), group="view", exclusive=True)
@@ -287,8 +298,6 @@ class SectionScreen(Narrowing, Panes):
     # Verbs of every section.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("filter", "sort"):
-            return True  # where there is none, that is told
         if action in ("filter", "sort"):
             return True  # where there is none, that is told
         if by_action(self.place, action) is not None and not self.available(action):

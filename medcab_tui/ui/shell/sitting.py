@@ -62,6 +62,10 @@ class Sitting(CalmApp):
             for screen in self._screen_stacks.get(mode, ()):
                 if isinstance(screen, SectionScreen):
                     screen.changed(topics)
+        self.read_menu_again()
+
+    def read_menu_again(self) -> None:
+        """Badges and recent cards are read anew: something was written, or time has passed."""
         self.run_worker(self._read_menu(), group="menu", exclusive=True)
 
     async def _read_menu(self) -> None:

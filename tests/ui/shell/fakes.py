@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from medcab_tui.cabinet.actions import Outcome
+from medcab_tui.cabinet.schedule import Span
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Organisation, Role, Worker
 from medcab_tui.domain.errors import Refused
@@ -24,6 +25,8 @@ from medcab_tui.domain.rooms import (
     JournalRow,
     TaskState,
 )
+from medcab_tui.domain.schedule import DayLoad, Doctor
+from medcab_tui.domain.schedule_hours import Week
 
 NOW = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 """12:21 in Moscow, a Monday."""
@@ -132,6 +135,27 @@ class FakeRoom:
             one for one in self.content.visits if monday <= one.start.date() < monday + timedelta(days=7)
         )
 
+    async def load(self, first: date, days: int = 7, doctor: Id | None = None) -> tuple[DayLoad, ...]:
+        self.content.reads.append("load")
+        asked = [first + timedelta(days=number) for number in range(days)]
+        return tuple(
+            DayLoad(
+                day, sum(one.start.date() == day for one in self.content.visits), 16 * (day.weekday() < 5)
+            )
+            for day in asked
+        )
+
+    async def doctors(self) -> tuple[Doctor, ...]:
+        return (Doctor(id_of(1), "Иванова А. П.", "врач-терапевт"),)
+
+    async def span(self, doctor: Id, first: date, days: int = 7) -> Span:
+        visits = await self.week(first)
+        asked = tuple(first + timedelta(days=number) for number in range(days))
+        return Span(doctor, Week(0, ()), asked, visits, (), ())
+
+    async def find(self, text: str, patient: Id | None = None) -> tuple[Appointment, ...]:
+        return tuple(one for one in self.content.visits if text and text in one.patient_name.lower())
+
     async def page(self, limit: int = 200) -> tuple[DocumentRow, ...]:
         self.content.reads.append("documents")
         return tuple(self.content.papers)
@@ -139,6 +163,19 @@ class FakeRoom:
     async def mine(self, limit: int = 200) -> tuple[JournalRow, ...]:
         self.content.reads.append("journal")
         return tuple(self.content.journal)
+
+    async def my_page(self, limit: int = 50, **place: Any) -> tuple[JournalRow, ...]:
+        self.content.reads.append("journal")
+        return () if place.get("after") or place.get("before") else tuple(self.content.journal)
+
+    async def my_total(self) -> int:
+        return len(self.content.journal)
+
+    async def size(self) -> int:
+        return 4096
+
+    async def counts(self) -> dict[str, int]:
+        return {"patient": 1_000_000}
 
 
 class FakeDrafts:
@@ -177,7 +214,7 @@ class FakeCabinet:
         self.organisation = Organisation(id_of(2), "Поликлиника № 12")
         self.previous_sign_in = Previous(NOW - timedelta(days=1), 2)
         room = FakeRoom(content)
-        self.home = self.schedule = self.documents = self.journal = self.patients = room
+        self.storage = self.home = self.schedule = self.documents = self.journal = self.patients = room
         self.drafts = FakeDrafts(content)
         self.open = True
         self.busy = False

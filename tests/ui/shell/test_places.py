@@ -126,7 +126,7 @@ async def test_both_layouts_reach_the_search(opened: Any) -> None:
 
 async def test_next_that_needs_attention_skips_what_does_not(opened: Any) -> None:
     async with opened() as hands:
-        rows = hands.app.screen._list
+        rows = hands.app.screen.rows
         seen = []
         for key in ("т", "n", "т"):
             await hands.press(key)
@@ -280,7 +280,7 @@ async def test_the_theme_and_the_language_change_at_once(opened: Any) -> None:
 async def test_own_keys_are_used_and_clashing_ones_are_refused(opened: Any) -> None:
     async with opened(keymap={"attention.next": "й"}) as hands:
         await hands.press("й")
-        assert hands.app.screen._list.cursor_row.title == "Рецепт 148-1/у-04(л)"
+        assert hands.app.screen.rows.cursor_row.title == "Рецепт 148-1/у-04(л)"
     async with opened(keymap={"attention.next": "к"}, signed_in=False) as hands:
         assert "card.row" in " ".join(note.message for note in hands.app._notifications)
 

@@ -1,0 +1,191 @@
+"""The verbs of Home: accepting, postponing, refusing what waits, each with its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.home import is_visit, may_accept, may_refuse, seen_result
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.rooms import AttentionRow, TaskState
+from medcab_tui.locale import _, ngettext
+from medcab_tui.ui.home.postpone import Postpone
+from medcab_tui.ui.home.words import about, title
+from medcab_tui.ui.shell.dates import stamp
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.actions import Action, Outcome
+
+
+class Answering(SectionScreen):
+    """What is done with the rows that are marked, else with the one under the cursor."""
+
+    _typed_until = ""
+
+    @property
+    def rows(self) -> RowList:
+        """The list of the shown view."""
+        return self._panes[self.view].query_one(RowList)
+
+    def targets(self) -> tuple[AttentionRow, ...]:
+        """What a verb acts on."""
+        pane = self._panes.get(self.view)
+        lists = pane.query(RowList) if pane else ()
+        return lists.first().targets() if lists else ()
+
+    def available(self, action: str) -> bool:
+        if action == "accept":
+            return bool(self._acceptable())
+        if action == "postpone":
+            return bool(self._acceptable())
+        if action == "refuse":
+            rows = self.targets()
+            return len(rows) == 1 and may_refuse(rows[0]) and self.cabinet.worker.may(Permission.ACT_ON_TASKS)
+        return super().available(action)
+
+    def _acceptable(self) -> tuple[AttentionRow, ...]:
+        """Those of the targets that this worker may answer."""
+        may = self.cabinet.worker.may
+        results, tasks = may(Permission.ACKNOWLEDGE_RESULTS), may(Permission.ACT_ON_TASKS)
+        return tuple(
+            row
+            for row in self.targets()
+            if may_accept(row) and (results if row.result is not None else tasks)
+        )
+
+    async def action_accept(self) -> None:
+        """Acknowledge results, confirm what asks for it, take the rest into work."""
+        from medcab_tui.cabinet.home import AcceptTask
+        from medcab_tui.cabinet.results import AcknowledgeResults, WithdrawAcknowledgement
+
+        acted = self._acceptable()
+        results, tasks = _apart(acted)
+        seen = _seen(results)
+        actions: list[Action[Any]] = [AcceptTask(self._new_id(), row.id, row.version) for row in tasks]
+        if seen:
+            actions.append(AcknowledgeResults(self._new_id(), seen))
+
+        def back(outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
+            undone = self._returned(tasks, outcomes)
+            if seen:
+                undone.append(WithdrawAcknowledgement(self._new_id(), tuple(one.answered for one in seen)))
+            return undone
+
+        if await self.medcab.act_all(actions, told=_accepted(results, tasks), undo=back):
+            self.rows.advance(acted)
+
+    def action_postpone(self) -> None:
+        """Ask until when, then hide the rows until then."""
+        acted = self._acceptable()
+        if not acted:
+            return
+        sheet = Postpone(about(acted), self._typed_until)
+
+        async def chosen(until: datetime | None) -> None:
+            self._typed_until = sheet.typed
+            if until is not None:
+                await self._postpone(acted, until)
+
+        self.app.push_screen(sheet, chosen)
+
+    async def _postpone(self, acted: Sequence[AttentionRow], until: datetime) -> None:
+        from medcab_tui.cabinet.home import PostponeTask
+        from medcab_tui.cabinet.results import PostponeResults, RecallResults
+
+        results, tasks = _apart(acted)
+        seen = _seen(results)
+        actions: list[Action[Any]] = [
+            PostponeTask(self._new_id(), row.id, row.version, until) for row in tasks
+        ]
+        if seen:
+            actions.append(PostponeResults(self._new_id(), seen, until))
+
+        def back(outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
+            undone = self._returned(tasks, outcomes)
+            if seen:
+                undone.append(RecallResults(self._new_id(), tuple(one.answered for one in seen)))
+            return undone
+
+        when = stamp(until, self.cabinet.surroundings.zone)
+        if len(acted) == 1:
+            told = _("Postponed until {when}: {what}").format(when=when, what=title(acted[0]))
+        else:
+            told = ngettext(
+                "{n} row postponed until {when}", "{n} rows postponed until {when}", len(acted)
+            ).format(n=len(acted), when=when)
+        if await self.medcab.act_all(actions, told=told, undo=back):
+            self.rows.advance(acted)
+
+    def action_refuse(self) -> None:
+        """Ask for the reason, then say no."""
+        from medcab_tui.ui.shell.reason import Reason
+
+        acted = self.targets()
+        if len(acted) != 1:
+            return
+        row = acted[0]
+
+        async def given(reason: str | None) -> None:
+            if reason is not None:
+                await self._refuse(row, reason)
+
+        suggestions = (_("not my patient"), _("I am busy at that time"), _("the data are wrong"))
+        self.app.push_screen(Reason(_("Refuse"), about(acted), suggestions=suggestions), given)
+
+    async def _refuse(self, row: AttentionRow, reason: str) -> None:
+        from medcab_tui.cabinet.home import RefuseTask, ReturnTask
+
+        def back(outcome: Outcome[Id]) -> Action[Any]:
+            return ReturnTask(self._new_id(), row.id, outcome.version or 0)
+
+        action = RefuseTask(self._new_id(), row.id, row.version, reason)
+        if await self.medcab.act(action, told=_("Refused: {what}").format(what=title(row)), undo=back):
+            self.rows.advance((row,))
+
+    def _returned(self, tasks: Sequence[AttentionRow], outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
+        from medcab_tui.cabinet.home import ReturnTask
+
+        return [
+            ReturnTask(self._new_id(), row.id, outcome.version or 0)
+            for row, outcome in zip(tasks, outcomes, strict=False)
+        ]
+
+    def _new_id(self) -> Id:
+        return self.cabinet.surroundings.ids.new()
+
+
+def _apart(rows: Sequence[AttentionRow]) -> tuple[list[AttentionRow], list[AttentionRow]]:
+    """Results and tasks; visits are neither."""
+    results = [row for row in rows if row.result is not None]
+    return results, [row for row in rows if row.result is None and not is_visit(row)]
+
+
+def _seen(rows: Sequence[AttentionRow]) -> tuple[Any, ...]:
+    return tuple(
+        seen_result(row.patient, row.result)
+        for row in rows
+        if row.result is not None and row.patient is not None
+    )
+
+
+def _accepted(results: Sequence[AttentionRow], tasks: Sequence[AttentionRow]) -> str:
+    """What is told after accepting."""
+    if len(results) + len(tasks) == 1:
+        row = (*results, *tasks)[0]
+        if results:
+            said = _("Acknowledged: {what}")
+        elif row.asked is None and row.state is TaskState.AWAITING:
+            said = _("Taken into work: {what}")
+        else:
+            said = _("Accepted: {what}")
+        return said.format(what=title(row))
+    if not tasks:
+        return ngettext("{n} result acknowledged", "{n} results acknowledged", len(results)).format(
+            n=len(results)
+        )
+    count = len(results) + len(tasks)
+    return ngettext("{n} row accepted", "{n} rows accepted", count).format(n=count)

@@ -1,0 +1,80 @@
+"""The lists of Home: their columns, and how «Список» can be narrowed and ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
+from medcab_tui.locale import _, pgettext
+from medcab_tui.ui.home.words import attention_title, mark, state_title, status, title, who
+from medcab_tui.ui.shell.dates import age, stamp
+from medcab_tui.ui.shell.filter_lines import Choice, Order
+from medcab_tui.ui.widgets.columns import Column
+
+NO_TIME: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool) -> list[Column]:
+    """Class, age, what, whom, how it stands; in a wide list also whose it is, and since when."""
+    found = [
+        Column(mark, width=1),
+        Column(lambda row: (age(row.since, now()), "dim"), width=5, align="right"),
+        Column(title, flex=3, least=18),
+        Column(lambda row: who(row, now(), zone()), width=20),
+        Column(lambda row: status(row, now(), zone()), flex=2, least=13),
+    ]
+    if wide:
+        found.insert(4, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))
+        found.insert(5, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=112))
+    return found
+
+
+def choices() -> tuple[Choice, ...]:
+    """What «Список» can be narrowed by."""
+    return (
+        Choice(
+            "state",
+            pgettext("filter", "state"),
+            tuple((state.value, state_title(state)) for state in TaskState),
+        ),
+        Choice(
+            "attention",
+            pgettext("filter", "needs"),
+            tuple((kind.value, attention_title(kind)) for kind in Attention),
+        ),
+        Choice(
+            "kind",
+            pgettext("filter", "what"),
+            (
+                ("result", pgettext("filter", "results")),
+                ("task", pgettext("filter", "tasks")),
+                ("visit", pgettext("filter", "visits")),
+            ),
+        ),
+    )
+
+
+def orders() -> tuple[Order, ...]:
+    """In which orders «Список» can stand beside its own."""
+    return (
+        Order("age", _("the oldest first"), key=lambda row: row.since),
+        Order("due", _("by time limit"), key=lambda row: row.due or NO_TIME),
+        Order("patient", _("by patient"), key=lambda row: (not row.full_name, row.full_name)),
+    )
+
+
+def readers() -> dict[str, Callable[[Any], str]]:
+    """What a row says to each choice."""
+    return {"state": lambda row: row.state.value, "attention": _attention, "kind": _kind}
+
+
+def _attention(row: AttentionRow) -> str:
+    return row.attention.value if row.attention else ""
+
+
+def _kind(row: AttentionRow) -> str:
+    if row.result is not None:
+        return "result"
+    return "visit" if row.source is not None and row.source.id == row.id else "task"

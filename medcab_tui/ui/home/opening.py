@@ -1,0 +1,51 @@
+"""From a line of Home to the thing itself: the card, the visit, the document."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from medcab_tui.domain.rooms import AttentionRow, SourceKind
+from medcab_tui.ui.shell.dates import local
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.app import MedcabApp
+
+
+def open_source(app: MedcabApp, row: AttentionRow, zone: str) -> bool:
+    """Go where the row leads; false if it leads nowhere. Esc there comes back to Home."""
+    target = _target(row, zone)
+    if target is None:
+        return False
+    place, state = target
+    app.states[place] = {**state, "back": "home"}
+    app.go(place, state["view"])
+    return True
+
+
+def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
+    source, patient = row.source, row.patient
+    if source is not None and source.kind is SourceKind.DOCUMENT:
+        return "documents", {"view": "list", "row": source.id.hex()}
+    if source is not None and source.kind is SourceKind.VISIT:
+        return "schedule", {"view": "list", "row": source.id.hex(), **_when(row, zone)}
+    if patient is None:
+        return None
+    card = {"view": "summary", "card": patient.hex()}
+    if row.result is not None:
+        return "patients", {**card, "tab": "results", "test": row.result.code.code}
+    if source is not None and source.kind is SourceKind.RECORD:
+        return "patients", {**card, "tab": "history", "record": source.id.hex()}
+    if source is not None and source.kind is SourceKind.RESULT:
+        return "patients", {**card, "tab": "results"}
+    return "patients", {**card, "tab": "overview"}
+
+
+def _when(row: AttentionRow, zone: str) -> dict[str, str]:
+    """Week and wall time of a visit, which its own line is titled by."""
+    try:
+        start = datetime.fromisoformat(row.title)
+    except ValueError:
+        start = local(row.due or row.since, zone).replace(tzinfo=None)
+    monday = start.date() - timedelta(days=start.weekday())
+    return {"monday": monday.isoformat(), "moment": start.isoformat(), "day": start.date().isoformat()}

@@ -1,0 +1,125 @@
+"""The row under the cursor, told whole: everything the list had to cut, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from medcab_tui.domain.patients import Observation
+from medcab_tui.domain.rooms import AttentionRow, SourceKind, TaskState
+from medcab_tui.domain.times import day_in
+from medcab_tui.locale import _
+from medcab_tui.ui.home.words import BOUNDS, numbered, title
+from medcab_tui.ui.patients.printing import reference
+from medcab_tui.ui.shell.dates import stamp
+from medcab_tui.ui.widgets.lines import Line, Run, wrap
+from medcab_tui.ui.widgets.marks import decimal, sparkline
+
+GAP = "   "
+
+
+def heading(row: AttentionRow) -> str:
+    """«HbA1c 7,9 % ▲ · Кузнецова Мария Павловна, 1958-03-14»."""
+    whom = f"{row.full_name}, {row.born}" if row.full_name and row.born else row.full_name
+    return " · ".join(part for part in (title(row), whom) if part)
+
+
+def lines_of(
+    row: AttentionRow, trend: Sequence[Observation], now: datetime, zone: str, width: int, *, low: bool
+) -> list[Line]:
+    """Value, source, trend, whose it is and what waits; `low`: in as few lines as can be."""
+    lines: list[Line] = []
+    result = row.result
+    if result is not None:
+        norm = reference(result)
+        facts = [
+            stamp(result.at, zone),
+            result.source,
+            _("norm {norm}").format(norm=f"{norm} {result.unit}".strip())
+            if norm
+            else _("came without a norm"),
+        ]
+        lines.append(((GAP.join(fact for fact in facts if fact), "dim"),))
+        lines += _trend(trend or (result,), zone, low=low)
+    else:
+        facts = [stamp(row.since, zone), numbered(row.number)]
+        lines.append(((GAP.join(fact for fact in facts if fact), "dim"),))
+        lines += [((line, "text"),) for line in wrap(row.detail, width)] if row.detail else []
+    if row.reason:
+        said = _("refused: {reason}").format(reason=row.reason)
+        lines += [((line, "text"),) for line in wrap(said, width)]
+    return [*lines, *_waits(row, now, zone, width, low=low)]
+
+
+def _trend(trend: Sequence[Observation], zone: str, *, low: bool) -> list[Line]:
+    heads = [f"{day_in(value.at, zone):%y-%m-%d}" for value in trend]
+    drawn = sparkline([value.value for value in trend]) if len(trend) > 1 else ""
+    runs: list[Run] = []
+    if low:
+        for head, value in zip(heads, trend, strict=True):
+            runs += [(f"{head}: ", "dim"), _value(value), (GAP, "")]
+        return [(*runs, (drawn, "accent"))]
+    tops: list[Run] = []
+    for head, value in zip(heads, trend, strict=True):
+        number, role = _value(value)
+        cell = max(len(head), len(number)) + 2
+        number = number if BOUNDS[value.mark] else f"{number} "
+        # Numbers end under the end of their date, the mark stands one cell further right.
+        tops.append((f"{head} ".rjust(cell + 1), "dim"))
+        runs.append((number.rjust(cell + 1), role))
+    return [tuple(tops), (*runs, (GAP, ""), (drawn, "accent"))]
+
+
+def _value(value: Observation) -> Run:
+    role = "bold danger" if value.abnormal else "text"
+    return f"{decimal(value.value)}{BOUNDS[value.mark]}", role
+
+
+def _waits(row: AttentionRow, now: datetime, zone: str, width: int, *, low: bool) -> list[Line]:
+    """Whose it is, until when, what Enter does."""
+    runs: list[Run] = []
+    if row.responsible:
+        runs.append((_("responsible: {name}").format(name=row.responsible), "dim"))
+    if row.state is TaskState.DONE:
+        if row.answered is not None:
+            runs.append((_("answered {when}").format(when=stamp(row.answered, zone)), "dim"))
+    elif row.postponed is not None and row.postponed > now:
+        runs.append((_("postponed until {when}").format(when=stamp(row.postponed, zone)), "text"))
+    elif row.due is not None:
+        runs.append(_due(row, row.due, now, zone, low=low))
+    leads = opens(row)
+    if leads:
+        runs.append((f"Enter → {_('source') if low else leads}", "dim"))
+    joined: list[Run] = []
+    for number, run in enumerate(runs):
+        joined += [(" · ", "dim"), run] if number else [run]
+    if sum(len(text) for text, _role in joined) <= width:
+        return [tuple(joined)]
+    return [(run,) for run in runs]
+
+
+def _due(row: AttentionRow, due: datetime, now: datetime, zone: str, *, low: bool) -> Run:
+    late = due < now
+    if row.result is None:
+        said = _("was due {when}") if late else _("due {when}")
+    elif low:
+        said = _("48 h ended {when}") if late else _("48 h end {when}")
+    elif late:
+        said = _("the 48 hours for acknowledging ended {when}")
+    else:
+        said = _("to be acknowledged by {when}")
+    return said.format(when=stamp(due, zone)), "danger" if late else "text"
+
+
+def opens(row: AttentionRow) -> str:
+    """Where Enter leads, in a word; empty where a row leads nowhere."""
+    kind = row.source.kind if row.source else SourceKind.PATIENT if row.patient else None
+    if kind is None:
+        return ""
+    return {
+        SourceKind.PATIENT: _("the card"),
+        SourceKind.RESULT: _("the results in the card"),
+        SourceKind.RECORD: _("the record in the card"),
+        SourceKind.VISIT: _("the visit in the schedule"),
+        SourceKind.DOCUMENT: _("the document"),
+    }[kind]

@@ -1,0 +1,80 @@
+"""What stands around the list of «Сводка»: today's visits, the load, and what can be done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.rooms import Appointment
+from medcab_tui.domain.schedule import DayLoad
+from medcab_tui.locale import _
+from medcab_tui.ui.home.load import WEEKS, first_day, lines_of
+from medcab_tui.ui.home.today import Day, day
+from medcab_tui.ui.shell.dates import weekday
+from medcab_tui.ui.shell.hints import working
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.panel import Panel
+
+
+class Side(SectionScreen):
+    """The panels beside and under the list."""
+
+    _visits: tuple[Appointment, ...] = ()
+    _days: Sequence[DayLoad] = ()
+
+    async def read_side(self) -> None:
+        """Today's visits and the load of four weeks, as far as this worker may see them."""
+        if not self.cabinet.worker.may(Permission.READ_SCHEDULE):
+            return
+        today = self._wall().date()
+        self._visits = await self.cabinet.schedule.day(today)
+        self._days = await self.cabinet.schedule.load(first_day(today), WEEKS * 7)
+        self.show_side()
+
+    def show_side(self) -> None:
+        """Paint the panels again."""
+        pane = self._panes.get("summary")
+        if self.view != "summary" or pane is None or not pane.query(".home-today"):
+            return
+        wall = self._wall()
+        today = day(self._visits, wall)
+        lines = today.around(self._room(today)) or (((_("nobody is booked today"), "dim"),),)
+        pane.query_one(".home-today", Panel).show(
+            lines,
+            title=_("Today, {weekday} {day}").format(weekday=weekday(wall.date()), day=wall.day),
+            note=self._taken(today),
+        )
+        load = lines_of(self._days, wall.date())
+        pane.query_one(".home-load", Panel).show(load, title=_("Load, four weeks") if load else "")
+        self.show_letters()
+
+    def _taken(self, today: Day) -> str:
+        """How much of the day is taken: by working hours where there are any."""
+        wall = self._wall().date()
+        known = next((one for one in self._days if one.day == wall and one.capacity), None)
+        taken, offered = (known.booked, known.capacity) if known else (today.taken, today.offered)
+        return _("taken {n} of {all}").format(n=taken, all=offered) if offered else ""
+
+    def show_letters(self) -> None:
+        """«Можно сразу»: the letters that work on the row under the cursor."""
+        pane = self._panes.get("summary")
+        if self.view != "summary" or pane is None or not pane.query(".home-now"):
+            return
+        panel = pane.query_one(".home-now", Panel)
+        verbs = [verb for verb in working(self) if verb.letter]
+        letters: tuple[Line, ...] = tuple(
+            ((f"{verb.shown_keys:<5}", "key"), (_(verb.title), "text")) for verb in verbs
+        )
+        if letters != panel.lines:
+            panel.show(letters, title=_("Can be done at once") if letters else "")
+
+    def _room(self, today: Day) -> int:
+        if self.has_class("-stacked"):
+            return 3
+        return max(3, min(len(today.lines), self.size.height - 16))
+
+    def _wall(self) -> datetime:
+        """The time on the institution's wall."""
+        raise NotImplementedError

@@ -1,0 +1,56 @@
+"""Acknowledging results in the card: the test under the cursor, the marked ones, or all that are normal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.patients import Observation
+from medcab_tui.locale import _, ngettext
+from medcab_tui.ui.shell.section import SectionScreen
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.patients import Card
+    from medcab_tui.ui.patients.results_pane import ResultsPane
+
+
+class Acknowledging(SectionScreen):
+    """The verb «acknowledge» of the tab «Результаты»."""
+
+    @property
+    def card(self) -> Card | None:
+        """The card that is shown."""
+        raise NotImplementedError
+
+    @property
+    def results(self) -> ResultsPane | None:
+        """The table of results, if it is shown."""
+        raise NotImplementedError
+
+    def available(self, action: str) -> bool:
+        if action == "acknowledge_results":
+            return bool(self._waiting()) and self.cabinet.worker.may(Permission.ACKNOWLEDGE_RESULTS)
+        return super().available(action)
+
+    async def action_acknowledge_results(self) -> None:
+        """Say that these results were read; it can be taken back."""
+        from medcab_tui.cabinet.results import AcknowledgeResults, WithdrawAcknowledgement
+        from medcab_tui.domain.home import seen_result
+
+        card, pane, waiting = self.card, self.results, self._waiting()
+        if card is None or pane is None or not waiting:
+            return
+        ids, acted = self.cabinet.surroundings.ids, pane.rows.targets()
+        seen = tuple(seen_result(card.patient.id, value) for value in waiting)
+        after = tuple(one.answered for one in seen)
+        told = ngettext("{n} result acknowledged", "{n} results acknowledged", len(seen)).format(n=len(seen))
+        if len(seen) == 1:
+            told = _("Acknowledged: {what}").format(what=waiting[0].code.display)
+        action = AcknowledgeResults(ids.new(), seen)
+        if await self.medcab.act(
+            action, told=told, undo=lambda _done: WithdrawAcknowledgement(ids.new(), after)
+        ):
+            pane.rows.advance(acted)
+
+    def _waiting(self) -> tuple[Observation, ...]:
+        return self.results.waiting() if self.results is not None else ()
