@@ -79,6 +79,12 @@ class Commands(Doing):
         else:
             self.open_card(previous)
 
+    def action_go_back(self) -> None:
+        self.travel(-1)
+
+    def action_go_forth(self) -> None:
+        self.travel(1)
+
     def action_palette(self) -> None:
         from medcab_tui.ui.shell.palette import Palette as PaletteScreen
 

@@ -8,7 +8,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import initials
@@ -16,6 +15,7 @@ from medcab_tui.locale import _
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.small import Sized, TooSmall
 from medcab_tui.ui.verbs import SECTIONS, VIEWS, title_of
+from medcab_tui.ui.widgets.corner import Corner
 from medcab_tui.ui.widgets.key_line import KeyLine
 from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
 from medcab_tui.ui.widgets.tabs import Tab, Tabs
@@ -69,7 +69,7 @@ class SectionFrame(Sized, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield TopBar(TopLine(), SearchField(self.placeholder()))
         with Horizontal(id="tab-row"):
-            yield Static(id="corner")
+            yield Corner(id="corner")
             yield Tabs(indent=1)
         with Horizontal(id="middle"):
             yield Rail(())
@@ -92,6 +92,7 @@ class SectionFrame(Sized, inherit_bindings=False):
             organisation=self.cabinet.organisation.name,
             exchange=(_("○ no exchange"), "dim"),
         )
+        self.show_way()
         pinned = cards.pinned
         self.query_one(Tabs).show(
             tabs=[Tab(view, title_of(view)) for view in self.views],
@@ -106,6 +107,11 @@ class SectionFrame(Sized, inherit_bindings=False):
             ],
         )
         self.refresh_key_line()
+
+    def show_way(self) -> None:
+        """Which arrows of the way lead somewhere."""
+        way = self.medcab.memory.history
+        self.query_one(Corner).show(back=way.can_go_back, forth=way.can_go_forth)
 
     def refresh_key_line(self) -> None:
         """Show the verbs that work here, now."""
@@ -125,6 +131,10 @@ class SectionFrame(Sized, inherit_bindings=False):
     @on(Rail.CardChosen)
     def _card_chosen(self, event: Rail.CardChosen) -> None:
         self.medcab.open_card(Id(event.id))
+
+    @on(Corner.Chosen)
+    def _step_chosen(self, event: Corner.Chosen) -> None:
+        self.medcab.travel(event.step)
 
     @on(KeyLine.Chosen)
     async def _hint_chosen(self, event: KeyLine.Chosen) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from medcab_tui.ui.shell.history import History
+
 USED: Final = 12
 """Commands of the palette that come first because they were used last."""
 
@@ -15,6 +17,8 @@ class Memory:
 
     used: list[str] = field(default_factory=list)
     """Ids of the palette's entries, the last used first."""
+    history: History = field(default_factory=History)
+    """The way back and forth."""
     hidden: set[str] = field(default_factory=set)
     """Sections whose preview is hidden."""
 

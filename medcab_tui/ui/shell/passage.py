@@ -10,9 +10,11 @@ from textual.screen import Screen
 
 from medcab_tui import log
 from medcab_tui.domain.errors import Refused, StoreFault
+from medcab_tui.locale import _
 from medcab_tui.ui.door.screen import DoorScreen
 from medcab_tui.ui.shell.dates import told
 from medcab_tui.ui.shell.forgetting import forget_drawn
+from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.memory import Memory
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
@@ -39,6 +41,8 @@ class Passage(Sitting):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.memory = Memory()
+        self.arriving = ""
+        """The section that is being gone to; what it shows meanwhile is no place of the way."""
         self.states: dict[str, dict[str, str]] = {}
         """Where sections were that have not been shown since the unlocking."""
 
@@ -52,10 +56,13 @@ class Passage(Sitting):
         self.remembered = None
         await self.open_session(cabinet)
         mode = place.mode if place else "home"
+        self.arriving = mode
         await self.switch_mode(mode)
         if place is not None:
             await self._take_out(cabinet, place)
             self._restore(place)
+        self.arriving = ""
+        self.note_place()
         self.tell_previous(cabinet, again=place is not None)
 
     async def _take_out(self, cabinet: Cabinet, place: Place) -> None:
@@ -105,6 +112,44 @@ class Passage(Sitting):
             forget_drawn()
         finally:
             await session.close(sign_out=sign_out)
+
+    # The way back and forth.
+
+    def _standing(self) -> SectionScreen | None:
+        """The section that is shown and stands; none behind the door or on the way."""
+        screen = self.screen_stack[0] if self._screen_stack else None
+        stands = self.session is not None and not self.arriving and isinstance(screen, SectionScreen)
+        return screen if stands and isinstance(screen, SectionScreen) and screen.view else None
+
+    def leave_place(self) -> None:
+        """One goes on from here: remember where the cursor stood."""
+        if (screen := self._standing()) is not None:
+            self.memory.history.leave(screen.whereabouts())
+
+    def note_place(self) -> None:
+        """One is here now."""
+        if (screen := self._standing()) is not None:
+            self.memory.history.arrive(screen.whereabouts())
+            screen.show_way()
+
+    def travel(self, by: int) -> None:
+        """Back (-1) or forth (1) along the way one came."""
+        self.leave_place()
+        visit = self.memory.history.step(by)
+        if visit is None:
+            self.notify(_("This is where you began.") if by < 0 else _("There is nothing further on."))
+            return
+        self.arriving = visit.place
+        self.switch_mode(visit.place)
+        self.call_after_refresh(self._return_to, visit)
+
+    def _return_to(self, visit: Visit) -> None:
+        self.arriving = ""
+        screen = self.screen
+        if isinstance(screen, SectionScreen) and screen.place == visit.place:
+            self.states.pop(visit.place, None)
+            screen.return_to(visit)
+            self.note_place()
 
     @contextmanager
     def _whatever_happens(self) -> Iterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -165,7 +166,9 @@ class SectionScreen(Narrowing, Panes):
         self.medcab.note_place()
         self.query_one(Tabs).show(active=name)
         self.clear_notice()
-        self.run_worker(self._build_view(name), group="view", exclusive=True)
+        # Made only when it starts: another view may be asked for first.
+        build: Callable[[], Awaitable[None]] = partial(self._build_view, name)
+        self.run_worker(build, group="view", exclusive=True)
 
     def read_again(self) -> None:
         """Read the shown view again; a read under way is given up."""

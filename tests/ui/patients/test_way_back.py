@@ -1,0 +1,48 @@
+"""Back and forth between cards, lists and sections: the card, its tab and record, and the row of the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+async def test_back_leads_to_the_card_its_tab_and_record(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("ctrl+pagedown", "down")
+        record = hands.app.screen.record
+        await hands.find("соколова 1972")
+        await hands.press("enter")
+        assert "СОКОЛОВА" in hands.screen
+        await hands.press("3", "alt+left")
+        assert "СОКОЛОВА" in hands.screen
+        for _step in range(5):
+            await hands.press("alt+left")
+            if "КУЗНЕЦОВА Мария" in hands.screen:
+                break
+        assert "КУЗНЕЦОВА Мария" in hands.screen
+        assert hands.app.screen._card_view.tab == "history"
+        assert hands.app.screen.record.id == record.id
+        assert hands.app.pinned.given == "Мария"
+
+
+async def test_back_leads_to_the_row_of_the_list(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f3", "tab", "ctrl+pageup")
+        assert hands.app.screen.view == "list"
+        await hands.press("pagedown", "pagedown", "down")
+        row = hands.app.screen.query_one("#patients").cursor_row
+        await hands.press("enter")
+        assert hands.app.screen.view == "summary"
+        await hands.press("5", "alt+left", "alt+left")
+        assert hands.app.screen.view == "list"
+        assert hands.app.screen.query_one("#patients").cursor_row.id == row.id
+
+
+async def test_history_holds_no_name(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("3", "1")
+        history = hands.app.memory.history
+        told = repr([(one, one.state) for one in history._visits]).lower()
+        assert "кузнец" not in told
+        assert len(history._visits) >= 4
