@@ -40,7 +40,7 @@ _FIRST = 2**62
 
 def write(connection: apsw.Connection, document: Id) -> None:
     """Enters a document that was just added."""
-    found = connection.execute(_SOURCE, (document,)).fetchone()
+    found: Sequence[Any] = connection.execute(_SOURCE, (document,)).fetchone() or ()
     title, number, kind, file, *person = found
     connection.execute(_PLACE, (document,))
     connection.execute(
@@ -60,10 +60,11 @@ def reindex(connection: apsw.Connection) -> int:
     """Makes the words anew, by day of issue, some documents at a time; gives how many there are."""
     for statement in _EMPTY:
         connection.execute(statement)
-    total, place = 0, ("", b"")
+    total = 0
+    place: Sequence[Any] = ("", b"")
     while found := connection.execute(_SOME, (*place, _AT_ONCE)).fetchall():
         for _issued, document in found:
-            write(connection, document)
+            write(connection, Id(bytes(document)))  # type: ignore[arg-type]
         total, place = total + len(found), found[-1]
     connection.execute(_SET_FIGURE, (FOLD_VERSION,))
     return total

@@ -11,13 +11,17 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.documents.lists import row_of
-from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet
+from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet, patient_choice
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from medcab_tui.ui.forms.sheet import Sheet
+
+
+MOST_NAMED = 6
+"""Documents that are named when a reason for several is asked."""
 
 
 class Deeds(SectionScreen):
@@ -66,7 +70,7 @@ class Deeds(SectionScreen):
     async def action_export_document(self) -> None:
         """The sheet that asks where a file goes."""
         if (row := self.row) is not None:
-            await self._open(ExportSheet(self.cabinet, row), self._sheet_gone)
+            await self._open(ExportSheet(self.cabinet, row, await self._told(row)), self._sheet_gone)
 
     async def action_withdraw_document(self) -> None:
         """Ask why, then mark as entered in error; nothing is deleted."""
@@ -75,12 +79,9 @@ class Deeds(SectionScreen):
         chosen = [row for row in self.chosen if not row.withdrawn]
         if not chosen:
             return
-        about = "\n".join(
-            " · ".join(part for part in (row.title, row.number, row.patient_name) if part)
-            for row in chosen[:6]
-        )
-        if len(chosen) > 6:
-            about += "\n" + _("and {n} more").format(n=len(chosen) - 6)
+        about = "\n".join([await self._told(row) for row in chosen[:MOST_NAMED]])
+        if len(chosen) > MOST_NAMED:
+            about += "\n" + _("and {n} more").format(n=len(chosen) - MOST_NAMED)
 
         async def answered(reason: str | None) -> None:
             if reason is not None:
@@ -88,6 +89,13 @@ class Deeds(SectionScreen):
 
         suggestions = (_("attached by mistake"), _("another patient's document"), _("unreadable copy"))
         await self.app.push_screen(Reason(_("Withdraw"), about, suggestions=suggestions), answered)
+
+    async def _told(self, row: DocumentRow) -> str:
+        """A document on a sheet about it: whose it is with full name and birth date, if one may."""
+        person = row.patient_name
+        if row.patient is not None and self.cabinet.worker.may(Permission.READ_CARD):
+            person = patient_choice(await self.cabinet.patients.row(row.patient)).shown
+        return " · ".join(part for part in (person, row.title, row.number) if part)
 
     async def _withdraw(self, chosen: list[DocumentRow], reason: str) -> None:
         from medcab_tui.cabinet.document_actions import RestoreDocument, WithdrawDocument
@@ -166,6 +174,7 @@ class Deeds(SectionScreen):
                 await self.action_attach_document()
             elif state["sheet"] == EXPORT:
                 row = await self.cabinet.documents.row(Id(bytes.fromhex(state["sheet_about"])))
-                await self._open(ExportSheet(self.cabinet, row), self._sheet_gone)
+                about = await self._told(row)
+                await self._open(ExportSheet(self.cabinet, row, about), self._sheet_gone)
         except Refused as refused:
             self.medcab.report(refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,7 +12,7 @@ from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.home.words import numbered
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.glyphs import NO
-from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.lines import Line, Run, width_of
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.documents import DocumentsRoom
@@ -74,12 +75,12 @@ def columns() -> list[Column]:
     """What a list of documents shows of each."""
     return [
         Column(lambda row: (f"{_row(row).issued:%Y-%m-%d}", "dim"), lambda: _("Date"), width=10),
-        Column(lambda row: numbered(_row(row).number), lambda: _("Number"), width=14, needs=64),
-        Column(lambda row: _row(row).title, lambda: _("Document"), flex=4, least=18),
-        Column(lambda row: _row(row).patient_name, lambda: _("Patient"), flex=2, least=14),
-        Column(lambda row: status_of(_row(row)), lambda: _("Status"), width=14),
+        Column(lambda row: _row(row).number.removeprefix("№ "), lambda: _("Number"), width=10, needs=66),
+        Column(lambda row: _row(row).title, lambda: _("Document"), flex=4, least=15),
+        Column(lambda row: _row(row).patient_name, lambda: _("Patient"), flex=2, least=14, most=24),
+        Column(lambda row: status_of(_row(row)), lambda: _("Status"), width=12),
         Column(lambda row: (file_word(_row(row)), "dim"), lambda: _("File"), width=4),
-        Column(lambda row: (_row(row).author, "dim"), lambda: _("Author"), width=16, needs=100),
+        Column(lambda row: (_row(row).author, "dim"), lambda: _("Author"), width=16, needs=106),
     ]
 
 
@@ -115,13 +116,25 @@ def details(row: DocumentRow) -> list[Line]:
     return [((f"{name:<{LABEL}}", "dim"), (text, role)) for name, text, role in facts if text]
 
 
-def snippet_line(snippet: Snippet | None) -> list[Line]:
-    """Where the words stand in the text, the hits in another style."""
+def snippet_lines(snippet: Snippet | None, width: int) -> list[Line]:
+    """Where the words stand in the text, the hits in another style; in as many lines as it takes."""
     if snippet is None:
         return []
+    lines: list[Line] = []
+    line: list[Run] = []
+    room = max(20, width - LABEL)
+    for text, hit in snippet.pieces:
+        for part in re.findall(r"\s+|\S+", text):
+            if width_of(line) + width_of(((part, ""),)) > room and line:
+                lines.append(tuple(line))
+                line = []
+            if line or not part.isspace():
+                line.append((part, "bold underline accent" if hit else "text"))
     label = _("Page {n}").format(n=snippet.page)
-    shown = tuple((text, "bold underline accent" if hit else "text") for text, hit in snippet.pieces)
-    return [((f"{label:<{LABEL}}", "dim"), *shown)]
+    return [
+        ((f"{label if not place else '':<{LABEL}}", "dim"), *one)
+        for place, one in enumerate([*lines, tuple(line)])
+    ]
 
 
 def properties(kept: Kept) -> str:

@@ -9,8 +9,9 @@ from textual.timer import Timer
 from medcab_tui.domain.documents import Kept, Snippet
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.rooms import DocumentRow
-from medcab_tui.ui.documents.lists import details, snippet_line, text_lines
+from medcab_tui.ui.documents.lists import details, snippet_lines, text_lines
 from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.panel import INDENT
 from medcab_tui.ui.widgets.prose import ProsePanel
 
 REST = 0.06
@@ -61,4 +62,6 @@ class DocumentPreview(ProsePanel):
             return  # withdrawn or locked meanwhile: the list is read again and says so
         if row == self._row:
             text: list[Line] = text_lines(kept)[:BEGINNING]
-            self.show([*details(row), *snippet_line(found), (), *text], title=row.title)
+            self.show(
+                [*details(row), *snippet_lines(found, self.size.width - INDENT), (), *text], title=row.title
+            )

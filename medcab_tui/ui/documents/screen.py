@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Vertical
 
 from medcab_tui.domain.documents import Asked, DocumentCount, Kept, Snippet
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
+from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.documents.deeds import Deeds
 from medcab_tui.ui.documents.lists import EveryDocument, FoundDocuments, Listed, columns, place_of, row_of
+from medcab_tui.ui.documents.narrowing import asked_of, choices
 from medcab_tui.ui.documents.preview import DocumentPreview
 from medcab_tui.ui.shell.section import ALL_TOPICS
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from medcab_tui.ui.shell.filters import Choice
 
 LATEST = 12
 """How many documents «Сводка» lists."""
@@ -39,13 +46,19 @@ class DocumentsScreen(Deeds):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = Asked()
+        self._counts: tuple[DocumentCount, ...] = ()
         self._shown: dict[str, tuple[str, Asked]] = {}
         self._cursor = ""
+        self._answered: str | None = None
+        self._enter_owed = False
 
     def compose_view(self, view: str) -> ComposeResult:
         with Vertical(classes=f"documents-body documents-{view}"):
-            with Horizontal(classes="documents-above"):
+            with Container(classes="documents-above"):
+                if view != "summary":
+                    from medcab_tui.ui.shell.filters import FilterBar
+
+                    yield FilterBar("documents", self._choices, text=False)
                 yield RowList(
                     columns(),
                     place=place_of,
@@ -63,9 +76,10 @@ class DocumentsScreen(Deeds):
         rows = self.rows
         if rows is None:
             return
+        self._counts = await self.cabinet.documents.counts()
         if self.view == "summary":
             rows.set_rows(await self.cabinet.documents.page(limit=LATEST))
-            self._show_counts(await self.cabinet.documents.counts())
+            self._show_counts(self._counts)
         else:
             await self._show_list(rows, self.view)
         if self._cursor:
@@ -74,6 +88,7 @@ class DocumentsScreen(Deeds):
         self._show_preview()
 
     def on_search(self, text: str) -> None:
+        self._answered, self._enter_owed = None, False
         # Made only when it starts: the next letter may come first.
         search: Callable[[], Awaitable[None]] = self._search
         self.run_worker(search, group="search", exclusive=True)
@@ -81,27 +96,58 @@ class DocumentsScreen(Deeds):
     async def _search(self) -> None:
         rows = self.rows
         if rows is not None and self.view == "search":
+            text = self.field.value
             await self._show_list(rows, "search")
             self._show_preview()
+            if text == self.field.value:
+                self._answered = text
+                if self._enter_owed and len(rows.rows) == 1:
+                    rows.action_open()
+                self._enter_owed = False
+
+    def search_entered(self, text: str) -> None:
+        """Enter is about what was typed: an answer that is still being read is waited for."""
+        if self.view == "search" and text.strip() and self._answered != text:
+            self._enter_owed = True
+        else:
+            super().search_entered(text)
 
     async def _show_list(self, rows: RowList, view: str) -> None:
         """Read from its source; from another one if something else is asked than before."""
         text = self.field.value.strip() if view == "search" else ""
-        room = self.cabinet.documents
-        if self._shown.get(view) == (text, self._asked):
+        room, asked = self.cabinet.documents, self.asked
+        if self._shown.get(view) == (text, asked):
             await rows.reload()
         else:
-            self._shown[view] = (text, self._asked)
-            await rows.set_source(
-                FoundDocuments(room, text, self._asked) if text else EveryDocument(room, self._asked)
-            )
-        if self._shown.get(view) == (text, self._asked):
+            self._shown[view] = (text, asked)
+            await rows.set_source(FoundDocuments(room, text, asked) if text else EveryDocument(room, asked))
+        if self._shown.get(view) == (text, asked):
             told = _("Found {n}") if view == "search" else _("Documents {n}")
             rows.set_title(told.format(n=rows.total))
+            bar = self.filter_bar
+            if bar is not None:
+                bar.show_found(rows.total)
 
-    def ask(self, asked: Asked) -> None:
-        """Show other documents in list and search."""
-        self._asked = asked
+    @property
+    def asked(self) -> Asked:
+        """What the filter over the shown list asks for."""
+        bar, pinned = self.filter_bar, self.medcab.pinned
+        if bar is None:
+            return Asked()
+        around = self.cabinet.surroundings
+        return asked_of(
+            bar.wanted,
+            self.cabinet.worker.id,
+            pinned.id if pinned is not None else None,
+            day_in(around.clock.now(), around.zone),
+        )
+
+    def _choices(self) -> tuple[Choice, ...]:
+        return choices(self._counts, self.medcab.pinned)
+
+    def on_filter_bar_changed(self, event: Message) -> None:
+        """Other documents are wanted."""
+        event.stop()
         self.run_worker(self.refresh_view(ALL_TOPICS), group="read", exclusive=True)
 
     @property
@@ -147,7 +193,7 @@ class DocumentsScreen(Deeds):
             return _(
                 "Nothing found. Words are looked for in titles, numbers, names and in the text of files."
             )
-        if self._asked != Asked():
+        if self.asked != Asked():
             return _("No such documents. ф/a changes the filter.")
         return _("No documents yet. а/f attaches a file: PDF, JPG or PNG.")
 

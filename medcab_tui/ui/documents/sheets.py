@@ -165,22 +165,20 @@ class ExportSheet(_Aside):
 
     place = EXPORT
 
-    def __init__(self, cabinet: Cabinet, row: DocumentRow) -> None:
+    def __init__(self, cabinet: Cabinet, row: DocumentRow, about: str) -> None:
+        """`about`: the document in a line, with whose it is."""
         super().__init__(cabinet)
-        self._row = row
+        self._row, self._about = row, about
         self.object = row.id.hex()
 
     def title(self) -> str:
         return _("Export a file")
 
     def heading(self, width: int) -> list[Line]:
-        about = " · ".join(
-            part for part in (self._row.title, self._row.number, self._row.patient_name) if part
-        )
         kept = _(
             "Never overwrites; the file is readable by you alone; the journal keeps that it left the store."
         )
-        return [((about, "text"),), ((" ", ""), (kept, "dim"))]
+        return [((self._about, "text"),), ((" ", ""), (kept, "dim"))]
 
     def model(self) -> type[BaseModel]:
         from medcab_tui.ui.documents.models import ExportForm

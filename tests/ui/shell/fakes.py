@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,7 @@ from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.schedule import Span
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Organisation, Role, Worker
+from medcab_tui.domain.documents import Asked, DocumentCount, DocumentHit
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import PatientRow, Sex
@@ -156,10 +158,6 @@ class FakeRoom:
     async def find(self, text: str, patient: Id | None = None) -> tuple[Appointment, ...]:
         return tuple(one for one in self.content.visits if text and text in one.patient_name.lower())
 
-    async def page(self, limit: int = 200) -> tuple[DocumentRow, ...]:
-        self.content.reads.append("documents")
-        return tuple(self.content.papers)
-
     async def mine(self, limit: int = 200) -> tuple[JournalRow, ...]:
         self.content.reads.append("journal")
         return tuple(self.content.journal)
@@ -176,6 +174,33 @@ class FakeRoom:
 
     async def counts(self) -> dict[str, int]:
         return {"patient": 1_000_000}
+
+
+class FakeDocuments:
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    async def page(
+        self, asked: Asked = Asked(), *, limit: int = 50, **_place: Any
+    ) -> tuple[DocumentRow, ...]:  # noqa: B008
+        self.content.reads.append("documents")
+        return tuple(self.content.papers)[:limit]
+
+    async def search(
+        self, text: str, asked: Asked, *, limit: int = 50, **_place: Any
+    ) -> tuple[DocumentHit, ...]:
+        found = [row for row in self.content.papers if text.casefold() in row.title.casefold()]
+        return tuple(DocumentHit(row, place) for place, row in enumerate(found))[:limit]
+
+    async def found(self, text: str, asked: Asked) -> int:
+        return len(await self.search(text, asked))
+
+    async def total(self, asked: Asked) -> int:
+        return len(self.content.papers)
+
+    async def counts(self) -> tuple[DocumentCount, ...]:
+        found = Counter((row.kind, row.status) for row in self.content.papers)
+        return tuple(DocumentCount(kind, status, number) for (kind, status), number in found.items())
 
 
 class FakeDrafts:
@@ -214,7 +239,8 @@ class FakeCabinet:
         self.organisation = Organisation(id_of(2), "Поликлиника № 12")
         self.previous_sign_in = Previous(NOW - timedelta(days=1), 2)
         room = FakeRoom(content)
-        self.storage = self.home = self.schedule = self.documents = self.journal = self.patients = room
+        self.storage = self.home = self.schedule = self.journal = self.patients = room
+        self.documents = FakeDocuments(content)
         self.drafts = FakeDrafts(content)
         self.open = True
         self.busy = False
