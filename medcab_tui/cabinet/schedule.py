@@ -11,12 +11,11 @@ from medcab_tui.domain.accounts import Permission, Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.rooms import Appointment
-from medcab_tui.domain.schedule import DayLoad, Doctor, free_starts
+from medcab_tui.domain.schedule import Booked, DayLoad, Doctor, free_starts
 from medcab_tui.domain.schedule_hours import Week
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import day_in, utc_of
 from medcab_tui.store import patient_search, schedule, schedule_hours
-from medcab_tui.store.schedule import Booked
 
 if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
@@ -40,6 +39,7 @@ class Span:
     days: tuple[date, ...]
     visits: tuple[Appointment, ...]
     free: tuple[datetime, ...]
+    load: tuple[DayLoad, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ class ScheduleRoom:
             week = schedule_hours.week(c, doctor)
             gone = schedule.taken(c, doctor, utc_of(start, zone), utc_of(end, zone), rooms=_rooms(week))
             free = [at for day in asked for at in free_starts(day, week.on(day), gone, zone=zone, now=now)]
-            return Span(doctor, week, asked, schedule.of_doctor(c, doctor, start, end), tuple(free))
+            visits = schedule.of_doctor(c, doctor, start, end)
+            return Span(doctor, week, asked, visits, tuple(free), schedule_hours.load(c, [doctor], asked))
 
         return await self._desk.read(Permission.READ_SCHEDULE, read)
 
@@ -134,12 +135,14 @@ class ScheduleRoom:
         """A visit with what tells it from another one: whose, booked by whom and when."""
         return await self._desk.read(Permission.READ_SCHEDULE, lambda c: schedule.booked(c, visit))
 
-    async def find(self, text: str) -> tuple[Appointment, ...]:
-        """Visits of the patients that a text means, from a month ago to three months ahead."""
+    async def find(self, text: str, patient: Id | None = None) -> tuple[Appointment, ...]:
+        """Visits of a month back and three ahead: of the patients a text means, else of one patient."""
         today = day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)
         start, end = schedule.midnight(today, -BACK), schedule.midnight(today, AHEAD)
 
         def read(c: Connection) -> tuple[Appointment, ...]:
+            if not text.strip():
+                return schedule.of_patients(c, [patient] if patient else [], start, end)
             rows = patient_search.find(c, understand(text, today), FEW).rows
             if len(rows) > FEW:
                 return schedule.named(c, text, start, end)

@@ -39,6 +39,16 @@ class Doctor:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """A visit with what tells two bookings apart: whose, and who booked it when. Unknown if it was loaded."""
+
+    visit: Appointment
+    birth: date
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DayLoad:
     """How much of a day is taken, in visits of the usual length."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import LAST, name_key, name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus, VisitKind
-from medcab_tui.domain.schedule import Taken
+from medcab_tui.domain.schedule import Booked, Taken
 from medcab_tui.domain.times import instant, moment
 
 _LIST = (
@@ -61,16 +60,6 @@ _LONGEST = 86_400_000_000
 _MOST = 2_000
 FOUND = 200
 """Visits that a search gives at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """A visit with what tells two bookings apart: whose, and who booked it when. Unknown if it was loaded."""
-
-    visit: Appointment
-    birth: date
-    by: str
-    at: datetime | None
 
 
 def between(

@@ -17,6 +17,8 @@ from medcab_tui.ui.patients.editions import CompareSheet, VersionsSheet
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT, PatientSheet
 from medcab_tui.ui.patients.record_sheet import AMENDMENT, RECORD, AmendSheet, RecordSheet
+from medcab_tui.ui.patients.rows import row_of
+from medcab_tui.ui.schedule.booking import nearest
 from medcab_tui.ui.shell.section import SectionScreen
 
 if TYPE_CHECKING:
@@ -76,6 +78,12 @@ class Writing(SectionScreen):
         """A card for a new patient."""
         sheet = PatientSheet(self.cabinet, self.present(), self._ask_duplicates)
         await self._open_form(sheet, self._patient_done)
+
+    async def action_free_slot(self) -> None:
+        """The nearest free times for the patient of the shown card."""
+        card = self.card
+        if card is not None:
+            await nearest(self.medcab, row_of(card))
 
     async def _amend(self, card: Card, encounter: Id) -> None:
         now = await self.cabinet.patients.encounter(encounter)

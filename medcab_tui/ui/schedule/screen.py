@@ -1,7 +1,8 @@
-"""«Расписание»: the day, the week as a grid, and a search among the week's bookings. Read-only."""
+"""«Расписание»: the day, the week as a grid, and visits found by their patients."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -12,26 +13,25 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.rooms import Appointment
+from medcab_tui.domain.schedule import DayLoad
 from medcab_tui.locale import _
-from medcab_tui.ui.home.words import VISITS
-from medcab_tui.ui.schedule.grid import Grid, grid
+from medcab_tui.ui.schedule.acting import Acting
+from medcab_tui.ui.schedule.day import columns, moments, of_visits
+from medcab_tui.ui.schedule.grid import grid
 from medcab_tui.ui.schedule.week import WeekGrid, week_title
-from medcab_tui.ui.shell.dates import local, weekday
-from medcab_tui.ui.shell.filtering import matching
-from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.schedule.words import moment, summary_of, told
+from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.verbs import bindings
-from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint
-from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.marks import progress
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
 
-class ScheduleScreen(SectionScreen):
-    """One week at a time; what stands under the cursor is told whole below."""
+class ScheduleScreen(Acting):
+    """One doctor, one week at a time; what stands under the cursor is told whole below."""
 
     CSS_PATH = Path(__file__).with_name("schedule.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("schedule")]
@@ -40,17 +40,17 @@ class ScheduleScreen(SectionScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._week: tuple[Appointment, ...] = ()
-        self._monday: date | None = None
         self._wanted: dict[str, str] = {}
+        self._begun = False
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "list":
             yield WeekGrid()
         else:
             yield RowList(
-                _columns(dated=view == "search"),
-                empty=lambda: _("Nobody is booked. Visits will stand here."),
+                columns(dated=view == "search"),
+                key=lambda row: row.key,
+                empty=self._empty_search if view == "search" else self._empty_day,
                 classes="schedule-rows",
             )
         with Horizontal(classes="schedule-below"):
@@ -60,19 +60,25 @@ class ScheduleScreen(SectionScreen):
                 yield Panel(classes="schedule-load")
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
-        self._week = await self.cabinet.schedule.week(self.monday)
+        await self.read_week()
+        if not self._begun:
+            self._begun, self._goto = True, self._goto or self.wall()
+        if self.view == "search":
+            await self._find()
         self._show()
-
-    @property
-    def monday(self) -> date:
-        """The Monday of the week that is shown."""
-        if self._monday is None:
-            today = self._wall().date()
-            self._monday = today - timedelta(days=today.weekday())
-        return self._monday
 
     def on_search(self, text: str) -> None:
-        self._show()
+        self.run_worker(self._search(), group="find", exclusive=True)
+
+    async def _search(self) -> None:
+        await self._find()
+        if self.view == "search":
+            self._show()
+
+    async def _find(self) -> None:
+        pinned = self.medcab.pinned
+        found = await self.cabinet.schedule.find(self.field.value, pinned.id if pinned else None)
+        self._found = found
 
     def focus_view(self, view: str) -> None:
         if view == "list" and view in self._panes:
@@ -81,164 +87,192 @@ class ScheduleScreen(SectionScreen):
             super().focus_view(view)
 
     def patient_of_row(self) -> Id | None:
-        found = self._under_cursor()
-        return found[0].patient if found else None
-
-    def available(self, action: str) -> bool:
-        return self.patient_of_row() is not None if action == "open_row" else super().available(action)
+        return self.visit.patient if self.visit is not None else None
 
     def moving(self) -> list[KeyHint]:
-        if self.view != "list":
-            return []
-        return [KeyHint("←→ ↑↓", _("day, time")), KeyHint("PgUp PgDn", _("week"))]
+        if self.carried is not None:
+            return [KeyHint("Esc", _("let go"), action="back")]
+        if self.view == "list":
+            return [KeyHint("←→ ↑↓", _("day, time")), KeyHint("PgUp PgDn", _("week"))]
+        return [KeyHint("←→", _("day"))] if self.view == "summary" else []
 
     def action_open_row(self) -> None:
-        self.action_card_of_row()
+        """Puts down what is carried; else opens the card of a visit, or the sheet of a free time."""
+        if self.carried is not None:
+            self.call_later(self.put_down)
+        elif self.visit is not None:
+            self.action_card_of_row()
+        else:
+            self.call_later(self.action_book_visit)
+
+    def action_back(self) -> None:
+        if self.carried is not None and not self.field.has_focus:
+            self.let_go()
+        else:
+            super().action_back()
+
+    def action_turn_day(self, days: int) -> None:
+        """Another day, in the list of one."""
+        if self.view == "summary":
+            self._day = self.day + timedelta(days=days)
+            self.read_again()
+
+    def action_today(self) -> None:
+        """Back to this day, at this time."""
+        self.turn_to(self.wall())
 
     def place_state(self) -> dict[str, str]:
-        state = super().place_state() | {"monday": self.monday.isoformat()}
-        weeks = self._panes["list"].query(WeekGrid) if "list" in self._panes else ()
-        if weeks and (moment := weeks.first().moment) is not None:
-            state["moment"] = moment.isoformat()
-        found = self._under_cursor() if self.view != "list" else ()
-        return state | ({"row": found[0].id.hex()} if found else {})
+        state = super().place_state() | {"day": self.day.isoformat()}
+        if self.doctor is not None:
+            state["doctor"] = self.doctor.id.hex()
+        if self.weeks is not None and self.weeks.moment is not None:
+            state["moment"] = self.weeks.moment.isoformat()
+        elif self.visit is not None:
+            state["row"] = self.visit.id.hex()
+        return state
 
     def restore_place(self, state: dict[str, str]) -> None:
-        if state.get("monday"):
-            self._monday = date.fromisoformat(state["monday"])
+        if state.get("day"):
+            self._day = date.fromisoformat(state["day"])
+        if state.get("moment"):
+            self._goto = datetime.fromisoformat(state["moment"])
         self._wanted = state
         super().restore_place(state)
+
+    async def read_week(self) -> None:
+        await super().read_week()
+        if wanted := self._wanted.pop("doctor", ""):
+            self.show_doctor(Id(bytes.fromhex(wanted)))
 
     @on(RowList.Moved)
     @on(WeekGrid.Moved)
     def _moved(self) -> None:
-        self._show_preview()
+        self.meeting = ()
+        self.show_preview()
         self.refresh_key_line()
 
     @on(RowList.Opened)
     def _opened(self) -> None:
-        self.action_card_of_row()
+        self.action_open_row()
 
     @on(WeekGrid.Turned)
     def _turned(self, event: WeekGrid.Turned) -> None:
-        today = self._wall().date()
-        self._monday = (
-            self.monday + timedelta(weeks=event.weeks)
-            if event.weeks
-            else today - timedelta(days=today.weekday())
-        )
+        if not event.weeks:
+            self.action_today()
+            return
+        self._day = self.day + timedelta(weeks=event.weeks)
         self.read_again()
 
-    def _under_cursor(self) -> tuple[Appointment, ...]:
-        pane = self._panes.get(self.view)
-        if pane is None:
-            return ()
-        if self.view == "list":
-            weeks = pane.query(WeekGrid)
-            return weeks.first().found if weeks else ()
-        rows = pane.query(RowList)
-        row = rows.first().cursor_row if rows else None
-        return (row,) if row is not None else ()
-
-    def _wall(self) -> datetime:
-        surroundings = self.cabinet.surroundings
-        return local(surroundings.clock.now(), surroundings.zone).replace(tzinfo=None)
+    # Showing.
 
     def _show(self) -> None:
-        pane = self._panes.get(self.view)
+        pane, span = self._panes.get(self.view), self._span
         if pane is None:
             return
-        week = grid(self.monday, self._week)
-        if self.view == "list":
-            self._show_week(pane.query_one(WeekGrid), week)
-        elif pane.query(RowList):
-            self._show_rows(pane.query_one(RowList))
-        if self.view != "search" and pane.query(".schedule-load"):
-            pane.query_one(".schedule-load", Panel).show(_load(week), title=_("Load"))
-        self._show_preview()
+        if self.view == "list" and self.weeks is not None:
+            self._show_week(self.weeks)
+        elif self.rows is not None:
+            self._show_rows(self.rows)
+        if self.view != "search" and span is not None and pane.query(".schedule-load"):
+            lines = [_load(one) for one in span.load if one.capacity or one.booked]
+            soon = summary_of([at for at in span.free if at >= self.wall()], self.wall().date())
+            lines += [((soon, "dim"),)] if soon else []
+            pane.query_one(".schedule-load", Panel).show(lines, title=_("Load") if lines else "")
+        self.show_preview()
         self.refresh_key_line()
 
-    def _show_week(self, shown: WeekGrid, week: Grid) -> None:
-        note = _("booked {n} of {all}").format(n=week.taken, all=len(week.days) * len(week.times))
+    def _show_week(self, shown: WeekGrid) -> None:
+        span = self._span
+        week = grid(self.monday, span.visits, span.week, span.free) if span else grid(self.monday, ())
+        said = [self.doctor.name if self.doctor else "", _booked(span.load if span else ())]
         if week.conflicts:
-            note = f"{note} · " + _("to sort out: {n}").format(n=week.conflicts)
-        shown.show(week, week_title(week.days), note, self._wall())
-        if moment := self._wanted.get("moment"):
-            at = datetime.fromisoformat(moment)
+            said.append(_("to sort out: {n}").format(n=week.conflicts))
+        shown.show(week, week_title(week.days), " · ".join(part for part in said if part), self.wall())
+        if self._goto is not None:
+            at, self._goto = self._goto, None
             shown.place(at.weekday(), at)
-            self._wanted = {}
 
     def _show_rows(self, rows: RowList) -> None:
-        today = self._wall().date()
-        if self.view == "summary":
-            found = tuple(one for one in self._week if one.start.date() == today)
-            title = _("Today {weekday}").format(weekday=f"{weekday(today)} {today:%Y-%m-%d}")
-            rows.set_title(title, _("bookings: {n}").format(n=len(found)))
+        if self.view == "search":
+            rows.set_title(_("Found {n}").format(n=len(self._found)), _("a month back, three ahead"))
+            rows.set_rows(of_visits(self._found))
         else:
-            found = matching(self._week, self.field.value, _texts)
-            rows.set_title(_("Found {n}").format(n=len(found)), week_title(grid(self.monday, ()).days))
-        rows.set_rows(found)
-        if row := self._wanted.get("row"):
+            lines = moments(self._span, self.day) if self._span else []
+            today = _("Today {weekday}") if self.day == self.wall().date() else "{weekday}"
+            title = today.format(weekday=f"{weekday(self.day)} {self.day:%Y-%m-%d}")
+            rows.set_title(f"{title} · {self.doctor.name}" if self.doctor else title, self._day_note())
+            rows.set_rows(lines)
+            if self._goto is not None:
+                at, self._goto = self._goto, None
+                near = next((row for row in rows.rows if row.at >= at), None)
+                if near is not None:
+                    rows.select(near.key)
+        if row := self._wanted.pop("row", ""):
             rows.select(Id(bytes.fromhex(row)))
-            self._wanted = {}
 
-    def _show_preview(self) -> None:
+    def _day_note(self) -> str:
+        return _booked([one for one in self._span.load if one.day == self.day] if self._span else [])
+
+    def show_preview(self) -> None:
         pane = self._panes.get(self.view)
         if pane is None or not pane.query(".schedule-preview"):
             return
-        panel, found = pane.query_one(".schedule-preview", Panel), self._under_cursor()
-        if not found:
-            panel.show([((_("free"), "dim"),)] if self.view == "list" else [], title=self._cell_title())
-            return
-        panel.show([_booking(one) for one in found], title=self._cell_title(found[0]))
+        panel = pane.query_one(".schedule-preview", Panel)
+        if self.carried is not None:
+            panel.show(self._carrying(self.carried.patient_name), title=_("Moving a visit"))
+        elif self.visits:
+            panel.show(
+                [line for one in self.visits for line in told(one)], title=moment(self.visits[0].start)
+            )
+        elif self.weeks is not None or self.slot is not None:
+            panel.show([((self._free_words(), "dim"),)], title=moment(self.moment))
+        else:
+            panel.show([], title="")
 
-    def _cell_title(self, one: Appointment | None = None) -> str:
-        if one is not None:
-            return f"{weekday(one.start)} {one.start:%Y-%m-%d %H:%M} · {one.doctor}"
-        if self.view != "list":
-            return ""
-        moment = self._panes["list"].query_one(WeekGrid).moment
-        return f"{weekday(moment)} {moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _columns(*, dated: bool) -> list[Column]:
-    day = Column(lambda one: (f"{weekday(one.start)} {one.start:%m-%d}", "dim"), width=8)
-    rest = [
-        Column(lambda one: (f"{one.start:%H:%M}", "dim"), width=5),
-        Column(lambda one: one.patient_name, flex=3, least=16),
-        Column(_status, width=16),
-        Column(lambda one: (one.reason, "dim"), flex=3, needs=70),
-        Column(lambda one: (one.doctor, "dim"), width=16, needs=90),
-    ]
-    return [day, *rest] if dated else rest
-
-
-def _status(one: Appointment) -> Run:
-    glyph, word, role = VISITS[one.status]
-    return (f"{glyph} {_(word) if word else _('booked')}", role)
-
-
-def _booking(one: Appointment) -> Line:
-    minutes = _("{n} min").format(n=one.minutes)
-    return (
-        (f"{one.start:%H:%M}  ", "dim"),
-        (one.patient_name, "bold"),
-        ("   ", ""),
-        _status(one),
-        (f"   {minutes}", "dim"),
-        (f"   {one.reason}" if one.reason else "", "text"),
-    )
-
-
-def _texts(one: Appointment) -> tuple[str, ...]:
-    return (one.patient_name, one.doctor, one.reason, f"{one.start:%Y-%m-%d %H:%M}", weekday(one.start))
-
-
-def _load(week: Grid) -> list[Line]:
-    lines: list[Line] = []
-    for number, day in enumerate(week.days):
-        share = week.load(number)
-        lines.append(
-            ((f"{weekday(day)} ", "dim"), *progress(share, 20), (f" {round(share * 100):>3} %", "text"))
+    def _carrying(self, who: str) -> list[Line]:
+        if self.meeting:
+            return list(self.meeting)
+        assert self.carried is not None  # noqa: S101 - asked for by show_preview only
+        way: Line = (
+            (who, "bold"),
+            (f"  {moment(self.carried.start)} → ", "dim"),
+            (moment(self.moment), "text") if self.slot is not None else (_("not a free time"), "warning"),
         )
-    return lines
+        return [way, ((_("Enter puts it down on a free time, с/c finds the next, Esc lets go"), "dim"),)]
+
+    def _free_words(self) -> str:
+        if self._span is not None and not self._span.week.days:
+            return _("No working hours are set. и/b sets them.")
+        state = self.weeks.state if self.weeks is not None else "free"
+        return {
+            "free": _("free · з/p books"),
+            "break": _("break"),
+            "gone": _("this time has passed, or is too short"),
+            "closed": _("outside working hours"),
+        }[state]
+
+    def _empty_day(self) -> str:
+        if self.doctor is None:
+            return _("Nobody receives patients yet. A worker who is a clinician will stand here.")
+        if self._span is None or not self._span.week.days:
+            return _("No working hours are set. и/b sets them; then there are free times here.")
+        if self._span.week.on(self.day) is None:
+            return _("No reception on this day. с/c goes to the next free time.")
+        return _("No free time is left on this day. с/c goes to the next one.")
+
+    def _empty_search(self) -> str:
+        if self.field.value.strip():
+            return _("No visits of such patients. Clear the field with Esc, or book one: с/c, then з/p.")
+        return _("Type a patient's name: visits of a month back and three months ahead.")
+
+
+def _booked(load: Sequence[DayLoad]) -> str:
+    booked, room = sum(one.booked for one in load), sum(one.capacity for one in load)
+    if not room:
+        return _("bookings: {n}").format(n=booked) if booked else ""
+    return _("booked {n} of {all}").format(n=booked, all=room)
+
+
+def _load(one: DayLoad) -> Line:
+    said = f" {one.booked}/{one.capacity}" if one.capacity else f" {one.booked}"
+    return ((f"{weekday(one.day)} ", "dim"), *progress(one.share, 20), (f"{said:>8}", "text"))

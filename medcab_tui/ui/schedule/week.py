@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar
 
 from textual import events
@@ -15,7 +15,7 @@ from textual.widget import Widget
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.home.words import VISITS, short
-from medcab_tui.ui.schedule.grid import Grid, live, slot_of
+from medcab_tui.ui.schedule.grid import Grid, live
 from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.widgets.glyphs import MARK
 from medcab_tui.ui.widgets.lines import Line, Run, blank, clean, cut, fit, look_of, paint
@@ -60,18 +60,37 @@ class WeekGrid(Widget, can_focus=True):
         self._today = date.min
         self.day = self.slot = 0
         self._top = 0
+        self._painted: tuple[Appointment, ...] | None = None
 
     @property
     def found(self) -> tuple[Appointment, ...]:
-        """The bookings under the cursor."""
+        """What a verb acts on: the bookings the screen showed under the cursor, when data moved since."""
+        if self._painted is not None:
+            return self._painted
         return self._grid.at(self.day, self.slot) if self._grid else ()
+
+    @property
+    def bookable(self) -> datetime | None:
+        """The free time under the cursor."""
+        taken = self._grid is None or live(self.found)
+        return None if taken or self._grid is None else self._grid.bookable(self.day, self.slot)
+
+    @property
+    def state(self) -> str:
+        """What an empty cell is: "free", "break", "gone" in the hours, "closed" outside them."""
+        if self.bookable is not None:
+            return "free"
+        if self._grid is None or not self._grid.received(self.day, self.slot):
+            return "break" if self._grid and self._grid.paused(self.day, self.slot) else "closed"
+        return "gone"
 
     @property
     def moment(self) -> datetime | None:
         """The day and time under the cursor."""
         if self._grid is None:
             return None
-        return datetime.combine(self._grid.days[self.day], self._grid.times[self.slot])
+        free = self._grid.bookable(self.day, self.slot)
+        return free or datetime.combine(self._grid.days[self.day], self._grid.times[self.slot])
 
     def show(self, grid: Grid, title: str, note: str, now: datetime) -> None:
         """Show a week; the cursor stays on its day and time, and starts at now."""
@@ -80,16 +99,16 @@ class WeekGrid(Widget, can_focus=True):
         self._grid, self._title, self._note, self._today = grid, title, note, now.date()
         self.refresh(layout=taller)
         wanted = now if first or before is None else before
+        painted = self._painted
         self.place(wanted.weekday(), wanted)
+        self._painted = painted if wanted is before else None
 
     def place(self, day: int, moment: datetime) -> None:
         """The cursor to a day of the week and the slot of a moment, as near as there is one."""
         if self._grid is None:
             return
         self.day = min(max(0, day), len(self._grid.days) - 1)
-        times = self._grid.times
-        wanted = slot_of(moment)
-        self.slot = next((number for number, one in enumerate(times) if one >= wanted), len(times) - 1)
+        self.slot = self._grid.slot_of(time(moment.hour, moment.minute))
         self._follow()
 
     def action_step(self, days: int, slots: int) -> None:
@@ -121,6 +140,7 @@ class WeekGrid(Widget, can_focus=True):
             self._follow()
 
     def on_resize(self) -> None:
+        self._top = 0
         self._follow()
 
     def on_focus(self) -> None:
@@ -148,7 +168,7 @@ class WeekGrid(Widget, can_focus=True):
         strips = [paint(look, ((f" {self._grid.times[slot]:%H:%M} ", "dim"),), TIME_WIDTH)]
         for day in range(first, first + count):
             here = day == self.day and slot == self.slot
-            line = fit(self._cell(self._grid.at(day, slot), here, wide - 1), wide)
+            line = fit(self._cell(day, slot, here, wide - 1), wide)
             fill = ("cursor" if self.has_focus else "cursor_dim") if here else "background"
             strips.append(paint(look, line, wide, fill))
         return Strip.join(strips).adjust_cell_length(width, look.style("", "background"))
@@ -161,14 +181,28 @@ class WeekGrid(Widget, can_focus=True):
             runs.append((f"{text:<{wide}}", "bold" if day == self._today else "dim"))
         return tuple(runs)
 
-    def _cell(self, found: tuple[Appointment, ...], here: bool, width: int) -> Line:
+    def _blank(self, day: int, slot: int) -> str:
+        """What an empty cell says: · is free, │ a break; nothing stands where nobody can be booked."""
+        assert self._grid is not None  # noqa: S101 - asked for by render_line only
+        if self._grid.bookable(day, slot) is not None:
+            return "·"
+        if self._grid.paused(day, slot):
+            return "│"
+        closed = self._grid.week.days and self._grid.week.on(self._grid.days[day]) is None
+        return _("— no reception") if closed and slot == self._top else ""
+
+    def _cell(self, day: int, slot: int, here: bool, width: int) -> Line:
+        assert self._grid is not None  # noqa: S101 - asked for by render_line only
+        found = self._grid.at(day, slot)
+        if here:
+            self._painted = found
         start: Run = (MARK, "cursor_mark") if here else (" ", "")
         standing = live(found)
         if len(standing) > 1:
             text = ngettext("‼ {n} booking", "‼ {n} bookings", len(standing)).format(n=len(standing))
             return (start, (text, "bold danger"))
         if not found:
-            return (start, ("·", "dim"))
+            return (start, (self._blank(day, slot), "dim"))
         one = standing[0] if standing else found[-1]
         glyph, _word, role = VISITS[one.status]
         if one.status is AppointmentStatus.BOOKED:
@@ -185,6 +219,7 @@ class WeekGrid(Widget, can_focus=True):
         return first, count, room // count
 
     def _follow(self) -> None:
+        self._painted = None
         height = max(1, self.size.height - HEAD)
         if self.slot < self._top:
             self._top = self.slot
