@@ -48,6 +48,7 @@ class Desk:
         self.watch = Watch()
         self._calls = 0
         self._aside: set[asyncio.Task[None]] = set()
+        self._refused: set[Permission] = set()
 
     @property
     def busy(self) -> bool:
@@ -55,8 +56,9 @@ class Desk:
         return self._calls > 0 or bool(self._aside)
 
     def require(self, permission: Permission) -> None:
-        """Raises Forbidden unless this worker may."""
+        """Raises Forbidden unless this worker may; the first refusal of each permission is journaled."""
         if not self.worker.may(permission):
+            self._note_refused(permission)
             raise Forbidden("forbidden", permission=permission.value)
 
     async def confirm(self, permission: Permission) -> None:
@@ -64,7 +66,14 @@ class Desk:
         self.require(permission)
         found = await self.read(permission, lambda c: accounts.by_id(c, self.worker.id))
         if found is None or not found.may(permission):
+            self._note_refused(permission)
             raise Forbidden("forbidden", permission=permission.value)
+
+    def _note_refused(self, permission: Permission) -> None:
+        """Once a sitting: a screen may ask again and again for what it may not show."""
+        if permission not in self._refused:
+            self._refused.add(permission)
+            self.aside(self.note("refused", "forbidden", action=permission.value))
 
     async def read(self, permission: Permission, query: Callable[[Connection], T]) -> T:
         """Reads a consistent snapshot, if the worker may; cancelling stops the query."""

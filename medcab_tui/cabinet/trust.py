@@ -7,6 +7,7 @@ before it, of a code or of a face, would be policy of the program and no cryptog
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,9 +35,18 @@ class Device:
         return cls(random.bytes(_NUMBER_LENGTH).hex(), random.bytes(KEY_LENGTH))
 
 
+_REFUSALS: dict[State, Callable[[], Refused]] = {
+    State.OFF: lambda: Refused("keyring.off"),
+    State.ABSENT: lambda: Refused("keyring.absent"),
+    State.LOCKED: lambda: Refused("keyring.locked"),
+    State.HANGING: lambda: Refused("keyring.hanging"),
+    State.FAULTY: lambda: Refused("keyring.faulty"),
+}
+
+
 def refusal(state: State) -> Refused:
     """What a person is told who asked for something that needs the keyring."""
-    return Refused(f"keyring.{state.value}")
+    return _REFUSALS[state]()
 
 
 def device_here(ring: Ring | None, folder: Path, store: bytes) -> Device | None:

@@ -73,10 +73,10 @@ def play(arguments: tuple[str, ...]) -> int:
 @click.pass_obj
 def keys(given: Given, store: str | None, language: str | None) -> int:
     """The terminal's keys, seen by our own driver."""
-    given.settings(store=store, language=language)
+    chosen = given.settings(store=store, language=language)
     from medcab_tui.ui.terminal.keys import main as show_keys
 
-    return show_keys()
+    return show_keys(chosen.keymap)
 
 
 @medcab.command(help=N_("Check terminal, letters, store, keyring; each fault with its remedy."))
@@ -218,6 +218,17 @@ def set_password(
     from medcab_tui.commands.workers import give_password
 
     return give_password(given.settings(store=store, language=language), login, forgetful)
+
+
+@workers.command("recovery-code", help=N_("Make a new recovery code; the one before opens nothing any more."))
+@placed
+@signing
+@click.pass_obj
+def recovery_code(given: Given, store: str | None, language: str | None, login: str | None) -> int:
+    """For a code that was lost, or never written down."""
+    from medcab_tui.commands.workers import renew_recovery_code
+
+    return renew_recovery_code(given.settings(store=store, language=language), login)
 
 
 @medcab.group(help=N_("Machines whose keyring opens the store when a password is forgotten."))

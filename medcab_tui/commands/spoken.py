@@ -46,11 +46,20 @@ ITS_COUNTED = (
 """What it says of one thing or of several; the second form has names of its own."""
 
 
+_NUMBERS: tuple[tuple[type[click.ParamType[Any]], str], ...] = (
+    (click.IntRange, N_("whole number")),
+    (click.FloatRange, N_("number")),
+)
+"""How click is to call what it asks for: it has no translation for these."""
+
+
 def speak() -> None:
     """Let click take its own words from our catalogue, in the language in use."""
     os.environ["LANGUAGE"] = locale.language()
     gettext.bindtextdomain(locale.DOMAIN, str(locale.FOLDER))
     gettext.textdomain(locale.DOMAIN)
+    for kind, name in _NUMBERS:
+        kind.name = _(name)
 
 
 class Option(click.Option):

@@ -74,6 +74,19 @@ def give_password(chosen: Settings, login: str | None, forgetful: str) -> int:
     return 0
 
 
+def renew_recovery_code(chosen: Settings, login: str | None) -> int:
+    """Print a new recovery code; the one before opens nothing any more."""
+    code = signed_in(chosen, login, lambda cabinet: cabinet.accounts.new_recovery_code())
+    say(
+        _(
+            "Write it down on paper and keep it apart from this machine."
+            " The code before opens nothing any more."
+        )
+    )
+    sys.stdout.write(f"{code}\n")
+    return 0
+
+
 async def _removed(cabinet: Cabinet, gone: str) -> bool | None:
     """Whether the store was re-keyed; None if there is no such worker."""
     found = await _found(cabinet, gone)

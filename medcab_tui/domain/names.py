@@ -57,4 +57,10 @@ def _check(text: str, field: str, *, required: bool) -> None:
     if not _NAME.fullmatch(text):
         raise Invalid("name.letters", field)
     if _CYRILLIC.search(text) and _LATIN.search(text):
-        raise Invalid("name.mixed", field)
+        raise Invalid("name.mixed", field, letter=_odd_letter(text))
+
+
+def _odd_letter(text: str) -> str:
+    """The first letter of the alphabet that fewer letters of the name belong to."""
+    latin, cyrillic = _LATIN.findall(text), _CYRILLIC.findall(text)
+    return str((latin if len(latin) <= len(cyrillic) else cyrillic)[0])

@@ -104,8 +104,10 @@ def restore(
     The backup is copied beside the store and verified there; only then the old set goes aside, whole, to
     the folder that is returned (None if there was nothing). Interrupted, it is finished at the next opening
     or not begun. Failed attempts and anchors stay if the backup is of the same store; then `deciding` is
-    told its id just before there is no way back.
+    told its id just before there is no way back. Raises StoreFault backup.missing or backup.foreign about a
+    path where no backup lies.
     """
+    _require_backup(source)
     verify_backup(source)
     files.make_folder(folder)
     lock = FolderLock(folder)
@@ -263,6 +265,14 @@ def copies(folder: Path) -> tuple[Path, ...]:
         return tuple(sorted(path for path in folder.iterdir() if (path / MANIFEST).is_file()))
     except OSError:
         return ()
+
+
+def _require_backup(source: Path) -> None:
+    """A wrong path is told as such, and not as a store that lost a part."""
+    if not source.is_dir():
+        raise StoreFault("backup.missing", path=str(source))
+    if not (source / MANIFEST).exists():
+        raise StoreFault("backup.foreign", path=str(source))
 
 
 def _manifest(target: Path) -> dict[str, Any]:

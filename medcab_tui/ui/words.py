@@ -86,6 +86,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("There is no store here, or a part of it is gone: {path}."),
         N_("Check the folder, or restore the latest backup."),
     ),
+    "backup.missing": (
+        N_("There is no folder with a backup here: {path}."),
+        N_("Nothing was changed. Check the path: it is the folder that was given to medcab backup."),
+    ),
+    "backup.foreign": (
+        N_("This folder is not a backup: {path}."),
+        N_("Nothing was changed. A backup has a file manifest.json; name the folder it lies in."),
+    ),
     "store.slots_older": (
         N_("The file of keys is an older copy: {path}."),
         N_(
@@ -182,8 +190,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Type letters; a hyphen or an apostrophe may stand between them."),
     ),
     "name.mixed": (
-        N_("Latin and Cyrillic letters are mixed."),
-        N_("Switch the keyboard to Russian and type it again."),
+        N_("The letter “{letter}” is of another alphabet than the rest of the name."),
+        N_("Switch the keyboard and type that letter again."),
     ),
     "name.spaces": (
         N_("A space is missing or too many."),

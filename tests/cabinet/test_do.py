@@ -191,6 +191,27 @@ async def test_what_a_worker_may_not_do_is_refused_and_journaled(
     await cabinet.sign_out()
 
 
+async def test_what_a_worker_may_not_read_is_refused_and_journaled_once_a_sitting(
+    door: Door, founding: Founding, maria: NewPatient
+) -> None:
+    cabinet, _code = await door.found(replace(founding, roles=frozenset({Role.ADMINISTRATOR})))
+    patient = (await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), maria))).result
+    for _again in range(3):
+        with pytest.raises(Forbidden):
+            await cabinet.patients.card(patient)
+        await cabinet._desk.settled()
+    told = [row for row in await cabinet.journal.mine() if row.code == "refused"]
+    assert [(row.outcome, row.params) for row in told] == [("forbidden", {"action": "read_card"})]
+    await cabinet.sign_out()
+    again = await door.sign_in(founding.login, founding.password)
+    with pytest.raises(Forbidden):
+        await again.patients.card(patient)
+    await again.sign_out()
+    again = await door.sign_in(founding.login, founding.password)
+    assert [row.code for row in await again.journal.mine()].count("refused") == 2
+    await again.sign_out()
+
+
 async def test_the_outbox_gets_what_a_connected_service_takes(
     tmp_path: Path, surroundings: Surroundings, founding: Founding, maria: NewPatient
 ) -> None:

@@ -135,6 +135,10 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     ),
     "accounts.withdraw_keys": (lambda c, _: c.accounts.withdraw_keys(), Permission.MANAGE_WORKERS),
     "accounts.new_recovery_code": (lambda c, _: c.accounts.new_recovery_code(), Permission.MANAGE_WORKERS),
+    "accounts.trusted": (lambda c, _: c.accounts.trusted(), Permission.MANAGE_WORKERS),
+    "accounts.trust_machine": (lambda c, _: c.accounts.trust_machine(), Permission.MANAGE_WORKERS),
+    "accounts.distrust": (lambda c, _: c.accounts.distrust(), Permission.MANAGE_WORKERS),
+    "journal.accept": (lambda c, _: c.journal.accept(), Permission.KEEP_STORE),
     "accounts.change_password": (
         lambda c, _: c.accounts.change_password("Demo-2026!", "Demo-2027!"),
         Permission.OWN_ACCOUNT,

@@ -63,6 +63,8 @@ def test_help_is_in_the_readers_language(home: dict[str, str]) -> None:
         (("workers", "add"), "Не указан аргумент 'ЛОГИН'."),
         (("backup",), "Не указан аргумент 'ПАПКА'."),
         (("completion", "tcsh"), "'tcsh' не подходит; есть 'bash', 'zsh', 'fish'."),
+        (("demo", "--patients", "abc"), "Неверное значение '--patients': 'abc' — не целое число."),
+        (("play", "--speed", "x", "a.tape"), "Неверное значение '--speed': 'x' — не число."),
         (("doctor", "a", "b"), "Лишние аргументы (a b)"),
         (("play", "--help"), "Использование: medcab play [ПАРАМЕТРЫ] ПЛЁНКА…"),
     ],
@@ -183,6 +185,40 @@ def test_bash_completes_subcommands_options_and_leaves_it_the_names_of_tapes(hom
     assert done.stdout.splitlines() == ["function", "journal", "--speed", "zsh", "ru"]
     asked_of_us = {"_MEDCAB_COMPLETE": "bash_complete", "COMP_WORDS": "medcab play a.t", "COMP_CWORD": "2"}
     assert run(home | asked_of_us).stdout.split() == ["file,a.t"]
+
+
+def test_fish_completes_subcommands_and_options(home: dict[str, str]) -> None:
+    folder = Path(sys.executable).parent
+    script = run(home, "completion", "fish").stdout
+    asked = "; ".join(f"complete -C '{line}'" for line in ("medcab jo", "medcab play --sp", "medcab trust o"))
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"{script}\n{asked}"],
+        env=home | {"PATH": f"{folder}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["journal", "--speed", "off", "on"]
+
+
+def test_zsh_completes_subcommands_and_options(home: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "script").write_text(run(home, "completion", "zsh").stdout)
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    shell = pexpect.spawn(
+        "zsh",
+        ["-f", "-i"],
+        env=home | {"PATH": path, "TERM": "dumb", "PS1": ""},
+        encoding="utf-8",
+        timeout=30,
+    )
+    shell.sendline(f"autoload -Uz compinit; compinit -u -D; source {tmp_path / 'script'}; print rea''dy")
+    shell.expect("ready")
+    for begun, whole in (("jo", "journal"), ("play --sp", "--speed"), ("trust of", "off")):
+        shell.send(f"print -r -- told: medcab {begun}\x01\x0b")  # only the words of medcab are completed
+        shell.send(f"medcab {begun}\t")
+        shell.expect_exact(whole[len(begun.split()[-1]) :])
+        shell.send("\x15")
+    shell.close(force=True)
 
 
 def test_what_would_log_keys_or_open_a_debugger_is_taken_out() -> None:

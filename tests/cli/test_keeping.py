@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +87,43 @@ def test_a_backup_never_overwrites(medcab: Run, tmp_path: Path) -> None:
     assert code == 1
     assert "уже существует" in told
     assert (tmp_path / "copy" / "letter.txt").read_text("utf-8") == "keep me"
+
+
+def test_a_path_where_no_backup_lies_is_told_as_such(store: Path, medcab: Run, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    before = (store / "slots.json").read_bytes()
+    for place, told_of in (
+        (tmp_path / "nowhere", "резервной копией"),
+        (tmp_path / "letters", "manifest.json"),
+    ):
+        told, code = medcab("restore", str(place))
+        assert code == 1
+        assert str(place) in told.replace("\r\n", "")
+        assert told_of in told
+    assert (store / "slots.json").read_bytes() == before
+
+
+def test_a_lost_recovery_code_is_made_anew_and_opens(store: Path, medcab: Run) -> None:
+    told, code = medcab("workers", "recovery-code", "--login", "admin", answers=(PASSWORD,))
+    assert code == 0, told
+    (found,) = re.findall(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}", told)
+    told, code = medcab("recover", "petrov", answers=(found, "New-2026!x", "New-2026!x"))
+    assert code == 0, told
+    assert found not in told
+    assert signs_in(store, "petrov", "New-2026!x")
+    told, code = medcab("workers", "recovery-code", "--login", "ivanova", answers=(PASSWORD,))
+    assert code == 1, "who is no administrator makes none"
+
+
+def test_without_a_keyring_no_machine_is_trusted_and_it_is_said(store: Path, medcab: Run) -> None:
+    slots = (store / "slots.json").read_bytes()
+    told, code = medcab("trust", "on", "--login", "admin", answers=(PASSWORD,))
+    assert code == 1
+    assert "MEDCAB_KEYRING=true" in told
+    told, code = medcab("recover", "petrov", answers=("", "New-2026!x", "New-2026!x"))
+    assert code == 1
+    assert "MEDCAB_KEYRING=true" in told
+    assert (store / "slots.json").read_bytes() == slots
 
 
 def test_a_damaged_backup_is_refused_and_the_store_stays(store: Path, medcab: Run, tmp_path: Path) -> None:

@@ -62,6 +62,13 @@ def test_a_wrong_field_is_named(change: dict[str, object], code: str, field: str
     assert code_of(check_patient, replace(MARIA, **change), TODAY) == (code, field)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("name", "letter"), [("Кузнeцова", "e"), ("Oрлов", "O"), ("Smiтh", "т")])
+def test_the_letter_of_another_alphabet_is_named(name: str, letter: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_name(name, "surname")
+    assert (refused.value.code, refused.value.values) == ("name.mixed", {"letter": letter})
+
+
 @pytest.mark.parametrize(
     "name", ["Иванов-Петров", "О'Нил", "Д’Артаньян", "Эль Сайед", "Ли", "Müller", "Ёлкин"]
 )

@@ -39,6 +39,7 @@ class CodeShown(Stage):
                     "",
                     _("It opens the store when the password is forgotten."),
                     _("Type its last group, to be sure it is written down."),
+                    _("A lost one is made anew: medcab workers recovery-code."),
                 )
             ),
             glyph="⚠",

@@ -6,7 +6,7 @@ import os
 import select
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from textual import events
@@ -16,6 +16,7 @@ from medcab_tui.domain.cleaning import visible
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.terminal import held
 from medcab_tui.ui.terminal.keyboard import Keyboard, escape_delay
+from medcab_tui.ui.terminal.sendable import unsendable
 from medcab_tui.ui.twins import LATIN
 from medcab_tui.ui.verbs import VERBS
 
@@ -79,8 +80,11 @@ def names(messages: Iterable[Message]) -> list[str]:
     return found
 
 
-def main() -> int:
-    """Listen until q twice or Ctrl+C; the exit code. Needs a terminal on standard input."""
+def main(keymap: Mapping[str, str] | None = None) -> int:
+    """Listen until q twice or Ctrl+C; the exit code. Needs a terminal on standard input.
+
+    keymap: the user's own keys, told first if no terminal sends one of them.
+    """
     if not (os.isatty(0) and os.isatty(1)):
         sys.stderr.write("medcab: a terminal is needed on standard input and output.\n")
         return 2
@@ -89,6 +93,8 @@ def main() -> int:
     seen = Seen()
     try:
         os.write(1, _ON)
+        for warning in unsendable(keymap or {}):
+            _say(warning)
         _say(_("Press keys to see what the terminal sends. q twice or Ctrl+C ends."))
         _listen(seen)
     finally:
