@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from medcab_tui.commands.faults import WRONG_USE, say
 from medcab_tui.commands.opening import run_app
 from medcab_tui.commands.process import forbid_tracing
+from medcab_tui.commands.progress import Bar
 from medcab_tui.locale import _
 from medcab_tui.settings import Settings
 from medcab_tui.ui.terminal import firstframe
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _PREFIX = "medcab-demo-"
 """How the folders of temporary stores are called; the process id and a random part follow."""
-_BAR = 30
-"""Columns of the bar that shows how far the loading is."""
 
 
 def open_demo(chosen: Settings, *, kept: bool, patients: int, seed: int, user: str | None) -> int:
@@ -90,17 +88,14 @@ async def _build(folder: Path, patients: int, seed: int, surroundings: Surroundi
 
     beside = folder.with_name(f"{folder.name}.loading")
     shutil.rmtree(beside, ignore_errors=True)
+    bar = Bar(_("Loading patients"), _("Making the search tables…"))
     try:
-        await build(beside, patients, surroundings=surroundings, seed=seed, progress=_show)
+        await build(beside, patients, surroundings=surroundings, seed=seed, progress=bar)
         beside.rename(folder)
+    except asyncio.CancelledError:
+        bar.end()
+        say(_("Stopped. Nothing of it was kept."))
+        raise
     finally:
-        sys.stderr.write("\r\x1b[K")
+        bar.end()
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _show(loaded: int, wanted: int) -> None:
-    """The bar of the loading, on one line that is overwritten."""
-    filled = _BAR * loaded // max(1, wanted)
-    bar = "█" * filled + "░" * (_BAR - filled)
-    sys.stderr.write("\r" + _("Loading patients") + f" {bar} {loaded:,} / {wanted:,}".replace(",", " "))
-    sys.stderr.flush()

@@ -175,6 +175,8 @@ def test_another_tape_is_played_in_place(tmp_path: Path) -> None:
     assert tape.opening.cols == 100
     assert [step.path.name for step in tape.steps[:3]] == ["a.tape", "b.tape", "c.tape"]
 
+THEMES = ", ".join(sorted(path.stem for path in (Path(__file__).parents[2] / "themes").glob("*.toml")))
+
 
 @pytest.mark.parametrize(
     ("line", "why"),
@@ -212,7 +214,7 @@ def test_another_tape_is_played_in_place(tmp_path: Path) -> None:
         ('Set Clock "2026-11-23T12:15:00"', None),
         ('Set User " "', "a login is missing"),
         ("Set TypingSpeed quick", "“quick” is no time; write 50ms, 2s or 5m"),
-        ('Set Theme "no-such"', "there is no theme “no-such”; there are ward-clear, ward-dark, ward-light"),
+        ('Set Theme "no-such"', f"there is no theme “no-such”; there are {THEMES}"),
         ("Set Wallpaper 1", "there is nothing called “Wallpaper” to set"),
         ("Enter enter", "there is no command “enter”"),
     ],
