@@ -333,7 +333,7 @@ VERBS: Final[tuple[Verb, ...]] = (
          places=("schedule",), letter="я", rank=12, acts=True),
     Verb("visit.no_show", N_("no-show"), N_("Nobody came to this visit"), "mark_no_show",
          places=("schedule",), acts=True),
-    Verb("schedule.doctor", N_("whose"), N_("Choose whose schedule is shown"), "choose_doctor",
+    Verb("schedule.filter", N_("whose"), N_("Choose whose schedule is shown"), "choose_doctor",
          places=("schedule",), letter="ф", rank=36, also=N_("doctor colleague")),
     Verb("hours.amend", N_("hours"), N_("Set the doctor's working hours"), "amend_hours",
          places=("schedule",), letter="и", rank=37, also=N_("working hours reception")),
