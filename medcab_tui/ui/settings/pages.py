@@ -157,7 +157,7 @@ def store(app: MedcabApp, known: Known, work: Mapping[str, Work]) -> list[Row]:
     chosen = app.settings
     may = app.cabinet is not None and app.cabinet.worker.may(Permission.READ_JOURNAL)
     counts = [
-        Row(f"store.{name}", "store", _(title), grouped(known.counts[name]))
+        Row(f"count.{name}", "store", _(title), grouped(known.counts[name]))
         for name, title in COUNTED.items()
         if name in known.counts
     ]

@@ -99,10 +99,10 @@ class SettingsScreen(SectionScreen):
         self.show_rows()
 
     def on_search(self, text: str) -> None:
-        self.show_rows()
+        self.show_rows(keep=False)
 
     def focus_view(self, view: str) -> None:
-        if view == "summary" and view in self._panes:
+        if view == "summary" and self._has_pages:
             self.set_focus(self._list("settings-pages"))
         else:
             super().focus_view(view)
@@ -126,7 +126,7 @@ class SettingsScreen(SectionScreen):
 
     def restore_place(self, state: dict[str, str]) -> None:
         self._page = state.get("page") or self._page
-        if "summary" in self._panes:
+        if self._has_pages:
             self._list("settings-pages").select(self._page)
         super().restore_place(state)
 
@@ -157,8 +157,8 @@ class SettingsScreen(SectionScreen):
         if self._looking is None:
             self._looking = self.set_interval(LOOK_AT_WORK, self._look_at_work, name="settings-work")
 
-    def show_rows(self) -> None:
-        """Show the rows as things are now."""
+    def show_rows(self, *, keep: bool = True) -> None:
+        """Show the rows as things are now; the cursor stays on its row unless `keep` is false."""
         pane = self._panes.get(self.view)
         if pane is None or self.medcab.cabinet is None or not pane.query(RowList):
             return
@@ -173,7 +173,7 @@ class SettingsScreen(SectionScreen):
                 rows.set_title(_("Found {n}").format(n=len(shown)))
             else:
                 rows.set_title(_("All settings"))
-            rows.set_rows(shown)
+            rows.set_rows(shown, keep=keep)
         self._tell_row()
 
     def _show_page(self) -> None:
@@ -264,6 +264,11 @@ class SettingsScreen(SectionScreen):
             await self._doing.act(event.row)
 
     @property
+    def _has_pages(self) -> bool:
+        """Whether «Сводка» is built with all its lists."""
+        return "summary" in self._panes and bool(self._panes["summary"].query(".settings-pages"))
+
+    @property
     def _in_page(self) -> bool:
         focused = self.focused
         return (
@@ -276,7 +281,7 @@ class SettingsScreen(SectionScreen):
     def _row(self) -> Row | None:
         """The row under the cursor of the list that has the focus, or that the search field drives."""
         if self.view == "summary":
-            rows: Any = self._list("settings-rows") if self._in_page else None
+            rows: Any = self._list("settings-rows") if self._in_page and self._has_pages else None
         else:
             pane = self._panes.get(self.view)
             rows = pane.query_one(RowList) if pane and pane.query(RowList) else None

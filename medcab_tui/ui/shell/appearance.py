@@ -91,7 +91,7 @@ class Appearance(Commands, inherit_bindings=False):
             self._dress_again()
         elif name == "language":
             locale.use(value)
-            await self.rebuild()
+            self.call_later(self.rebuild)  # not from here: the screen that asks is one of those built anew
         elif name == "idle_minutes" and self.idle is not None:
             self.idle.limits = replace(self.idle.limits, idle=timedelta(minutes=value))
             self.idle.look()

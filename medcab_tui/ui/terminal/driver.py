@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _ENTER: Final = "\x1b[?1049h"
 _MOUSE: Final = "\x1b[?1000h\x1b[?1003h\x1b[?1006h"  # every move, as SGR
+_MOUSE_OFF: Final = _MOUSE.replace("h", "l")
 _MODES: Final = (
     "\x1b[?25l"  # Textual draws its own cursor
     "\x1b[?1004h"  # focus reports
@@ -103,6 +104,12 @@ class CabinetDriver(LinuxDriver):
     @property
     def _modes(self) -> str:
         return _MOUSE + _MODES if self._mouse else _MODES
+
+    def listen_to_mouse(self, wanted: bool) -> None:
+        """Ask for the mouse, or leave it to the terminal: its own selection works without Shift then."""
+        self._mouse = wanted
+        self.write(_MOUSE if wanted else _MOUSE_OFF)
+        self.flush()
 
     def disable_input(self) -> None:
         """Stop listening."""

@@ -181,8 +181,8 @@ class FakeDocuments:
         self.content = content
 
     async def page(
-        self, asked: Asked = Asked(), *, limit: int = 50, **_place: Any
-    ) -> tuple[DocumentRow, ...]:  # noqa: B008
+        self, asked: Asked | None = None, *, limit: int = 50, **_place: Any
+    ) -> tuple[DocumentRow, ...]:
         self.content.reads.append("documents")
         return tuple(self.content.papers)[:limit]
 

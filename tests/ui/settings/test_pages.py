@@ -1,0 +1,233 @@
+"""«Настройки»: every page tells what holds now, Enter changes it at once and keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medcab_tui import locale, settings
+from medcab_tui.demo.settle import settled
+from medcab_tui.domain.accounts import Role
+from medcab_tui.ui.settings.rows import PAGES
+
+ME, LOOK, LANGUAGE, KEYS, LOCK, NOTICES, STORE, BACKUP, ACTIONS, SERVICES = range(len(PAGES))
+
+
+@pytest.mark.capability("C102")
+async def test_my_data_are_the_first_page(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        for told in ("Мои данные", "Иванова Анна Петровна", "врач-терапевт", "Терапия", "первый вход"):
+            assert told in hands.screen
+
+
+async def test_a_theme_is_shown_before_it_is_chosen_and_esc_takes_it_back(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(LOOK)
+        await hands.press("enter", "down")
+        assert hands.app.theme == "ward-light"
+        await hands.press("escape")
+        assert hands.app.theme == "ward-dark"
+        assert hands.kept == ""
+        await hands.press("enter", "down", "enter")
+        assert hands.app.theme == "ward-light"
+        assert hands.kept == 'theme = "ward-light"\n'
+        assert "Тема: сохранено" in hands.screen
+        assert "Палата, светлая" in hands.screen
+
+
+async def test_the_file_keeps_its_comments(opened: Any) -> None:
+    async with opened() as hands:
+        hands.file.parent.mkdir()
+        hands.file.write_text('# моё\nidle_minutes = 7 # мало\n[keymap]\n"search" = "f9"\n', "utf-8")
+        await hands.page(LOOK)
+        await hands.press("down", "down", "enter")
+        assert hands.app.settings.ascii
+        assert "▌" not in hands.screen
+        assert hands.kept.startswith("# моё\nidle_minutes = 7 # мало\n")
+        assert settings.read_file(hands.file)["ascii"] is True
+
+
+async def test_a_broken_file_is_named_and_not_written_but_the_change_holds(opened: Any) -> None:
+    async with opened() as hands:
+        hands.file.parent.mkdir()
+        hands.file.write_text("theme = \n", "utf-8")
+        await hands.page(LOOK)
+        await hands.press("down", "down", "enter")
+        assert hands.app.settings.ascii
+        assert "config.toml" in hands.screen.replace("\n", "")
+        assert hands.kept == "theme = \n"
+
+
+async def test_what_outranks_the_file_is_told_beside_the_setting(opened: Any) -> None:
+    async with opened(outranked={"theme": "MEDCAB_THEME"}) as hands:
+        await hands.page(LOOK)
+        assert "задано переменной MEDCAB_THEME" in hands.screen
+        await hands.press("enter", "down", "enter")
+        assert "при следующем запуске — задано переменной MEDCAB_THEME" in hands.screen
+
+
+async def test_the_language_changes_at_once(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(LANGUAGE)
+        await hands.press("enter", "down", "enter")
+        assert locale.language() == "en"
+        assert "Patient cards" in hands.screen
+        assert hands.kept == 'language = "en"\n'
+
+
+async def test_the_idle_lock_takes_its_new_minutes_at_once(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(LOCK)
+        assert "5 минут" in hands.screen
+        await hands.press("enter", "up", "enter")
+        assert hands.kept == "idle_minutes = 3\n"
+        assert hands.app.idle is not None
+        assert hands.app.idle.limits.idle.total_seconds() == 180
+
+
+@pytest.mark.parametrize(("wanted", "colours"), [("16", "16"), ("none", "none"), ("256", "256")])
+async def test_fewer_colours_are_sent_when_fewer_are_wanted(opened: Any, wanted: str, colours: str) -> None:
+    async with opened() as hands:
+        assert await hands.app.change("colours", wanted)
+        await settled(hands.app)
+        assert hands.app.look.depth == colours
+        kinds = {
+            color.type.name
+            for strip in hands.app.screen._compositor.render_strips()
+            for segment in strip
+            for color in (segment.style.color, segment.style.bgcolor)
+            if segment.style and color is not None
+        } if wanted != "none" else {
+            "coloured"
+            for strip in hands.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style and (segment.style.color or segment.style.bgcolor)
+        }  # fmt: skip
+        allowed = {"16": {"STANDARD", "DEFAULT"}, "256": {"EIGHT_BIT", "STANDARD", "DEFAULT"}, "none": set()}
+        assert kinds <= allowed[wanted]
+
+
+@pytest.mark.capability("C100")
+async def test_each_way_of_telling_can_be_switched(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(NOTICES)
+        await hands.press("enter", "down", "down", "enter")
+        assert not hands.app.settings.notify_line
+        assert hands.app.settings.notify_bell
+        assert "notify_line = false\nnotify_bell = true\n" in hands.kept
+
+
+async def test_the_store_is_counted_and_checked(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(STORE)
+        for told in ("Папка", "Размер", "Пациенты", "Строки журнала"):
+            assert told in hands.screen
+        await hands.press("down", "down", "enter")
+        assert "✓ цело" in hands.screen
+        await hands.press("down", "enter")
+        assert "строка цела" in hands.screen or "строки целы" in hands.screen
+
+
+async def test_a_copy_is_made_listed_and_verified(opened: Any, tmp_path: Path) -> None:
+    async with opened(backup_folder=tmp_path / "copies") as hands:
+        await hands.page(BACKUP)
+        assert "в этой папке нет" in hands.screen
+        await hands.press("down", "down", "enter")
+        assert "✓ сделана и сверена: 2026-11-23-1215" in hands.screen
+        assert (tmp_path / "copies" / "2026-11-23-1215" / "manifest.json").exists()
+        await hands.press("down", "enter")
+        assert "✓ цела: 2026-11-23-1215" in hands.screen
+
+
+async def test_a_copy_under_way_is_stopped_by_enter(opened: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    reached = asyncio.Event()
+    async with opened(backup_folder=tmp_path / "copies") as hands:
+        storage = hands.app.cabinet.storage
+
+        async def slow(target: Path, report: Any) -> None:
+            reached.set()
+            while report(0.4):
+                await asyncio.sleep(0.01)
+
+        monkeypatch.setattr(storage, "back_up", slow)
+        await hands.page(BACKUP)
+        await hands.press("down", "down")
+        await hands.pilot.press("enter")
+        await asyncio.wait_for(reached.wait(), 5)
+        await asyncio.sleep(0)
+        hands.app.screen.show_rows()
+        assert "40 %" in hands.screen
+        await hands.press("enter")
+        assert "остановлено" in hands.screen
+
+
+async def test_a_clinician_alone_makes_no_copies(opened: Any) -> None:
+    async with opened(roles=frozenset({Role.CLINICIAN})) as hands:
+        await hands.page(BACKUP)
+        assert "администратор" in hands.screen
+        assert "Новая копия" not in hands.screen
+
+
+@pytest.mark.capability("C099")
+async def test_another_password_opens_the_store_from_now_on(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.page(ME)
+        await hands.press("end", "enter")
+        await hands.type("не тот")
+        await hands.press("enter")
+        await hands.type("Новый-2026!")
+        await hands.press("enter")
+        await hands.type("Новый-2026!")
+        await hands.press("enter")
+        assert "Это не нынешний пароль" in hands.screen
+        await hands.press("ctrl+s", *["backspace"] * 6)
+        await hands.type("Demo-2026!")
+        await hands.press("ctrl+s")
+        assert "Пароль изменён" in hands.screen
+        assert not await hands.app.cabinet.drafts.all()
+        assert hands.app.cabinet.worker.login == "ivanova"
+        await hands.app.leave(sign_out=True)
+        again = await hands.door.sign_in("ivanova", "Новый-2026!")
+        again.close_now()
+
+
+async def test_my_actions_have_no_end_and_are_told_in_my_language(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        for number in range(120):
+            await hands.app.cabinet._desk.note("password.changed", n=str(number))
+        await hands.page(ACTIONS)
+        assert hands.screen.count("Смена пароля") > 10
+        await hands.press("end")
+        assert "Создание кабинета" in hands.screen
+
+
+async def test_nothing_is_connected_and_that_is_said(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(SERVICES)
+        assert hands.screen.count("○ не подключено") == 5
+        assert "ничего не отправляется" in hands.screen
+
+
+async def test_the_search_finds_a_setting_by_name_variable_or_page_and_enter_changes_it(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("slash")
+        await hands.type("блокир")
+        assert "Без нажатий" in hands.screen
+        await hands.press("escape")
+        await hands.type("звуковой")
+        await hands.press("enter")
+        assert hands.app.settings.notify_bell
+        await hands.press("escape", "escape")
+        await hands.type("notify_b")
+        assert "Звуковой сигнал" in hands.screen
+
+
+async def test_esc_goes_from_a_page_to_the_pages(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.page(KEYS)
+        assert hands.app.focused.has_class("settings-rows")
+        await hands.press("escape")
+        assert hands.app.focused.has_class("settings-pages")
