@@ -1,4 +1,7 @@
-"""What `medcab doctor` looks at. A checkup never changes anything and needs no password."""
+"""What `medcab doctor` looks at. A checkup needs no password and changes nothing.
+
+The keyring is given a probe and takes it back at once: one that does not keep what it is given is no keyring.
+"""
 
 from __future__ import annotations
 
