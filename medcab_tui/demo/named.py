@@ -163,8 +163,11 @@ def _yolkin() -> Person:
         "подъёмы давления до 150/95 после работы", "АД 144/92, ЧСС 82", "Гипертоническая болезнь I стадии",
         "дневник давления, общий анализ крови, явка 2026-11-23",
     )  # fmt: skip
-    blood = MadeResult(HAEMOGLOBIN, Decimal(118), _at("2026-11-23 09:15"), "ЛИС № 5527", acknowledged=False)
-    return Person(patient, History((), (visit,), (blood,), ()))
+    blood = tuple(
+        MadeResult(test, Decimal(value), _at("2026-11-23 09:15"), "ЛИС № 5527", acknowledged=False)
+        for test, value in ((HAEMOGLOBIN, "118"), (GLUCOSE, "5.0"), (CHOLESTEROL, "4.6"))
+    )
+    return Person(patient, History((), (visit,), blood, ()))
 
 
 def _abbasov() -> Person:

@@ -106,8 +106,10 @@ def may_accept(row: AttentionRow) -> bool:
 
 
 def may_mark(row: AttentionRow) -> bool:
-    """Whether a line can be answered together with others: a result out of bounds never is."""
-    return may_accept(row) and (row.result is None or not row.result.abnormal)
+    """Whether a line is answered together with others: what asks for an answer now, but never a result out
+    of bounds, and nothing that is being worked on.
+    """
+    return may_accept(row) and row.attention is not None and not (row.result and row.result.abnormal)
 
 
 def is_visit(row: AttentionRow) -> bool:

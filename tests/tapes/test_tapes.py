@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent
 SHOWN = {
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
     "write-and-amend": ("C036", "C038", "C073"),
+    "home": ("C014", "C015", "C020", "C021", "C030", "C031"),
+    "home-to-zero": ("C015", "C020", "C031"),
     "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
 }
 """Which rows of what the cabinet must do each tape shows."""

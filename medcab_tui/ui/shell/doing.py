@@ -186,6 +186,7 @@ class Doing(Passage):
             if undoable is None or session.cabinet.surroundings.clock.now() >= undoable.until:
                 self.notify(_("There is nothing to undo: it can be done for 15 seconds after an action."))
                 return
+            self.undoing = True
             try:
                 await session.cabinet.do_all(undoable.actions)
             except Refused as refused:
@@ -195,6 +196,8 @@ class Doing(Passage):
                     )
                     self.notify(told, severity="warning")
                 return
+            finally:
+                self.undoing = False
             self.notify(_("Undone: {told}").format(told=undoable.told))
 
     async def kept_filters(self) -> list[Entry]:
@@ -204,7 +207,7 @@ class Doing(Passage):
         kept = await self.cabinet.preferences.filters() if self.cabinet is not None else ()
         found = []
         for saved in kept:
-            place, _dot, part = saved.place.partition(".")
+            place = saved.place.partition(".")[0]
             found.append(
                 Entry(
                     f"filter.{saved.place}.{saved.name}",
@@ -212,7 +215,7 @@ class Doing(Passage):
                     _("Kept filter") + f" · {title_of(place)}",
                     also=names_of(N_("filter")),
                     place=place,
-                    view="summary" if part else "",
+                    view="summary" if place == "patients" else "list",
                     action=f"use_filter({saved.place!r}, {saved.name!r})",
                     kept=False,
                 )

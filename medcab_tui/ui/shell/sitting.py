@@ -27,6 +27,8 @@ class Sitting(CalmApp):
     """The part of the app that lives between unlocking and the next lock."""
 
     session: Session | None = None
+    undoing = False
+    """Whether something is being taken back at this moment."""
     idle: IdleWatch | None = None
     """Told of every key by the driver."""
     settings: Settings
@@ -62,18 +64,21 @@ class Sitting(CalmApp):
             for screen in self._screen_stacks.get(mode, ()):
                 if isinstance(screen, SectionScreen):
                     screen.changed(topics)
-        self.read_menu_again()
+        self.read_menu_again(quietly=self.undoing)
 
-    def read_menu_again(self) -> None:
-        """Badges and recent cards are read anew: something was written, or time has passed."""
-        self.run_worker(self._read_menu(), group="menu", exclusive=True)
+    def read_menu_again(self, *, quietly: bool = False) -> None:
+        """Badges and recent cards are read anew: something was written, or time has passed.
 
-    async def _read_menu(self) -> None:
+        quietly: what needs attention again because it was taken back here is no news.
+        """
+        self.run_worker(self._read_menu(quietly), group="menu", exclusive=True)
+
+    async def _read_menu(self, quietly: bool = False) -> None:
         if self.session is not None:
             before = self.session.badges
             await self.session.read_menu()
             self.show_frame()
-            if self.session is not None and (count := grown(before, self.session.badges)):
+            if not quietly and self.session is not None and (count := grown(before, self.session.badges)):
                 announce(self, count)
 
     def show_frame(self) -> None:
