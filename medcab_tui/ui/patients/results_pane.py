@@ -9,9 +9,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Observation, Series
 from medcab_tui.domain.times import day_in
@@ -19,13 +20,14 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.lines import WIDE, Present, unacknowledged
 from medcab_tui.ui.patients.printing import reference
 from medcab_tui.ui.patients.results import CELL, Grid, cell_role, cell_words, date_heads, grid, plot_of
+from medcab_tui.ui.shell.filters import Choice, FilterBar, Order, sifted
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
-FIXED = 2 + 18 + 9 + 9
-"""Cells of the list that don't hold values: mark, name, reference, unit, gaps."""
+FIXED = 3 + 18 + 9 + 9
+"""Cells of the list that don't hold values: cursor and mark, name, reference, unit, gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class ResultsPane(Horizontal):
 
     DEFAULT_CSS = """
     ResultsPane { height: 1fr; }
-    ResultsPane > RowList { width: 1fr; height: 1fr; }
+    ResultsPane > .results-side { width: 1fr; height: 1fr; }
     ResultsPane > Plot { width: 44; height: 14; margin-left: 2; }
     ResultsPane.-narrow { layout: vertical; }
     ResultsPane.-narrow > Plot { width: 1fr; height: 40%; margin-left: 0; }
@@ -65,29 +67,50 @@ class ResultsPane(Horizontal):
             markable=lambda row: bool(unread(row)),
             in_bulk=lambda row: not any(value.abnormal for value in unread(row)),
         )
+        self.bar = FilterBar("patients.results", result_choices, result_orders, id="results-filter")
+        self._card: Card | None = None
         self._plot = Plot(id="results-plot")
 
     def compose(self) -> ComposeResult:
-        yield self.rows
+        yield Vertical(self.bar, self.rows, classes="results-side")
         yield self._plot
 
     def show(self, card: Card, *, keep: bool) -> None:
         """This card's results; the newest day is chosen unless `keep`."""
+        if self._card is not None and self._card.patient.id != card.patient.id:
+            with self.prevent(FilterBar.Changed):
+                self.bar.clear()
+        self._card = card
         self._grid = grid(card.results, self._present().zone)
         if not keep or self._day >= len(self._grid.dates):
             self._day = max(0, len(self._grid.dates) - 1)
         self._columns()
-        rows = [
-            TestRow(one.values[0].id, one, cells)
-            for one, cells in zip(self._grid.series, self._grid.cells, strict=True)
-        ]
-        self.rows.set_rows(rows, keep=keep)
+        self._show_rows(keep=keep)
         waiting = unacknowledged(card)
         self.rows.set_title(_("Results"), _("not acknowledged ● {n}").format(n=waiting) if waiting else "")
         self._tell()
 
+    def _show_rows(self, *, keep: bool) -> None:
+        rows = [
+            TestRow(one.values[0].id, one, cells)
+            for one, cells in zip(self._grid.series, self._grid.cells, strict=True)
+        ]
+        shown = sifted(rows, self.bar.wanted, _BY, told=_texts, orders=result_orders())
+        self.rows.set_rows(shown, keep=keep)
+        self.bar.show_found(len(shown))
+
+    @on(FilterBar.Changed)
+    def _narrowed(self, event: FilterBar.Changed) -> None:
+        event.stop()
+        self._show_rows(keep=True)
+        self._tell()
+
     def select_test(self, code: str) -> None:
-        """The cursor to the row of this test, and to the day of its newest value."""
+        """The cursor to the row of this test, and to the day of its newest value; no filter hides it."""
+        if self.bar.active and not any(row.series.code.code == code for row in self.rows.rows):
+            with self.prevent(FilterBar.Changed):
+                self.bar.clear()
+            self._show_rows(keep=True)
         for row in self.rows.rows:
             if isinstance(row, TestRow) and row.series.code.code == code:
                 self.rows.select(row.id)
@@ -159,6 +182,45 @@ class ResultsPane(Horizontal):
         if value is not None:
             note = f"{cell_words(value).strip()} · {day_in(value.at, zone)} · {one_line(value.source)}"
         plot.show(points, low=low, high=high, title=title, note=note)
+
+
+def result_choices() -> tuple[Choice, ...]:
+    """What the results of a card can be narrowed by."""
+    return (
+        Choice(
+            "state",
+            _("state"),
+            (
+                ("waiting", _("not acknowledged")),
+                ("outside", _("out of bounds now")),
+                ("once_outside", _("ever out of bounds")),
+            ),
+        ),
+    )
+
+
+def result_orders() -> tuple[Order, ...]:
+    """In what order tests can stand; their own is what needs attention first."""
+    return (
+        Order("name", _("by name"), key=lambda row: fold(row.series.code.display)),
+        Order("newest", _("newest first"), key=lambda row: row.series.values[-1].at, down=True),
+    )
+
+
+def _states(row: TestRow) -> set[str]:
+    found = {"waiting"} if unread(row) else set()
+    if row.series.values[-1].abnormal:
+        found.add("outside")
+    if any(value.abnormal for value in row.series.values):
+        found.add("once_outside")
+    return found
+
+
+def _texts(row: TestRow) -> tuple[str, ...]:
+    return (row.series.code.display, row.series.code.code, row.series.unit, row.series.values[-1].source)
+
+
+_BY = {"state": _states}
 
 
 def unread(row: TestRow) -> tuple[Observation, ...]:

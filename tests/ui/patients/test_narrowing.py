@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from medcab_tui.cabinet.bulk import LoadBatch, LoadedResult
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Coded, Observation
 from medcab_tui.domain.preferences import Wanted
 from medcab_tui.ui.patients.other_panes import HistoryPane
+from medcab_tui.ui.patients.results_pane import ResultsPane
 
 
 async def in_history(hands: Any) -> HistoryPane:
@@ -79,3 +85,57 @@ async def test_the_list_of_all_says_that_it_is_searched_and_not_filtered(opened:
         assert "фильтра нет" in hands.screen
         await hands.press("s")
         assert "только один порядок" in hands.screen
+
+
+async def load_results(hands: Any, patient: Id) -> None:
+    cabinet = hands.app.cabinet
+    ids, now = cabinet.surroundings.ids, cabinet.surroundings.clock.now()
+    loaded = tuple(
+        LoadedResult(
+            patient,
+            Observation(
+                ids.new(), Coded(code, name, "1"), Decimal(value), "%", "%", Decimal(4), Decimal(6),
+                now - timedelta(days=days), "ЛИС", True,
+            ),
+        )
+        for code, name, value, days in (
+            ("h", "Гемоглобин A1c", "5.0", 9),
+            ("a", "АЛТ", "9.1", 200),
+            ("a", "АЛТ", "5.1", 20),
+        )
+    )  # fmt: skip
+    await cabinet.do(LoadBatch(ids.new(), loaded))
+
+
+async def test_results_are_narrowed_and_sorted_and_one_that_is_asked_for_is_never_hidden(
+    opened: Any, ground: Any
+) -> None:
+    async with opened() as hands:
+        await load_results(hands, ground.patients["Кузнецова М. П."])
+        await hands.open_kuznetsova()
+        await hands.press("ctrl+pagedown", "ctrl+pagedown")
+        pane = hands.app.screen.query_one(ResultsPane)
+
+        def names() -> list[str]:
+            return [row.series.code.display for row in pane.rows.rows]
+
+        before = names()
+        assert sorted(before) == ["АЛТ", "Гемоглобин A1c", "Глюкоза"]
+        await hands.press("ф", "right", "enter")
+        assert names() == ["Глюкоза"]
+        assert "фильтр: не подтверждены" in hands.screen
+        await hands.press("ф", "б", "enter")
+        assert "бывали вне нормы" in hands.screen
+        assert set(names()) == {"Глюкоза", "АЛТ"}
+        pane.select_test("h")
+        await hands.settle()
+        assert not pane.bar.active
+        assert pane.rows.cursor_row.series.code.code == "h"
+        assert names() == before
+        await hands.press("ы")
+        assert "порядок: по названию" in hands.screen
+        assert names() == ["АЛТ", "Гемоглобин A1c", "Глюкоза"]
+        await hands.press("ы")
+        assert names() == ["Глюкоза", "Гемоглобин A1c", "АЛТ"]
+        await hands.press("escape")
+        assert names() == before

@@ -33,13 +33,12 @@ class Marking(Stage):
 
 def few(count: int = 6) -> RowList:
     """A list of some rows; those with an alert can be marked by hand only, the last one not at all."""
-    rows = RowList(
+    return RowList(
         columns(),
         title="Требует внимания",
         markable=lambda row: row.id != count - 1,
         in_bulk=lambda row: not row.alert,
     )
-    return rows
 
 
 async def started(pilot: Pilot[None], rows: RowList, count: int = 6) -> None:
