@@ -30,7 +30,8 @@ def ratio(look: Look, role: str, fill: str) -> float:
 
 def test_there_are_dark_and_light_themes_and_one_for_the_colour_blind() -> None:
     palettes = {path.stem: read_palette(path) for path in THEMES}
-    assert {"ward-dark", "ward-light", "ward-clear"} <= palettes.keys()
+    assert {"ward-dark", "ward-light", "ward-clear", "ward-contrast"} <= palettes.keys()
+    assert {"terminal-dark", "terminal-light"} <= palettes.keys()
     assert {palette.dark for palette in palettes.values()} == {True, False}
 
 
@@ -69,6 +70,56 @@ def test_rules_and_the_cursor_can_be_seen(path: Path) -> None:
     cursor, ground = look.color("cursor"), look.color("background")
     assert contrast(cursor, ground) >= 1.25
     assert look.style("cursor_mark", "cursor").color != look.style("text", "cursor").color
+
+
+def test_the_contrast_theme_has_more_of_it() -> None:
+    palette = read_palette(THEMES[0].with_name("ward-contrast.toml"))
+    for depth in ("full", "256"):
+        look = Look(palette, depth=depth)  # type: ignore[arg-type]
+        faint = [
+            (role, fill)
+            for role in ROLES
+            for fill in FILLS
+            if role not in SHAPES and ratio(look, role, fill) < 7
+        ]
+        assert not faint, (depth, faint)
+
+
+PALETTES = {
+    "VGA, Linux console": "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa"
+    " 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+    "xterm": "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5"
+    " 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
+    "Windows": "0c0c0c c50f1f 13a10e c19c00 0037da 881798 3a96dd cccccc"
+    " 767676 e74856 16c60c f9f1a5 3b78ff b4009e 61d6d6 f2f2f2",
+    "Tango": "000000 cc0000 4e9a06 c4a000 3465a4 75507b 06989a d3d7cf"
+    " 555753 ef2929 8ae234 fce94f 729fcf ad7fa8 34e2e2 eeeeec",
+    "PuTTY": "000000 bb0000 00bb00 bbbb00 0000bb bb00bb 00bbbb bbbbbb"
+    " 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+}
+"""What terminals make of the sixteen numbers unless their owner chose otherwise."""
+
+
+@pytest.mark.parametrize("terminal", PALETTES)
+@pytest.mark.parametrize("name", ["terminal-dark", "terminal-light"])
+def test_the_sixteen_colours_are_readable_as_common_terminals_mix_them(name: str, terminal: str) -> None:
+    mixed = [f"#{color}" for color in PALETTES[terminal].split()]
+    look = Look(read_palette(THEMES[0].with_name(f"{name}.toml")))
+
+    def shown(color: Color | None) -> str:
+        assert color is not None
+        number = color.downgrade(ColorSystem.STANDARD).number
+        assert number is not None
+        return mixed[number]
+
+    faint = {
+        f"{role} on {fill}": contrast(shown(style.color), shown(style.bgcolor))
+        for role in ROLES
+        if role not in SHAPES
+        for fill in FILLS
+        for style in (look.style(role, fill),)
+    }
+    assert {pair: ratio for pair, ratio in faint.items() if ratio < 4.5} == {}
 
 
 def seen(color: str, matrix: tuple[tuple[float, float, float], ...]) -> tuple[float, ...]:

@@ -19,6 +19,8 @@ from medcab_tui.ui.look import (
     read_palette,
 )
 from medcab_tui.ui.look.palettes import CHECKOUT_THEMES, PACKAGE_THEMES
+from medcab_tui.ui.look.sixteen import NAMES, SIXTEEN
+from medcab_tui.ui.words import words_of
 
 GOOD = (CHECKOUT_THEMES / "ward-dark.toml").read_text(encoding="utf-8")
 
@@ -73,6 +75,47 @@ def test_without_any_sound_theme_there_is_a_plain_one(tmp_path: Path) -> None:
     palettes = load_palettes([themes])
     assert list(palettes) == [DEFAULT]
     assert Look(palettes[DEFAULT]).text.color is not None
+
+
+@pytest.mark.parametrize(
+    ("broken", "named"),
+    [
+        ("name = 'a'\ndark = \n", "строка 2"),
+        (GOOD.replace('"#d9e2ec"', '"white"'), "colors.text: напишите #rrggbb"),
+        (GOOD.replace("dark = true", "dark = true\nsixteen = true"), "colors.background"),
+        ("name = 'a'\ndark = true\ncolors = 3\n", "[colors]"),
+        ('name = "тёмная"'.encode("cp1251"), "UTF-8"),
+        ("#" * 70_000, "слишком велик"),
+    ],
+)
+def test_a_broken_theme_tells_line_or_key_and_remedy(tmp_path: Path, broken: str | bytes, named: str) -> None:
+    file = tmp_path / "own.toml"
+    file.write_bytes(broken if isinstance(broken, bytes) else broken.encode())
+    with pytest.raises(Refused) as refused:
+        read_palette(file)
+    told = words_of(refused.value).whole
+    assert named in told
+    assert str(file) in told
+
+
+def test_one_s_own_themes_outrank_the_package_and_a_broken_one_leaves_it(tmp_path: Path) -> None:
+    own = folder(tmp_path / "own", mine=GOOD.replace("#d9e2ec", "#ffffff"), other="nonsense")
+    palettes = load_palettes(own=own)
+    assert palettes[DEFAULT].colors["text"] == "#ffffff"
+    assert "ward-light" in palettes
+    (refused,) = broken_themes((), own=own)
+    assert refused.values["path"].endswith("other.toml")
+
+
+@pytest.mark.parametrize("name", ["terminal-dark", "terminal-light"])
+def test_the_terminal_s_own_colours_are_sent_by_number_at_any_depth(name: str) -> None:
+    palette = load_palettes()[name]
+    assert palette.sixteen
+    exact = {color for pair in SIXTEEN.values() for color in pair.values()} | set(NAMES.values())
+    assert set(palette.colors.values()) <= exact
+    for depth in ("full", "256", "16"):
+        assert Look(palette, depth=depth).depth == "16"  # type: ignore[arg-type]
+    assert Look(palette, depth="none").text.color is None
 
 
 def test_every_role_has_a_style_at_every_depth() -> None:
