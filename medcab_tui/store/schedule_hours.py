@@ -35,10 +35,7 @@ _DOCTORS = (
     " CROSS JOIN worker_role r ON r.worker = w.id AND r.role = ?"
     " WHERE w.removed IS NULL AND w.fold >= '' ORDER BY w.fold, w.id"
 )
-_LOAD = (
-    "SELECT substr(wall, 1, 10), minutes, count(*) FROM appointment"
-    " WHERE doctor = ? AND wall >= ? AND wall < ? AND live = 1 GROUP BY 1, 2"
-)
+_LOAD = "SELECT wall, minutes FROM appointment WHERE doctor = ? AND wall >= ? AND wall < ? AND live = 1"
 
 
 class HoursWrites:
@@ -115,10 +112,10 @@ def load(connection: apsw.Connection, of: Sequence[Id], days: Sequence[date]) ->
         for day in days:
             on = hours.on(day)
             room[day] += on.slots if on else 0
-        for text, minutes, count in connection.execute(_LOAD, (doctor, *bounds)):
-            day = date.fromisoformat(text)
+        for wall, minutes in connection.execute(_LOAD, (doctor, *bounds)):
+            day = date.fromisoformat(wall[:10])
             on = hours.on(day)
-            booked[day] += count * -(-minutes // (on.minutes if on else minutes))
+            booked[day] += -(-minutes // on.minutes) if on else 1
     return tuple(DayLoad(day, booked[day], room[day]) for day in days)
 
 

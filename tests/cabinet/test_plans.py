@@ -29,6 +29,8 @@ from medcab_tui.store import (
     patients,
     preferences,
     schedule,
+    schedule_hours,
+    schedule_writes,
 )
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import ResultWrites
@@ -224,6 +226,19 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         home.trend(town, SOME, RESULT, 4)
         schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
         list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))
+        wall = NOW.replace(tzinfo=None)
+        schedule.of_patients(town, [SOME], wall, wall)
+        schedule.named(town, "кузн мар", wall, wall)
+        schedule.taken(town, SOME, NOW, NOW, rooms=["12"], patient=SOME)
+        schedule.next_visit(town, SOME, NOW)
+        for sql in (schedule._ONE, schedule._BIRTH, schedule._BOOKED):
+            list(town.execute(sql, (SOME,)))
+        for sql in schedule_writes._CLASHES.values():
+            list(town.execute(sql, (SOME, 2, 1, 1, SOME)))
+        list(town.execute(schedule_writes._LAST_AUTHOR, (SOME, 1)))
+        schedule_hours.doctors(town)
+        schedule_hours.load(town, [SOME], [TODAY])
+        list(town.execute(schedule_hours._WEEK, (SOME,)))
         documents.page(town, Asked())
         journal.of_worker(town, SOME, 200)
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
