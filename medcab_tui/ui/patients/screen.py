@@ -53,6 +53,7 @@ class PatientsScreen(Searching, Writing, Acknowledging):
     place = "patients"
     first_view = "search"
     topics = frozenset({"patients", "encounters"})
+    steady = frozenset({"list"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,19 +97,23 @@ class PatientsScreen(Searching, Writing, Acknowledging):
     async def refresh_view(self, topics: frozenset[str]) -> None:
         if self.view == "summary":
             await self._read_card()
-        elif self.view == "list" and "patients" in topics:
-            rows = self.query_one("#patients", RowList)
-            wanted, self._wanted_row = self._wanted_row, None
-            if wanted is not None:
-                await rows.seek(row_key(await self.cabinet.patients.row(wanted)), wanted)
-            else:
-                await rows.reload()
-            rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
-            self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
+        elif self.view == "list":
+            await self._read_list(topics)
         elif self.view == "search":
             await self.search_again()
         if self._card_view is None and self.view != "summary":
             self.set_timer(PREPARE, self._prepare)
+
+    async def _read_list(self, topics: frozenset[str]) -> None:
+        rows = self.query_one("#patients", RowList)
+        wanted, self._wanted_row = self._wanted_row, None
+        if wanted is not None:
+            await rows.seek(row_key(await self.cabinet.patients.row(wanted)), wanted)
+        elif "patients" in topics:
+            await rows.reload()
+        if topics or wanted is not None:
+            rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
+            self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
 
     def _prepare(self) -> None:
         """Build the card while nobody waits for it: the first one opens as fast as the others."""

@@ -55,6 +55,8 @@ class SectionScreen(Narrowing, Panes):
     first_view: ClassVar[str] = "summary"
     topics: ClassVar[frozenset[str]] = frozenset()
     """Topics this section shows; a change in others leaves it alone."""
+    steady: ClassVar[frozenset[str]] = frozenset()
+    """Views that show nothing but what topics tell of: coming back to one reads only what changed since."""
     back_to = ""
     """The section whose line led here: Esc goes back to it."""
 
@@ -64,6 +66,7 @@ class SectionScreen(Narrowing, Panes):
         self._panes: dict[str, ViewPane] = {}
         self._building: dict[str, asyncio.Future[ViewPane]] = {}
         self._stale: frozenset[str] = frozenset()
+        self._owed: dict[str, frozenset[str]] = {}
 
     # What a section fills in.
 
@@ -103,6 +106,8 @@ class SectionScreen(Narrowing, Panes):
         """Whether a verb of this place works now; the key line leaves out the others."""
         if action == "toggle_preview":
             return self.previews
+        if action in ("copy_row", "copy_number"):
+            return bool(self.text_under_cursor() if action == "copy_row" else self.number_under_cursor())
         if action in ("filter", "sort"):
             return self.narrowable(action)
         return action != "card_of_row" or self.patient_of_row() is not None
@@ -205,6 +210,8 @@ class SectionScreen(Narrowing, Panes):
         concerned = topics & self.topics
         if not concerned:
             return
+        for view in self._owed:
+            self._owed[view] |= concerned
         if self.is_current:
             self.run_worker(self._read_view(concerned), group="read", exclusive=True)
         else:
@@ -235,12 +242,19 @@ class SectionScreen(Narrowing, Panes):
         if not self.field.has_focus or name != "search":
             self.focus_view(name)
         self.refresh_key_line()
-        await self._read_view(ALL_TOPICS)
+        await self._read_view(self._owed.get(name, ALL_TOPICS) if name in self.steady else ALL_TOPICS)
 
     async def _read_view(self, topics: frozenset[str]) -> None:
         if self.medcab.cabinet is None or not self._view:
             return
-        await self.refresh_view(topics)
+        view, read = self._view, False
+        self._owed[view] = self._owed.get(view, ALL_TOPICS) - topics
+        try:
+            await self.refresh_view(topics)
+            read = view == self._view
+        finally:
+            if not read:
+                self._owed[view] |= topics
         self._refresh_key_line_if_here()
 
     def on_screen_resume(self) -> None:

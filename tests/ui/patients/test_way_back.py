@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.domain.patients import NewPatient, Sex
 
 
 async def test_back_leads_to_the_card_its_tab_and_record(opened: Any) -> None:
@@ -46,3 +50,28 @@ async def test_history_holds_no_name(opened: Any) -> None:
         told = repr([(one, one.state) for one in history._visits]).lower()
         assert "кузнец" not in told
         assert len(history._visits) >= 4
+
+
+async def test_the_list_is_read_again_only_when_something_changed(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("f3", "tab", "ctrl+pageup")
+        rows = hands.app.screen.query_one("#patients")
+        read: list[int] = []
+        reload = rows.reload
+
+        async def counted() -> None:
+            read.append(rows.total)
+            await reload()
+
+        rows.reload = counted
+        await hands.press("enter", "escape")
+        assert hands.app.screen.view == "list"
+        assert read == []
+
+        await hands.press("enter")
+        cabinet = hands.app.cabinet
+        person = NewPatient("Аарон", "Лев", "", Sex.MALE, date(1931, 2, 3))
+        await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), person))
+        await hands.press("escape")
+        assert len(read) == 1
+        assert "Аарон Лев" in hands.screen
