@@ -11,7 +11,6 @@ from textual.screen import Screen
 from medcab_tui import log
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.locale import _
-from medcab_tui.ui.door.screen import DoorScreen
 from medcab_tui.ui.shell.dates import told
 from medcab_tui.ui.shell.forgetting import forget_drawn
 from medcab_tui.ui.shell.history import Visit
@@ -106,6 +105,8 @@ class Passage(Sitting):
             self._clipboard = self.sub_title = ""
             self.states = {}
             self.switch_mode(DOOR)
+            from medcab_tui.ui.door.screen import DoorScreen  # whoever starts inside needs no door yet
+
             if isinstance(self.screen, DoorScreen):
                 self.screen.show_locked(self.remembered, why)
             await self._forget_screens()
