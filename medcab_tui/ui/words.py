@@ -227,7 +227,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "record.before_birth": (N_("The visit is before the patient's birth."), N_("Check the date.")),
     "record.unchanged": (N_("Nothing was changed."), N_("Change the text, or leave with Esc.")),
     "reason.short": (N_("A reason is needed."), N_("Say in {least} characters or more why.")),
-    "filter.name": (N_("The filter needs a name."), N_("Type a word or two: it stands in the list of filters.")),
+    "filter.name": (
+        N_("The filter needs a name."),
+        N_("Type a word or two: it stands in the list of filters."),
+    ),
     "filter.empty": (N_("The filter leaves nothing out."), N_("Choose something first, then keep it.")),
     "filter.many": (
         N_("{most} filters are kept for this list already: each has a digit."),
@@ -356,7 +359,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Look at it again."),
     ),
     "document.missing": (N_("There is no such document."), N_("Read the list again.")),
-    "document.no_file": (N_("No file belongs to this document."), N_("Attach one: а/F.")),
+    "document.no_file": (N_("No file belongs to this document."), N_("Attach one: а/f.")),
     "document.stale": (
         N_("The document was changed meanwhile: you saw version {seen}, now it is {current}."),
         N_("Nothing was overwritten. Look at it again and repeat."),
@@ -368,7 +371,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Choose another file, or leave with Esc."),
     ),
     # files that are attached and handed out
-    "file.missing": (N_("There is no such file."), N_("Check the path; Tab and the list help to type it.")),
+    "file.missing": (
+        N_("There is no such file."),
+        N_("Check the path; the list under the field helps to type it."),
+    ),
     "file.folder": (N_("This is a folder."), N_("Choose a file in it.")),
     "file.special": (N_("This is not an ordinary file."), N_("Choose a PDF, JPG or PNG.")),
     "file.link": (N_("This is a link, and links are not followed."), N_("Name the file itself: {path}.")),
@@ -415,8 +421,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # the look
     "theme.broken": (
-        N_("The theme file cannot be used: {path}."),
-        N_("Mend what is named here, or choose another theme: {reason}."),
+        N_("Theme file {name}: {reason}."),
+        N_("Mend it, or choose another theme. The file: {path}."),
     ),
 }
 

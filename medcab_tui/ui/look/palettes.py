@@ -164,4 +164,4 @@ def _read_all(folders: Iterable[Path] | None) -> tuple[dict[str, Palette], tuple
 
 
 def _broken(path: Path, reason: str) -> Refused:
-    return Refused("theme.broken", path=str(path), reason=reason)
+    return Refused("theme.broken", path=str(path), name=path.name, reason=reason)

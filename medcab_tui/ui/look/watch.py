@@ -18,10 +18,11 @@ class ThemeWatch:
 
     def __init__(
         self, folder: Path, *, ask: Callable[[Callable[[], None]], object], changed: Callable[[], None],
-        every: float = EVERY,
+        every: float | None = None,
     ) -> None:  # fmt: skip
         """ask: hands `changed` to the event loop; may raise RuntimeError if it ended."""
-        self._folder, self._ask, self._changed, self._every = folder, ask, changed, every
+        self._folder, self._ask, self._changed = folder, ask, changed
+        self._every = EVERY if every is None else every
         self._stopped = Event()
         self._seen = seen(folder)
         self._thread = Thread(target=self._run, name="medcab-themes", daemon=True)
