@@ -30,7 +30,7 @@ def choices(counts: Sequence[DocumentCount], pinned: PatientRow | None) -> tuple
         Choice(
             "status", _("status"), (*((status, status) for status in statuses), (WITHDRAWN, _("withdrawn")))
         ),
-        Choice("whose", _("whose"), (("mine", _("mine")),)),
+        Choice("whose", _("author"), (("mine", _("mine")),)),
         Choice(
             "period",
             _("period"),

@@ -88,7 +88,8 @@ class Pages(ScrollView, can_focus=True):
             self.refresh()
             first = next((place for place, line in enumerate(lines) if self._hit(line)), 0)
             if first > self.size.height // 2:
-                self.scroll_to(y=first - self.size.height // 3, animate=False)
+                wanted = first - self.size.height // 3
+                self.call_after_refresh(self.scroll_to, y=wanted, animate=False)  # not before it can scroll
 
     def render_line(self, y: int) -> Strip:
         place, width = y + self.scroll_offset.y, self.size.width

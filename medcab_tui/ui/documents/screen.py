@@ -145,7 +145,7 @@ class DocumentsScreen(Deeds):
     def _choices(self) -> tuple[Choice, ...]:
         return choices(self._counts, self.medcab.pinned)
 
-    def on_filter_bar_changed(self, event: Message) -> None:
+    def on_bar_look_changed(self, event: Message) -> None:
         """Other documents are wanted."""
         event.stop()
         self.run_worker(self.refresh_view(ALL_TOPICS), group="read", exclusive=True)
@@ -216,9 +216,9 @@ class DocumentsScreen(Deeds):
             rows.set_title(_("Latest documents"), note)
 
     def _show_preview(self) -> None:
-        pane = self._panes.get(self.view)
-        if pane is not None and (found := pane.query(DocumentPreview)):
-            found.first().tell(self.row)
+        pane, rows = self._panes.get(self.view), self.rows
+        if pane is not None and rows is not None and (found := pane.query(DocumentPreview)):
+            found.first().tell(row_of(rows.cursor_row))
 
 
 def _withdrawn(listed: Listed) -> bool:
