@@ -156,4 +156,4 @@ class BarLook(Widget):
 
     def _summary(self, width: int) -> Line:
         said = words_of_filter(self._wanted, self._choices(), self._orders())
-        return closed_line(said, self._found, width)
+        return closed_line(said, self._found, width, cleared=not self._open)

@@ -86,14 +86,14 @@ def found_words(count: int | None) -> str:
     return "" if count is None else ngettext("found {count}", "found {count}", count).format(count=count)
 
 
-def closed_line(said: Sequence[str], found: int | None, width: int) -> Line:
-    """«фильтр: ждут · мои     найдено 12 · ✕ Esc»."""
+def closed_line(said: Sequence[str], found: int | None, width: int, *, cleared: bool = True) -> Line:
+    """«фильтр: ждут · мои     найдено 12 · ✕ Esc»; the key only where it takes the filter away."""
     left: list[Run] = [(" ", ""), (_("filter:"), "dim"), (" ", "")]
     if not said:
         left = [(" ", ""), (_("filter: nothing is left out"), "dim")]
     for number, text in enumerate(said):
         left += [(" · ", "dim"), (text, "bold accent")] if number else [(text, "bold accent")]
-    right: list[Run] = [(found_words(found), "text"), ("  ✕ Esc " if said else " ", "key")]
+    right: list[Run] = [(found_words(found), "text"), ("  ✕ Esc " if said and cleared else " ", "key")]
     return sides(left, right, width)
 
 
