@@ -202,8 +202,8 @@ async def test_cancelling_takes_a_reason_and_frees_the_time(cabinet: Cabinet, pa
     assert wall("23T14:00") in (await cabinet.schedule.span(cabinet.worker.id, MONDAY)).free
     await book(cabinet, patient)
     with pytest.raises(Invalid, match=r"appointment\.taken"):
-        await cabinet.do(RestoreVisit(ids.new(), booked, 2, replace(gone, version=1, cause="",
-                                                                  status=AppointmentStatus.BOOKED)))  # fmt: skip
+        was = replace(gone, version=1, cause="", status=AppointmentStatus.BOOKED)
+        await cabinet.do(RestoreVisit(ids.new(), booked, 2, was))
 
 
 async def test_a_visit_goes_on_by_steps_of_one_and_not_before_its_day(cabinet: Cabinet, patient: Id) -> None:
