@@ -115,8 +115,8 @@ def _opened(content: bytes) -> PdfDocument:
         document = PdfDocument(content)
         pages = len(document)
     except PdfiumError as error:
-        code = "file.encrypted" if "password" in str(error).lower() else "file.damaged"
-        raise Invalid(code, "path") from error
+        locked = "password" in str(error).lower()
+        raise Invalid("file.encrypted" if locked else "file.damaged", "path") from error
     if not pages:
         raise Invalid("file.damaged", "path")
     return document

@@ -16,16 +16,17 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.ui.words import _WORDS, codes, sentence, words_of
 
 PACKAGE = Path(medcab_tui.__file__).parent
-WHERE = ("domain", "store", "cabinet", "ui/door", "ui/look", "demo", "commands")
+WHERE = ("domain", "store", "cabinet", "ui/door", "ui/look", "demo", "commands", "papers")
 RAISED = {"Refused", "Invalid", "Stale", "Forbidden", "StoreFault"}
-CODE = re.compile(r"(store|sign_in|recovery)\.[a-z_]+")
+TABLES = ("faults.py", "files.py")
+CODE = re.compile(r"(store|sign_in|recovery|file|export)\.[a-z_]+")
 
 
 def raised() -> Iterator[tuple[str, frozenset[str]]]:
     """Codes in calls of the error classes, and codes of the tables that faults are looked up in."""
     for folder in WHERE:
         for file in (PACKAGE / folder).rglob("*.py"):
-            yield from _in(ast.parse(file.read_text("utf-8")), tables=file.name == "faults.py")
+            yield from _in(ast.parse(file.read_text("utf-8")), tables=file.name in TABLES)
 
 
 def _in(tree: ast.Module, *, tables: bool) -> Iterator[tuple[str, frozenset[str]]]:
