@@ -12,7 +12,9 @@ from medcab_tui.demo.tape.commands import Caption
 from medcab_tui.demo.tape.parser import read
 
 FOLDER = Path(__file__).parent
-SHOWN = {
+SHOWN: dict[str, tuple[str, ...]] = {
+    "change-appearance": (),
+    "settings": ("C100", "C102", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
     "write-and-amend": ("C036", "C038", "C073"),
     "home": ("C014", "C015", "C020", "C021", "C030", "C031"),
@@ -35,7 +37,10 @@ def test_the_tape_holds(
     cols, rows = size
     code = play([FOLDER / f"{name}.tape"], Options(headless=True, out=tmp_path, cols=cols, rows=rows))
     assert code == HELD, capsys.readouterr().out
-    assert (tmp_path / f"{name}.cast").read_text(encoding="utf-8").count("\n") > 20
+    cast = (tmp_path / f"{name}.cast").read_text(encoding="utf-8")
+    assert cast.count("\n") > 20
+    assert "\\u001b]" not in cast, "a title or a notification would reach the viewer's terminal"
+    assert "\\u0007" not in cast, "so would a bell"
 
 
 @pytest.mark.parametrize("name", SHOWN)
