@@ -18,6 +18,9 @@ LOINC_VERSION = "2.78"
 
 _FORMS = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
 
+CHILDREN, ADULTS = "дети", "взрослые"
+"""For whom a dose may not be, beside allergens and illnesses."""
+
 Said = tuple[tuple[str, ...], tuple[str, ...]]
 """Texts about a man, and the same about a woman."""
 
@@ -102,9 +105,12 @@ class Drug:
         return drug
 
 
-def drug(text: str, avoid: str = "", instead: Drug | None = None) -> Drug:
-    """`avoid`: allergens and codes with commas between."""
-    return Drug(text, frozenset(part.strip() for part in avoid.split(",") if part.strip()), instead)
+def drug(text: str, avoid: str = "", instead: Drug | None = None, *, child: str = "") -> Drug:
+    """`avoid`: allergens and codes with commas between. `child`: how children get the same."""
+    barred = frozenset(part.strip() for part in avoid.split(",") if part.strip())
+    if not child:
+        return Drug(text, barred, instead)
+    return Drug(text, barred | {CHILDREN}, Drug(child, barred | {ADULTS}, instead))
 
 
 Rates = tuple[float, ...]

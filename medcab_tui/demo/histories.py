@@ -90,7 +90,7 @@ class CardWriter:
         self._calendar = calendar
 
     def begin(self, sex: int, birth: date, barred: frozenset[str]) -> None:
-        """The next person. `barred`: allergens and illnesses that forbid drugs."""
+        """The next person. `barred`: allergens, illnesses and an age that forbid drugs."""
         self._sex = sex
         self._birth = birth
         self._barred = barred
@@ -235,8 +235,6 @@ class CardWriter:
 
     def _allowed(self, drugs: tuple[Drug, ...]) -> tuple[str, ...]:
         barred = self._barred
-        if not barred:
-            return tuple(one.text for one in drugs)
         return tuple(fit.text for one in drugs if (fit := one.for_whom(barred)) is not None)
 
     def _texts(self, among: tuple[tuple[str, ...], tuple[str, ...]]) -> str:

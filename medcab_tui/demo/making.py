@@ -36,6 +36,8 @@ ALONE: Final = 3_000
 _MAKERS: Final = 2 if (os.cpu_count() or 1) > 1 else 1
 """Two keep one writer busy."""
 
+_running: list[subprocess.Popen[bytes]] = []
+
 _HEAD: Final = struct.Struct(">III")
 """People, objects and bytes of a batch."""
 
@@ -106,7 +108,7 @@ def blocks(order: Order) -> int:
 @contextmanager
 def making(order: Order) -> Iterator[Iterator[Batch]]:
     """The batches of an order, made beside us where that pays; whoever makes them ends with the block."""
-    makers: list[subprocess.Popen[bytes]] = []
+    makers = _running
     if order.count > ALONE:
         with suppress(OSError):
             makers += [_started(order, share, _MAKERS) for share in range(_MAKERS)]
@@ -118,6 +120,12 @@ def making(order: Order) -> Iterator[Iterator[Batch]]:
             maker.wait()
             if maker.stdout is not None:
                 maker.stdout.close()
+        makers.clear()
+
+
+def running() -> tuple[subprocess.Popen[bytes], ...]:
+    """The processes that make people now."""
+    return tuple(_running)
 
 
 def _gathered(order: Order, makers: list[subprocess.Popen[bytes]]) -> Iterator[Batch]:

@@ -16,7 +16,7 @@ from random import Random
 from medcab_tui.demo import names
 from medcab_tui.demo.acute import ACUTE
 from medcab_tui.demo.chronic import CHRONIC
-from medcab_tui.demo.courses import place_of
+from medcab_tui.demo.courses import ADULTS, CHILDREN, place_of
 from medcab_tui.demo.histories import CardWriter, History, MadeAllergy
 from medcab_tui.demo.seasons import Calendar
 from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
@@ -60,7 +60,9 @@ _ALLERGENS = (
     ("арахис", AllergyGrade.ANAPHYLAXIS),
 )
 _PHONES = ("940", "972", "973", "974", "975")
-_NOBODY: frozenset[str] = frozenset()
+CHILDHOOD = 365 * 15
+"""Days of age until which doses are those of children."""
+_OF_CHILDREN, _OF_ADULTS = frozenset({CHILDREN}), frozenset({ADULTS})
 _MOST_CHRONIC = 3
 _SEEN = 0.74
 """How many of those who have something came with it."""
@@ -158,9 +160,10 @@ def _history(
     codes = {course.diagnosis.code for course in chronic}
     if codes >= _APART:
         chronic = [course for course in chronic if course.diagnosis.code != "J45.0"]
-    barred = _NOBODY
+    barred = _OF_CHILDREN if days < CHILDHOOD else _OF_ADULTS
     if codes or allergies:
-        barred = frozenset(codes | {allergy.substance for allergy in allergies})
+        barred |= codes
+        barred |= {allergy.substance for allergy in allergies}
     writer.begin(sex, birth, barred)
     for course in chronic:
         writer.chronic(course)

@@ -11,10 +11,10 @@ from random import Random
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo.acute import ACUTE
 from medcab_tui.demo.chronic import CHRONIC
-from medcab_tui.demo.courses import Acute, Chronic, place_of
+from medcab_tui.demo.courses import ADULTS, CHILDREN, Acute, Chronic, place_of
 from medcab_tui.demo.histories import CardWriter
 from medcab_tui.demo.loading import Loader
-from medcab_tui.demo.people import Person
+from medcab_tui.demo.people import CHILDHOOD, Person
 from medcab_tui.demo.seasons import Calendar, is_working
 from medcab_tui.demo.staff import BUSY
 from medcab_tui.domain.accounts import Author
@@ -28,11 +28,14 @@ BEHIND, AHEAD = 14, 28
 """Days before today and after it."""
 _FULL = (0.82, 0.62, 0.45, 0.3, 0.2)
 """What part of the times is taken: behind and in each week ahead."""
-_EACH = 3
+_EACH = 4
 """Visits of one patient in all that time, at most."""
+_FIRST = 0.45
+"""What part of them the first of those who receive gets, while there are few."""
 _NO_SHOW, _CANCELLED = 0.08, 0.11
-_ORDERED = 0.35
+_ORDERED = 0.5
 """How often blood was drawn before a visit."""
+_UNSEEN = timedelta(days=5)
 _KNOWN: dict[str, Chronic | Acute] = {course.diagnosis.code: course for course in (*CHRONIC, *ACUTE)}
 _COLD = ACUTE[0]
 _CHECKUP = "Z00.0"
@@ -100,18 +103,26 @@ class Rounds:
         if not people:
             return
         patients = cycle(people)
-        left = len(people) * _EACH
         there: set[tuple[Id, date]] = set()
-        for login in BUSY:
-            for day, start, hours in self._starts(login):
-                if left <= 0:
-                    return
+        for login, starts in self._shared(len(people) * _EACH).items():
+            for day, start, hours in starts:
                 known = next(patients)
-                if (known.id, day) in there:
-                    continue
-                there.add((known.id, day))
-                left -= 1
-                yield from self._visit(login, known, start, hours)
+                if (known.id, day) not in there:
+                    there.add((known.id, day))
+                    yield from self._visit(login, known, start, hours)
+
+    def _shared(self, visits: int) -> dict[str, list[tuple[date, datetime, WorkingHours]]]:
+        """The times of everybody, thinned evenly where there are not patients enough."""
+        wanted = {login: list(self._starts(login)) for login in BUSY}
+        first, *others = BUSY
+        budget = {first: min(len(wanted[first]), round(visits * _FIRST))}
+        left, asked = visits - budget[first], sum(len(wanted[login]) for login in others)
+        budget |= {login: left * len(wanted[login]) // max(1, asked) for login in others}
+        chance = self._chance.random
+        return {
+            login: [one for one in starts if chance() * len(starts) < budget[login]]
+            for login, starts in wanted.items()
+        }
 
     def _starts(self, login: str) -> Iterator[tuple[date, datetime, WorkingHours]]:
         chance = self._chance.random
@@ -163,21 +174,18 @@ class Rounds:
         self, known: Known, course: Chronic | Acute, author: Author, start: datetime
     ) -> Iterator[bulk.Loaded]:
         patient = known.person.patient
-        barred = frozenset(allergy.substance for allergy in known.person.history.allergies)
-        codes = frozenset(
-            visit.body.diagnosis.code for visit in known.person.history.visits if visit.body.diagnosis
-        )
+        child = (self._today - patient.birth).days < CHILDHOOD
+        barred = {allergy.substance for allergy in known.person.history.allergies}
+        barred.add(CHILDREN if child else ADULTS)
+        barred |= {visit.body.diagnosis.code for visit in known.person.history.visits if visit.body.diagnosis}
         writer = self._writer
-        writer.begin(place_of(patient.sex), patient.birth, barred | codes)
+        writer.begin(place_of(patient.sex), patient.birth, frozenset(barred))
         ordered = self._chance.random() < _ORDERED and start.date() < self._today
         writer.once(course, start, measured=ordered)
         for visit in writer.visits:
             yield self._loader.record(known.id, visit, author)
-        # what came in the last two days is still to be looked at; Иванова's desk is that of the cast
-        waits = (
-            start.date() >= self._today - timedelta(days=3)
-            and author is not self._receiving["ivanova"].author
-        )
+        # Иванова's desk is that of the cast; the others have still to look at what came these days
+        waits = start.date() >= self._today - _UNSEEN and author is not self._receiving[BUSY[0]].author
         for result in writer.results:
             seen = self._loader.observation(replace(result, acknowledged=not waits))
             yield bulk.LoadedResult(known.id, seen, author.worker if waits else None)

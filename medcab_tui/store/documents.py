@@ -86,7 +86,9 @@ class DocumentWrites:
 
     def add_all(self, new: Sequence[NewDocument]) -> None:
         """Adds documents with their files, each with the words it is found by."""
-        authors = {author: number_of(self._connection, author) for author in {d.author for d in new}}
+        authors = {
+            author: number_of(self._connection, author) for author in dict.fromkeys(d.author for d in new)
+        }
         for d in new:
             file = document_files.keep(self._connection, d.attachment) if d.attachment else None
             name = d.attachment.name if d.attachment else ""

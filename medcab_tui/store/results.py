@@ -56,7 +56,9 @@ class ResultWrites:
 
     def prescribe_all(self, new: Sequence[tuple[Id, Prescription, Author]]) -> None:
         """Adds prescriptions of patients."""
-        authors = {author: number_of(self._connection, author) for author in {row[2] for row in new}}
+        authors = {
+            author: number_of(self._connection, author) for author in dict.fromkeys(row[2] for row in new)
+        }
         recorded = instant(self._now)
         enter_prescribed(
             self._connection,

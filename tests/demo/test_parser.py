@@ -175,6 +175,7 @@ def test_another_tape_is_played_in_place(tmp_path: Path) -> None:
     assert tape.opening.cols == 100
     assert [step.path.name for step in tape.steps[:3]] == ["a.tape", "b.tape", "c.tape"]
 
+
 THEMES = ", ".join(sorted(path.stem for path in (Path(__file__).parents[2] / "themes").glob("*.toml")))
 
 

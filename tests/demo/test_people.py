@@ -10,7 +10,8 @@ import pytest
 
 from medcab_tui.demo import named, names
 from medcab_tui.demo.courses import HBA1C
-from medcab_tui.demo.people import AREAS, Person, people
+from medcab_tui.demo.people import AREAS, BLOCK, Person, block, people
+from medcab_tui.demo.seasons import Calendar
 from medcab_tui.domain.identifiers import check_phone, check_policy, check_snils, digits
 from medcab_tui.domain.names import check_name
 from medcab_tui.domain.patients import Sex
@@ -146,4 +147,9 @@ def test_long_illnesses_show_a_trend(crowd: list[Person]) -> None:
         if drawn:
             up += drawn[-1] > drawn[0]
             down += drawn[-1] < drawn[0]
-    assert up > 3 * down > 0
+    assert up > 1.5 * down > 0
+
+
+def test_a_block_is_the_same_whoever_came_before(crowd: list[Person]) -> None:
+    calendar = Calendar(TODAY)
+    assert list(block(7, 2, calendar)) == crowd[2 * BLOCK : 3 * BLOCK]
