@@ -69,7 +69,7 @@ def value_of(asked: Field, entered: Entered) -> tuple[Any, Trouble | None]:
     if entered.picked is not None and entered.text == entered.picked.shown:
         return entered.picked.value, None
     if asked.shown.picks and not asked.shown.loose:
-        return None, Trouble("form.pick")
+        return None, Trouble(asked.shown.unpicked)
     if asked.shown.choices:
         same = [choice for choice in asked.choices() if fold(choice.shown) == fold(text)]
         return (same[0].value, None) if same else (None, Trouble("form.choose"))

@@ -41,6 +41,7 @@ class Shown:
     lines: more than 1 makes it a text of several lines.
     choices: (value, msgid) pairs to pick from, filtered by what is typed.
     picks: the values come from a dictionary that the screen asks as one types.
+    unpicked: the code of what is said while nothing of it is picked.
     loose: what is picked only helps to type; any text is a value.
     begun: whether this text may still become right; it is not called wrong while it is being typed.
     offers: values that were probably meant by a text that is wrong.
@@ -52,6 +53,7 @@ class Shown:
     lines: int = 1
     choices: tuple[tuple[Any, str], ...] = ()
     picks: bool = False
+    unpicked: str = "form.pick"
     loose: bool = False
     begun: Callable[[str], bool] | None = None
     offers: Callable[[str], tuple[Choice, ...]] | None = None

@@ -19,8 +19,8 @@ from medcab_tui.ui.schedule.words import DAYS, KINDS, LENGTHS
 class BookForm(BaseModel):
     """A visit to be booked: whom, when, what for, how long, where."""
 
-    patient: Annotated[Whom, Shown(N_("Patient"), picks=True)]
-    start: Annotated[datetime, Shown(N_("When"), picks=True, width=26)]
+    patient: Annotated[Whom, Shown(N_("Patient"), picks=True, unpicked="form.pick_patient")]
+    start: Annotated[datetime, Shown(N_("When"), picks=True, unpicked="form.pick_time", width=26)]
     kind: Annotated[VisitKind, Shown(N_("Visit"), width=26, choices=tuple(KINDS.items()))]
     reason: Annotated[Line, Shown(N_("Reason"))] = ""
     minutes: Annotated[
