@@ -19,6 +19,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "write-and-amend": ("C036", "C038", "C073"),
     "home": ("C014", "C015", "C020", "C021", "C030", "C031"),
     "home-to-zero": ("C015", "C020", "C031"),
+    "documents": ("C070",),
+    "attach-and-find-a-document": ("C067", "C097", "C098"),
     "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
 }
 """Which rows of what the cabinet must do each tape shows."""
