@@ -1,7 +1,7 @@
 """Heads of the journal outside the database: an append-only file beside it.
 
-Whoever can write the folder can cut this file too; the keyring (`witness`) and copies of its lines elsewhere are
-what proves against them. That is said by `medcab journal verify`.
+Whoever can write the folder can cut this file too; the keyring (`witness`) and copies of its lines elsewhere
+are what proves against them. That is said by `medcab journal verify`.
 """
 
 from __future__ import annotations

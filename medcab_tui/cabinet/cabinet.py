@@ -140,7 +140,8 @@ class Cabinet:
         """Calls the listener on the event loop with the topics of every change, ours and of other processes.
 
         Topics are those of `actions.TOPICS`, and "lock" when another process needs the store alone or has
-        removed this worker: then the cabinet should be locked. Gives what ends the subscription.
+        removed this worker: then the cabinet should be locked; "keyring" when the keyring knows rows of the
+        journal that this store does not have: then somebody should be told. Gives what ends the subscription.
         """
         return self._desk.watch.subscribe(listener)
 

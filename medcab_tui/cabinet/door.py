@@ -166,7 +166,7 @@ class Door:
         slots = await asyncio.to_thread(SlotFile.load, self.folder, self._surroundings.random)
         device = await asyncio.to_thread(device_here, self.ring, self.folder, slots.store_id)
         if device is None:
-            raise Refused("recovery.untrusted")
+            raise Refused("recovery.untrusted", "code")
         return await self._enter(
             name,
             lambda file: file.unlock_device(device.name, device.secret),
@@ -291,7 +291,7 @@ class Door:
         self._counters(slots).clear(worker.login, self._surroundings.clock.now())
 
     def _as_remembered(self, key: bytes) -> tuple[SlotFile, bool]:
-        """The slots as they are now, and whether the store remembers them. A change under way is waited for."""
+        """The slots as they are now, and whether the store remembers them; waits for a change under way."""
         for attempt in range(_TRIES):
             slots = SlotFile.load(self.folder, self._surroundings.random)
             slots.trust(key)

@@ -57,7 +57,7 @@ class Kept:
             plain = json.loads(text or "")
             odd = tuple((int(sequence), str(link)) for sequence, link in plain["odd"])
             return cls(int(plain["sequence"]), str(plain["hash"]), bool(plain["restored"]), odd)
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
 
     def written(self) -> str:
@@ -158,6 +158,8 @@ class Witness:
                     await desk.note(code, row=str(known.sequence))
             await self._ask(lambda purse: self._put(purse, odd))
             self.state = State.READY
+            if odd:
+                desk.watch.publish(frozenset({"keyring"}))
         except KeyringFault as fault:
             self.state = fault.state
         except StoreFault:

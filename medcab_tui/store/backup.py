@@ -18,7 +18,7 @@ from typing import Any, Final
 import apsw
 
 from medcab_tui.domain.errors import StoreFault
-from medcab_tui.store import connect, entry, faults, files, migrate, remembering, swap
+from medcab_tui.store import connect, faults, files, judging, migrate, remembering, swap
 from medcab_tui.store.lock import FolderLock, beside
 from medcab_tui.store.slots import SlotFile
 
@@ -53,7 +53,7 @@ def backup(
         lock.shared()
         faults.look_at(path)
         with (
-            entry.judged(folder, key),
+            judging.judged(folder, key),
             contextlib.closing(connect.keyed(path, key, vfs=vfs)) as connection,
         ):
             _copy(folder, connection, key, target, report)
@@ -156,7 +156,7 @@ def copy_database(
     connection: apsw.Connection, target: Path, key: bytes, report: Report | None = None
 ) -> None:
     """One consistent copy of an open database into a new file under a key, closed and on the disk."""
-    entry.make_database(target, key)
+    judging.make_database(target, key)
     with contextlib.closing(connect.keyed(target, key)) as copy:
         if report is None:
             with copy.backup("main", connection, "main") as copying:

@@ -7,7 +7,7 @@ import contextlib
 from pathlib import Path
 
 from medcab_tui.domain.errors import StoreFault
-from medcab_tui.store import backup, connect, entry, faults, files
+from medcab_tui.store import backup, connect, faults, files, judging
 from medcab_tui.store.lock import FolderLock
 from medcab_tui.store.slots import SlotFile
 
@@ -32,7 +32,7 @@ def rekey_now(folder: Path, old_key: bytes, new_key: bytes, slots: SlotFile) -> 
         lock.alone()
         faults.look_at(path)
         slots.trust(old_key)
-        with entry.judged(folder, old_key):
+        with judging.judged(folder, old_key):
             slots.reseal(new_key)
             slots.save()
             files.remove_database(fresh)
@@ -40,7 +40,7 @@ def rekey_now(folder: Path, old_key: bytes, new_key: bytes, slots: SlotFile) -> 
                 backup.copy_database(connection, fresh, new_key)
                 connection.pragma("wal_checkpoint", "TRUNCATE")
             backup.prove(fresh, new_key)
-            entry.put_in_place(fresh, path)
+            judging.put_in_place(fresh, path)
         slots.commit_pending()
         with contextlib.suppress(StoreFault):  # the re-key is done; the next opening settles the slots
             slots.save()

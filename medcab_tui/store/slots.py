@@ -198,7 +198,7 @@ class SlotFile:
                 except Undecipherable:
                     break
                 return self._data_key(slot, private)
-        raise Refused("recovery.untrusted")
+        raise Refused("recovery.untrusted", "code")
 
     def knows(self, data_key: bytes) -> bool:
         """Whether this is the data key of the current or the pending generation."""

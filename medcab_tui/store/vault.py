@@ -12,7 +12,7 @@ import apsw
 
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.sources import RandomSource
-from medcab_tui.store import connect, entry, faults, files, migrate
+from medcab_tui.store import connect, entry, faults, files, judging, migrate
 from medcab_tui.store.line import CLOSING_SECONDS, Line
 from medcab_tui.store.lock import FolderLock, wanted
 from medcab_tui.store.migrate import Migration
@@ -184,7 +184,7 @@ class Vault:
     async def _connect(self, key: bytes, *, readonly: bool, vfs: str | None) -> None:
         arguments = connect.arguments(self._path, readonly=readonly, vfs=vfs)
         try:
-            with entry.judged(self.folder, key):
+            with judging.judged(self.folder, key):
                 self._writer = await Line.open(arguments, key, readonly=readonly, writes=True)
                 for _number in range(READERS):
                     self._readers.append(await Line.open(arguments, key, readonly=readonly, writes=False))

@@ -56,6 +56,7 @@ class Recovery(Stage):
                 cabinet = await door.recover_here(login, password)
         except Refused as refused:
             self.tell("")
-            self.refuse(refused)
+            asked_in_vain = refused.code == "keyring.off"
+            self.refuse(Refused("recovery.untrusted", "code") if asked_in_vain else refused)
         else:
             await self.medcab.admit(cabinet)

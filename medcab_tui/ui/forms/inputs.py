@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, Protocol, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -10,8 +10,20 @@ from textual.widgets import Input, TextArea
 
 from medcab_tui.locale import N_
 
-if TYPE_CHECKING:
-    from medcab_tui.ui.forms.field_row import FieldRow
+
+class Row(Protocol):
+    """What an input asks of the field it is part of."""
+
+    @property
+    def goes_on(self) -> bool: ...
+
+    def step_offers(self, delta: int) -> bool: ...
+
+    def take_offer(self) -> bool: ...
+
+    def focused(self) -> None: ...
+
+    def left(self) -> None: ...
 
 
 class LineInput(Input):
@@ -39,9 +51,9 @@ class LineInput(Input):
         self.cursor_blink = False
 
     @property
-    def row(self) -> FieldRow:
+    def row(self) -> Row:
         """The field this is part of."""
-        return cast("FieldRow", self.parent)
+        return cast("Row", self.parent)
 
     def action_walk(self, delta: int) -> None:
         if self.row.step_offers(delta):
@@ -83,9 +95,9 @@ class ProseInput(TextArea):
         self.move_cursor(self.document.end)
 
     @property
-    def row(self) -> FieldRow:
+    def row(self) -> Row:
         """The field this is part of."""
-        return cast("FieldRow", self.parent)
+        return cast("Row", self.parent)
 
     async def _on_key(self, event: events.Key) -> None:
         # Stock text areas take these to select a line and everything; here they open sections.

@@ -10,7 +10,7 @@ from textual import events
 from textual.timer import Timer
 
 from medcab_tui.domain.errors import Refused
-from medcab_tui.locale import ngettext
+from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.shell.attention import announce, grown
 from medcab_tui.ui.shell.faults import CalmApp
 from medcab_tui.ui.shell.section import SectionScreen
@@ -55,11 +55,13 @@ class Sitting(CalmApp):
     def _changed(self, topics: frozenset[str]) -> None:
         """Something was written: sections concerned read again, the visible one at once.
 
-        "lock" among the topics: another process needs the store alone.
+        "lock" among the topics: another process needs the store alone. "keyring": the store is an older copy.
         """
         if "lock" in topics:
             self.lock(why=Refused("store.in_use"))
             return
+        if "keyring" in topics:
+            self._tell_rolled_back()
         for mode in SECTIONS:
             for screen in self._screen_stacks.get(mode, ()):
                 if isinstance(screen, SectionScreen):
@@ -80,6 +82,18 @@ class Sitting(CalmApp):
             self.show_frame()
             if not quietly and self.session is not None and (count := grown(before, self.session.badges)):
                 announce(self, count)
+
+    def _tell_rolled_back(self) -> None:
+        """The keyring knows rows that this store lacks: somebody may have put an older copy in its place."""
+        self.notify(
+            _(
+                "The keyring knows rows of the journal that this store does not have: an older copy was put"
+                " in its place. What is written now may be lost with it. Tell an administrator:"
+                " medcab journal verify shows more."
+            ),
+            severity="error",
+            timeout=60,
+        )
 
     def show_frame(self) -> None:
         """Draw the menu of the visible section again."""
