@@ -105,6 +105,7 @@ KINDS: dict[str, Callable[[object, str], Any]] = {
     "colours": _one_of(*COLOURS),
     "ascii": _switch,
     "mouse": _switch,
+    "copy_patient_text": _switch,
     "idle_minutes": _whole(1, 60),
     "escape_delay_ms": _whole(5, 2000),
     "zone": _zone,

@@ -47,6 +47,8 @@ class Settings:
     by default short on this machine and 250 over SSH."""
     zone: str | None = None
     """IANA time zone of the workplace, "Europe/Moscow". MEDCAB_ZONE; by default that of the system."""
+    copy_patient_text: bool = False
+    """Let texts about patients be copied to the terminal's clipboard. MEDCAB_COPY_PATIENT_TEXT."""
     notify_line: bool = True
     """Say above the key line that something new needs attention. MEDCAB_NOTIFY_LINE."""
     notify_terminal: str = "auto"
@@ -236,6 +238,7 @@ VARIABLES = {
     "theme": "MEDCAB_THEME",
     "ascii": "MEDCAB_ASCII",
     "mouse": "MEDCAB_MOUSE",
+    "copy_patient_text": "MEDCAB_COPY_PATIENT_TEXT",
     "idle_minutes": "MEDCAB_IDLE_MINUTES",
     "escape_delay_ms": "MEDCAB_ESCAPE_DELAY_MS",
     "zone": "MEDCAB_ZONE",
@@ -257,6 +260,7 @@ PURPOSES = {
     "colours": N_("how many colours to use"),
     "ascii": N_("draw status signs in ASCII"),
     "mouse": N_("listen to the mouse"),
+    "copy_patient_text": N_("copy patients' texts to the clipboard"),
     "idle_minutes": N_("minutes without a key until the cabinet locks itself"),
     "escape_delay_ms": N_("milliseconds to wait after Esc for the rest of a torn key"),
     "zone": N_("IANA time zone of the workplace"),

@@ -2,7 +2,8 @@
 
 probe_app.py NOTES [MODE]    MODE: early (starts from the first frame), hanging (the store never closes)
 
-Ctrl+B blocks the loop for ever, Ctrl+G paints a lot, Ctrl+E raises, Ctrl+O opens a sheet, Ctrl+X leaves.
+Ctrl+B blocks the loop for ever, Ctrl+G paints a lot, Ctrl+E raises, Ctrl+O opens a sheet, Ctrl+X leaves,
+Ctrl+Y copies a text, Ctrl+T switches the mouse off and on.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ class Probe(App[int]):
         self.cabinet = Store()
         self.idle = Idle()
         self.seen: list[str] = []
+        self.mouse = True
 
     def compose(self) -> ComposeResult:
         field = Input(id="field")
@@ -112,6 +114,11 @@ class Probe(App[int]):
             self.exit(3)
         elif name == "ctrl+o":
             self.push_screen(Sheet())
+        elif name == "ctrl+y":
+            self._driver.copy("Ёлкин 7,9\x1b[31m\nдва")  # type: ignore[union-attr]
+        elif name == "ctrl+t":
+            self.mouse = not self.mouse
+            self._driver.listen_to_mouse(self.mouse)  # type: ignore[union-attr]
         elif name == "ctrl+b":
             note("stuck")
             time.sleep(3600)

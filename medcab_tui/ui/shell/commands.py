@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from textual import events
 
 from medcab_tui import locale
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
-from medcab_tui.ui.door.screen import DoorScreen
 from medcab_tui.ui.look import Palette
 from medcab_tui.ui.shell.cards import Cards
 from medcab_tui.ui.shell.doing import Doing
@@ -85,6 +85,39 @@ class Commands(Doing):
     def action_go_forth(self) -> None:
         self.travel(1)
 
+    def copy(self, text: str, *, patient: bool) -> bool:
+        """Put a text into the terminal's clipboard; whether it got there. `patient`: it is about one."""
+        from medcab_tui.ui.terminal.clipboard import TooLong, plain
+
+        text = plain(text)
+        if not text:
+            return False
+        if patient and not self.settings.copy_patient_text:
+            told = _("Not copied: texts about patients stay in here. Settings: copy_patient_text = true")
+            self.notify(told, severity="warning")
+            return False
+        send: Callable[[str], None] | None = getattr(self._driver, "copy", None)
+        try:
+            if send is not None:
+                send(text)
+        except TooLong:
+            self.notify(_("Not copied: it is too long for the clipboard. Copy one row."), severity="warning")
+            return False
+        self._clipboard = text
+        self.notify(_("Copied: given to the terminal's clipboard."))
+        return True
+
+    async def action_toggle_mouse(self) -> None:
+        """Listen to the mouse, or leave it to the terminal's own selection."""
+        if await self.change("mouse", not self.settings.mouse):
+            on = _("The mouse is listened to.")
+            off = _("The mouse is the terminal's: select with it as anywhere.")
+            self.notify(on if self.settings.mouse else off)
+
+    async def change(self, name: str, value: Any) -> bool:
+        """Change a setting, now and for good; whether it was kept."""
+        raise NotImplementedError
+
     def action_palette(self) -> None:
         from medcab_tui.ui.shell.palette import Palette as PaletteScreen
 
@@ -106,6 +139,8 @@ class Commands(Doing):
 
     async def action_quit(self) -> None:
         """Keep what is typed, close the store, leave."""
+        from medcab_tui.ui.door.screen import DoorScreen
+
         for screen in self._screen_stacks.get(DOOR, ()):
             if isinstance(screen, DoorScreen):
                 await screen.before_quit()

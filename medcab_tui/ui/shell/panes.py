@@ -9,7 +9,7 @@ from textual.errors import NoWidget
 from textual.widget import Widget
 
 from medcab_tui import locale
-from medcab_tui.ui.shell.frame import SectionFrame
+from medcab_tui.ui.shell.copying import Copying
 from medcab_tui.ui.shell.jump import Jump, Target
 from medcab_tui.ui.twins import is_cyrillic
 from medcab_tui.ui.widgets.labels import Labelled
@@ -19,7 +19,7 @@ PREVIEWS: Final = "Preview, .preview, .home-preview, .schedule-preview, .documen
 """What tells the row under the cursor whole."""
 
 
-class Panes(SectionFrame):
+class Panes(Copying):
     """The part of a section's screen that knows what stands where."""
 
     STAYS: ClassVar[frozenset[str]] = frozenset({"card-head"})

@@ -105,6 +105,13 @@ class CabinetDriver(LinuxDriver):
     def _modes(self) -> str:
         return _MOUSE + _MODES if self._mouse else _MODES
 
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard. Raises `clipboard.TooLong`."""
+        from medcab_tui.ui.terminal.clipboard import sequence  # nobody copies before the first frame
+
+        self.write(sequence(text, os.environ))
+        self.flush()
+
     def listen_to_mouse(self, wanted: bool) -> None:
         """Ask for the mouse, or leave it to the terminal: its own selection works without Shift then."""
         self._mouse = wanted

@@ -14,7 +14,7 @@ from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.widgets.columns import Column, Layout, lay_out
 from medcab_tui.ui.widgets.glyphs import MARK, MARKED, RESTING, THUMB
 from medcab_tui.ui.widgets.labels import Spot
-from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint, wrap
+from medcab_tui.ui.widgets.lines import Line, blank, fit, line_of, look_of, paint, wrap
 from medcab_tui.ui.widgets.panel import rule
 from medcab_tui.ui.widgets.reading import ReadingRows, Source
 from medcab_tui.ui.widgets.window import Note, Window
@@ -78,6 +78,12 @@ class PaintedRows(ReadingRows):
         for y, row in enumerate(window.rows[window.top : window.top + self._height]):
             if not isinstance(row, Note):
                 yield Spot(0, head + y, partial(self.go_to, window.key(row)))
+
+    def text_of(self, row: Any) -> str:
+        """A row as one line of text, its shown columns whole."""
+        cells = (line_of(column.cell(row)) for column, _width in self._laid_out().columns)
+        said = ("".join(text for text, _role in line).strip() for line in cells)
+        return " · ".join(text for text in said if text)
 
     def go_to(self, key: object) -> None:
         """The cursor and the keys to the row with this key, if it is still held."""

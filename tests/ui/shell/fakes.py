@@ -147,6 +147,9 @@ class FakeRoom:
             for day in asked
         )
 
+    async def filters(self, place: str | None = None) -> tuple[Any, ...]:
+        return ()
+
     async def doctors(self) -> tuple[Doctor, ...]:
         return (Doctor(id_of(1), "Иванова А. П.", "врач-терапевт"),)
 
@@ -239,7 +242,7 @@ class FakeCabinet:
         self.organisation = Organisation(id_of(2), "Поликлиника № 12")
         self.previous_sign_in = Previous(NOW - timedelta(days=1), 2)
         room = FakeRoom(content)
-        self.storage = self.home = self.schedule = self.journal = self.patients = room
+        self.storage = self.home = self.schedule = self.journal = self.patients = self.preferences = room
         self.documents = FakeDocuments(content)
         self.drafts = FakeDrafts(content)
         self.open = True
