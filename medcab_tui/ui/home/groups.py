@@ -37,11 +37,12 @@ def by_state(rows: Sequence[AttentionRow]) -> list[Any]:
     return shown
 
 
-def counts(rows: Sequence[AttentionRow]) -> str:
-    """«ожидающие подтверждения 4 · в работе 3 · завершённые 1»."""
-    return " · ".join(
-        f"{state_title(state)} {sum(row.state is state for row in rows)}" for state in TaskState
-    )
+def counts(rows: Sequence[AttentionRow], room: int) -> str:
+    """«ожидающие подтверждения 4, в работе 3, завершённые 1», as many of them as there is room for."""
+    said = [f"{state_title(state)} {sum(row.state is state for row in rows)}" for state in TaskState]
+    while said and len(", ".join(said)) > room:
+        said.pop()
+    return ", ".join(said)
 
 
 def _group(state: TaskState, rows: Sequence[AttentionRow], count: int) -> list[Any]:

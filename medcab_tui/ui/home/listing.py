@@ -27,7 +27,7 @@ def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool)
     ]
     if wide:
         found.insert(4, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))
-        found.insert(5, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=112))
+        found.insert(5, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=104))
     return found
 
 

@@ -34,6 +34,9 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.rail import NARROW, WIDE
 from medcab_tui.ui.widgets.row_list import RowList
 
+RULES = 9
+"""Cells of a title's line that neither title nor note has."""
+
 MINUTE = 60.0
 """Seconds after which ages, limits and postponed rows are looked at again."""
 
@@ -187,13 +190,15 @@ class HomeScreen(Side, Answering):
         told = lambda row: texts(row, now, zone)  # noqa: E731 - one and the same for search and filter
         waiting = sum(1 for row in self._rows if row.attention)
         if self.view == "summary":
-            rows.set_title(_("Needs attention {n}").format(n=waiting), counts(self._rows))
+            title = _("Needs attention {n}").format(n=waiting)
+            rows.set_title(title, counts(self._rows, self._room_wide() - len(title) - RULES))
             rows.set_rows(summary(self._rows))
         elif self.view == "list":
             bar = pane.query_one(FilterBar)
             shown = sifted(self._rows, bar.wanted, readers(), told=told, orders=orders())
             bar.show_found(len(shown))
-            rows.set_title(_("Tasks {n}").format(n=len(shown)), counts(shown))
+            title = _("Tasks {n}").format(n=len(shown))
+            rows.set_title(title, counts(shown, self._room_wide() - len(title) - RULES))
             rows.set_rows(shown if bar.wanted.order else by_state(shown))
         else:
             found = matching(self._rows, self.field.value, told)

@@ -43,7 +43,7 @@ class Side(SectionScreen):
         lines = today.around(self._room(today)) or (((_("nobody is booked today"), "dim"),),)
         pane.query_one(".home-today", Panel).show(
             lines,
-            title=_("Today, {weekday} {day}").format(weekday=weekday(wall.date()), day=wall.day),
+            title=_("Today, {weekday}").format(weekday=weekday(wall.date())),
             note=self._taken(today),
         )
         load = lines_of(self._days, wall.date())
