@@ -145,9 +145,14 @@ def letters(_settings: Settings) -> Iterator[Finding]:
 
 def theme(chosen: Settings) -> Iterator[Finding]:
     """Whether the chosen theme is there."""
-    from medcab_tui.ui.look import load_palettes
+    from medcab_tui.ui.look import broken_themes, load_palettes
+    from medcab_tui.ui.words import words_of
 
-    known = sorted(load_palettes())
+    own = chosen.file.parent / "themes" if chosen.file else None
+    known = sorted(load_palettes(own=own))
+    for broken in broken_themes((), own=own):
+        words = words_of(broken)
+        yield _warning(_("Theme"), words.sentence, words.remedy)
     if chosen.theme in known:
         yield _good(_("Theme"), chosen.theme)
     else:

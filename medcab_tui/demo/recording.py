@@ -13,13 +13,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 
+from rich._palettes import STANDARD_PALETTE
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.strip import Strip
 
 _START = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 _END = "\x1b[0m\x1b[?25h\x1b[?1049l"
+_NUMBERED = TerminalTheme((41, 41, 41), (197, 200, 198), [STANDARD_PALETTE[number] for number in range(16)])
+"""Colours that a theme sends by number, as VGA mixes them; the frame is rich's own."""
 _ATTRIBUTES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7", "strike": "9"}
 _PRINTABLE = dict.fromkeys((*range(32), *range(127, 160)), "�")
 
@@ -68,7 +72,7 @@ def picture(screen: Sequence[Strip], title: str) -> str:
         segments += [Segment(text.translate(_PRINTABLE), style) for text, style, _control in strip]
         segments.append(Segment.line())
     console.print(Segments(segments), end="")
-    return console.export_svg(title=title)
+    return console.export_svg(title=title, theme=_NUMBERED)
 
 
 @dataclass(slots=True)

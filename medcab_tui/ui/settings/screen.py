@@ -324,8 +324,8 @@ def _columns(heads: tuple[str, str] = ("", "")) -> list[Column]:
     """Name, value, note; a list that mixes pages has headings."""
     name, value = heads
     return [
-        Column(lambda row: row.title, lambda: name and _(name), flex=2, least=16, most=34),
-        Column(lambda row: row.value, lambda: value and _(value), flex=3, least=18, most=44),
+        Column(lambda row: row.title, lambda: name and _(name), flex=2, least=16, most=24),
+        Column(lambda row: row.value, lambda: value and _(value), flex=4, least=18, most=46),
         Column(lambda row: (row.note, "dim"), flex=3, needs=80),
     ]
 

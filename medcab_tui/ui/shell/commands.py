@@ -150,12 +150,12 @@ class Commands(Doing):
         self.exit(0)
 
     def action_next_theme(self) -> None:
-        """The next of the themes that were found, for this sitting; the setting keeps one for good."""
+        """The next of the themes that were found, for this sitting; «Настройки» keep one for good."""
         names = list(self.palettes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self.notify(
-            _('Theme: {name}. To keep it, set theme = "{id}" in the settings file.').format(
-                name=self.palettes[self.theme].title(locale.language()), id=self.theme
+            _("Theme: {name}. To keep it, choose it in Settings.").format(
+                name=self.palettes[self.theme].title(locale.language())
             )
         )
 
