@@ -52,6 +52,8 @@ _REFOLD = "UPDATE patient SET fold = ? WHERE id = ?"
 _SET_FIGURE = "UPDATE figure SET number = ?2 WHERE name = ?1"
 _FIGURE = "SELECT number FROM figure WHERE name = ?"
 _AT_ONCE = 20_000
+_SORTED = 200_000
+"""Patients whose rows are sorted at once, in some 30 MB."""
 _FEW = 1_000
 _DEFERRED = 0
 
@@ -105,26 +107,37 @@ def deferred(connection: apsw.Connection) -> bool:
 def reindex(connection: apsw.Connection) -> int:
     """Makes the search tables anew from the patients, as after a change of folding; gives their count.
 
-    Every table is filled in its own order, many patients at a time, so that each of its pages is written
-    once and not once a patient.
+    Every table is filled in its own order, very many patients at a time, so that each of its pages is
+    written a few times and not once a patient.
     """
     for statement in _EMPTY:
         connection.execute(statement)
     connection.create_scalar_function("backwards", _backwards, 1, deterministic=True)
-    total, last = 0, b""
+    total, last, unfilled = 0, b"", 0
+    first = None
     while found := _rows(connection, last):
-        first, last = found[0][0], found[-1][0]
+        first = found[0][0] if first is None else first
+        last = found[-1][0]
         total += len(found)
+        unfilled += len(found)
         folded = [(name_key(*names), identity) for identity, _, *names in found]
         connection.executemany(
             _REFOLD, (new for new, (_, fold, *_) in zip(folded, found, strict=True) if new[0] != fold)
         )
         found.clear()
-        for statement in _FILL:
-            connection.execute(statement, (first, last))
         _write_words(connection, (fold for fold, _ in folded))
+        if unfilled >= _SORTED:
+            _fill(connection, first, last)
+            first, unfilled = None, 0
+    if first is not None:
+        _fill(connection, first, last)
     connection.executemany(_SET_FIGURE, (("fold_version", FOLD_VERSION), ("patients", total)))
     return total
+
+
+def _fill(connection: apsw.Connection, first: bytes, last: bytes) -> None:
+    for statement in _FILL:
+        connection.execute(statement, (first, last))
 
 
 def _rows(connection: apsw.Connection, after: bytes) -> list[tuple[Any, ...]]:
