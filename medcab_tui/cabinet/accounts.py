@@ -267,6 +267,8 @@ class AccountsRoom:
         finally:
             desk.vault = await Vault.open(desk.vault.folder, desk.key)
             desk.watch.start(desk.vault, await desk.vault.read(journal.last), desk.worker.id)
+            if desk.witness is not None:
+                desk.witness.resume(desk)
         if alone:
             head = await desk.write(self._keys_withdrawn)
             await desk.anchor(head, always=True)

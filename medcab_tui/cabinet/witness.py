@@ -108,6 +108,11 @@ class Witness:
         self._newest = head
         self._looking = asyncio.get_running_loop().create_task(self._look(desk))
 
+    def resume(self, desk: Desk) -> None:
+        """Compares after all, if the store was closed for a re-key in the middle of it."""
+        if self.state is None and self._looking is not None and self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._look(desk))
+
     def note(self, head: Head) -> None:
         """Keeps a newer head, aside; before the comparison it is only remembered."""
         if self._newest is None or head.sequence > self._newest.sequence:
@@ -174,10 +179,15 @@ class Witness:
             self.state = fault.state
 
     def _renew(self, purse: Purse) -> None:
-        """A newer head in the place of the one kept; what else stands there stays."""
+        """A newer head in the place of the one kept; what else stands there stays.
+
+        The head of another process at the same store may be newer still: that one vouches for ours.
+        """
         known = Kept.read(purse.get(self._name))
-        if known is None or not known.restored:
-            self._put(purse, known.odd if known is not None else ())
+        if known is None:
+            self._put(purse, ())
+        elif not known.restored and self._newest is not None and self._newest.sequence > known.sequence:
+            self._put(purse, known.odd)
 
     def _put(self, purse: Purse, odd: tuple[tuple[int, str], ...]) -> None:
         head = self._newest

@@ -17,7 +17,6 @@ from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import connect, files
 from medcab_tui.store.faults import told
 
-_THERE = "SELECT 1 FROM sqlite_schema WHERE name = 'slot_file'"
 _ROW = "SELECT digest, coming FROM slot_file WHERE one = 1"
 _COMING = (
     "INSERT INTO slot_file (one, digest, coming) VALUES (1, ?, ?)"
@@ -92,7 +91,7 @@ def _is(connection: apsw.Connection, digest: bytes) -> bool:
 
 
 def _there(connection: apsw.Connection) -> bool:
-    return connection.execute(_THERE).fetchone() is not None
+    return connection.table_exists("main", "slot_file")
 
 
 def _opened(path: Path, keys: Iterable[bytes]) -> apsw.Connection | None:

@@ -28,6 +28,7 @@ from medcab_tui.store import (
     patient_search,
     patients,
     preferences,
+    remembering,
     schedule,
     schedule_hours,
     schedule_writes,
@@ -247,6 +248,9 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         list(journal.since(town, 5))
         journal.last(town)
         journal.head(town)
+        journal.has(town, 5, "ab")
+        journal.restorings(town)
+        remembering.fits(town, b"digest")
         accounts.by_login(town, "ivanova")
         accounts.by_id(town, SOME)
         accounts.everybody(town)

@@ -35,7 +35,7 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "store"
-        self.ring = Ring()
+        self.ring = Ring(seconds=1.0)
         self.door = Door(self.folder, Surroundings.real(), cost=TEST_COST, ring=self.ring)
         self.bare = Door(self.folder, Surroundings.real(), cost=TEST_COST)
 
@@ -154,7 +154,7 @@ async def hanging(place: Place) -> None:
         assert time.monotonic() - began < 1, "nobody waits for it at the door or at work"
         await cabinet.sign_out()
         assert time.monotonic() - began < 3, "and leaving waits a moment only"
-        await asyncio.sleep(max(0.0, began + 3.2 - time.monotonic()))
+        await asyncio.sleep(max(0.0, began + 1.2 - time.monotonic()))
         began = time.monotonic()
         cabinet = await place.enter()
         assert (await verdict_of(cabinet))[:2] == ("", "hanging")
