@@ -69,6 +69,8 @@ def names_of(*messages: str) -> str:
 def _of_verb(section: SectionScreen, verb: Verb) -> Entry:
     keys = keys_shown(verb, section.medcab.own_keys)
     title, also = _(verb.title), names_of(verb.title, verb.also)
+    if verb.id == "repeat" and (acted := section.medcab.repeatable) is not None:
+        title = _("repeat: {verb}").format(verb=_(acted.title))
     return Entry(verb.id, title[:1].upper() + title[1:], _(verb.help), keys, also, action=verb.action)
 
 
