@@ -75,9 +75,9 @@ def columns() -> list[Column]:
     """What a list of documents shows of each."""
     return [
         Column(lambda row: (f"{_row(row).issued:%Y-%m-%d}", "dim"), lambda: _("Date"), width=10),
-        Column(lambda row: _row(row).number.removeprefix("№ "), lambda: _("Number"), width=10, needs=66),
+        Column(lambda row: _row(row).number.removeprefix("№ "), lambda: _("Number"), width=10, needs=80),
         Column(lambda row: _row(row).title, lambda: _("Document"), flex=4, least=15),
-        Column(lambda row: _row(row).patient_name, lambda: _("Patient"), flex=2, least=14, most=24),
+        Column(lambda row: _row(row).patient_name, lambda: _("Patient"), flex=2, least=16, most=24),
         Column(lambda row: status_of(_row(row)), lambda: _("Status"), width=11),
         Column(lambda row: (file_word(_row(row)), "dim"), width=3),
         Column(lambda row: (_row(row).author, "dim"), lambda: _("Author"), width=16, needs=106),
