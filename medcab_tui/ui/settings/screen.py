@@ -135,6 +135,12 @@ class SettingsScreen(SectionScreen):
         if isinstance(self.focused, RowList):
             self.focused.action_open()
 
+    def action_show_page(self, page: str) -> None:
+        """A page by its name, the cursor on its first row."""
+        self._list("settings-pages").select(page)
+        self._turn_to(page)
+        self.set_focus(self._list("settings-actions" if page == "actions" else "settings-rows"))
+
     def action_back(self) -> None:
         if self._in_page and not self.field.has_focus:
             self.set_focus(self._list("settings-pages"))
@@ -244,10 +250,13 @@ class SettingsScreen(SectionScreen):
     def _page_moved(self, event: RowList.Moved) -> None:
         page = self._list("settings-pages").cursor_row
         if page is not None and page != self._page:
-            self._page = page
-            self._list("settings-rows").action_top()
-            self.show_rows()
-            self.read_again()
+            self._turn_to(page)
+
+    def _turn_to(self, page: str) -> None:
+        self._page = page
+        self._list("settings-rows").action_top()
+        self.show_rows()
+        self.read_again()
 
     @on(RowList.Moved)
     def _row_moved_in(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.filter import LineFilter
 
@@ -20,6 +20,9 @@ from medcab_tui.ui.look.watch import ThemeWatch
 from medcab_tui.ui.shell.commands import Commands
 from medcab_tui.ui.widgets.barrier import line_filters
 from medcab_tui.ui.words import words_of
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.shell.entries import Entry
 
 NEXT_TIME = frozenset({"store", "escape_delay_ms", "zone"})
 """Settings that a running program does not change under itself."""
@@ -101,6 +104,24 @@ class Appearance(Commands, inherit_bindings=False):
                 listen(value)
         elif name == "keymap":
             self.use_keymap(dict(value))
+
+    def settings_pages(self) -> Sequence[Entry]:
+        """The pages of the settings, for the palette."""
+        from medcab_tui.ui.settings.rows import PAGES
+        from medcab_tui.ui.shell.entries import Entry, names_of
+
+        return [
+            Entry(
+                f"settings.{page}",
+                _(title),
+                _("A page of the settings"),
+                also=names_of(title),
+                place="settings",
+                view="summary",
+                action=f"show_page('{page}')",
+            )
+            for page, title in PAGES.items()
+        ]
 
     # Themes.
 

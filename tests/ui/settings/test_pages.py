@@ -231,3 +231,13 @@ async def test_esc_goes_from_a_page_to_the_pages(opened: Any) -> None:
         assert hands.app.focused.has_class("settings-rows")
         await hands.press("escape")
         assert hands.app.focused.has_class("settings-pages")
+
+
+async def test_a_page_is_reached_from_the_palette_by_its_name_in_any_layout(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f2", "ctrl+p")
+        await hands.type("edtljvk")
+        await hands.press("enter")
+        assert hands.app.current_mode == "settings"
+        assert "─ Уведомления ─" in hands.screen
+        assert hands.app.focused.has_class("settings-rows")
