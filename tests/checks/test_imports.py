@@ -7,7 +7,10 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "pydantic", "httpx", "keyring", "cryptography", "fhir", "babel", "pypdfium2", "PIL")
+HEAVY = (
+    *("textual", "rich", "pydantic", "httpx", "keyring", "cryptography", "fhir", "babel"),
+    *("pypdfium2", "PIL"),
+)
 
 
 def loaded_by(code: str) -> set[str]:
