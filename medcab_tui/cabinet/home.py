@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -36,9 +37,14 @@ class HomeRoom:
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
         return await self._desk.read(Permission.READ_HOME, lambda c: home.badges(c, worker, now))
 
-    async def trend(self, patient: Id, result: Observation, count: int = 4) -> tuple[Observation, ...]:
-        """The last values of a test up to this result, the oldest first."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: home.trend(c, patient, result, count))
+    async def trends(
+        self, asked: Sequence[tuple[Id, Observation]], count: int = 4
+    ) -> dict[Id, tuple[Observation, ...]]:
+        """For results of patients the last values of the test up to each, the oldest first; by the result."""
+        return await self._desk.read(
+            Permission.READ_CARD,
+            lambda c: {result.id: home.trend(c, patient, result, count) for patient, result in asked},
+        )
 
 
 @dataclass(frozen=True, slots=True)

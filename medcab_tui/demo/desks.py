@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo import desk
 from medcab_tui.demo.loading import Loader
+from medcab_tui.demo.papers import pdf
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.rooms import AppointmentStatus
+from medcab_tui.domain.rooms import AppointmentStatus, Source, SourceKind
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import day_in, utc_of
 
@@ -36,11 +37,14 @@ class Desks:
     def things(self, named: Mapping[str, Id]) -> Iterator[bulk.Loaded]:
         """Tasks, visits and documents about the cast's own patients, `named` by surname and initials."""
         ivanova = self._workers["ivanova"].id
+        papers = {paper.number: self._ids.new() for paper in desk.DOCUMENTS}
         for task in desk.TASKS:
+            told_of = papers.get(task.number.removeprefix("№ "))
             yield bulk.LoadedTask(
                 self._ids.new(), self._workers[task.worker].id, task.attention, task.state,
                 self._instant(task.since), self._instant(task.due) if task.due else None, task.title,
                 task.status, task.detail, task.number, named.get(task.patient), task.place,
+                Source(SourceKind.DOCUMENT, told_of) if told_of is not None else None,
             )  # fmt: skip
         for visit in desk.VISITS:
             came = visit.status is not AppointmentStatus.NO_SHOW
@@ -50,8 +54,27 @@ class Desks:
             author = self._workers[paper.author].id
             yield bulk.LoadedDocument(
                 self._ids.new(), paper.kind, paper.title, paper.number, issued, paper.status, author,
-                named.get(paper.patient),
+                named.get(paper.patient), f"{paper.title}.pdf" if paper.lines else "",
+                pdf(paper.lines) if paper.lines else b"", ("\n".join(paper.lines),) if paper.lines else (),
             )  # fmt: skip
+
+    def papers(self, patients: Sequence[Id]) -> Iterator[bulk.Loaded]:
+        """What the colleagues wrote about generated patients in the weeks before."""
+        authors = ("morozova", "galiev", "petrov", "lebedev")
+        for number, (patient, paper) in enumerate(zip(patients, desk.PAPERS, strict=False)):
+            issued = self._today - timedelta(days=28 + 3 * number)
+            author = self._workers[authors[number % len(authors)]].id
+            kind, title, status = paper
+            yield bulk.LoadedDocument(
+                self._ids.new(),
+                kind,
+                title,
+                f"{issued:%Y}-{340 - 7 * number:05}",
+                issued,
+                status,
+                author,
+                patient,
+            )
 
     def weekdays(self, login: str) -> frozenset[int]:
         """Weekdays on which the cast comes to this doctor, whatever weekday today is."""

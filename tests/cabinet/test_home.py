@@ -328,5 +328,7 @@ async def test_the_trend_ends_with_the_result_that_waits(home: Home) -> None:
     pieces = [home.result(value, 24 * days) for value, days in
               (("5.6", 300), ("6.4", 200), ("6.9", 150), ("7.4", 100), ("7.9", 3), ("9.0", 1))]  # fmt: skip
     await home.load(*pieces)
-    trend = await home.cabinet.home.trend(home.patient, pieces[4].observation)
-    assert [str(value.value) for value in trend] == ["6.4", "6.9", "7.4", "7.9"]
+    asked = [(home.patient, pieces[place].observation) for place in (4, 1)]
+    trends = await home.cabinet.home.trends(asked)
+    told = [[str(value.value) for value in trends[result.id]] for _patient, result in asked]
+    assert told == [["6.4", "6.9", "7.4", "7.9"], ["5.6", "6.4"]]

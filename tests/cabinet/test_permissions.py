@@ -94,7 +94,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.icd": (lambda c, _: c.patients.icd("I10"), Permission.READ_CARD),
     "home.attention": (lambda c, _: c.home.attention(), Permission.READ_HOME),
     "home.badges": (lambda c, _: c.home.badges(), Permission.READ_HOME),
-    "home.trend": (lambda c, _: c.home.trend(SOME, RESULT), Permission.READ_CARD),
+    "home.trends": (lambda c, _: c.home.trends([(SOME, RESULT)]), Permission.READ_CARD),
     "schedule.day": (lambda c, _: c.schedule.day(date(2026, 11, 23)), Permission.READ_SCHEDULE),
     "schedule.week": (lambda c, _: c.schedule.week(date(2026, 11, 23)), Permission.READ_SCHEDULE),
     "schedule.load": (lambda c, _: c.schedule.load(DAY), Permission.READ_SCHEDULE),

@@ -11,7 +11,6 @@ from medcab_tui.domain.home import is_visit, may_accept, may_refuse, seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AttentionRow, TaskState
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.home.postpone import Postpone
 from medcab_tui.ui.home.words import about, title
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.shell.section import SectionScreen
@@ -80,6 +79,8 @@ class Answering(SectionScreen):
 
     def action_postpone(self) -> None:
         """Ask until when, then hide the rows until then."""
+        from medcab_tui.ui.home.postpone import Postpone
+
         acted = self._acceptable()
         if not acted:
             return

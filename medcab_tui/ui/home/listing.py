@@ -20,7 +20,7 @@ def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool)
     """Class, age, what, whom, how it stands; in a wide list also whose it is, and since when."""
     found = [
         Column(mark, width=1),
-        Column(lambda row: (age(row.since, now()), "dim"), width=5, align="right"),
+        Column(lambda row: (age(row.since, now()), "dim"), width=6, align="right"),
         Column(title, flex=3, least=18),
         Column(lambda row: who(row, now(), zone()), width=20),
         Column(lambda row: status(row, now(), zone()), flex=2, least=13),

@@ -34,6 +34,9 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.rail import NARROW, WIDE
 from medcab_tui.ui.widgets.row_list import RowList
 
+AHEAD = 40
+"""Rows whose trends are read before the cursor comes to them."""
+
 RULES = 9
 """Cells of a title's line that neither title nor note has."""
 
@@ -88,8 +91,8 @@ class HomeScreen(Side, Answering):
     async def refresh_view(self, topics: frozenset[str]) -> None:
         if "home" in topics:
             self._rows = await self.cabinet.home.attention()
-            self._trends.clear()
             self._show_rows()
+            self._read_trends()
         if "schedule" in topics and self.view == "summary":
             await self.read_side()
 
@@ -220,20 +223,32 @@ class HomeScreen(Side, Answering):
             return
         width = max(20, (panel.size.width or self._room_wide()) - 4)
         trend = self._trends.get(row.id, ())
+        if row.result is not None and not trend:
+            self._read_trends(row)
         low = self.has_class("-low")
         lines = lines_of(row, trend, self._now(), self._zone(), width, low=low)
         panel.show(lines, title=heading(row))
-        if row.result is not None and not trend and self.cabinet.worker.may(Permission.READ_CARD):
-            self.run_worker(self._read_trend(row), group="trend", exclusive=True)
 
     def _room_wide(self) -> int:
         """Cells of the middle, before anything was laid out: without menu and side."""
         beside = 37 if self.view == "summary" and not self.has_class("-stacked") else 0
         return self.size.width - (NARROW if self.has_class("-narrow") else WIDE) - beside
 
-    async def _read_trend(self, row: AttentionRow) -> None:
-        if row.result is None or row.patient is None:
+    def _read_trends(self, *rows: AttentionRow) -> None:
+        """Read the last values of these results, else of the first that wait: the cursor finds them there."""
+        if not self.cabinet.worker.may(Permission.READ_CARD):
             return
-        self._trends[row.id] = await self.cabinet.home.trend(row.patient, row.result) or (row.result,)
-        if self._row() == row:
+        asked = [
+            (row.patient, row.result)
+            for row in rows or self._rows[:AHEAD]
+            if row.result is not None and row.patient is not None
+        ]
+        if asked:
+            self.run_worker(self._fetch_trends(asked), group="trend", exclusive=not rows)
+
+    async def _fetch_trends(self, asked: Sequence[tuple[Id, Observation]]) -> None:
+        before = self._trends.copy()
+        self._trends.update(await self.cabinet.home.trends(asked))
+        row = self._row()
+        if row is not None and self._trends.get(row.id) != before.get(row.id):
             self._show_preview()

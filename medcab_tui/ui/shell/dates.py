@@ -37,7 +37,9 @@ def age(since: datetime, now: datetime) -> str:
         return pgettext("minutes, short", "{n} m").format(n=minutes)
     if minutes < 48 * 60 and passed.days < 1:
         return pgettext("hours, short", "{n} h").format(n=minutes // 60)
-    return pgettext("days, short", "{n} d").format(n=passed.days)
+    if passed.days < 1000:
+        return pgettext("days, short", "{n} d").format(n=passed.days)
+    return ngettext("{n} year", "{n} years", passed.days // 365).format(n=passed.days // 365)
 
 
 def told(previous: PreviousSignIn, zone: str) -> str:

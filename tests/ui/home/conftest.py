@@ -17,14 +17,21 @@ from textual import events
 from textual.keys import _character_to_key
 
 from medcab_tui import locale, log
-from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment, LoadedPatient, LoadedResult, LoadedTask
+from medcab_tui.cabinet.bulk import (
+    LoadBatch,
+    LoadedAppointment,
+    LoadedDocument,
+    LoadedPatient,
+    LoadedResult,
+    LoadedTask,
+)
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.settle import lines, press, settled
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
-from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
+from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, SourceKind, TaskState
 from medcab_tui.settings import Settings
 
 NOW = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
@@ -69,7 +76,12 @@ async def _build(folder: Path) -> Ground:
         new = NewPatient(surname, given, patronymic, Sex(sex), date.fromisoformat(birth), area="7")
         pieces.append(LoadedPatient(known[surname], new))
     pieces += _results(around, known, cabinet.worker.id)
-    pieces += _tasks(around, known, cabinet.worker.id)
+    paper = around.ids.new()
+    number, issued = "2026-00417", NOW.date()
+    pieces.append(
+        LoadedDocument(paper, "заявление", "О стаже", number, issued, "в работе", cabinet.worker.id)
+    )
+    pieces += _tasks(around, known, cabinet.worker.id, Source(SourceKind.DOCUMENT, paper))
     pieces += _visits(around, known, cabinet.worker.id)
     await cabinet.do(LoadBatch(around.ids.new(), tuple(pieces)))
     await cabinet.sign_out()
@@ -106,7 +118,7 @@ def _results(around: Surroundings, known: dict[str, Id], worker: Id) -> list[Any
     return made
 
 
-def _tasks(around: Surroundings, known: dict[str, Id], worker: Id) -> list[Any]:
+def _tasks(around: Surroundings, known: dict[str, Id], worker: Id, paper: Source) -> list[Any]:
     def task(asked: Attention | None, state: TaskState, hours: float, title: str, status: str,
              **more: Any) -> LoadedTask:  # fmt: skip
         return LoadedTask(
@@ -117,7 +129,7 @@ def _tasks(around: Surroundings, known: dict[str, Id], worker: Id) -> list[Any]:
         task(Attention.TO_CONFIRM, TaskState.AWAITING, 3, "Замена смены 2026-11-28", "ждёт согласия",
              detail="Петров О. Д. просит поменяться."),
         task(Attention.MESSAGE, TaskState.AWAITING, 1, "Отдел кадров: уточните стаж", "ждёт ответа",
-             number="№ 2026-00417", place="documents"),
+             number="№ 2026-00417", place="documents", source=paper),
         task(None, TaskState.AWAITING, 30, "Направление к кардиологу", "назначено",
              patient=known["Аббасов"]),
         task(None, TaskState.IN_WORK, 264, "Направление к эндокринологу", "в работе",

@@ -69,6 +69,18 @@ async def test_a_visit_leads_to_the_schedule_and_a_plain_task_to_the_card(opened
         assert hands.app.current_mode == "patients", "asked for by its key, the section leads nowhere back"
 
 
+@pytest.mark.capability("C031")
+async def test_a_task_about_a_document_leads_to_it(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("N")
+        assert "Отдел кадров" in hands.cursor
+        await hands.press("enter")
+        assert hands.app.current_mode == "documents"
+        assert "О стаже" in hands.cursor
+        await hands.press("escape")
+        assert "Отдел кадров" in hands.cursor
+
+
 @pytest.mark.capability("C015")
 async def test_what_another_process_does_counts_within_two_seconds(opened: Any, store: Path) -> None:
     async with opened() as hands:
