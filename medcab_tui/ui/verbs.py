@@ -196,7 +196,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "task.accept",
         N_("accept"),
-        N_("Acknowledge the result, confirm, or take into work; Ctrl+Z takes it back"),
+        N_("Acknowledge, confirm or take into work"),
         "accept",
         places=("home",),
         letter="п",
@@ -218,7 +218,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "task.refuse",
         N_("refuse"),
-        N_("Say no to what asks for a confirmation, with a reason"),
+        N_("Say no, with a reason"),
         "refuse",
         places=("home",),
         letter="у",
@@ -228,7 +228,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "result.acknowledge",
         N_("acknowledge"),
-        N_("Say that these results were read; Ctrl+Z takes it back"),
+        N_("Say that these results were read"),
         "acknowledge_results",
         places=("patients",),
         views=("summary",),
@@ -290,7 +290,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "document.withdraw",
         N_("withdraw"),
-        N_("Mark as entered in error, with a reason; nothing is deleted"),
+        N_("Mark as entered in error, with a reason"),
         "withdraw_document",
         places=("documents",),
         letter="у",
@@ -300,7 +300,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "document.restore",
         N_("take back the withdrawal"),
-        N_("A document that was withdrawn stands again"),
+        N_("A withdrawn document stands again"),
         "restore_document",
         places=("documents",),
     ),
@@ -350,11 +350,11 @@ VERBS: Final[tuple[Verb, ...]] = (
         letter="ё",
         rank=60,
     ),
-    Verb("filter", N_("filter"), N_("Show only some of the rows; filters can be kept"), "filter",
+    Verb("filter", N_("filter"), N_("Show only some of the rows"), "filter",
          places=("home", "patients", "documents"), letter="ф", rank=64),
     Verb("sort", N_("sort"), N_("The next order of the list"), "sort",
          places=("home", "patients", "documents"), letter="ы", rank=66),
-    Verb("undo", N_("undo"), N_("Take back what was done last, for 15 seconds"), "app.undo",
+    Verb("undo", N_("undo"), N_("Take back what was done last"), "app.undo",
          keys=("ctrl+z",)),
     Verb("repeat", N_("repeat"), N_("Do with this row what was done last"), "app.repeat", letter="ж"),
     Verb("back", N_("back"), N_("One step back; nothing typed is lost"), "back", keys=("escape",),

@@ -52,6 +52,7 @@ Provider: TypeAlias = Callable[[], "Sequence[Entry] | Awaitable[Sequence[Entry]]
 def entries(section: SectionScreen) -> list[Entry]:
     """Everything that can be asked for now, the nearest first."""
     here = [verb for verb in verbs_of(section.place, section.view) if verb.palette and _now(section, verb)]
+    here.sort(key=lambda verb: 0 if _own(verb) else 1 if verb.id.startswith("place.") else 2)
     return [
         *(_of_verb(section, verb) for verb in here),
         *_views(section),
@@ -117,6 +118,11 @@ def _elsewhere(section: SectionScreen, here: set[str]) -> list[Entry]:
             Entry(verb.id, entry.title, told, entry.keys, entry.also, place, view, action=verb.action)
         )
     return found
+
+
+def _own(verb: Verb) -> bool:
+    """Whether the verb is of these rows and not of every section."""
+    return set(verb.places) < set(SECTIONS)
 
 
 def _now(section: SectionScreen, verb: Verb) -> bool:

@@ -134,7 +134,7 @@ async def test_a_verb_of_another_section_is_done_there(opened: Any) -> None:
         await hands.press("enter")
         await hands.settle()
         assert hands.app.current_mode == "home"
-        assert hands.app.screen._list.cursor_row.title == "Рецепт 148-1/у-04(л)"
+        assert hands.app.screen.list_under_cursor().cursor_row.title == "Рецепт 148-1/у-04(л)"
 
 
 async def test_sections_and_others_add_lines_of_their_own(opened: Any) -> None:

@@ -136,9 +136,12 @@ async def test_next_that_needs_attention_skips_what_does_not(opened: Any) -> Non
 
 async def test_control_keys_destroy_nothing(opened: Any) -> None:
     async with opened() as hands:
+        await hands.press("escape")
         before = hands.screen
         await hands.press("ctrl+c", "ctrl+d", "ctrl+z")
         assert hands.app.is_running
+        assert "Отменять нечего" in hands.screen
+        await hands.press("escape")
         assert hands.screen == before
 
 
@@ -167,6 +170,8 @@ async def test_the_palette_offers_only_what_works_here(opened: Any) -> None:
     async with opened() as hands:
         await hands.press("4", "ctrl+p")
         assert "Новая запись" not in hands.screen
+        assert "Настройки" in hands.screen
+        await hands.type("выйти")
         assert "Выйти из кабинета" in hands.screen
         await hands.press("f4")
         assert hands.app.current_mode == "documents"
