@@ -237,6 +237,7 @@ class _Load:
             Loader(self._surroundings.ids, order.zone, self._staff), receiving, desks.taken(planned),
         )  # fmt: skip
         yield from rounds.things(known[_WITH_VISITS:])
+        yield from desks.papers([one.id for one in known[_WITH_VISITS:]])
 
     async def _load(self, cabinet: Cabinet, loaded: Iterator[Loaded]) -> None:
         batches = (LoadBatch(self._surroundings.ids.new(), lot) for lot in lots(loaded))

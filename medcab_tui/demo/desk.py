@@ -6,7 +6,7 @@ Only what a store can honestly hold without exchange, signing or approval. Dates
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
 
@@ -48,6 +48,8 @@ class DeskDocument:
     status: str
     author: str
     patient: str = ""
+    lines: tuple[str, ...] = ()
+    """What stands in its file; empty: there is none."""
 
 
 TASKS = (
@@ -152,8 +154,15 @@ VISITS = (
 FREE_TODAY = ("09:45", "10:00", "10:15", "10:30", "10:45", "11:00", "11:15", "11:45", "12:00")
 """Times filled with generated patients who were here this morning, if there are any."""
 
-DOCUMENTS = tuple(
-    DeskDocument(*(field.strip() for field in row.split("|")))
+
+def _document(
+    kind: str, title: str, number: str, issued: str, status: str, author: str, patient: str = ""
+) -> DeskDocument:
+    return DeskDocument(kind, title, number, issued, status, author, patient)
+
+
+_LISTED = tuple(
+    _document(*(field.strip() for field in row.split("|")))
     for row in (
         "справка | Справка 086/у | 2026-00398 | 2026-11-22 | подтверждён | ivanova | Кузнецова М. П.",
         "направление | К эндокринологу | 2026-00431 | 2026-11-20 | в работе | ivanova | Кузнецова М. П.",
@@ -166,3 +175,49 @@ DOCUMENTS = tuple(
         "лицензия | Медицинская деятельность | ЛО-00-01-012345 | 2021-12-21 | подтверждён | license",
     )
 )
+
+_PAGES = {
+    "2026-00398": (
+        "Медицинская справка 086/у № 2026-00398",
+        "Поликлиника № 12",
+        "Кузнецова Мария Павловна, 1958-03-14",
+        "Справка дана для представления по месту требования.",
+        "Осмотрена терапевтом. АД 142/88, ЧСС 74.",
+        "Сопутствующие: сахарный диабет 2 типа, гипертоническая болезнь II стадии.",
+        "Противопоказаний к лечебной физкультуре нет.",
+        "Врач-терапевт Иванова А. П.",
+        "Дата выдачи: 2026-11-22",
+    ),
+    "2026-00431": (
+        "Направление № 2026-00431",
+        "Поликлиника № 12, терапевтическое отделение",
+        "Кузнецова Мария Павловна, 1958-03-14",
+        "Куда: врач-эндокринолог, кабинет 305",
+        "Диагноз: E11.9 Сахарный диабет 2 типа",
+        "Обоснование: HbA1c 7,9 % при цели < 7,0 %, метформин 1000 мг 2 раза в день.",
+        "Аллергия: пенициллины, анафилаксия (2019).",
+        "Врач-терапевт Иванова А. П.",
+    ),
+    "ЛО-00-01-012345": (
+        "Выписка из реестра лицензий ЛО-00-01-012345",
+        "Поликлиника № 12, г. Примерск, ул. Больничная, д. 1",
+        "Медицинская деятельность: первичная медико-санитарная помощь,",
+        "терапия, эндокринология, кардиология, сестринское дело.",
+        "Дата предоставления: 2021-12-21",
+    ),
+}
+"""By the numbers of documents. Every name and number is invented."""
+
+DOCUMENTS = tuple(replace(paper, lines=_PAGES.get(paper.number, ())) for paper in _LISTED)
+
+PAPERS = (
+    ("направление", "На рентгенографию лёгких", "подтверждён"),
+    ("направление", "На УЗИ органов брюшной полости", "в работе"),
+    ("справка", "Справка в бассейн", "подтверждён"),
+    ("направление", "К неврологу", "подтверждён"),
+    ("справка", "Санаторно-курортная карта 072/у", "в работе"),
+    ("направление", "На ФГДС", "подтверждён"),
+    ("выписка", "Выписка из амбулаторной карты", "подтверждён"),
+    ("направление", "На ЭхоКГ", "в работе"),
+)
+"""Kinds, titles and states of what others wrote about generated patients in the weeks before."""

@@ -108,7 +108,7 @@ async def test_the_desk_of_the_day(tmp_path: Path) -> None:
     day = await cabinet.schedule.day(MONDAY)
     assert len(day) == 17
     assert [visit.status for visit in day].count(AppointmentStatus.ARRIVED) == 1
-    assert len(await cabinet.documents.page()) == 9
+    assert len(await cabinet.documents.page()) == 9 + 4
     recent = await cabinet.patients.recent()
     assert [row.surname for row in recent] == ["Кузнецова", "Аббасов", "Ёлкин"]
     previous = cabinet.previous_sign_in
