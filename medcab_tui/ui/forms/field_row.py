@@ -186,6 +186,8 @@ class FieldRow(Widget):
         self._put_away = bool(self.text) and not self._proposed
         self._offers = self._local_offers()
         self._lay()
+        if self._proposed:
+            self.call_after_refresh(self._lay)  # the editor is told of its focus after this row
 
     def left(self) -> None:
         """The field lost the focus."""

@@ -96,6 +96,14 @@ class Reading(SectionScreen):
         return (row.visit,) if isinstance(row, Moment) and row.visit is not None else ()
 
     @property
+    def standing(self) -> tuple[Appointment, ...]:
+        """The visits that stand under the cursor now, painted or not: what the preview tells of."""
+        if self.weeks is not None:
+            return self.weeks.standing
+        row = self.rows.cursor_row if self.rows is not None else None
+        return (row.visit,) if isinstance(row, Moment) and row.visit is not None else ()
+
+    @property
     def visit(self) -> Appointment | None:
         """The visit a verb acts on: one that takes its time before one that doesn't."""
         return next(iter((*live(self.visits), *reversed(self.visits))), None)

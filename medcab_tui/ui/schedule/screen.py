@@ -179,7 +179,7 @@ class ScheduleScreen(Acting):
             lines += [((soon, "dim"),)] if soon else []
             pane.query_one(".schedule-load", Panel).show(lines, title=_("Load") if lines else "")
         self.show_preview()
-        self.refresh_key_line()
+        self.call_after_refresh(self._refresh_key_line_if_here)  # verbs act on what was painted
 
     def _show_week(self, shown: WeekGrid) -> None:
         span = self._span
@@ -220,10 +220,8 @@ class ScheduleScreen(Acting):
         panel = pane.query_one(".schedule-preview", Panel)
         if self.carried is not None:
             panel.show(self._carrying(self.carried.patient_name), title=_("Moving a visit"))
-        elif self.visits:
-            panel.show(
-                [line for one in self.visits for line in told(one)], title=moment(self.visits[0].start)
-            )
+        elif found := self.standing:
+            panel.show([line for one in found for line in told(one)], title=moment(found[0].start))
         elif self.weeks is not None or self.slot is not None:
             panel.show([((self._free_words(), "dim"),)], title=moment(self.moment))
         else:

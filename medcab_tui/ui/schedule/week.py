@@ -65,8 +65,11 @@ class WeekGrid(Widget, can_focus=True):
     @property
     def found(self) -> tuple[Appointment, ...]:
         """What a verb acts on: the bookings the screen showed under the cursor, when data moved since."""
-        if self._painted is not None:
-            return self._painted
+        return self.standing if self._painted is None else self._painted
+
+    @property
+    def standing(self) -> tuple[Appointment, ...]:
+        """The bookings that stand under the cursor now, painted or not."""
         return self._grid.at(self.day, self.slot) if self._grid else ()
 
     @property

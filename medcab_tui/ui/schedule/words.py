@@ -89,21 +89,22 @@ def clash(
     booked = ""
     if standing.at is not None:
         booked = _("booked {when}, {by}").format(when=stamp(standing.at, zone), by=standing.by)
-    facts = [until(one), one.doctor, what_for(one), booked]
+    facts = " · ".join(fact for fact in (one.doctor, what_for(one), booked) if fact)
     ends = at + timedelta(minutes=minutes)
     return [
         (
             ("1 ", "key"),
             (one.patient_name, "bold"),
-            (f"  {standing.birth.isoformat()}  ", "text"),
-            (" · ".join(fact for fact in facts if fact), "dim"),
+            (f"  {standing.birth.isoformat()}  {until(one)}", "text"),
         ),
+        (("  ", ""), (facts, "dim")),
         (
             ("2 ", "key"),
             (name, "bold"),
             (f"  {birth.isoformat()}  " if birth else "  ", "text"),
-            (f"{at:%H:%M}–{ends:%H:%M} · " + _("not booked: the time is taken"), "warning"),
+            (f"{at:%H:%M}–{ends:%H:%M}", "text"),
         ),
+        (("  ", ""), (_("not booked: the time is taken"), "warning")),
     ]
 
 
