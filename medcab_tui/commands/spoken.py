@@ -26,6 +26,7 @@ ITS_OWN = (
     N_("No such command {name!r}."),
     N_("Missing argument"),
     N_("Missing command."),
+    N_("Choose from:\n\t{choices}"),
     N_("Option {name!r} does not take a value."),
     N_("Invalid value for {param_hint}: {message}"),
     N_("Invalid value: {message}"),

@@ -16,7 +16,7 @@ CODE = """
 from medcab_tui import locale
 from medcab_tui.ui.terminal.keys import main
 locale.use("en")
-raise SystemExit(main())
+raise SystemExit(main({"record.new": "Ctrl+N"}))
 """
 COMMAND = [sys.executable, "-c", CODE]
 
@@ -34,6 +34,7 @@ def _in_english() -> Iterator[None]:
 def test_it_names_bytes_keys_and_verbs_and_says_what_the_terminal_can(start: Callable[..., OnPty]) -> None:
     shown = start(COMMAND, size=(120, 40))
     shown.until_text("Press keys")
+    assert "No terminal sends a key called so: Ctrl+N" in shown.text
     for typed, told_of in [
         (b"\x1b[49;5u", r"\x1b[49;5u"),
         (b"\x00", "ctrl+@"),

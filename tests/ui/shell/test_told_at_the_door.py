@@ -1,4 +1,4 @@
-"""What the keyring has to say is told: a store that was put back, and a machine that is not trusted."""
+"""What is told of the surroundings: a store put back, a machine not trusted, keys that nobody sends."""
 
 from __future__ import annotations
 
@@ -54,3 +54,10 @@ async def test_a_locked_keyring_is_told_above_the_fields(opened: Any) -> None:
         await hands.settle()
         assert "Связка ключей заперта" in hands.screen
         assert not hands.app.screen.stage.field("code").wrong
+
+
+async def test_own_keys_that_no_terminal_sends_are_told_at_the_door(opened: Any) -> None:
+    async with opened(keymap={"record.new": "Ctrl+N"}, signed_in=False) as hands:
+        (told,) = [note.message for note in hands.app._notifications]
+        assert "Ctrl+N" in told
+        assert "medcab keys" in told
