@@ -20,6 +20,12 @@ CHUNK: Final = 256 * 1024
 MOST_LETTERS: Final = 300_000
 """Of the text kept from one file; some hundred and fifty pages."""
 
+MOST_FOUND: Final = 1_000
+"""Hits of a search are counted up to this."""
+
+MOST_COUNTED: Final = 5_000
+"""Rows of a list narrowed by more than kind and status are counted up to this."""
+
 ATTACHED: Final = "приложен"
 """The status of a document that came as a file."""
 
@@ -103,6 +109,11 @@ class Asked:
     since: date | None = None
     until: date | None = None
     withdrawn: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of such documents is kept, so that it need not be counted."""
+        return self == Asked(kind=self.kind, status=self.status, withdrawn=self.withdrawn)
 
 
 DocumentKey = tuple[date, Id]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import apsw
 
-from medcab_tui.domain.documents import Asked, DocumentHit, Snippet
+from medcab_tui.domain.documents import MOST_FOUND, Asked, DocumentHit, Snippet
 from medcab_tui.domain.folding import FOLD_VERSION, fold
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import document_files
@@ -31,7 +31,6 @@ _FILE = "SELECT file FROM document WHERE id = ?"
 _SET_FIGURE = "UPDATE figure SET number = ? WHERE name = 'document_fold_version'"
 _FIGURE = "SELECT number FROM figure WHERE name = 'document_fold_version'"
 _AT_ONCE = 1_000
-_COUNTED = 1_000
 _AROUND = 60
 """Letters of a text shown before and after a hit."""
 _MOST_WORDS = 12
@@ -116,7 +115,7 @@ def found(connection: apsw.Connection, text: str, asked: Asked) -> int:
     query = (
         "SELECT count(*) FROM (SELECT 1 FROM document_words w"
         " CROSS JOIN document_place n ON n.place = w.rowid CROSS JOIN document d ON d.id = n.document"
-        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT {_COUNTED})"
+        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT {MOST_FOUND})"
     )
     return int(connection.execute(query, (question, *values)).get or 0)
 

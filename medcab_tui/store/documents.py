@@ -12,7 +12,7 @@ import apsw
 
 from medcab_tui.domain import names
 from medcab_tui.domain.accounts import Author
-from medcab_tui.domain.documents import Asked, Attachment, DocumentCount, DocumentKey
+from medcab_tui.domain.documents import MOST_COUNTED, Asked, Attachment, DocumentCount, DocumentKey
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
@@ -22,9 +22,6 @@ from medcab_tui.store.authors import number_of
 
 SHAPE: Final = 1
 """Of the properties kept with every edition."""
-
-COUNTED: Final = 5_000
-"""Rows that a filter is counted up to."""
 
 COLUMNS: Final = (
     "d.id, d.kind, d.title, d.number, d.issued, d.status, a.name, d.patient, d.version, f.format, f.size,"
@@ -163,9 +160,8 @@ def page(
 
 
 def total(connection: apsw.Connection, asked: Asked) -> int:
-    """How many documents a list holds; a narrow filter is counted, at most up to `COUNTED`."""
-    plain = Asked(kind=asked.kind, status=asked.status, withdrawn=asked.withdrawn)
-    if asked == plain:
+    """How many documents a list holds; a narrow filter is counted, at most up to `MOST_COUNTED`."""
+    if asked.counted:
         return sum(
             count.number
             for count in counts(connection, withdrawn=asked.withdrawn)
@@ -176,7 +172,7 @@ def total(connection: apsw.Connection, asked: Asked) -> int:
         f"SELECT count(*) FROM (SELECT 1 FROM document d INDEXED BY {index}"
         f" WHERE {' AND '.join(terms)} LIMIT ?)"
     )
-    return int(connection.execute(query, (*values, COUNTED)).get or 0)
+    return int(connection.execute(query, (*values, MOST_COUNTED)).get or 0)
 
 
 def counts(connection: apsw.Connection, *, withdrawn: bool = False) -> tuple[DocumentCount, ...]:

@@ -499,8 +499,8 @@ def every_question(connection: apsw.Connection) -> dict[str, tuple[object, ...]]
     connection.exec_trace = keep
     for asked in (
         Asked(), Asked(kind="x"), Asked(status="x"), Asked(kind="x", status="y"),
-        Asked(worker=some, kind="x"), Asked(patient=some, status="x"), Asked(since=day, until=day), Asked(kind="x", since=day),
-        Asked(withdrawn=True), Asked(withdrawn=True, kind="x"),
+        Asked(worker=some, kind="x"), Asked(patient=some, status="x"), Asked(since=day, until=day),
+        Asked(kind="x", since=day), Asked(withdrawn=True), Asked(withdrawn=True, kind="x"),
     ):  # fmt: skip
         for where in ({}, {"after": (day, some)}, {"before": (day, some)}, {"last": True}):
             documents.page(connection, asked, **where)  # type: ignore[arg-type]

@@ -6,7 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from medcab_tui.domain.documents import Asked, DocumentHit, DocumentKey, Kept, Snippet, megabytes, row_key
+from medcab_tui.domain.documents import (
+    MOST_COUNTED,
+    MOST_FOUND,
+    Asked,
+    DocumentHit,
+    DocumentKey,
+    Kept,
+    Snippet,
+    megabytes,
+    row_key,
+)
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.home.words import numbered
@@ -82,6 +92,12 @@ def columns() -> list[Column]:
         Column(lambda row: (file_word(_row(row)), "dim"), width=3),
         Column(lambda row: (_row(row).author, "dim"), lambda: _("Author"), width=16, needs=106),
     ]
+
+
+def counted(total: int, text: str, asked: Asked) -> str:
+    """How many there are: «1000+» where counting stopped."""
+    most = MOST_FOUND if text else MOST_COUNTED
+    return f"{total}+" if total >= most and (text or not asked.counted) else str(total)
 
 
 def file_word(row: DocumentRow) -> str:

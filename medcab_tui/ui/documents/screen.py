@@ -18,7 +18,15 @@ from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.documents.deeds import Deeds
-from medcab_tui.ui.documents.lists import EveryDocument, FoundDocuments, Listed, columns, place_of, row_of
+from medcab_tui.ui.documents.lists import (
+    EveryDocument,
+    FoundDocuments,
+    Listed,
+    columns,
+    counted,
+    place_of,
+    row_of,
+)
 from medcab_tui.ui.documents.narrowing import asked_of, choices
 from medcab_tui.ui.documents.preview import DocumentPreview
 from medcab_tui.ui.shell.section import ALL_TOPICS
@@ -123,7 +131,7 @@ class DocumentsScreen(Deeds):
             await rows.set_source(FoundDocuments(room, text, asked) if text else EveryDocument(room, asked))
         if self._shown.get(view) == (text, asked):
             told = _("Found {n}") if view == "search" else _("Documents {n}")
-            rows.set_title(told.format(n=rows.total))
+            rows.set_title(told.format(n=counted(rows.total, text, asked)))
             bar = self.filter_bar
             if bar is not None:
                 bar.show_found(rows.total)
@@ -204,7 +212,7 @@ class DocumentsScreen(Deeds):
         for count in counts:
             kinds[count.kind] += count.number
             statuses[count.status] += count.number
-        for name, title, counted in (
+        for name, title, numbers in (
             (".documents-kinds", _("By kind"), kinds),
             (".documents-statuses", _("By status"), statuses),
         ):
