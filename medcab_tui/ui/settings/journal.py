@@ -61,10 +61,23 @@ SENTENCES: Final[dict[str, str]] = {
 """What each code of the journal says; {names} are filled in from the row."""
 
 
+OUTCOMES: Final[dict[str, str]] = {
+    "forbidden": N_("not allowed"),
+    "refused": N_("refused"),
+    "failed": N_("failed"),
+    "blocked": N_("blocked"),
+    "counters_missing": N_("attempts lost"),
+}
+"""How what was not done came out."""
+
+
 def told(row: JournalRow) -> str:
     """The sentence of a row; a code of a newer program is shown as it is."""
     sentence = SENTENCES.get(row.code)
-    return _(sentence).format_map(_Params(row.params)) if sentence else row.code
+    params = _Params(row.params)
+    if (refused := SENTENCES.get(params.get("action", ""))) is not None:
+        params["action"] = f"«{_(refused).format_map(_Params())}»"
+    return _(sentence).format_map(params) if sentence else row.code
 
 
 class _Params(dict[str, str]):

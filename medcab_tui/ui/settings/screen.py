@@ -13,25 +13,22 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.rooms import JournalRow
-from medcab_tui.locale import N_, _
+from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
 from medcab_tui.ui.settings import keys, pages
+from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
 from medcab_tui.ui.settings.doing import Doing
-from medcab_tui.ui.settings.journal import told
 from medcab_tui.ui.settings.rows import PAGES, Row
-from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.shell.filtering import matching
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint
-from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.ui.terminal.keys import Seen
 
 LOOK_AT_WORK = 0.2
@@ -62,9 +59,9 @@ class SettingsScreen(SectionScreen):
                     classes="settings-pages",
                 )  # fmt: skip
                 with Vertical(classes="settings-page"):
-                    yield RowList(_columns(), classes="settings-rows")
+                    yield RowList(row_columns(), classes="settings-rows")
                     yield RowList(
-                        self._action_columns(),
+                        action_columns(self.cabinet.surroundings.zone),
                         key=lambda row: row.sequence,
                         empty=lambda: _("Nothing was done yet. What you do will stand here."),
                         classes="settings-actions",
@@ -74,7 +71,7 @@ class SettingsScreen(SectionScreen):
             yield RowList(
                 [
                     Column(lambda row: (_(PAGES[row.page]), "dim"), lambda: _("Page"), width=16),
-                    *_columns(_HEADS),
+                    *row_columns(HEADS),
                 ],
                 empty=lambda: _("No such setting. Delete a letter."),
             )
@@ -299,47 +296,3 @@ class SettingsScreen(SectionScreen):
 
     def _list(self, name: str) -> RowList:
         return self._panes["summary"].query_one(f".{name}", RowList)
-
-    def _action_columns(self) -> list[Column]:
-        zone = self.cabinet.surroundings.zone
-        return [
-            Column(lambda row: (stamp(row.at, zone), "dim"), lambda: _("When"), width=16),
-            Column(told, lambda: _("What"), flex=1),
-            Column(_outcome, lambda: _("Outcome"), width=12, needs=60),
-        ]
-
-
-class OwnActions:
-    """One's own rows of the journal, for a list that reads a window of them."""
-
-    def __init__(self, cabinet: Cabinet) -> None:
-        self._cabinet = cabinet
-
-    async def page(
-        self, after: Any = None, before: Any = None, last: bool = False, limit: int = 50
-    ) -> Sequence[JournalRow]:
-        """Rows newest first; a position is the number of a row."""
-        return await self._cabinet.journal.my_page(after=after, before=before, last=last, limit=limit)
-
-    async def total(self) -> int:
-        """How many there are."""
-        return await self._cabinet.journal.my_total()
-
-
-_HEADS = (N_("Setting"), N_("Value"))
-
-
-def _columns(heads: tuple[str, str] = ("", "")) -> list[Column]:
-    """Name, value, note; a list that mixes pages has headings."""
-    name, value = heads
-    return [
-        Column(lambda row: row.title, lambda: name and _(name), flex=2, least=16, most=24),
-        Column(lambda row: row.value, lambda: value and _(value), flex=4, least=18, most=46),
-        Column(lambda row: (row.note, "dim"), flex=3, needs=80),
-    ]
-
-
-def _outcome(row: JournalRow) -> Run:
-    if row.outcome in ("done", "ok", ""):
-        return (_("✓ done"), "ok")
-    return (f"✕ {row.outcome}", "danger")
