@@ -46,13 +46,11 @@ class Undoable:
     until: datetime
 
     def offer(self, now: datetime) -> str:
-        """What the notice says at this moment; without the offer once the time is over."""
+        """What the notice adds at this moment; nothing once the time is over."""
         left = (self.until - now).total_seconds()
         if left <= 0:
-            return self.told
-        return _("{told} · Ctrl+Z undoes it ({seconds} s)").format(
-            told=self.told, seconds=-int(-left // STEP) * STEP
-        )
+            return ""
+        return " · " + _("Ctrl+Z undoes it ({seconds} s)").format(seconds=-int(-left // STEP) * STEP)
 
 
 class Doing(Passage):
@@ -148,10 +146,12 @@ class Doing(Passage):
         if session.undoable is None:
             self.notify(told)
             return
-        text = session.undoable.offer(now)
-        self.notify(text)
+        tail = session.undoable.offer(now)
+        self.notify(told + tail)
         if isinstance(self.screen, SectionScreen):
-            self._said = self.screen.query_one(Notice), text
+            notice = self.screen.query_one(Notice)
+            self._said = notice, notice.text
+            notice.turn(notice.text, notice.text, tail)
         self._offering = self.set_interval(1.0, self._tell_left, name="undo")
 
     def _tell_left(self) -> None:
@@ -163,9 +163,10 @@ class Doing(Passage):
         now = self.session.cabinet.surroundings.clock.now()
         if self._said is not None:
             notice, before = self._said
-            text = undoable.offer(now)
+            tail = undoable.offer(now)
+            text = " ".join(undoable.told.split("\n")) + tail
             if text != before:
-                self._said = (notice, text) if notice.turn(before, text) else None
+                self._said = (notice, text) if notice.turn(before, text, tail) else None
         if now >= undoable.until:
             self.session.undoable = None
             self._stop_offering()
@@ -198,7 +199,7 @@ class Doing(Passage):
                 return
             finally:
                 self.undoing = False
-            self.notify(_("Undone: {told}").format(told=undoable.told))
+            self.notify(_("Undone ({told})").format(told=undoable.told))
 
     async def kept_filters(self) -> list[Entry]:
         """Lines of the palette: every filter the worker keeps, each leads to its list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
-from medcab_tui.ui.widgets.lines import clean, cut, look_of, paint
+from medcab_tui.ui.widgets.lines import clean, cut, look_of, paint, width_of
 
 ROLES = {"information": ("✓", "ok"), "warning": ("⚠", "warning"), "error": ("✕", "danger")}
 STAYS = 12
@@ -23,6 +23,7 @@ class Notice(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._text, self._severity, self._keys = "", "information", 0
+        self._kept = ""
 
     @property
     def text(self) -> str:
@@ -32,14 +33,18 @@ class Notice(Widget):
     def say(self, text: str, severity: str = "information") -> None:
         """Show the sentence, in one line."""
         self._text, self._severity, self._keys = " ".join(text.split("\n")), severity, 0
+        self._kept = ""
         self.set_class(bool(text), "-said")
         self.refresh()
 
-    def turn(self, before: str, after: str) -> bool:
-        """Say it in other words, if that is still what is said; the keys since it was said count on."""
+    def turn(self, before: str, after: str, kept: str = "") -> bool:
+        """Say it in other words, if that is still what is said; the keys since it was said count on.
+
+        kept: its end, which is shown whole where there is no room for all.
+        """
         if self._text != before:
             return False
-        self._text = after
+        self._text, self._kept = after, kept
         self.refresh()
         return True
 
@@ -58,5 +63,6 @@ class Notice(Widget):
     def render_line(self, y: int) -> Strip:
         glyph, role = ROLES.get(self._severity, ROLES["information"])
         width = self.size.width
-        line = clean(((" ", ""), (glyph, role), (" ", ""), (self._text, "text")))
-        return paint(look_of(self), cut(line, width), width, "bar")
+        head, kept = self._text.removesuffix(self._kept), clean(((self._kept, "text"),))
+        line = clean(((" ", ""), (glyph, role), (" ", ""), (head, "text")))
+        return paint(look_of(self), (*cut(line, width - width_of(kept)), *kept), width, "bar")

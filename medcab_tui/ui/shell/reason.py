@@ -125,7 +125,14 @@ class Reason(ModalScreen[str | None], inherit_bindings=False):
 
     def hints(self) -> list[KeyHint]:
         """What the key line shows."""
-        return [KeyHint(verb.shown_keys, _(verb.title), action=verb.action) for verb in key_line(FORM)]
+        return [
+            KeyHint(
+                verb.shown_keys,
+                self._heading.lower() if verb.action == "save" else _(verb.title),
+                action=verb.action,
+            )
+            for verb in key_line(FORM)
+        ]
 
     @property
     def _object(self) -> str:

@@ -49,7 +49,7 @@ async def test_one_result_is_acknowledged_and_taken_back(opened: Any, letter: st
         await hands.press(letter)
         assert waiting(hands) == 9, "how a visit ended is said in the schedule"
         await hands.press("ctrl+z")
-        assert "Отменено: Подтверждено: HbA1c" in hands.screen
+        assert "Действие отменено (Подтверждено: HbA1c" in hands.screen
         assert hands.badges["home"] == Badges(overdue=1, to_confirm=2, messages=5)
 
 

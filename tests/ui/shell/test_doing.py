@@ -40,7 +40,7 @@ async def test_what_was_done_is_told_and_taken_back(opened: Any, keys: tuple[str
         assert notice(hands) == "Принято: HbA1c · Ctrl+Z — отменить (15 с)"
         await hands.press("ctrl+z")
         assert hands.app.cabinet.done == ["принято", "не принято"]
-        assert notice(hands) == "Отменено: Принято: HbA1c"
+        assert notice(hands) == "Действие отменено (Принято: HbA1c)"
         await hands.press("ctrl+z")
         assert hands.app.cabinet.done == ["принято", "не принято"]
         assert notice(hands).startswith("Отменять нечего")
@@ -60,6 +60,20 @@ async def test_the_time_left_is_told_in_steps_and_ends_with_the_offer(opened: An
         await hands.press("ctrl+z")
         assert hands.app.cabinet.done == ["принято"]
         assert notice(hands).startswith("Отменять нечего")
+
+
+async def test_what_is_too_long_for_the_line_is_cut_before_the_offer(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await act(hands, told="Отменено: " + "Константинопольская Александра Вячеславовна, " * 2)
+        line = hands.screen.splitlines()[-2]
+        assert line.endswith("… · Ctrl+Z — отменить (15 с)")
+        await pass_time(hands, 11)
+        assert hands.screen.splitlines()[-2].endswith("… · Ctrl+Z — отменить (5 с)")
+        await pass_time(hands, 5)
+        assert hands.screen.splitlines()[-2].endswith("…")
+        await hands.app.act("б", told="Две\nстроки", undo=lambda done: "не б")
+        await pass_time(hands, 6)
+        assert "Две строки · Ctrl+Z — отменить (10 с)" in hands.screen
 
 
 async def test_the_offer_ends_by_the_clock_even_before_a_timer_saw_it(opened: Any) -> None:

@@ -25,6 +25,7 @@ async def test_a_reason_is_typed_and_given(opened: Any) -> None:
         await asked(hands, given)
         assert "Отменить приём" in hands.screen
         assert "Ёлкин Д. С., 1982-05-06" in hands.screen
+        assert "^S отменить приём" in hands.screen
         await hands.type("ошибка в дате 7")
         await hands.press("ctrl+s")
         assert given == ["ошибка в дате 7"]
