@@ -282,9 +282,9 @@ VERBS: Final[tuple[Verb, ...]] = (
         N_("attach"),
         N_("Attach a file: PDF, JPG or PNG"),
         "attach_document",
-        places=("documents",),
+        places=("patients", "documents"),
         letter="а",
-        rank=15,
+        rank=35,
         also=N_("file scan upload"),
     ),
     Verb(

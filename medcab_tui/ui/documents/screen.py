@@ -216,7 +216,7 @@ class DocumentsScreen(Deeds):
             (".documents-kinds", _("By kind"), kinds),
             (".documents-statuses", _("By status"), statuses),
         ):
-            lines: list[Line] = [((f"{n:>6}  ", "text"), (text, "dim")) for text, n in counted.most_common(8)]
+            lines: list[Line] = [((f"{n:>6}  ", "text"), (text, "dim")) for text, n in numbers.most_common(8)]
             pane.query_one(name, Panel).show(lines, title=title if lines else "")
         total = kinds.total()
         if rows is not None:

@@ -284,6 +284,8 @@ class PatientsScreen(Searching, Writing, Acknowledging):
         may = self.cabinet.worker.may
         if action == "new_patient":
             return may(Permission.ADD_PATIENT)
+        if action == "attach_document":
+            return self.card is not None and may(Permission.ATTACH_DOCUMENT)
         if action == "free_slot":
             return self.card is not None and may(Permission.BOOK_VISITS)
         if action == "new_record":

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from medcab_tui.ui.forms.sheet import Sheet
 
 
+ATTACH = "documents.attach"
+"""Where the draft of a file for this card lies: the same sheet as in «Документы»."""
+
+
 class Writing(SectionScreen):
     """The verbs of section 2 that open a sheet. Keys typed meanwhile wait until it stands."""
 
@@ -85,6 +89,17 @@ class Writing(SectionScreen):
         if card is not None:
             await nearest(self.medcab, row_of(card))
 
+    async def action_attach_document(self) -> None:
+        """A file for the patient of the shown card."""
+        card = self.card
+        if card is not None:
+            await self._take_file(card)
+
+    async def _take_file(self, card: Card) -> None:
+        from medcab_tui.ui.documents.sheets import AttachSheet
+
+        await self._open_form(AttachSheet(self.cabinet, row_of(card)), self._file_done)
+
     async def _amend(self, card: Card, encounter: Id) -> None:
         now = await self.cabinet.patients.encounter(encounter)
         sheet = AmendSheet(self.cabinet, card, self.present(), now, self._compare)
@@ -102,6 +117,9 @@ class Writing(SectionScreen):
         self._open_sheet = None
         if encounter is not None:
             self.select_next(encounter)
+
+    def _file_done(self, document: Id | None) -> None:
+        self._open_sheet = None
 
     def _patient_done(self, patient: Id | None) -> None:
         self._open_sheet = None
@@ -135,7 +153,9 @@ class Writing(SectionScreen):
             if patient is None:
                 return
             card = await self.cabinet.patients.card(patient)
-            if place == RECORD:
+            if place == ATTACH:
+                await self._take_file(card)
+            elif place == RECORD:
                 await self._write(RecordSheet(self.cabinet, card, self.present()))
             elif place == AMENDMENT:
                 await self._amend(card, Id(bytes.fromhex(about)))

@@ -150,6 +150,22 @@ async def test_the_pinned_patient_is_proposed(opened: Opens, papers: Path) -> No
         assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
 
 
+async def test_a_card_takes_a_file_too(opened: Opens, papers: Path) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("f")
+        assert re.search(r"Пациент +Кузнецова Мария Павловна · 1958-03-14", hands.screen)
+        await hands.type("~/выписка.pdf")
+        await hands.press("ctrl+l")
+        await hands.type("Demo-2026!")
+        await hands.press("enter")
+        await hands.until(lambda: "ПРИЛОЖИТЬ ФАЙЛ" in hands.screen)
+        hands.app.screen.rows["kind"].fill("выписка")
+        await hands.press("ctrl+s")
+        await hands.until(lambda: "Файл приложен" in hands.screen)
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+
+
 async def test_esc_leaves_while_a_file_is_looked_into(
     opened: Opens, papers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
