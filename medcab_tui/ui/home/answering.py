@@ -74,8 +74,9 @@ class Answering(SectionScreen):
                 undone.append(WithdrawAcknowledgement(self._new_id(), tuple(one.answered for one in seen)))
             return undone
 
+        following = self.rows.following(acted)
         if await self.medcab.act_all(actions, told=_accepted(results, tasks), undo=back):
-            self.rows.advance(acted)
+            self.rows.advance(acted, following)
 
     def action_postpone(self) -> None:
         """Ask until when, then hide the rows until then."""
@@ -118,8 +119,9 @@ class Answering(SectionScreen):
             told = ngettext(
                 "{n} row postponed until {when}", "{n} rows postponed until {when}", len(acted)
             ).format(n=len(acted), when=when)
+        following = self.rows.following(acted)
         if await self.medcab.act_all(actions, told=told, undo=back):
-            self.rows.advance(acted)
+            self.rows.advance(acted, following)
 
     def action_refuse(self) -> None:
         """Ask for the reason, then say no."""
@@ -144,8 +146,9 @@ class Answering(SectionScreen):
             return ReturnTask(self._new_id(), row.id, outcome.version or 0)
 
         action = RefuseTask(self._new_id(), row.id, row.version, reason)
+        following = self.rows.following((row,))
         if await self.medcab.act(action, told=_("Refused: {what}").format(what=title(row)), undo=back):
-            self.rows.advance((row,))
+            self.rows.advance((row,), following)
 
     def _returned(self, tasks: Sequence[AttentionRow], outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
         from medcab_tui.cabinet.home import ReturnTask

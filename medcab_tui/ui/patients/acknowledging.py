@@ -46,11 +46,11 @@ class Acknowledging(SectionScreen):
         told = ngettext("{n} result acknowledged", "{n} results acknowledged", len(seen)).format(n=len(seen))
         if len(seen) == 1:
             told = _("Acknowledged: {what}").format(what=waiting[0].code.display)
-        action = AcknowledgeResults(ids.new(), seen)
+        action, following = AcknowledgeResults(ids.new(), seen), pane.rows.following(acted)
         if await self.medcab.act(
             action, told=told, undo=lambda _done: WithdrawAcknowledgement(ids.new(), after)
         ):
-            pane.rows.advance(acted)
+            pane.rows.advance(acted, following)
 
     def _waiting(self) -> tuple[Observation, ...]:
         return self.results.waiting() if self.results is not None else ()

@@ -174,11 +174,31 @@ class MarkingRows(PaintedRows):
         if self._marks:
             self._change_marks(self._marks.clear)
 
-    def advance(self, past: Sequence[Any] | None = None) -> None:
+    def select(self, key: object) -> bool:
+        """The cursor to a held row; false if it is not held."""
+        raise NotImplementedError
+
+    def following(self, past: Sequence[Any]) -> object:
+        """The key of the next row that is not among these; None at the end of the list, or if the cursor is
+        on none of them. Ask before acting: rows may stand elsewhere once the verb has acted.
+        """
+        window, done = self._window, {self._window.key(row) for row in past}
+        here = window.cursor
+        if not 0 <= here < len(window.rows) or window.key(window.rows[here]) not in done:
+            return None
+        keys = (window.key(row) for row in window.rows[here:] if not isinstance(row, Note))
+        return next((key for key in keys if key not in done), None)
+
+    def advance(self, past: Sequence[Any] | None = None, to: object = None) -> None:
         """After a verb: marks go, the cursor goes on to the next row that the verb did not act on.
 
         past: the rows it acted on, as `targets` gave them before. At the end of the list the cursor stays.
+        to: what `following` said before; for lists whose rows stand elsewhere after the verb.
         """
+        if to is not None:
+            self.clear_marks()
+            if self.select(to):
+                return
         window = self._window
         done = {window.key(row) for row in (self.targets() if past is None else past)}
         self.clear_marks()
