@@ -34,7 +34,7 @@ def _in_english() -> Iterator[None]:
 def test_it_names_bytes_keys_and_verbs_and_says_what_the_terminal_can(start: Callable[..., OnPty]) -> None:
     shown = start(COMMAND, size=(120, 40))
     shown.until_text("Press keys")
-    assert "No terminal sends a key called so: Ctrl+N" in shown.text
+    assert "Ctrl+N: no terminal sends such a key" in shown.text
     for typed, told_of in [
         (b"\x1b[49;5u", r"\x1b[49;5u"),
         (b"\x00", "ctrl+@"),

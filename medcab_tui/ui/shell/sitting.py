@@ -86,11 +86,7 @@ class Sitting(CalmApp):
     def _tell_rolled_back(self) -> None:
         """The keyring knows rows that this store lacks: somebody may have put an older copy in its place."""
         self.notify(
-            _(
-                "The keyring knows rows of the journal that this store does not have: an older copy was put"
-                " in its place. What is written now may be lost with it. Tell an administrator:"
-                " medcab journal verify shows more."
-            ),
+            _("The keyring says: this store is an older copy. See medcab journal verify."),
             severity="error",
             timeout=60,
         )

@@ -35,7 +35,7 @@ def unsendable(keymap: Mapping[str, str]) -> Iterator[str]:
     parts = [part.strip() for keys in keymap.values() for part in keys.split(",")]
     names = [part for part in parts if not sendable(key_name(part))]
     if names:
-        yield _("No terminal sends a key called so: {names}. medcab keys shows what keys are called.").format(
+        yield _("{names}: no terminal sends such a key; medcab keys shows what keys are called.").format(
             names=", ".join(dict.fromkeys(names))
         )
 

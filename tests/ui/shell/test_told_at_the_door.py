@@ -29,7 +29,7 @@ async def test_a_store_that_was_put_back_is_told_on_every_section(opened: Any) -
         for listener in list(hands.app.cabinet.listeners):
             listener(frozenset({"keyring"}))
         await hands.settle()
-        assert "Связка ключей знает" in hands.screen
+        assert "хранилище — старая копия. Подробнее: medcab journal verify" in hands.screen
         assert hands.app.cabinet.open, "the work goes on"
 
 
