@@ -111,6 +111,15 @@ def test_a_backend_that_is_not_on_the_list_is_never_used() -> None:
     assert done.stdout == "keyring.backends.null absent\n"
 
 
+def test_a_door_with_a_keyring_loads_none_before_it_is_asked() -> None:
+    code = (
+        "import sys; from medcab_tui.cabinet.door import Door; from medcab_tui.store.keyring import Ring; Ring();"
+        "print({'keyring', 'secretstorage', 'jeepney'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_no_plugin_is_asked_which_keyring_to_use(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring as rings
 
