@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui import locale
-from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.settings import keys, pages
+from medcab_tui.ui.settings.jobs import Jobs
 from medcab_tui.ui.settings.picker import Option, Picker
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
-from medcab_tui.ui.settings.work import Work
 from medcab_tui.ui.shell.attention import tell
-from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
-    from medcab_tui.cabinet.journal import Verdict
-    from medcab_tui.ui.app import MedcabApp
-    from medcab_tui.ui.settings.screen import SettingsScreen
+    pass
 
 SWITCHES = frozenset({"ascii", "mouse", "notify_line", "notify_bell"})
 
 
-class Doing:
+class Doing(Jobs):
     """Does what a row offers, on behalf of the settings screen."""
-
-    def __init__(self, screen: SettingsScreen) -> None:
-        self._screen = screen
-        self.work: dict[str, Work] = {}
-        """Long work by the row that began it."""
-
-    @property
-    def _app(self) -> MedcabApp:
-        return self._screen.medcab
 
     async def act(self, row: Row) -> None:
         """Do it; rows that only tell do nothing."""
@@ -45,7 +31,7 @@ class Doing:
         elif row.id in self._choices:
             self._pick(row)
         elif row.id in self._jobs:
-            self._begin_or_stop(row)
+            self.begin_or_stop(row)
         elif (verb := keys.verb_of(row)) is not None:
             self._rebind(verb)
         else:
@@ -156,102 +142,3 @@ class Doing:
                 self._screen.read_again()
 
         self._app.push_screen(Asking(CopiesFolder(pages.backup_folder(self._app))), named)
-
-    # Long work.
-
-    @property
-    def _jobs(self) -> dict[str, Callable[[Work], Awaitable[None]]]:
-        return {
-            "store.check": self._check,
-            "store.journal": self._journal,
-            "backup.now": self._back_up,
-            "backup.verify": self._verify,
-        }
-
-    def _begin_or_stop(self, row: Row) -> None:
-        job = self.work.get(row.id)
-        if job is not None and job.running:
-            job.stop()
-            for worker in self._screen.workers:
-                if worker.group == row.id:
-                    worker.cancel()
-            return
-        job = self.work[row.id] = Work()
-        self._screen.run_worker(self._carry_out(row, job), group=row.id, exclusive=True)
-        self._screen.watch_work()
-
-    async def _carry_out(self, row: Row, job: Work) -> None:
-        try:
-            await self._jobs[row.id](job)
-        except Refused as refused:
-            job.end(f"✕ {words_of(refused).sentence}", "danger")
-            self._app.report(refused)
-        except asyncio.CancelledError:
-            job.stop()
-            job.end(_("stopped"), "warning")
-            self._screen.show_rows()
-            raise
-        self._screen.show_rows()
-
-    async def _check(self, job: Work) -> None:
-        cabinet = self._screen.cabinet
-
-        def report(share: float) -> None:
-            job.report(min(share, 0.99))
-
-        problems = await cabinet.storage.check(report)
-        if problems:
-            job.end(f"✕ {problems[0]}", "danger")
-            self._app.notify(
-                _("The store is damaged: make no changes, restore the latest copy."), severity="error"
-            )
-        else:
-            job.end(_("✓ sound"))
-
-    async def _journal(self, job: Work) -> None:
-        verdict = await self._screen.cabinet.journal.verify()
-        job.end(*_judged(verdict))
-
-    async def _back_up(self, job: Work) -> None:
-        cabinet = self._screen.cabinet
-        now = cabinet.surroundings.clock.now()
-        from medcab_tui.cabinet.storage import Stopped
-        from medcab_tui.ui.shell.dates import local
-
-        folder = pages.backup_folder(self._app)
-        name = f"{local(now, cabinet.surroundings.zone):%Y-%m-%d-%H%M}"
-        target = next(
-            path
-            for number in range(1, 1000)
-            if not (path := folder / (name if number == 1 else f"{name}-{number}")).exists()
-        )
-        try:
-            await cabinet.storage.back_up(target, job.report)
-        except Stopped:
-            job.end(_("stopped, nothing was left"), "warning")
-        else:
-            job.end(_("✓ made and read back: {name}").format(name=target.name))
-            self._screen.read_again()
-
-    async def _verify(self, job: Work) -> None:
-        copies = self._screen.known.copies
-        if not copies:
-            job.end(_("there is no copy"), "warning")
-            return
-        from medcab_tui.cabinet.storage import Stopped
-
-        job.report(1.0)
-        try:
-            await self._screen.cabinet.storage.verify(copies[0].path, lambda: job.stopped)
-        except Stopped:
-            job.end(_("stopped"), "warning")
-        else:
-            job.end(_("✓ holds: {name}").format(name=copies[0].path.name))
-
-
-def _judged(verdict: Verdict) -> tuple[str, str]:
-    if verdict.whole:
-        held = ngettext("✓ {n} row holds", "✓ {n} rows hold", verdict.rows)
-        return held.format(n=pages.grouped(verdict.rows)), "ok"
-    told = _("✕ does not hold from row {row}; see medcab journal verify").format(row=verdict.broken_at)
-    return told, "danger"
