@@ -123,7 +123,7 @@ async def test_paths_complete_as_they_are_typed(opened: Opens, papers: Path) -> 
 
 @pytest.mark.parametrize("typed", ["'{path}'", '"{path}"', "file://{quoted}", "{escaped}", " {path} "])
 def test_dropped_paths_are_understood(typed: str) -> None:
-    path = "/home/ivanova/снимок грудной клетки.png"
+    path = "/srv/снимки/снимок грудной клетки.png"
     text = typed.format(path=path, quoted=quote(path), escaped=path.replace(" ", "\\ "))
     assert path_of(text) == Path(path)
 
