@@ -21,6 +21,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "home-to-zero": ("C015", "C020", "C031"),
     "documents": ("C070",),
     "attach-and-find-a-document": ("C067", "C097", "C098"),
+    "schedule": ("C013", "C052", "C056", "C057"),
+    "book-move-cancel": ("C052", "C056", "C060", "C061", "C062"),
     "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
 }
 """Which rows of what the cabinet must do each tape shows."""

@@ -20,6 +20,7 @@ from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.domain.schedule import FOLLOWING, Doctor
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.screen import open_form
+from medcab_tui.ui.home.words import short
 from medcab_tui.ui.schedule.book_sheet import Booking
 from medcab_tui.ui.schedule.booking import book
 from medcab_tui.ui.schedule.choosing import DoctorsSheet
@@ -108,7 +109,7 @@ class Acting(Reading):
         if visit is None or at is None or doctor is None:
             return
         action = MoveVisit(self._new(), visit.id, visit.version, at, doctor.id)
-        told = _("Moved: {who}, now {when}").format(who=visit.patient_name, when=moment(at))
+        told = _("Moved: {who}, {when}").format(who=short(visit.patient_name), when=moment(at))
         done = await self.medcab.act(
             action, told=told, undo=lambda done: self._back(done, visit), refused=self._taken
         )
@@ -181,7 +182,7 @@ class Acting(Reading):
             await self._act(visit, MarkNoShow(self._new(), visit.id, visit.version), _("No-show"))
 
     async def _act(self, visit: Appointment, action: Action[Id], word: str) -> None:
-        told = f"{word}: {visit.patient_name}, {moment(visit.start)}"
+        told = f"{word}: {short(visit.patient_name)}, {moment(visit.start)}"
         done = await self.medcab.act(action, told=told, undo=lambda done: self._back(done, visit))
         if done is not None and self.rows is not None:
             self.rows.advance()

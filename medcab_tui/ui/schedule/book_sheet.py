@@ -16,6 +16,7 @@ from medcab_tui.domain.schedule_hours import SLOT, WorkingHours
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.home.words import short
 from medcab_tui.ui.schedule.words import KINDS, clash, moment, nearest
 from medcab_tui.ui.widgets.lines import Line
 
@@ -136,7 +137,7 @@ class BookSheet(Sheet):
                 await self._offer_others(refused, said, form)
                 raise Invalid(refused.code, "start", **refused.values) from refused
             raise
-        told = _("Booked: {who}, {when}").format(who=said.patient.name, when=moment(said.start))
+        told = _("Booked: {who}, {when}").format(who=short(said.patient.name), when=moment(said.start))
         return Booking(done.result, said.start, told, done.version or 1)
 
     async def _offer_others(self, refused: Invalid, said: BookForm, form: FormScreen) -> None:

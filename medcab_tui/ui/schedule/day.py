@@ -60,7 +60,7 @@ def columns(*, dated: bool) -> list[Column]:
     day = Column(lambda row: (f"{weekday(row.at)} {row.at:%m-%d}", "dim"), width=8)
     rest = [
         Column(lambda row: (f"{row.at:%H:%M}", "dim"), width=5),
-        Column(_who, flex=3, least=16),
+        Column(_who, flex=4, least=20),
         Column(_status, width=16),
         Column(lambda row: (_why(row), "dim"), flex=3, needs=70),
         Column(lambda row: (row.visit.room if row.visit else "", "dim"), width=6, needs=80),
