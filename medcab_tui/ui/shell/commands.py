@@ -119,10 +119,14 @@ class Commands(Doing):
         raise NotImplementedError
 
     def action_palette(self) -> None:
+        self.open_palette()
+
+    def open_palette(self, text: str = "") -> None:
+        """The commands over the shown section, with this text in their field."""
         from medcab_tui.ui.shell.palette import Palette as PaletteScreen
 
         if isinstance(self.screen, SectionScreen):
-            self.push_screen(PaletteScreen(self.screen))
+            self.push_screen(PaletteScreen(self.screen, text))
 
     def action_help(self) -> None:
         from medcab_tui.ui.shell.help import Help

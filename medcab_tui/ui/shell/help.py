@@ -27,7 +27,7 @@ from medcab_tui.ui.widgets.window import Note
 _MOVING: Final[tuple[tuple[str, str], ...]] = (
     ("↑ ↓ PgUp PgDn", N_("by a row, by a screen; the wheel too")),
     ("Home End", N_("to the first row, to the last")),
-    ("Space * Esc", N_("mark a row, all that are shown, none; verbs act on the marked ones")),
+    ("Space * Esc", N_("mark a row, all that are shown, none of them")),
     ("Tab Shift+Tab", N_("to the next or previous field or pane")),
     ("1…5 F2…F6 ^1…^5", N_("the five sections; F keys work in text fields too")),
 )

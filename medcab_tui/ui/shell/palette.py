@@ -42,8 +42,8 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         self._entries = entries(section)
 
     @property
-    def text(self) -> str:
-        """What is typed now."""
+    def palette_text(self) -> str:
+        """What is typed now; a lock keeps it with the searches."""
         field = self.query(SearchField)
         return field.first().value if field else self._text
 
@@ -84,7 +84,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def _show(self, *, keep: bool = False) -> None:
         used = self._section.medcab.memory.used
-        self.query_one(RowList).set_rows(ranked(self._entries, self.text, used), keep=keep)
+        self.query_one(RowList).set_rows(ranked(self._entries, self.palette_text, used), keep=keep)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

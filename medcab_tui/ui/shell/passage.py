@@ -31,6 +31,10 @@ _SEARCHES = "shell.searches"
 """The place of the draft that holds what was searched for in each section."""
 
 
+_PALETTE = "palette"
+"""The name in it of what was typed into the palette that was open."""
+
+
 class Passage(Sitting):
     """The part of the app that opens and closes the cabinet."""
 
@@ -67,8 +71,15 @@ class Passage(Sitting):
     async def _take_out(self, cabinet: Cabinet, place: Place) -> None:
         """What was searched for is with the drafts while the cabinet is locked."""
         with self._whatever_happens():
-            for mode, text in (await cabinet.drafts.get(_SEARCHES, "") or {}).items():
+            kept = await cabinet.drafts.get(_SEARCHES, "") or {}
+            if (typed := kept.pop(_PALETTE, None)) is not None:
+                self.call_after_refresh(self.open_palette, typed)
+            for mode, text in kept.items():
                 place.states.setdefault(mode, {})["search"] = text
+
+    def open_palette(self, text: str = "") -> None:
+        """The commands over the shown section."""
+        raise NotImplementedError
 
     def _restore(self, place: Place) -> None:
         """The shown section goes back at once, the others when they are next shown."""
@@ -89,6 +100,8 @@ class Passage(Sitting):
             if not sign_out:
                 place = self._place(session)
                 searches = _searches(place)
+                if (typed := getattr(self.screen, "palette_text", None)) is not None:
+                    searches[_PALETTE] = typed
                 self.remembered = place
                 session.cabinet.drafts.keep_now(_SEARCHES, "", searches)
         with self._whatever_happens():

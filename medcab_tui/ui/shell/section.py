@@ -62,7 +62,7 @@ class SectionScreen(Narrowing, Panes):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = ""
+        self._view = self._wanted_line = ""
         self._panes: dict[str, ViewPane] = {}
         self._building: dict[str, asyncio.Future[ViewPane]] = {}
         self._stale: frozenset[str] = frozenset()
@@ -130,11 +130,13 @@ class SectionScreen(Narrowing, Panes):
             "view": self._view,
             "search": self.field.value,
             "field": "yes" if self.field.has_focus else "",
+            "line": str(rows.cursor_line) if (rows := self.list_under_cursor()) is not None else "",
         }
 
     def restore_place(self, state: dict[str, str]) -> None:
         """Go back to what `place_state` told, or to what a line of another section leads to."""
         self.back_to = state.get("back", "")
+        self._wanted_line = state.get("line", "")
         with self.prevent(Input.Changed):
             self.field.value = state.get("search", "")
         self.show_view(state.get("view") or self.first_view)
@@ -243,6 +245,9 @@ class SectionScreen(Narrowing, Panes):
             self.focus_view(name)
         self.refresh_key_line()
         await self._read_view(self._owed.get(name, ALL_TOPICS) if name in self.steady else ALL_TOPICS)
+        wanted, self._wanted_line = self._wanted_line, ""
+        if wanted.isdigit() and (rows := self.list_under_cursor()) is not None:
+            rows.put_cursor_at(int(wanted))
 
     async def _read_view(self, topics: frozenset[str]) -> None:
         if self.medcab.cabinet is None or not self._view:

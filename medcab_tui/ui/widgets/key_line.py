@@ -73,7 +73,7 @@ class KeyLine(Labelled):
     def spots(self) -> Iterator[Spot]:
         for start, _end, hint in self._places():
             if hint.action:
-                yield Spot(start, 0, partial(self.post_message, self.Chosen(hint)))
+                yield Spot(max(0, start - 2), 0, partial(self.post_message, self.Chosen(hint)))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -85,6 +85,19 @@ class PaintedRows(ReadingRows):
         said = ("".join(text for text, _role in line).strip() for line in cells)
         return " · ".join(text for text in said if text)
 
+    @property
+    def cursor_line(self) -> int:
+        """How far below the first row in sight the cursor stands."""
+        return self._window.cursor - self._window.top
+
+    def put_cursor_at(self, line: int) -> None:
+        """Scroll so that the cursor stands so far below the first row in sight, as far as rows are held."""
+        window, height = self._window, self._height
+        top = min(max(0, window.cursor - line), max(0, len(window.rows) - height))
+        if window.cursor >= 0 and top <= window.cursor < top + height and top != window.top:
+            window.top = top
+            self._refresh_all()
+
     def go_to(self, key: object) -> None:
         """The cursor and the keys to the row with this key, if it is still held."""
         raise NotImplementedError

@@ -30,6 +30,10 @@ async def test_a_lock_over_a_card_is_calm_and_gives_the_card_back(opened: Opens,
         await hands.press("enter")
         await hands.settle()
         assert hands.app.current_mode == "patients"
+        if over == "palette":  # what was typed into it is there again
+            assert isinstance(hands.app.screen, Palette)
+            assert hands.app.screen.palette_text
+            await hands.press("escape")
         assert "кузнецова" in hands.screen.casefold()
         assert hands.app.faults == []
 

@@ -42,6 +42,22 @@ async def test_back_leads_to_the_row_of_the_list(opened: Any) -> None:
         assert hands.app.screen.query_one("#patients").cursor_row.id == row.id
 
 
+async def test_a_lock_and_the_way_back_keep_the_list_where_it_was_scrolled_to(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f3", "tab", "ctrl+pageup", "pagedown", "pagedown", "up", "up", "up")
+
+        def shown() -> list[str]:
+            return hands.screen.splitlines()[2:17]
+
+        before = shown()
+        hands.app.lock()
+        await hands.settle()
+        await hands.sign_in("")
+        assert shown() == before
+        await hands.press("5", "alt+left")
+        assert shown() == before
+
+
 async def test_history_holds_no_name(opened: Any) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()

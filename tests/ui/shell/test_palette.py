@@ -125,6 +125,26 @@ async def test_what_was_used_last_comes_first_and_is_forgotten_at_sign_out(opene
         assert hands.app.memory.used == []
 
 
+async def test_what_was_typed_is_there_again_after_a_lock_and_not_in_memory(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("4", "ctrl+p")
+        await hands.type("карт куз")
+        hands.app.lock()
+        await hands.settle()
+        assert "куз" not in repr(hands.app.remembered)
+        assert "куз" not in hands.screen
+        await hands.sign_in("")
+        await hands.settle()
+        assert hands.app.current_mode == "documents"
+        assert hands.app.screen.palette_text == "карт куз"
+        await hands.press("escape")
+        assert len(hands.app.screen_stack) == 1
+        hands.app.lock()
+        await hands.settle()
+        await hands.sign_in("")
+        assert len(hands.app.screen_stack) == 1
+
+
 async def test_a_verb_of_another_section_is_done_there(opened: Any) -> None:
     async with opened() as hands:
         await hands.press("4", "ctrl+p")

@@ -45,7 +45,7 @@ async def test_a_label_leads_to_a_row_in_either_layout(
     opened: Any, size: tuple[int, int], verb: str, cyrillic: bool
 ) -> None:
     async with opened(size=size) as hands:
-        rows = hands.app.screen._list
+        rows = hands.app.screen.list_under_cursor()
         rows.select(rows.rows[-1].id)
         before = hands.screen
         await hands.press(verb)
