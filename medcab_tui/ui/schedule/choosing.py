@@ -41,7 +41,7 @@ class DoctorsSheet(SheetScreen):
     def content(self) -> ComposeResult:
         yield RowList(
             [
-                Column(lambda one: (one.name, "text"), flex=1, least=20),
+                Column(lambda one: (one.name, "text"), width=26),
                 Column(lambda one: (one.post, "dim"), flex=1),
             ],
             title=_("Doctors"),

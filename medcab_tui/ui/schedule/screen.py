@@ -29,6 +29,9 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
+NARROW = 100
+"""Cells of a screen under which the dates of a week are told without their year."""
+
 
 class ScheduleScreen(Acting):
     """One doctor, one week at a time; what stands under the cursor is told whole below."""
@@ -187,7 +190,12 @@ class ScheduleScreen(Acting):
         said = [self.doctor.name if self.doctor else "", _booked(span.load if span else ())]
         if week.conflicts:
             said.append(_("to sort out: {n}").format(n=week.conflicts))
-        shown.show(week, week_title(week.days), " · ".join(part for part in said if part), self.wall())
+        shown.show(
+            week,
+            week_title(week.days, short=self.size.width < NARROW),
+            " · ".join(part for part in said if part),
+            self.wall(),
+        )
         if self._goto is not None:
             at, self._goto = self._goto, None
             shown.place(at.weekday(), at)

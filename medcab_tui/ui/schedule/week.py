@@ -240,11 +240,12 @@ def _name(one: Appointment, role: str, width: int) -> Line:
     return cut(clean(((f"{head}." if _sep else head, role),)), width)
 
 
-def week_title(days: tuple[date, ...]) -> str:
+def week_title(days: tuple[date, ...], *, short: bool = False) -> str:
     """«Неделя 48 · пн 2026-11-23 — сб 2026-11-28»."""
     first, last = days[0], days[-1]
+    form = "%m-%d" if short else "%Y-%m-%d"
     return _("Week {n} · {first} — {last}").format(
         n=first.isocalendar().week,
-        first=f"{weekday(first)} {first:%Y-%m-%d}",
-        last=f"{weekday(last)} {last:%Y-%m-%d}",
+        first=f"{weekday(first)} {first:{form}}",
+        last=f"{weekday(last)} {last:{form}}",
     )
