@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
-from medcab_tui.domain.documents import Asked, DocumentCount, Kept, Snippet
+from medcab_tui.domain.documents import Asked, DocumentCount, Kept, Snippet, row_key
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.times import day_in
@@ -91,9 +93,17 @@ class DocumentsScreen(Deeds):
         else:
             await self._show_list(rows, self.view)
         if self._cursor:
-            rows.select(Id(bytes.fromhex(self._cursor)))
-            self._cursor = ""
+            wanted, self._cursor = Id(bytes.fromhex(self._cursor)), ""
+            await self._go_to(rows, wanted)
         self._show_preview()
+
+    async def _go_to(self, rows: RowList, document: Id) -> None:
+        """The cursor to a document, however far down the list it stands."""
+        if rows.select(document) or self.view != "list":
+            return
+        with suppress(Refused):  # it may be gone; the list stands as it is
+            row = await self.cabinet.documents.row(document)
+            await rows.seek(row_key(row), row.id)
 
     def on_search(self, text: str) -> None:
         self._answered, self._enter_owed = None, False

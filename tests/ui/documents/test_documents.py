@@ -359,6 +359,10 @@ async def test_a_thousand_documents_are_walked_by_windows(opened: Opens, colleag
         assert "Акт 999" in hands.cursor
         await hands.press("up", "pageup", "home")
         assert "Акт 0" in hands.cursor
+        far = (await colleague.documents.page(last=True, limit=100))[0]
+        hands.app.screen.restore_place({"view": "list", "row": far.id.hex()})
+        await hands.settle()
+        assert "Акт 900" in hands.cursor
         await hands.press("slash")
         await hands.type("акт 77")
         await hands.press("down", "down")
