@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
 from medcab_tui.locale import _, pgettext
-from medcab_tui.ui.home.words import attention_title, mark, state_title, status, title, who
+from medcab_tui.ui.home.words import attention_title, mark, state_title, status, title, who, whom
 from medcab_tui.ui.shell.dates import age, stamp
 from medcab_tui.ui.shell.filter_lines import Choice, Order
 from medcab_tui.ui.widgets.columns import Column
@@ -16,14 +16,17 @@ from medcab_tui.ui.widgets.columns import Column
 NO_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
-def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool) -> list[Column]:
-    """Class, age, what, whom, how it stands; in a wide list also whose it is, and since when."""
+def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool, close: bool) -> list[Column]:
+    """Class, age, what, whom, how it stands; in a wide list also whose it is, and since when.
+
+    close: names without ages.
+    """
     found = [
         Column(mark, width=1),
         Column(lambda row: (age(row.since, now()), "dim"), width=6, align="right"),
         Column(title, flex=3, least=18),
-        Column(lambda row: who(row, now(), zone()), width=20),
-        Column(lambda row: status(row, now(), zone()), flex=2, least=13),
+        Column(lambda row: whom(row) if close else who(row, now(), zone()), width=15 if close else 19),
+        Column(lambda row: status(row, now(), zone()), flex=2, least=14),
     ]
     if wide:
         found.insert(4, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))

@@ -30,15 +30,25 @@ from medcab_tui.ui.shell.dates import local
 from medcab_tui.ui.shell.filtering import matching
 from medcab_tui.ui.shell.filters import FilterBar, sifted
 from medcab_tui.ui.verbs import bindings
+from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.rail import NARROW, WIDE
 from medcab_tui.ui.widgets.row_list import RowList
 
+MOST = 200
+"""Rows that are read; of more than these the title says so."""
+
 AHEAD = 40
 """Rows whose trends are read before the cursor comes to them."""
 
+LOW, CALM = 30, 36
+"""Lines of a screen under which the preview is told in few lines: beside the day, and above it."""
+
 RULES = 9
 """Cells of a title's line that neither title nor note has."""
+
+ROOMY = 140
+"""Columns of a screen from which a line beside the day has room for all it says."""
 
 MINUTE = 60.0
 """Seconds after which ages, limits and postponed rows are looked at again."""
@@ -64,7 +74,7 @@ class HomeScreen(Side, Answering):
             if view == "list":
                 yield FilterBar("home", choices, orders)
             yield RowList(
-                columns(self._now, self._zone, wide=view != "summary"),
+                self._columns(view == "summary"),
                 empty=lambda: _("Nothing needs your attention. New results and tasks will stand here."),
                 markable=may_accept,
                 in_bulk=may_mark,
@@ -90,7 +100,7 @@ class HomeScreen(Side, Answering):
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
         if "home" in topics:
-            self._rows = await self.cabinet.home.attention()
+            self._rows = await self.cabinet.home.attention(MOST)
             self._show_rows()
             self._read_trends()
         if "schedule" in topics and self.view == "summary":
@@ -157,8 +167,16 @@ class HomeScreen(Side, Answering):
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
+        for pane in self._panes.values():
+            for rows in pane.query(".home-rows").results(RowList):
+                rows.set_columns(self._columns(pane.id == "view-summary"))
         if self._panes:
             self.call_after_refresh(self._show_again)
+
+    def _columns(self, summary: bool) -> list[Column]:
+        """Beside the day of a screen that is not wide there is no room for everybody's age."""
+        close = summary and not self.has_class("-stacked") and self.size.width < ROOMY
+        return columns(self._now, self._zone, wide=not summary, close=close)
 
     def _show_again(self) -> None:
         pane = self._panes.get(self.view)
@@ -193,7 +211,7 @@ class HomeScreen(Side, Answering):
         told = lambda row: texts(row, now, zone)  # noqa: E731 - one and the same for search and filter
         waiting = sum(1 for row in self._rows if row.attention)
         if self.view == "summary":
-            title = _("Needs attention {n}").format(n=waiting)
+            title = _("Needs attention {n}").format(n=f"{waiting}+" if waiting >= MOST else waiting)
             rows.set_title(title, counts(self._rows, self._room_wide() - len(title) - RULES))
             rows.set_rows(summary(self._rows))
         elif self.view == "list":
@@ -225,7 +243,7 @@ class HomeScreen(Side, Answering):
         trend = self._trends.get(row.id, ())
         if row.result is not None and not trend:
             self._read_trends(row)
-        low = self.has_class("-low")
+        low = self.size.height < (CALM if self.has_class("-stacked") else LOW)
         lines = lines_of(row, trend, self._now(), self._zone(), width, low=low)
         panel.show(lines, title=heading(row))
 

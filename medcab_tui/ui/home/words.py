@@ -99,12 +99,15 @@ def title(row: AttentionRow) -> str:
 
 
 def who(row: AttentionRow, now: datetime, zone: str) -> str:
-    """Whom or what the row is about: «Кузнецова М. П. 68»."""
-    if not row.patient_name:
-        return numbered(row.number)
-    if row.born is None:
-        return row.patient_name
+    """Whom or what the row is about, with the age: «Кузнецова М. П. 68»."""
+    if not row.patient_name or row.born is None:
+        return whom(row)
     return f"{row.patient_name} {years_old(row.born, day_in(now, zone))}"
+
+
+def whom(row: AttentionRow) -> str:
+    """Whom or what the row is about: «Кузнецова М. П.»."""
+    return row.patient_name or numbered(row.number)
 
 
 def numbered(number: str) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.verbs import Verb, key_line, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint
 
 if TYPE_CHECKING:
     from medcab_tui.ui.shell.section import SectionScreen
 
-OPENS_CARD = frozenset({"home", "patients", "schedule"})
-"""Sections whose rows open as a patient's card."""
+ENTER_OPENS = {"home": N_("open"), "patients": N_("card"), "schedule": N_("card")}
+"""What Enter in the search field does with the row under it, by section."""
 
 
 def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
@@ -41,8 +41,8 @@ def _of_field(screen: SectionScreen, verbs: Iterable[Verb]) -> list[KeyHint]:
     rows = screen.field.drives
     if rows is not None and rows.cursor_row is not None:
         shown.append(KeyHint("↑↓", _("choose")))
-        if screen.available("open_row") and screen.place in OPENS_CARD:
-            shown.append(KeyHint("Enter", _("card"), action="open_row"))
+        if screen.available("open_row") and screen.place in ENTER_OPENS:
+            shown.append(KeyHint("Enter", _(ENTER_OPENS[screen.place]), action="open_row"))
         shown.append(KeyHint("Tab", _("to the list"), action="app.focus_next"))
     rest = [_hint(verb, screen.medcab.own_keys) for verb in verbs if verb.id != "row.open"]
     out = [KeyHint("Esc", _("clear"), action="back")] if screen.field.value else []
