@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
 from typing import Any, ClassVar
 
 from medcab_tui.cabinet.actions import Action, Done, Outcome
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.cabinet.surroundings import Surroundings, SystemClock
-from medcab_tui.cabinet.trust import Device, device_here, forget, keep, refusal
+from medcab_tui.cabinet.keys import Keys
+from medcab_tui.cabinet.trust import Device, device_here, keep
 from medcab_tui.domain import names
 from medcab_tui.domain.accounts import (
     Permission,
@@ -21,19 +21,11 @@ from medcab_tui.domain.accounts import (
     check_password,
     clean_login,
 )
-from medcab_tui.domain.errors import Invalid, StoreFault
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
-from medcab_tui.store import accounts, journal
-from medcab_tui.store.counters import Counters, machine_time
-from medcab_tui.store.crypto import KEY_LENGTH
-from medcab_tui.store.keyring import Ring, State
-from medcab_tui.store.rekey import rekey
+from medcab_tui.store import accounts
 from medcab_tui.store.slots import SlotFile
-from medcab_tui.store.transaction import Connection, Transaction
-from medcab_tui.store.vault import Vault
-
-_TRIES = 5
-"""How often a change of the slots is tried again when another process saved them meanwhile."""
+from medcab_tui.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +99,6 @@ def entered(identity: Id, new: NewWorker) -> Worker:
     return worker
 
 
-def counters_of(folder: Path, slots: SlotFile, surroundings: Surroundings) -> Counters:
-    """The failed attempts of a store; by the system's clock, waits are measured on one nobody can set."""
-    steady = machine_time if isinstance(surroundings.clock, SystemClock) else None
-    return Counters(folder, slots, steady=steady)
-
-
 class AccountsRoom:
     """Workers and the keys they hold.
 
@@ -129,6 +115,7 @@ class AccountsRoom:
 
     def __init__(self, desk: Desk, do: Callable[[Action[Any]], Awaitable[Outcome[Any]]]) -> None:
         self._desk = desk
+        self._keys = Keys(desk)
         self._do = do
 
     async def workers(self) -> tuple[Worker, ...]:
@@ -144,7 +131,7 @@ class AccountsRoom:
         check_password(password, login)
         identity = action or self._desk.surroundings.ids.new()
         worker = (await self._do(AddWorker(identity, new))).result
-        await self._slots_change(
+        await self._keys.change(
             lambda slots: slots.set_password(
                 login, password, self._desk.key, worker=worker, cost=self._desk.cost
             )
@@ -167,39 +154,39 @@ class AccountsRoom:
         if found is None:
             raise Invalid("worker.missing")
         check_password(password, found.login)
-        edition = await self._slots_change(
+        edition = await self._keys.change(
             lambda slots: slots.set_password(
                 found.login, password, self._desk.key, worker=worker, cost=self._desk.cost
             )
         )
-        await asyncio.to_thread(self._clear_failures, found.login)
-        await self._desk.note("password.given", worker=worker.hex(), edition=edition, anchored=True)
+        await asyncio.to_thread(lambda: self._keys.counters().clear(found.login, self._now()))
+        await self._keys.note("password.given", worker=worker.hex(), edition=edition)
 
     async def change_password(self, old: str, new: str) -> None:
         """Changes one's own password. Raises Refused sign_in.wrong about the old one, Invalid on the new."""
         self._desk.require(Permission.OWN_ACCOUNT)
         login, cost = self._desk.worker.login, self._desk.cost
         check_password(new, login)
-        await asyncio.to_thread(self._attempt, login)
-        edition = await self._slots_change(lambda slots: slots.change_password(login, old, new, cost=cost))
-        await asyncio.to_thread(self._take_back, login)
-        await self._desk.note("password.changed", edition=edition, anchored=True)
+        await asyncio.to_thread(lambda: self._keys.counters().begin(login, self._now()))
+        edition = await self._keys.change(lambda slots: slots.change_password(login, old, new, cost=cost))
+        await asyncio.to_thread(lambda: self._keys.counters().confirmed(login, self._now()))
+        await self._keys.note("password.changed", edition=edition)
 
     async def new_recovery_code(self) -> str:
         """A new recovery code, shown once; the old one opens nothing any more."""
         await self._desk.confirm(Permission.MANAGE_WORKERS)
         codes: list[str] = []
-        edition = await self._slots_change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
-        await self._desk.note("recovery.renewed", edition=edition, anchored=True)
+        edition = await self._keys.change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
+        await self._keys.note("recovery.renewed", edition=edition)
         return codes[-1]
 
     async def trusted(self) -> tuple[int, bool]:
         """How many machines are trusted, and whether this is one. Refused if the keyring cannot tell."""
         await self._desk.confirm(Permission.MANAGE_WORKERS)
-        devices = (await asyncio.to_thread(self._trusted_slots)).devices()
+        devices = (await asyncio.to_thread(self._keys.slots)).devices()
         if not devices:
             return 0, False
-        here = await asyncio.to_thread(device_here, self._ring(), self._desk.vault.folder, self._store())
+        here = await asyncio.to_thread(device_here, self._keys.ring, self._keys.folder, self._keys.store)
         return len(devices), here is not None and here.name in devices
 
     async def trust_machine(self) -> None:
@@ -208,18 +195,23 @@ class AccountsRoom:
         The key comes first and the slot second: a crash in between leaves a key that opens nothing.
         """
         await self._desk.confirm(Permission.MANAGE_WORKERS)
-        desk, ring = self._desk, self._ring()
-        before = await asyncio.to_thread(device_here, ring, desk.vault.folder, self._store())
+        desk, ring = self._desk, self._keys.ring
+        before = await asyncio.to_thread(device_here, ring, self._keys.folder, self._keys.store)
         device = Device.new(desk.surroundings.random)
-        await asyncio.to_thread(keep, ring, desk.vault.folder, self._store(), device)
+        await asyncio.to_thread(keep, ring, self._keys.folder, self._keys.store, device)
 
         def change(slots: SlotFile) -> None:
             if before is not None:
                 slots.remove_devices(before.name)
             slots.add_device(device.name, device.secret, desk.key, worker=desk.worker.id)
 
-        edition = await self._slots_change(change)
-        await desk.note("device.trusted", device=device.name, edition=edition, anchored=True)
+        try:
+            edition = await self._keys.change(change)
+        except BaseException:
+            if before is not None:  # the slot of the key before is still there
+                await asyncio.to_thread(keep, ring, self._keys.folder, self._keys.store, before)
+            raise
+        await self._keys.note("device.trusted", device=device.name, edition=edition)
 
     async def distrust(self) -> bool:
         """Trusts no machine any more and re-keys the store: who copied a machine's key has nothing by it.
@@ -227,9 +219,9 @@ class AccountsRoom:
         False if the re-key was not possible because others have the store open; do it again then.
         """
         await self._desk.confirm(Permission.MANAGE_WORKERS)
-        edition = await self._slots_change(lambda slots: slots.remove_devices())
-        await self._desk.note("device.distrusted", edition=edition, anchored=True)
-        return await self._rekey()
+        edition = await self._keys.change(lambda slots: slots.remove_devices())
+        await self._keys.note("device.distrusted", edition=edition)
+        return await self._keys.renew()
 
     async def withdraw_keys(self) -> bool:
         """Takes out the slots of removed workers and re-keys the store; False if others have it open.
@@ -237,87 +229,9 @@ class AccountsRoom:
         No machine is trusted from then on: the one who left may have the key of one.
         """
         await self._desk.confirm(Permission.MANAGE_WORKERS)
-        if not await self._to_withdraw():
+        if not await self._keys.to_withdraw():
             return True
-        return await self._rekey()
+        return await self._keys.renew()
 
-    async def _to_withdraw(self) -> tuple[str, ...]:
-        return await self._desk.read(Permission.MANAGE_WORKERS, accounts.keys_to_withdraw)
-
-    async def _rekey(self) -> bool:
-        """A new key, sealed to the slots of those who work here; False if others have the store open."""
-        slots = await asyncio.to_thread(self._trusted_slots)
-        for login in await self._to_withdraw():
-            slots.remove(login)
-        slots.remove_devices()
-        desk, fresh = self._desk, self._desk.surroundings.random.bytes(KEY_LENGTH)
-        old_journal_key = journal.journal_key(desk.key)
-        await desk.write(lambda c: journal.keep_key(c, old_journal_key))
-        await desk.settled()
-        desk.watch.stop()
-        await desk.vault.close()
-        alone = True
-        try:
-            await rekey(desk.vault.folder, desk.key, fresh, slots)
-            desk.key = fresh
-        except StoreFault as fault:
-            if fault.code not in ("store.in_use", "store.busy"):
-                raise
-            alone = False
-        finally:
-            desk.vault = await Vault.open(desk.vault.folder, desk.key)
-            desk.watch.start(desk.vault, await desk.vault.read(journal.last), desk.worker.id)
-            if desk.witness is not None:
-                desk.witness.resume(desk)
-        if alone:
-            head = await desk.write(self._keys_withdrawn)
-            await desk.anchor(head, always=True)
-            if desk.witness is not None:
-                forget(desk.witness.ring, desk.vault.folder, self._store())
-        return alone
-
-    def _ring(self) -> Ring:
-        if self._desk.witness is None:
-            raise refusal(State.OFF)
-        return self._desk.witness.ring
-
-    def _store(self) -> bytes:
-        return bytes(self._desk.organisation.id)
-
-    def _keys_withdrawn(self, connection: Connection) -> journal.Head:
-        accounts.keys_withdrawn(connection)
-        return self._desk.append(connection, self._desk.entry("store.rekeyed"))
-
-    async def _slots_change(self, change: Callable[[SlotFile], object]) -> str:
-        """Changes the slots; gives which edition of the file it became, for the journal."""
-        return await asyncio.to_thread(self._change_slots, change)
-
-    def _change_slots(self, change: Callable[[SlotFile], object]) -> str:
-        for attempt in range(_TRIES):
-            slots = self._trusted_slots()
-            change(slots)
-            try:
-                slots.save()
-            except StoreFault as fault:
-                if fault.code != "store.busy" or attempt == _TRIES - 1:
-                    raise
-            else:
-                return str(slots.edition)
-        raise AssertionError  # the last attempt returned or raised
-
-    def _trusted_slots(self) -> SlotFile:
-        slots = SlotFile.load(self._desk.vault.folder, self._desk.surroundings.random)
-        slots.trust(self._desk.key)
-        return slots
-
-    def _attempt(self, login: str) -> None:
-        self._counters().begin(login, self._desk.surroundings.clock.now())
-
-    def _take_back(self, login: str) -> None:
-        self._counters().confirmed(login, self._desk.surroundings.clock.now())
-
-    def _clear_failures(self, login: str) -> None:
-        self._counters().clear(login, self._desk.surroundings.clock.now())
-
-    def _counters(self) -> Counters:
-        return counters_of(self._desk.vault.folder, self._trusted_slots(), self._desk.surroundings)
+    def _now(self) -> datetime:
+        return self._desk.surroundings.clock.now()

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet import anchors
-from medcab_tui.cabinet.accounts import NewWorker, counters_of, entered
+from medcab_tui.cabinet.accounts import NewWorker, entered
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.keys import TRIES, counters_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.trust import device_here
 from medcab_tui.cabinet.witness import Witness
@@ -46,10 +47,6 @@ __all__ = ["STANDARD", "TEST_COST", "Door", "Founding", "KdfCost"]
 
 EVERYTHING = frozenset({Role.CLINICIAN, Role.ADMINISTRATOR})
 """Who founds a cabinet may be the only one in it."""
-
-
-_TRIES = 5
-"""How often the slots are read again when another process saved them meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,13 +289,13 @@ class Door:
 
     def _as_remembered(self, key: bytes) -> tuple[SlotFile, bool]:
         """The slots as they are now, and whether the store remembers them; waits for a change under way."""
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             slots = SlotFile.load(self.folder, self._surroundings.random)
             slots.trust(key)
             try:
                 return slots, slots.remembered(key)
             except StoreFault as fault:
-                if fault.code != "store.busy" or attempt == _TRIES - 1:
+                if fault.code != "store.busy" or attempt == TRIES - 1:
                     raise
         raise AssertionError  # the last attempt returned or raised
 

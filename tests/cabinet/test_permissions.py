@@ -251,6 +251,7 @@ def test_no_public_read_is_left_out() -> None:
         "journal",
         "accounts",
         "drafts",
+        "preferences",
         "keeping",
         "storage",
     )

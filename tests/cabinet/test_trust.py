@@ -92,6 +92,18 @@ async def gone(drawer: Drawer) -> None:
         await asyncio.sleep(0.01)
 
 
+async def test_a_machine_that_could_not_be_trusted_anew_keeps_its_key(
+    door: Door, cabinet: Cabinet, drawer: Drawer
+) -> None:
+    await cabinet.accounts.trust_machine()
+    secret, older = secret_of(drawer), (door.folder / "slots.json").read_bytes()
+    await cabinet.accounts.change_password("Demo-2026!", NEW)
+    (door.folder / "slots.json").write_bytes(older)
+    with pytest.raises(Refused, match="slots_older"):
+        await cabinet.accounts.trust_machine()
+    assert secret_of(drawer) == secret
+
+
 async def test_whoever_leaves_takes_no_machine_along(door: Door, cabinet: Cabinet, drawer: Drawer) -> None:
     worker = await cabinet.accounts.add_worker(replace(PETROV, roles=frozenset(Role)), PASSWORD)
     await cabinet.accounts.trust_machine()

@@ -125,6 +125,7 @@ def test_killed_anywhere_in_a_change_of_password_by_a_worker(
     shutil.copytree(door.folder, whole)
     files = (
         "cabinet/accounts.py",
+        "cabinet/keys.py",
         "cabinet/desk.py",
         "store/counters.py",
         "store/slots.py",

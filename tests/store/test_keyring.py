@@ -113,7 +113,10 @@ def test_a_backend_that_is_not_on_the_list_is_never_used() -> None:
 
 def test_a_door_with_a_keyring_loads_none_before_it_is_asked() -> None:
     code = (
-        "import sys; from medcab_tui.cabinet.door import Door; from medcab_tui.store.keyring import Ring; Ring();"
+        "import sys\n"
+        "from medcab_tui.cabinet.door import Door\n"
+        "from medcab_tui.store.keyring import Ring\n"
+        "Ring()\n"
         "print({'keyring', 'secretstorage', 'jeepney'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
