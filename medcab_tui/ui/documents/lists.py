@@ -12,6 +12,7 @@ from medcab_tui.domain.documents import (
     Asked,
     DocumentHit,
     DocumentKey,
+    Format,
     Kept,
     Snippet,
     megabytes,
@@ -157,7 +158,8 @@ def properties(kept: Kept) -> str:
     """What a file is, in a line: «PDF · 3 страницы · 214 КБ»."""
     found = kept.examined
     size = f"{found.width}×{found.height}" if found.width else ""
-    pages = ngettext("{n} page", "{n} pages", found.pages).format(n=found.pages) if found.text else ""
+    paged = found.format is Format.PDF
+    pages = ngettext("{n} page", "{n} pages", found.pages).format(n=found.pages) if paged else ""
     return " · ".join(
         part for part in (found.format.value.upper(), pages, size, size_word(kept.size)) if part
     )
@@ -173,7 +175,7 @@ def text_lines(kept: Kept) -> list[Line]:
     if not any(found.text):
         nothing = (
             _("There is no text in this file: it is a picture, or a scan.")
-            if found.format.value == "pdf"
+            if found.format is Format.PDF
             else _("A picture has no text.")
         )
         return [((nothing, "dim"),)]

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -330,6 +331,18 @@ async def test_long_texts_are_read_whole_and_open_at_the_word(opened: Opens, col
         assert "— стр. 1 из 39 —" in hands.screen
         await hands.press("end")
         assert "обычный текст" in hands.screen
+
+
+@pytest.mark.parametrize("chosen", [{"ascii": True}, {"colours": "none"}])
+async def test_without_colours_a_page_is_shaded(
+    opened: Opens, colleague: Cabinet, chosen: dict[str, Any]
+) -> None:
+    new = colleague.surroundings.ids.new
+    await colleague.do(AttachDocument(new(), "Снимок", "другое", None, "x.png", made.png(60, 60)))
+    async with opened(size=(80, 24), **chosen) as hands:
+        await hands.press("f5", "enter", "г")
+        await hands.until(lambda: "." * 40 in hands.screen)
+        assert "▀" not in hands.screen
 
 
 async def test_a_thousand_documents_are_walked_by_windows(opened: Opens, colleague: Cabinet) -> None:
