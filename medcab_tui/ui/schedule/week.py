@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.locale import _, ngettext
@@ -18,6 +17,7 @@ from medcab_tui.ui.home.words import VISITS, short
 from medcab_tui.ui.schedule.grid import Grid, live
 from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.widgets.glyphs import MARK
+from medcab_tui.ui.widgets.labels import Labelled
 from medcab_tui.ui.widgets.lines import Line, Run, blank, clean, cut, fit, look_of, paint
 from medcab_tui.ui.widgets.panel import rule
 
@@ -28,7 +28,7 @@ DAY_WIDTH = 14
 HEAD = 2
 
 
-class WeekGrid(Widget, can_focus=True):
+class WeekGrid(Labelled, can_focus=True):
     """Arrows move by day and slot, PgUp and PgDn by week."""
 
     DEFAULT_CSS = "WeekGrid { height: 1fr; }"

@@ -139,7 +139,7 @@ class SettingsScreen(SectionScreen):
         self.set_focus(self._list("settings-actions" if page == "actions" else "settings-rows"))
 
     def action_back(self) -> None:
-        if self._in_page and not self.field.has_focus:
+        if self._in_page and not self.field.has_focus and not self.full:
             self.set_focus(self._list("settings-pages"))
         else:
             super().action_back()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from shell_fakes import FakeDoor, usual
+from textual import events
 
 from medcab_tui.ui.terminal.clipboard import MOST, sequence
 
@@ -109,16 +110,22 @@ async def test_everything_is_clickable(opened: Any) -> None:
         await pilot.click(rows, offset=(10, rows._head + 1))
         await hands.settle()
         assert rows.cursor_row != before
-        rows.scroll_visible(animate=False)
-        await pilot._post_mouse_events([_wheel()], rows, offset=(10, 2))
+        before = rows.cursor_row
+        app.post_message(events.MouseScrollUp(rows, 10, rows.region.y + 2, 0, 0, 0, False, False, False))
         await hands.settle()
+        assert rows.cursor_row != before
         line = hands.screen.splitlines()[-1]
         await pilot.click("KeyLine", offset=(line.index("F1"), 0))
         await hands.settle()
         assert type(app.screen).__name__ == "Help"
 
 
-def _wheel() -> Any:
-    from textual import events
-
-    return events.MouseScrollDown
+async def test_a_double_click_opens_the_row(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("5")
+        opened_rows: list[Any] = []
+        rows = hands.app.screen.list_under_cursor()
+        rows.action_open = lambda: opened_rows.append(rows.cursor_row)
+        await hands.pilot.click(rows, offset=(10, rows._head + 2), times=2)
+        await hands.settle()
+        assert opened_rows == [rows.rows[2]]
