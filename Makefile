@@ -43,9 +43,9 @@ bench: $(STAMP)
 messages: $(STAMP)
 	$(BIN)/python -m tests.checks.messages
 
-# The pictures of the README, made by a tape
+# The pictures of the README and the recording of the tour, made by a tape
 pictures: $(STAMP)
-	TERM=xterm-256color COLORTERM=truecolor $(BIN)/medcab play docs/medcab.tape --headless --out docs
+	TERM=xterm-256color COLORTERM=truecolor $(BIN)/medcab play tests/tapes/tour.tape --headless --out docs
 
 clean:
 	rm -rf .venv build dist

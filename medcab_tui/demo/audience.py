@@ -21,6 +21,11 @@ _GLANCE = 0.05
 _CAPTION = "\x1b7\x1b[{row};1H\x1b[0;7m {text}\x1b[K\x1b[0m\x1b8"
 
 
+def reading_time(text: str) -> float:
+    """Seconds in which a caption is read."""
+    return max(1.0, len(text) / _READING)
+
+
 class Audience:
     """Whoever sits before the terminal. Not there at all when a tape is played headless.
 
@@ -72,7 +77,7 @@ class Audience:
         """Show a caption under the app, and let it be read."""
         self._caption = text
         self.repaint()
-        await self.pause(max(1.0, len(text) / _READING))
+        await self.pause(reading_time(text))
 
     def repaint(self) -> None:
         """Draw the caption again; the app may have painted over it where there is no row to spare."""

@@ -58,10 +58,10 @@ def _play(tape: Tape, options: Options) -> Player:
 
     with stage(tape.opening, options) as on:
         audience = None
+        speaks = any(isinstance(step.command, Caption) for step in tape.steps)
         if not options.headless:
-            speaks = any(isinstance(step.command, Caption) for step in tape.steps)
             audience = Audience(options.speed, on.opening.cols, on.opening.rows, captions=speaks)
-        cast = Cast(*on.size, on.clock.now(), tape.path.stem)
+        cast = Cast(*on.size, on.clock.now(), tape.path.stem, speaks)
         player = Player(tape, on, cast, options.out, audience)
         _perform(on, player, audience)
         player.end()

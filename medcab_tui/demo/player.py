@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from medcab_tui import log
 from medcab_tui.demo import recording, settle
+from medcab_tui.demo.audience import reading_time
 from medcab_tui.demo.cast import PASSWORD
 from medcab_tui.demo.clockwork import Clockwork
 from medcab_tui.demo.outcome import Failure, Stopped, Unmet
@@ -187,7 +188,9 @@ class Player:
         self.held += 1
 
     async def _caption(self, _app: MedcabApp, command: do.Caption) -> None:
-        self._cast.marker(self._elapsed, command.text)
+        if not self._hidden:
+            self._cast.marker(self._elapsed, command.text)
+            self._elapsed += reading_time(command.text)
         if self._audience is not None:
             await self._audience.caption(command.text)
 

@@ -77,12 +77,17 @@ def picture(screen: Sequence[Strip], title: str) -> str:
 
 @dataclass(slots=True)
 class Cast:
-    """An asciicast v3 in the making. Times are seconds of the tape, from its beginning."""
+    """An asciicast v3 in the making. Times are seconds of the tape, from its beginning.
+
+    speaks: captions are shown on a row of their own below the screen, besides being markers.
+    """
 
     cols: int
     rows: int
     at: datetime
     title: str
+    speaks: bool = False
+    _caption: str = ""
     _events: list[tuple[float, str, str]] = field(default_factory=list)
     _shown: list[str] = field(default_factory=list)
     _size: tuple[int, int] = field(init=False)
@@ -94,7 +99,7 @@ class Cast:
         """A settled screen; only the rows that changed are kept."""
         new = list(rows)
         if len(new) != len(self._shown):
-            changed = _START + "".join(_row(number, row) for number, row in enumerate(new))
+            changed = _START + "".join(_row(number, row) for number, row in enumerate(new)) + self._spoken()
         else:
             changed = "".join(
                 _row(number, row) for number, row in enumerate(new) if row != self._shown[number]
@@ -107,17 +112,20 @@ class Cast:
         """How large the screen is now; told only if it changed."""
         if (cols, rows) != self._size:
             self._size, self._shown = (cols, rows), []
-            self._events.append((seconds, "r", f"{cols}x{rows}"))
+            self._events.append((seconds, "r", f"{cols}x{rows + self.speaks}"))
 
     def marker(self, seconds: float, text: str) -> None:
         """A caption."""
         self._events.append((seconds, "m", text))
+        self._caption = text
+        if self._shown and (spoken := self._spoken()):
+            self._events.append((seconds, "o", spoken))
 
     def text(self, seconds: float) -> str:
         """The whole file; `seconds` is when it ends."""
         header = {
             "version": 3,
-            "term": {"cols": self.cols, "rows": self.rows, "type": "xterm-256color"},
+            "term": {"cols": self.cols, "rows": self.rows + self.speaks, "type": "xterm-256color"},
             "timestamp": int(self.at.timestamp()),
             "title": self.title,
         }
@@ -128,6 +136,13 @@ class Cast:
             lines.append(_json([round(at - before, 3), code, text]))
             before = at
         return "\n".join(lines) + "\n"
+
+    def _spoken(self) -> str:
+        """The caption on its row."""
+        if not self.speaks or not self._caption:
+            return ""
+        text = self._caption.translate(_PRINTABLE)[: self._size[0] - 2]
+        return _row(self._size[1], f"\x1b[7m {text} \x1b[0m\x1b[K")
 
 
 def _row(number: int, row: str) -> str:

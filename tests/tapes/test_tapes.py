@@ -13,6 +13,7 @@ from medcab_tui.demo.tape.parser import read
 
 FOLDER = Path(__file__).parent
 SHOWN: dict[str, tuple[str, ...]] = {
+    "tour": (),
     "change-appearance": (),
     "settings": ("C100", "C102", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
