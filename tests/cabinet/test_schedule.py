@@ -16,7 +16,7 @@ import pytest
 from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.schedule_visits import (
     AdvanceVisit,
     BookVisit,
@@ -26,6 +26,7 @@ from medcab_tui.cabinet.schedule_visits import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
@@ -360,3 +361,31 @@ async def test_of_two_processes_that_book_one_time_exactly_one_succeeds(
     assert lost == {"refused": "appointment.taken", "stands": winner.hex(), "free": "13:00 13:15 13:30"}
     (standing,) = await cabinet.schedule.day(MONDAY)
     assert standing.id.hex() == won["booked"]
+
+
+@pytest.mark.parametrize(
+    ("at", "code"), [("2027-03-28T02:30", "visit.gap"), ("2027-10-31T02:30", "visit.twice")]
+)
+async def test_a_time_the_clock_skips_or_repeats_is_refused(
+    tmp_path: Path, founding: Founding, maria: NewPatient, add: Adding, at: str, code: str
+) -> None:
+    door = Door(tmp_path / "berlin", Surroundings.fixed(NOON, 7, "Europe/Berlin"), cost=TEST_COST)
+    cabinet, _recovery = await door.found(founding)
+    await receives(cabinet, (WorkingHours(6, time(1), time(5), 30),))
+    patient, ids = await add(cabinet, maria), cabinet.surroundings.ids
+    start = datetime.fromisoformat(at)
+    with pytest.raises(Invalid) as refused:
+        await cabinet.do(BookVisit(ids.new(), patient, cabinet.worker.id, start, 30, VisitKind.FIRST))
+    assert (refused.value.code, refused.value.field) == (code, "start")
+    free = (await cabinet.schedule.span(cabinet.worker.id, start.date(), 1)).free
+    assert [f"{one:%H:%M}" for one in free] == ["01:00", "01:30", "03:00", "03:30", "04:00", "04:30"]
+    await cabinet.sign_out()
+
+
+async def test_a_visit_moves_to_another_doctor_and_into_their_room(cabinet: Cabinet, patient: Id) -> None:
+    doctor, ids = await colleague(cabinet), cabinet.surroundings.ids
+    await cabinet.do(SetWorkingHours(ids.new(), doctor, 0, (replace(HOURS[1], room="7"),)))
+    booked = (await book(cabinet, patient, room="12")).result
+    await cabinet.do(MoveVisit(ids.new(), booked, 1, wall("24T09:00"), doctor))
+    moved = await visit(cabinet, booked)
+    assert (moved.doctor_id, moved.room, moved.doctor) == (doctor, "7", "Петров О. Д.")

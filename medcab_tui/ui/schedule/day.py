@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from medcab_tui.cabinet.schedule import Span
 from medcab_tui.domain.rooms import Appointment
+from medcab_tui.domain.schedule import LIVE
 from medcab_tui.locale import _
 from medcab_tui.ui.schedule.words import status, what_for
 from medcab_tui.ui.shell.dates import weekday
@@ -48,11 +49,21 @@ def of_visits(visits: Sequence[Appointment]) -> list[Moment]:
     return [Moment(one.start, one) for one in visits]
 
 
-def ends(moment: Moment, span: Span) -> datetime:
+def nearest(rows: Sequence[Moment], at: datetime, span: Span) -> Moment | None:
+    """The line of a time: what is free or stands exactly then, else what is going on, else what is next."""
+    exact = sorted(
+        (row for row in rows if row.at == at),
+        key=lambda row: row.visit is not None and row.visit.status not in LIVE,
+    )
+    free = next((row for row in exact if row.visit is None), None)
+    return free or next(iter((*exact, *(row for row in rows if _ends(row, span) > at))), None)
+
+
+def _ends(row: Moment, span: Span) -> datetime:
     """When what stands in a line is over."""
-    hours = span.week.on(moment.at.date())
-    minutes = moment.visit.minutes if moment.visit else hours.minutes if hours else 0
-    return moment.at + timedelta(minutes=minutes)
+    hours = span.week.on(row.at.date())
+    minutes = row.visit.minutes if row.visit else hours.minutes if hours else 0
+    return row.at + timedelta(minutes=minutes)
 
 
 def columns(*, dated: bool) -> list[Column]:

@@ -16,7 +16,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.schedule import DayLoad
 from medcab_tui.locale import _
 from medcab_tui.ui.schedule.acting import Acting
-from medcab_tui.ui.schedule.day import columns, moments, of_visits
+from medcab_tui.ui.schedule.day import columns, moments, nearest, of_visits
 from medcab_tui.ui.schedule.grid import grid
 from medcab_tui.ui.schedule.week import WeekGrid, week_title
 from medcab_tui.ui.schedule.words import moment, summary_of, told
@@ -212,11 +212,11 @@ class ScheduleScreen(Acting):
             rows.set_rows(lines)
             if self._goto is not None:
                 at, self._goto = self._goto, None
-                near = next((row for row in rows.rows if row.at >= at), None)
-                if near is not None:
-                    rows.select(near.key)
-        if row := self._wanted.pop("row", ""):
-            rows.select(Id(bytes.fromhex(row)))
+                row = nearest(rows.rows, at, self._span) if self._span else None
+                if row is not None:
+                    rows.select(row.key)
+        if wanted := self._wanted.pop("row", ""):
+            rows.select(Id(bytes.fromhex(wanted)))
 
     def _day_note(self) -> str:
         return _booked([one for one in self._span.load if one.day == self.day] if self._span else [])

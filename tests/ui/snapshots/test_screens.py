@@ -32,6 +32,7 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "card-wide-light": ((140, 40), "ward-light", ("к",)),
     "card-narrow": ((80, 24), "ward-dark", ("к",)),
     "schedule-week": ((140, 40), "ward-dark", ("3", "ъ")),
+    "schedule-day": ((80, 24), "ward-light", ("3",)),
     "documents": ((80, 24), "ward-light", ("4",)),
     "settings": ((140, 40), "ward-dark", ("5",)),
     "palette": ((80, 24), "ward-dark", ("ctrl+p",)),
