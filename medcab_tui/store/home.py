@@ -42,7 +42,7 @@ _RESULTS_JOINED = (
 )
 _RESULTS = (
     f"SELECT {_RESULT} FROM observation o INDEXED BY observation_waiting {_RESULTS_JOINED}"
-    " AND o.acknowledged = 0 ORDER BY o.at LIMIT ?"
+    " AND o.acknowledged = 0 AND o.abnormal = ? ORDER BY o.at LIMIT ?"
 )
 _RESULTS_DONE = (
     f"SELECT {_RESULT} FROM observation o INDEXED BY observation_answered {_RESULTS_JOINED}"
@@ -78,6 +78,9 @@ _TREND = (
     " AND o.entered_in_error = 0 ORDER BY o.at DESC, o.id DESC LIMIT ?"
 )
 _MOST_OF_PATIENT = 50
+_LEAVES_LAST: Final = {Attention.OVERDUE: 0, Attention.TO_CONFIRM: 0, None: 1, Attention.MESSAGE: 2}
+"""Where there are too many rows to show: what stays, what goes first."""
+
 DONE_SHOWN = 50
 """Of what is done the latest."""
 
@@ -88,14 +91,18 @@ def attention(connection: apsw.Connection, worker: Id, now: datetime, limit: int
     """
     at = instant(now)
     rows = [_task(columns, now) for columns in connection.execute(_TASKS, (worker, limit))]
-    rows += [_result(columns, now) for columns in connection.execute(_RESULTS, (worker, limit))]
+    for outside in (1, 0):
+        found = connection.execute(_RESULTS, (worker, outside, limit))
+        rows += [_result(columns, now) for columns in found]
     ended = at - _micro(CLOSE_AFTER)
     rows += [_visit(columns, now) for columns in connection.execute(_VISITS, (worker, ended, limit))]
     done = [_task(columns, now) for columns in connection.execute(_TASKS_DONE, (worker, DONE_SHOWN))]
     done += [_result(columns, now) for columns in connection.execute(_RESULTS_DONE, (worker, DONE_SHOWN))]
     done.sort(key=lambda row: (row.answered or row.since, row.id), reverse=True)
+    rows.sort(key=lambda row: (_LEAVES_LAST[row.attention], *_order(row)))
+    del rows[limit:]  # however many messages wait, they hide nothing that must be confirmed
     rows.sort(key=lambda row: (row.attention is None, row.attention is not Attention.OVERDUE, *_order(row)))
-    return (*rows[:limit], *done[:DONE_SHOWN])
+    return (*rows, *done[:DONE_SHOWN])
 
 
 def badges(connection: apsw.Connection, worker: Id, now: datetime) -> dict[str, Badges]:

@@ -137,6 +137,13 @@ async def test_each_row_carries_time_responsible_person_and_source(home: Home) -
     assert rows[result.observation.id].born == home.maria.birth
 
 
+async def test_however_many_normal_results_wait_none_out_of_bounds_is_hidden(home: Home) -> None:
+    await home.load(home.result("7.9", 1), *(home.result("5.6", 10 + hours) for hours in range(30)))
+    rows = await home.cabinet.home.attention(20)
+    assert len(rows) == 20
+    assert [row.result.abnormal for row in rows if row.result].count(True) == 1
+
+
 async def test_a_visit_nobody_closed_asks_how_it_ended(home: Home) -> None:
     def visit(start: str, status: AppointmentStatus) -> LoadedAppointment:
         at = datetime.fromisoformat(f"2026-11-{start}")
