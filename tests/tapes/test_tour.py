@@ -39,6 +39,11 @@ def test_it_is_the_same_every_time(tmp_path: Path, capsys: pytest.CaptureFixture
     assert [event[2] for event in told if event[1] == "m"] == captions()
 
 
+def test_it_holds_on_the_smallest_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = Options(headless=True, out=tmp_path, cols=80, rows=24)
+    assert play([TOUR], options) == HELD, capsys.readouterr().out
+
+
 def test_every_section_is_visited_and_pictured() -> None:
     steps = [step.command for step in read(TOUR).steps]
     keys = {command.key for command in steps if isinstance(command, Press)}
