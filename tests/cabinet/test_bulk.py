@@ -244,9 +244,9 @@ async def test_home_and_badges(making: Making) -> None:
     rows = await making.cabinet.home.attention()
     assert [row.title for row in rows] == [
         "просрочено",
+        "давно",
         "HbA1c 7,9 %",
         "письмо",
-        "давно",
         "в работе",
         "сделано",
     ]
