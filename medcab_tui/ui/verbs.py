@@ -103,6 +103,8 @@ _SHOWN: Final[dict[str, str]] = {
     "apostrophe": "'",
     "comma": ",",
     "full_stop": ".",
+    "left": "←",
+    "right": "→",
     "ctrl+pageup": "^PgUp",
     "ctrl+pagedown": "^PgDn",
     "alt+left": "Alt+←",

@@ -65,11 +65,12 @@ def until(one: Appointment) -> str:
 
 def told(one: Appointment) -> list[Line]:
     """A visit whole, in lines that may go on below."""
-    lines: list[Line] = [
-        ((f"{until(one)}  ", "dim"), (one.patient_name, "bold"), ("   ", ""), status(one)),
-    ]
     facts = [what_for(one), _("room {room}").format(room=one.room) if one.room else "", one.doctor]
-    lines.append(((" · ".join(fact for fact in facts if fact), "dim"),))
+    said = " · ".join(fact for fact in facts if fact)
+    lines: list[Line] = [
+        ((f"{until(one)}  ", "dim"), (one.patient_name, "bold")),
+        (status(one), ("   ", ""), (said, "dim")),
+    ]
     if one.cause:
         lines.append(((_("reason: "), "dim"), (one.cause, "text")))
     return lines
