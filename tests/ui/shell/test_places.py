@@ -276,7 +276,7 @@ async def test_the_theme_and_the_language_change_at_once(opened: Any) -> None:
         assert hands.app.theme != theme
         assert hands.app.look.text != style
         await hands.press("ctrl+p")
-        await hands.type("язык")
+        await hands.type("другой язык")
         await hands.press("enter")
         await hands.settle()
         assert "Needs attention" in hands.screen

@@ -10,6 +10,7 @@ import pytest
 
 from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.ui.settings.rows import PAGES
 
 PASSWORD = "Весна-2026!"
 FORM = ("Поликлиника № 12", "Иванова", "Анна", "Петровна", "врач-терапевт", "Терапия", "ivanova")
@@ -36,9 +37,9 @@ async def test_from_the_first_run_to_the_lock_and_back(opened: Any, tmp_path: Pa
         await hands.settle()
         assert "первый вход" in hands.screen
         assert "Иванова А. П." in hands.screen
-        await hands.press("5", "right_square_bracket")
+        await hands.press("5", *["down"] * list(PAGES).index("actions"))
         assert "Создание кабинета" in hands.screen
-        await hands.press("ctrl+l")
+        await hands.press("right_square_bracket", "ctrl+l")
         await hands.settle()
         assert "Иванова А. П." not in hands.screen
         await hands.type("Весна-2027!")
