@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from medcab_tui.domain.documents import Examined, Format, format_of
+from medcab_tui.domain.documents import MOST_LETTERS, Examined, Format, format_of
 from medcab_tui.domain.errors import Refused
 from medcab_tui.papers import pictures, reader
 from tests.papers import made
@@ -26,6 +26,14 @@ async def test_text_is_taken_page_by_page() -> None:
     assert found == Examined(
         Format.PDF, 2, text=("Выписка из карты\nЁлкин Д. С.", "Вторая страница"), cut=False
     )
+
+
+async def test_more_text_than_is_kept_is_cut_and_says_so() -> None:
+    page = "\n".join(["строка такой длины, что помещается на странице"] * 50)
+    found = await reader.examine(made.pdf(*[page] * 150))
+    assert found.cut
+    assert found.pages == 150
+    assert sum(map(len, found.text)) == MOST_LETTERS
 
 
 @pytest.mark.capability("C097")
