@@ -25,7 +25,7 @@ from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.shell.notice import ROLES
 from medcab_tui.ui.shell.small import Sized, TooSmall
-from medcab_tui.ui.verbs import FORM, bindings, key_line
+from medcab_tui.ui.verbs import FORM, bindings, key_line, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
@@ -112,8 +112,9 @@ class FormScreen(Sized, inherit_bindings=False):
         yield TooSmall()
 
     def on_mount(self) -> None:
+        own: Mapping[str, str] = getattr(self.app, "own_keys", {})
         self.query_one(KeyLine).show(
-            [KeyHint(verb.shown_keys, _(verb.title), action=verb.action) for verb in key_line(FORM)]
+            [KeyHint(keys_shown(verb, own), _(verb.title), action=verb.action) for verb in key_line(FORM)]
         )
         self._head()
         self._register()

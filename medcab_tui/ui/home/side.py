@@ -14,6 +14,7 @@ from medcab_tui.ui.home.today import Day, day
 from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.shell.hints import working
 from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.verbs import keys_shown
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 
@@ -63,9 +64,10 @@ class Side(SectionScreen):
         if self.view != "summary" or pane is None or not pane.query(".home-now"):
             return
         panel = pane.query_one(".home-now", Panel)
+        own = self.medcab.own_keys
         verbs = [verb for verb in working(self) if verb.letter]
         letters: tuple[Line, ...] = tuple(
-            ((f"{verb.shown_keys:<5}", "key"), (_(verb.title), "text")) for verb in verbs
+            ((f"{keys_shown(verb, own):<5}", "key"), (_(verb.title), "text")) for verb in verbs
         )
         if letters != panel.lines:
             panel.show(letters, title=_("Can be done at once") if letters else "")

@@ -44,9 +44,13 @@ class Labelled(Widget):
     def put_labels(self, labels: Sequence[Label]) -> None:
         """Show these labels instead of those before; none takes all away."""
         before, self._labels = self._labels, tuple(labels)
-        changed = set(before) ^ set(self._labels)
-        if changed:
-            self.refresh(*(Region(one.x, one.y, len(one.text), 1) for one in changed))
+        # One region a line: Textual sends each from the widget's edge to the region's end.
+        lines: dict[int, tuple[int, int]] = {}
+        for one in set(before) ^ set(self._labels):
+            least, most = lines.get(one.y, (one.x, one.x))
+            lines[one.y] = min(least, one.x), max(most, one.x + len(one.text))
+        if lines:
+            self.refresh(*(Region(x, y, end - x, 1) for y, (x, end) in lines.items()))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         strips = super().render_lines(crop)

@@ -147,6 +147,25 @@ async def test_labels_are_cells_and_never_a_layout(opened: Any) -> None:
         screen._refresh_layout = kept
 
 
+async def test_labels_cost_a_small_part_of_a_screen(opened: Any) -> None:
+    async with opened() as hands:
+        app, sent = hands.app, []
+        display = app._display
+
+        def counted(screen: Any, painted: Any) -> None:
+            if hasattr(painted, "render_segments"):
+                sent.append(len(painted.render_segments(app.console)))
+            display(screen, painted)
+
+        app._display = counted
+        await hands.press("ь")
+        labels, _ = sum(sent), sent.clear()
+        app.refresh(layout=True)
+        app.screen.refresh(layout=True)
+        whole = len(app.screen._compositor.render_update(full=True).render_segments(app.console))
+        assert 0 < labels < whole / 3
+
+
 @pytest.mark.parametrize(("size", "key"), [((80, 24), "ц"), ((140, 40), "w")])
 async def test_a_pane_takes_the_whole_screen_and_gives_it_back(
     opened: Any, size: tuple[int, int], key: str
