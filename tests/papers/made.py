@@ -34,7 +34,7 @@ def jpg(width: int = 40, height: int = 30) -> bytes:
 def pdf(*pages: str, encrypted: bool = False, extra: bytes = b"") -> bytes:
     """A PDF whose pages say these words, Cyrillic ones too: the codes are told by a map."""
     kids = " ".join(f"{6 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
+    objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 4 0 R >>",
@@ -50,6 +50,29 @@ def pdf(*pages: str, encrypted: bool = False, extra: bytes = b"") -> bytes:
         )
         shown = b" T* ".join(b"<" + _codes(line).hex().encode() + b"> Tj" for line in text.split("\n"))
         objects.append(_stream(b"BT /F1 12 Tf 14 TL 40 780 Td " + shown + b" ET"))
+    return _put_together(objects, b" /Encrypt 5 0 R /ID [<00><00>]" if encrypted else b"", extra)
+
+
+def pdf_bomb(levels: int = 12, fan: int = 10) -> bytes:
+    """Some four kilobytes in which each form shows ten others: a trillion letters."""
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R"
+        b" /Resources << /XObject << /X 5 0 R >> >> >>",
+        _stream(b"/X Do " * fan),
+    ]
+    for level in range(levels):
+        last = level == levels - 1
+        inside = b"/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>" if last else b""
+        inside = inside or b"/XObject << /X %d 0 R >>" % (6 + level)
+        shown = b"BT /F 12 Tf (x) Tj ET " * 50 if last else b"/X Do " * fan
+        form = b"/Type /XObject /Subtype /Form /BBox [0 0 300 300] /Resources << %b >>" % inside
+        objects.append(b"<< %b /Length %d >>\nstream\n%b\nendstream" % (form, len(shown), shown))
+    return _put_together(objects)
+
+
+def _put_together(objects: Sequence[bytes], more: bytes = b"", extra: bytes = b"") -> bytes:
     made = bytearray(b"%PDF-1.4\n" + extra)
     places = []
     for number, content in enumerate(objects, 1):
@@ -58,12 +81,8 @@ def pdf(*pages: str, encrypted: bool = False, extra: bytes = b"") -> bytes:
     start = len(made)
     made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     made += b"".join(b"%010d 00000 n \n" % place for place in places)
-    locked = b" /Encrypt 5 0 R /ID [<00><00>]" if encrypted else b""
-    made += b"trailer << /Size %d /Root 1 0 R%b >>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        locked,
-        start,
-    )
+    size = len(objects) + 1
+    made += b"trailer << /Size %d /Root 1 0 R%b >>\nstartxref\n%d\n%%%%EOF" % (size, more, start)
     return bytes(made)
 
 

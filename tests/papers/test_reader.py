@@ -89,6 +89,16 @@ def test_how_the_reader_ended_says_what_the_file_is(status: int, code: str) -> N
     assert reader._refusal(status, b"").code == code
 
 
+async def test_a_pdf_that_unfolds_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = reader._START.replace(
+        "sys.exit(", "import medcab_tui.papers.child as c; c.MEMORY //= 3; sys.exit(", 1
+    )
+    assert start != reader._START
+    monkeypatch.setattr(reader, "_START", start)
+    assert len(made.pdf_bomb()) < 5_000
+    assert (await refusal(made.pdf_bomb())).code == "file.heavy"
+
+
 async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that asks for more than it may have ends; the cabinet goes on."""
     start = reader._START.replace("import main;", "import main; import medcab_tui.papers.child as c;")
