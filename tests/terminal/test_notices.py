@@ -100,5 +100,9 @@ def test_the_terminal_gets_it_and_the_bell(start: Start, store: Path, tmp_path: 
     app.until_text("Так будет выглядеть уведомление")
     expected = "\x1b]777;notify;Медкабинет;Так будет выглядеть уведомление.\x1b\\\x07".encode()
     assert app.raw[before:].count(expected) == 1
+    app.send("\x1b[A\r")
+    app.until_text("Звуковой сигнал: сохранено")
+    kept = (config / "config.toml").read_text("utf-8")
+    assert kept == 'notify_terminal = "777"\nnotify_bell = false\n'
     app.send("\x11")
     assert app.wait_end() == 0

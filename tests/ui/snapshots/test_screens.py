@@ -35,6 +35,7 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "schedule-day": ((80, 24), "ward-light", ("3",)),
     "documents": ((80, 24), "ward-light", ("4",)),
     "settings": ((140, 40), "ward-dark", ("5",)),
+    "settings-narrow-light": ((80, 24), "ward-light", ("5", "down", "enter", "enter")),
     "palette": ((80, 24), "ward-dark", ("ctrl+p",)),
     "labels": ((80, 24), "ward-dark", ("ь",)),
     "help": ((80, 24), "ward-clear", ("f1",)),
