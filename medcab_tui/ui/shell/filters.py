@@ -38,6 +38,7 @@ from medcab_tui.domain.preferences import LONGEST_NAME, LONGEST_TEXT, Wanted
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.filter_bar import BarLook
 from medcab_tui.ui.shell.filter_lines import Choice, Order, option_beginning, sifted
+from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.twins import LATIN
 
 if TYPE_CHECKING:
@@ -76,6 +77,16 @@ class FilterBar(BarLook):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(place, choices, orders, text=text, id=id)
+        self._beside: list[FilterBar] = []
+
+    def on_mount(self) -> None:
+        """Sections ask at every key for the bar in sight: they know theirs without searching."""
+        if isinstance(self.screen, Narrowing):
+            self._beside = self.screen.bars
+        self._beside.append(self)
+
+    def on_unmount(self) -> None:
+        self._beside.remove(self)
 
     # What screens ask and tell.
 
@@ -197,6 +208,26 @@ class FilterBar(BarLook):
             await self._key_in_saved(event.key)
         else:
             self._key_in_choice(self._choices()[self._line], event.key, letter)
+
+    def on_click(self, event: events.Click) -> None:
+        """A closed bar opens, an open one goes to the line."""
+        event.stop()
+        if not self._open:
+            self.open()
+        elif self._name is None and 0 <= event.y < len(self._lines):
+            self._line = event.y
+            self.refresh()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted, into the text that is being typed."""
+        event.stop()
+        text = "".join(letter for letter in (event.text.splitlines() or [""])[0] if letter.isprintable())
+        if self._open and self._name is not None:
+            self._name = (self._name + text)[:LONGEST_NAME]
+            self.refresh()
+        elif self._open and self._lines[self._line] == "~text":
+            wanted = self._wanted
+            self.want(Wanted(wanted.chosen, (wanted.text + text)[:LONGEST_TEXT], wanted.order))
 
     @staticmethod
     def _takes(key: str, letter: str | None) -> bool:

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 
 class Narrowing(SectionFrame):
-    """The part of a section that filters. The bar is found by its name: a first frame imports none."""
+    """The part of a section that filters. Bars tell of themselves: a first frame imports none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars: list[FilterBar] = []
+        """Those of the views that were built."""
 
     @property
     def filter_bar(self) -> FilterBar | None:
         """The bar over the list that is shown; None where the view has none."""
-        return next((bar for bar in self._bars() if _in_sight(bar)), None)
-
-    def _bars(self) -> list[FilterBar]:
-        return list(self.query("FilterBar"))  # type: ignore[arg-type]
+        return next((bar for bar in self.bars if _in_sight(bar)), None)
 
     async def bar_of(self, place: str) -> FilterBar | None:
         """Bring the bar with this name into sight, turning tabs if need be; None if it is not here."""

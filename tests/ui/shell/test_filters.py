@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual import on
+from textual import events, on
 
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.errors import Invalid
@@ -166,6 +166,29 @@ async def test_an_option_that_is_wanted_is_in_sight_however_narrow() -> None:
         app.bar.want(Wanted((("state", "done"),)))
         await pilot.pause()
         assert "[сделано]" in trimmed(app)[0]
+
+
+async def test_a_click_opens_the_bar_and_goes_to_a_line_and_paste_is_typed_there() -> None:
+    app = Filtered()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.bar.want(Wanted(text="а"))
+        await pilot.pause()
+        await pilot.click(app.bar, offset=(5, 0))
+        await pilot.pause()
+        assert app.bar.is_open
+        app.post_message(events.Paste("нигде"))
+        await pilot.pause()
+        assert app.bar.wanted == Wanted(text="а")
+        await pilot.click(app.bar, offset=(5, 2))
+        app.post_message(events.Paste("нна\x1b\nвторая строка"))
+        await pilot.pause()
+        assert app.bar.wanted == Wanted(text="анна")
+        await pilot.press("ctrl+s")
+        app.post_message(events.Paste("имя" * 30))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.cabinet.preferences.kept[0].name == ("имя" * 30)[:40]
 
 
 async def test_sorting_walks_the_orders_and_comes_back() -> None:
