@@ -179,7 +179,7 @@ class SectionScreen(Narrowing, Panes):
 
     def read_again(self) -> None:
         """Read the shown view again; a read under way is given up."""
-        self.run_worker(self._read_view(ALL_TOPICS), group="read", exclusive=True)
+        self._read_soon(ALL_TOPICS)
 
     def act_when_read(self, action: str) -> None:
         """Run an action of this screen once what is being shown and read is there."""
@@ -215,7 +215,7 @@ class SectionScreen(Narrowing, Panes):
         for view in self._owed:
             self._owed[view] |= concerned
         if self.is_current:
-            self.run_worker(self._read_view(concerned), group="read", exclusive=True)
+            self._read_soon(concerned)
         else:
             self._stale |= concerned
 
@@ -249,6 +249,11 @@ class SectionScreen(Narrowing, Panes):
         if wanted.isdigit() and (rows := self.list_under_cursor()) is not None:
             rows.put_cursor_at(int(wanted))
 
+    def _read_soon(self, topics: frozenset[str]) -> None:
+        """Read what is shown; a read that has not begun is given up without a trace."""
+        read: Callable[[], Awaitable[None]] = partial(self._read_view, topics)
+        self.run_worker(read, group="read", exclusive=True)
+
     async def _read_view(self, topics: frozenset[str]) -> None:
         if self.medcab.cabinet is None or not self._view:
             return
@@ -267,7 +272,7 @@ class SectionScreen(Narrowing, Panes):
             self.show_frame()
             if self._stale:
                 stale, self._stale = self._stale, frozenset()
-                self.run_worker(self._read_view(stale), group="read", exclusive=True)
+                self._read_soon(stale)
 
     @on(Input.Changed, "SearchField")
     def _typed(self, event: Input.Changed) -> None:
