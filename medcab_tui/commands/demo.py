@@ -37,7 +37,8 @@ def open_demo(chosen: Settings, *, kept: bool, patients: int, seed: int, user: s
     forbid_tracing()
     folder = chosen.store if kept else _temporary()
     try:
-        copies = chosen.backup_folder if kept else None  # copies of a passing store lie beside it, not among mine
+        # copies of a passing store lie beside it, not among one's own
+        copies = chosen.backup_folder if kept else None
         return _open(replace(chosen, store=folder, backup_folder=copies), patients, seed, user)
     finally:
         if not kept:
