@@ -9,7 +9,6 @@ from datetime import datetime
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.trust import refusal
-from medcab_tui.cabinet.witness import judged
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.store import journal
@@ -101,7 +100,9 @@ class JournalRoom:
         broken = walk.broken
         witnessed = 0
         if known is not None and broken is None:
-            held, _excused = await self._desk.read(Permission.READ_JOURNAL, lambda c: judged(c, known))
+            held = await self._desk.read(
+                Permission.READ_JOURNAL, lambda c: journal.has(c, known.sequence, known.hash)
+            )
             odd = [*known.odd, *([] if held else [(known.sequence, known.hash)])]
             witnessed = known.sequence if held else 0
             if odd:

@@ -2,7 +2,7 @@
 
 After signing in the head kept there is compared with the journal, aside: nobody waits for it. A store that
 was put back to an older copy cannot answer for that head. If `medcab restore` did it, or the journal tells
-of a restored backup that lost that very row, it is excused and written down; otherwise it is kept as odd in
+of a restored backup that lost that very head, it is excused and written down; otherwise it is kept as odd in
 the keyring and told by `medcab journal verify` until an administrator accepts it.
 """
 
@@ -11,17 +11,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import journal
-from medcab_tui.store.journal import Head
+from medcab_tui.store.journal import Anchor, Head
 from medcab_tui.store.keyring import KeyringFault, Purse, Ring, State
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class Witness:
             known = await self._ask(lambda purse: Kept.read(purse.get(self._name)))
             odd = known.odd if known is not None else ()
             if known is not None:
-                answered, excused = await desk.vault.read(lambda c: judged(c, known))
+                anchors = await asyncio.to_thread(anchored, desk.vault.folder, desk.organisation.id)
+                answered, excused = await desk.vault.read(lambda c: _judged(c, known, anchors))
                 if not answered:
                     if not excused:
                         odd = (*odd, (known.sequence, known.hash))[-_MOST_ODD:]
@@ -201,10 +203,12 @@ class Witness:
             raise KeyringFault(State.HANGING) from None
 
 
-def judged(connection: Connection, known: Kept) -> tuple[bool, bool]:
-    """Whether the journal has the row that was kept; and if not, whether a restored backup explains it."""
+def _judged(connection: Connection, known: Kept, anchors: Sequence[Anchor]) -> tuple[bool, bool]:
+    """Whether the journal has the row that was kept; and if not, whether a restored backup explains it.
+
+    A row about a backup explains the very heads that it was written about, and no other life of the store.
+    """
     if journal.has(connection, known.sequence, known.hash):
         return True, False
-    return False, known.restored or any(
-        row.after < known.sequence <= row.after + row.lost for row in journal.restorings(connection)
-    )
+    lost = {(anchor.sequence, anchor.hash.hex()) for anchor in journal.excused(connection, anchors)}
+    return False, known.restored or (known.sequence, known.hash) in lost

@@ -233,10 +233,11 @@ def has(connection: apsw.Connection, sequence: int, link: str) -> bool:
     return isinstance(found, bytes) and found.hex() == link
 
 
-def restorings(connection: apsw.Connection) -> tuple[Restored, ...]:
-    """The rows that tell of a backup in the place of the store."""
+def excused(connection: apsw.Connection, anchors: Sequence[Anchor]) -> frozenset[Anchor]:
+    """Those of the anchors that rows about restored backups say the store cannot answer for."""
     rows = connection.execute(_RESTORINGS, (RESTORED,))
-    return tuple(Restored(sequence, moment(at), json.loads(params)) for sequence, at, params in rows)
+    told = [Restored(sequence, moment(at), json.loads(params)) for sequence, at, params in rows]
+    return frozenset(anchors[place] for place in _excused(anchors, told) if 0 <= place < len(anchors))
 
 
 def of_worker(connection: apsw.Connection, worker: Id, limit: int) -> tuple[JournalRow, ...]:

@@ -249,7 +249,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         journal.last(town)
         journal.head(town)
         journal.has(town, 5, "ab")
-        journal.restorings(town)
+        journal.excused(town, ())
         remembering.fits(town, b"digest")
         accounts.by_login(town, "ivanova")
         accounts.by_id(town, SOME)

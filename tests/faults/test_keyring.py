@@ -34,7 +34,18 @@ def played(folder: Path, scene: str, *before: str) -> str:
 
 @pytest.mark.capability("C120")
 @pytest.mark.parametrize(
-    "scene", ["vouches", "holds", "rolled_back", "restored", "locked", "killed", "hanging", "trusted"]
+    "scene",
+    [
+        "vouches",
+        "holds",
+        "rolled_back",
+        "restored",
+        "restored_once",
+        "locked",
+        "killed",
+        "hanging",
+        "trusted",
+    ],
 )
 def test_at_a_real_keyring(tmp_path: Path, scene: str) -> None:
     played(tmp_path, scene, "dbus-run-session", "--", "sh", "-c", UNLOCKED, "sh")
