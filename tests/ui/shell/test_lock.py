@@ -49,7 +49,7 @@ async def test_behind_the_lock_no_key_of_the_app_works(opened: Any) -> None:
 async def test_unlocking_asks_the_password_only_and_returns_to_place_cursor_and_text(opened: Any) -> None:
     async with opened() as hands:
         await hands.press("3", "1", "down")
-        row = hands.app.screen._list.cursor_row.id
+        row = hands.app.screen.rows.cursor_row.id
         await hands.press("slash")
         await hands.type("ре")
         await hands.press("ctrl+l")
@@ -61,7 +61,7 @@ async def test_unlocking_asks_the_password_only_and_returns_to_place_cursor_and_
         assert hands.app.screen.view == "search"
         assert hands.app.screen.field.value == "ре"
         assert hands.app.screen.field.has_focus
-        assert hands.app.screen._list.cursor_row.id == row
+        assert hands.app.screen.rows.cursor_row.id == row
         await hands.press("escape", "escape", "escape", "escape")  # the notice, the text, the field, the view
         assert hands.app.screen.view == "summary"
 
