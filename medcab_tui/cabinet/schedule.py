@@ -123,7 +123,8 @@ class ScheduleRoom:
             found: list[datetime] = []
             for number in range(AHEAD if week.days else 0):
                 day = first + timedelta(days=number)
-                near = [one for one in gone if one[1] > utc_of(schedule.midnight(day), zone)]
+                bounds = (utc_of(schedule.midnight(day), zone), utc_of(schedule.midnight(day, 1), zone))
+                near = [one for one in gone if one[1] > bounds[0] and one[0] < bounds[1]]
                 found += free_starts(day, week.on(day), near, zone=zone, now=max(now, after), minutes=minutes)
                 if len(found) >= limit:
                     break

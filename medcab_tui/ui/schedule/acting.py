@@ -14,7 +14,7 @@ from medcab_tui.cabinet.schedule_visits import (
     SetWorkingHours,
 )
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.domain.schedule import FOLLOWING, Doctor
@@ -126,6 +126,8 @@ class Acting(Reading):
 
     def _taken(self, refused: Refused) -> bool:
         """Whether the refusal is a time that is taken: then both bookings are shown where the work is."""
+        if isinstance(refused, Stale):
+            self.carried = None  # it is not what was picked up any more
         other, visit = refused.values.get("other"), self.carried
         if not other or visit is None:
             return False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
 
 from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.schedule_visits import SetWorkingHours
+from medcab_tui.cabinet.schedule_visits import CancelVisit, SetWorkingHours
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AppointmentStatus
@@ -165,9 +165,30 @@ async def test_who_came_is_marked_by_one_key_and_who_did_not_from_the_palette(
         assert "12:45" in hands.cursor, "after a verb the cursor goes on"
         await hands.press("ctrl+z")
         assert (await office.schedule.find("ёлкин"))[0].status is AppointmentStatus.BOOKED
-        await hands.press("up", "ctrl+p")
+        await hands.press("up")
+        assert not shown(hands).available("mark_no_show"), "its time has not come"
+        hands.app.cabinet.surroundings.clock.advance(timedelta(minutes=20))
+        await hands.press("ctrl+p")
         await hands.type("неявка")
-        assert "Ничего" in hands.screen or "Неявка" not in hands.screen, "its time has not come"
+        await hands.press("enter")
+        assert "Неявка: Ёлкин Д. С." in hands.screen
+        await hands.type("я")
+        assert (await office.schedule.find("ёлкин"))[0].status is AppointmentStatus.NO_SHOW
+
+
+async def test_a_visit_somebody_changed_meanwhile_is_left_alone(
+    ground: Ground, booked: Booking, office: Cabinet, opened: Opens
+) -> None:
+    visit = await booked(ground.patients[ELKIN], "23T12:30")
+    async with opened() as hands:
+        await hands.press("f4")
+        shown(hands).topics = frozenset()
+        await office.do(CancelVisit(office.surroundings.ids.new(), visit, 1, "заболел"))
+        await hands.type("м")
+        await hands.press("down", "enter")
+        assert "Запись тем временем изменили: вы видели редакцию 1, сейчас 2." in hands.screen
+        assert shown(hands).carried is None
+    assert (await office.schedule.find("ёлкин"))[0].cause == "заболел"
 
 
 @SIZES
