@@ -44,7 +44,7 @@ AHEAD = 40
 LOW, CALM = 30, 36
 """Lines of a screen under which the preview is told in few lines: beside the day, and above it."""
 
-RULES = 9
+RULES = 11
 """Cells of a title's line that neither title nor note has."""
 
 ROOMY = 140
@@ -266,7 +266,7 @@ class HomeScreen(Side, Answering):
 
     async def _fetch_trends(self, asked: Sequence[tuple[Id, Observation]]) -> None:
         before = self._trends.copy()
-        self._trends.update(await self.cabinet.home.trends(asked))
+        self._trends |= await self.cabinet.home.trends(asked)
         row = self._row()
         if row is not None and self._trends.get(row.id) != before.get(row.id):
             self._show_preview()
