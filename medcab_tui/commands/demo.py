@@ -86,13 +86,14 @@ def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
 
 async def _build(folder: Path, patients: int, seed: int, surroundings: Surroundings) -> None:
     """Load beside the folder and put it in place whole: what was interrupted is begun anew."""
-    from medcab_tui.demo.cast import build
+    from medcab_tui.demo.cast import TAPE_COST, build
 
     beside = folder.with_name(f"{folder.name}.loading")
     shutil.rmtree(beside, ignore_errors=True)
     bar = Bar(_("Loading patients"), _("Making the search tables…"))
     try:
-        await build(beside, patients, surroundings=surroundings, seed=seed, progress=bar)
+        # ten slots with a password that everybody knows: guessing it need not be dear
+        await build(beside, patients, surroundings=surroundings, cost=TAPE_COST, seed=seed, progress=bar)
         beside.rename(folder)
     except asyncio.CancelledError:
         bar.end()

@@ -63,6 +63,7 @@ class Desks:
         authors = ("morozova", "galiev", "petrov", "lebedev")
         for number, (patient, paper) in enumerate(zip(patients, desk.PAPERS, strict=False)):
             issued = self._today - timedelta(days=28 + 3 * number)
+            issued -= timedelta(days=max(0, issued.weekday() - 4))
             author = self._workers[authors[number % len(authors)]].id
             kind, title, status = paper
             yield bulk.LoadedDocument(

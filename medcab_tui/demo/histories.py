@@ -211,8 +211,9 @@ class CardWriter:
         """Blood drawn a day or two before a visit; gives the first value in words."""
         if not drifts:
             return ""
-        back = 1 + int(self._random() * 3)
-        drawn = datetime.combine(at - timedelta(days=back), _DRAWN[int(self._random() * len(_DRAWN))])
+        day = at - timedelta(days=1 + int(self._random() * 3))
+        day -= timedelta(days=max(0, day.weekday() - 4))
+        drawn = datetime.combine(day, _DRAWN[int(self._random() * len(_DRAWN))])
         if drawn.date() <= self._birth:
             return ""
         source = f"ЛИС № {1000 + int(self._random() * 9000)}"

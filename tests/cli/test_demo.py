@@ -13,7 +13,7 @@ import pytest
 
 from medcab_tui.commands import demo
 
-CTRL_Q = "\x11"
+CTRL_C, CTRL_Q = "\x03", "\x11"
 
 
 @pytest.fixture
@@ -68,6 +68,24 @@ def test_it_begins_at_the_door_when_asked(place: Path) -> None:
     child.expect("Password")
     assert left(child) == 0
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.terminal
+@pytest.mark.xdist_group("terminal")
+def test_ctrl_c_while_loading_leaves_nothing_half_made(place: Path) -> None:
+    folder = place / "kept"
+    child = started("--patients", "60000", "--store", str(folder))
+    child.expect("Загрузка пациентов")
+    child.expect(r" [1-9]\d* / 60 000")
+    child.send(CTRL_C)
+    child.expect("Остановлено")
+    child.read()
+    child.close()
+    assert child.exitstatus == 130
+    assert list(place.iterdir()) == []
+    again = started("--store", str(folder))
+    again.expect("Требует внимания")
+    assert left(again) == 0
 
 
 def test_stores_of_processes_that_were_killed_are_removed(place: Path) -> None:

@@ -100,6 +100,10 @@ def test_the_polyclinic_is_closed_on_holidays(crowd: list[Person]) -> None:
     for _, visit in visits(crowd):
         assert is_working(visit.at.date()), visit
         assert 9 <= visit.at.hour < 15, visit
+    for person in crowd:
+        for result in person.history.results:
+            assert result.at.weekday() < 5, result
+            assert 8 <= result.at.hour < 10, result
 
 
 STEMS = {
