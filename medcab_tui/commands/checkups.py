@@ -237,7 +237,7 @@ def keyring(chosen: Settings) -> Iterator[Finding]:
         return
     ring = Ring()
     try:
-        held = _held(chosen.store, ring)
+        held, sound = _held(chosen.store, ring)
     except KeyringFault as fault:
         found = _(_NO_KEYRING[fault.state.value])
         other = _other_keyring() if fault.state is State.ABSENT else ""
@@ -246,11 +246,14 @@ def keyring(chosen: Settings) -> Iterator[Finding]:
         remedy = _("The password opens the store; only anchor.log beside it vouches for the journal.")
         yield _warning(what, found, remedy)
     else:
-        yield _good(what, f"{ring.name}, {held}")
+        if sound:
+            yield _good(what, f"{ring.name}, {held}")
+        else:
+            yield _warning(what, f"{ring.name}, {held}", _("Look closer: medcab journal verify."))
 
 
-def _held(folder: Path, ring: Ring) -> str:
-    """What the keyring has for the store in this folder; raises KeyringFault."""
+def _held(folder: Path, ring: Ring) -> tuple[str, bool]:
+    """What the keyring has for the store in this folder, and whether it agrees; raises KeyringFault."""
     from medcab_tui.cabinet.witness import kept
     from medcab_tui.domain.errors import StoreFault
     from medcab_tui.store.slots import SlotFile
@@ -261,10 +264,10 @@ def _held(folder: Path, ring: Ring) -> str:
         store = b""
     known = kept(ring, folder, store)
     if known is None:
-        return _("no anchor of this store")
+        return _("no anchor of this store"), True
     if known.odd:
-        return _("it knows rows that this store does not have: medcab journal verify")
-    return _("holds the anchor of row {row}").format(row=known.sequence)
+        return _("it knows rows that this store does not have"), False
+    return _("holds the anchor of row {row}").format(row=known.sequence), True
 
 
 def _other_keyring() -> str:

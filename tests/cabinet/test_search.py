@@ -248,6 +248,6 @@ async def test_search_tables_are_made_anew_from_the_cards(clinic: Cabinet) -> No
     clinic.subscribe(heard.append)
     assert await clinic.keeping.reindex() == len(PEOPLE)
     assert await vault.read(contents) == before
-    assert heard == [frozenset({"patients"})]
+    assert heard == [frozenset({"patients", "documents"})]
     assert await clinic.patients.total() == len(PEOPLE)
     assert (await clinic.journal.mine(1))[0].code == "store.reindexed"

@@ -125,7 +125,8 @@ def test_a_keyring_tells_whether_it_holds_an_anchor(folder: Path, monkeypatch: p
     odd = witness.Kept(41, "00", odd=((40, "11"),))
     drawer.set_password("medcab", witness.entry_name(folder, STORE_ID), odd.written())
     (found,) = findings(checkups.keyring, folder)
-    assert "journal verify" in found.found
+    assert found.grade is Grade.WARNING
+    assert "journal verify" in found.remedy
 
 
 def test_a_keyring_that_was_switched_off_is_not_asked(
