@@ -91,11 +91,14 @@ class Deeds(SectionScreen):
         await self.app.push_screen(Reason(_("Withdraw"), about, suggestions=suggestions), answered)
 
     async def _told(self, row: DocumentRow) -> str:
-        """A document on a sheet about it: whose it is with full name and birth date, if one may."""
-        person = row.patient_name
-        if row.patient is not None and self.cabinet.worker.may(Permission.READ_CARD):
-            person = patient_choice(await self.cabinet.patients.row(row.patient)).shown
-        return " · ".join(part for part in (person, row.title, row.number) if part)
+        """A document on a sheet about it, with whose it is."""
+        return " · ".join(part for part in (await self._whose(row), row.title, row.number) if part)
+
+    async def _whose(self, row: DocumentRow) -> str:
+        """The patient with full name and birth date, where one may read them."""
+        if row.patient is None or not self.cabinet.worker.may(Permission.READ_CARD):
+            return row.patient_name
+        return patient_choice(await self.cabinet.patients.row(row.patient)).shown
 
     async def _withdraw(self, chosen: list[DocumentRow], reason: str) -> None:
         from medcab_tui.cabinet.document_actions import RestoreDocument, WithdrawDocument
@@ -136,12 +139,12 @@ class Deeds(SectionScreen):
             self.say(_("No file belongs to this document; what is known of it stands below."))
             return
         try:
-            kept = await self.cabinet.documents.kept(row.id)
+            kept, whose = await self.cabinet.documents.kept(row.id), await self._whose(row)
         except Refused as refused:
             self.medcab.report(refused)
             return
         words = self.field.value.strip() if self.view == "search" else ""
-        await self.app.push_screen(ReadingSheet(row, kept, self.cabinet.documents, words))
+        await self.app.push_screen(ReadingSheet(row, whose, kept, self.cabinet.documents, words))
 
     async def _open(self, sheet: Sheet, done: Callable[[Any], None]) -> None:
         form = await open_form(self.medcab, sheet)

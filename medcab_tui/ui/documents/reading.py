@@ -42,9 +42,11 @@ class ReadingSheet(SheetScreen):
         Binding("right", "leaf(1)", show=False, id="reading.after", tooltip=N_("Next page")),
     ]
 
-    def __init__(self, row: DocumentRow, kept: Kept, room: DocumentsRoom, words: str = "") -> None:
+    def __init__(
+        self, row: DocumentRow, whose: str, kept: Kept, room: DocumentsRoom, words: str = ""
+    ) -> None:
         super().__init__()
-        self._row, self._kept, self._room = row, kept, room
+        self._row, self._whose, self._kept, self._room = row, whose, kept, room
         self._pages = Pages()
         self._words = [word for word in fold(words).split() if word]
         self._page = 0
@@ -53,9 +55,7 @@ class ReadingSheet(SheetScreen):
 
     def head(self, width: int) -> list[Line]:
         title: Line = ((" ", "text"), (self._row.title, "bold accent"))
-        about = " · ".join(
-            part for part in (self._row.patient_name, self._row.number, properties(self._kept)) if part
-        )
+        about = " · ".join(part for part in (self._whose, self._row.number, properties(self._kept)) if part)
         said = [self._notice] if self._notice else []
         return [title, ((" ", "text"), (about, "dim")), *said]
 

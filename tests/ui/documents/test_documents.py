@@ -66,6 +66,7 @@ async def test_a_file_is_attached_found_and_read(opened: Opens, papers: Path, si
         await hands.press("enter")
         assert re.search(r"^▌ Жалобы на кашель и слабость\.", hands.screen, re.MULTILINE)
         assert "— стр. 2 из 2 —" in hands.screen
+        assert "Ёлкин Дмитрий Сергеевич · 1982-05-06 · PDF · 2 страницы" in hands.screen
         await hands.press("г")
         await hands.until(lambda: "Стр. 1 из 2" in hands.screen)
         assert "▀" * 60 in hands.screen
