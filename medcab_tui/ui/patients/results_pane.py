@@ -26,7 +26,7 @@ from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
-FIXED = 3 + 18 + 9 + 9
+FIXED = 3 + 17 + 9 + 9
 """Cells of the list that don't hold values: cursor and mark, name, reference, unit, gaps."""
 
 
