@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,7 +25,7 @@ from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, line_of
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 
@@ -204,7 +205,14 @@ class SettingsScreen(SectionScreen):
             "actions": list,
             "services": lambda: pages.services(app),
         }
-        return made[page]()
+        return [self._marked(row) for row in made[page]()]
+
+    def _marked(self, row: Row) -> Row:
+        """A sign at a value that something nearer than the file decides; what, stands beside or below."""
+        app = self.medcab
+        if row.id in app.settings.outranked or (row.id == "colours" and app.no_color):
+            return replace(row, value=(*line_of(row.value), (" ⚠", "warning")))
+        return row
 
     def _tell_row(self) -> None:
         """What the setting under the cursor is for, and how the file and the environment call it."""
