@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission, Role
+from medcab_tui.domain.folding import name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.rooms import Appointment
@@ -49,6 +51,8 @@ class Whom:
     id: Id
     name: str
     birth: date
+    alike: bool = False
+    """Only similar to what was typed, or a namesake of another one found: not to be taken unawares."""
 
 
 class ScheduleRoom:
@@ -157,9 +161,16 @@ class ScheduleRoom:
         answer = await self._desk.read(
             Permission.BOOK_VISITS, lambda c: patient_search.find(c, understand(text, today), limit)
         )
+        found = [*answer.rows[:limit], *answer.similar][:limit]
+        bearers = Counter((name_part(row.surname), name_part(row.given)) for row in found)
         return tuple(
-            Whom(row.id, full_name(row.surname, row.given, row.patronymic), row.birth)
-            for row in (*answer.rows, *answer.similar)[:limit]
+            Whom(
+                row.id,
+                full_name(row.surname, row.given, row.patronymic),
+                row.birth,
+                row in answer.similar or bearers[name_part(row.surname), name_part(row.given)] > 1,
+            )
+            for row in found
         )
 
     async def _between(self, first: date, days: int) -> tuple[Appointment, ...]:

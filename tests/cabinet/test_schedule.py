@@ -321,6 +321,17 @@ async def test_visits_are_found_by_their_patients(
     assert [one.patient for one in await cabinet.schedule.find("", patient)] == [patient]
     (maria_first, *_) = await cabinet.schedule.whom("кузнецова 1958")
     assert (maria_first.name, maria_first.birth) == ("Кузнецова Мария Павловна", date(1958, 3, 14))
+    assert not maria_first.alike
+    await add(
+        cabinet, replace(maria, birth=date(1961, 5, 5), snils="", policy="", phone="", patronymic="Ильинична")
+    )
+    told = {one.name: one.alike for one in await cabinet.schedule.whom("кузнецова")}
+    assert told == {
+        "Кузнецова Мария Ильинична": True,
+        "Кузнецова Мария Павловна": True,
+        "Кузнецова Ольга Павловна": False,
+    }
+    assert [one.alike for one in await cabinet.schedule.whom("кузницова")] == [True] * 3
 
 
 async def test_visits_of_nobody_are_refused(cabinet: Cabinet) -> None:

@@ -162,5 +162,5 @@ class BookSheet(Sheet):
 
 
 def person(whom: Whom) -> Choice:
-    """A patient to choose: full name and birth date."""
-    return Choice(whom, f"{whom.name} {whom.birth.isoformat()}")
+    """A patient to choose: full name and birth date. Namesakes are taken after an arrow only."""
+    return Choice(whom, f"{whom.name} {whom.birth.isoformat()}", safe=not whom.alike)
