@@ -26,6 +26,7 @@ from medcab_tui.demo.people import Person, people
 from medcab_tui.demo.seasons import Calendar
 from medcab_tui.demo.tape.commands import DEFAULT_CLOCK
 from medcab_tui.domain.accounts import Author, author_of
+from medcab_tui.domain.errors import Forbidden, Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus, VisitKind
@@ -128,9 +129,35 @@ async def test_rows_laid_elsewhere_are_those_of_a_batch(door: Door) -> None:
     laying = Laying(order.now, TODAY, making._nobody)
     laid = [laying.lay(lot).packed() for lot in lots(pieces)]
     assert laid == [batch.rows for batch in making.batches(order)]
+    first = next(making.batches(order)).action(admin.surroundings.ids.new())
+    with pytest.raises(Invalid):
+        await admin.do(replace(first, rows=first.rows.replace("Иван".encode(), "Егор".encode())))
     for lot in lots(pieces):
         assert (await admin.do(LoadBatch(admin.surroundings.ids.new(), lot))).result == len(lot)
     admin.close_now()
+
+
+async def test_laid_rows_are_a_batch_like_any_other(door: Door) -> None:
+    """Once only, one row in the journal with count and hash, and not for everybody."""
+    admin = await door.sign_in("admin", cast.PASSWORD)
+    workers = {one.login: author_of(one) for one in await admin.accounts.workers()}
+    order = Order(33, 40, DEFAULT_CLOCK, "Europe/Moscow", Staff.of(workers, admin.surroundings.ids))
+    batch = next(making.batches(order))
+    action = batch.action(admin.surroundings.ids.new())
+    assert (await admin.do(action)).result == batch.objects
+    assert (await admin.do(action)).repeated
+    row = (await admin.journal.mine())[0]
+    assert (row.code, row.params["count"], len(row.params["hash"])) == (
+        "batch.loaded",
+        str(batch.objects),
+        64,
+    )
+    await admin.sign_out()
+    ivanova = await door.sign_in("ivanova", cast.PASSWORD)
+    with pytest.raises(Forbidden):
+        await ivanova.do(replace(action, id=ivanova.surroundings.ids.new()))
+    assert await ivanova.patients.total() == 200 + len(cast.named.cast()) + batch.people
+    await ivanova.sign_out()
 
 
 async def visits_of(door: Door, login: str) -> list[Appointment]:

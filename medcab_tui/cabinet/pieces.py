@@ -1,0 +1,125 @@
+"""What a batch loads: objects whole, as they are told by whoever imports, makes or exchanges them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
+from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskState, VisitKind
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPatient:
+    """A card to be opened, with what the patient can't bear."""
+
+    id: Id
+    patient: NewPatient
+    allergies: tuple[Allergy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRecord:
+    """A record in its first edition. `at` is when it was so, `recorded` when it was written; both aware."""
+
+    id: Id
+    patient: Id
+    at: datetime
+    recorded: datetime
+    body: RecordBody
+    author: Author
+    external: bool = False
+    """Arrived from another system; its author need not be a worker here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedResult:
+    """One result of one patient; the observation carries its own id.
+
+    responsible: the worker who is to acknowledge it; None: nobody was asked.
+    """
+
+    patient: Id
+    observation: Observation
+    responsible: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPrescription:
+    """One prescription of one patient; the prescription carries its own id."""
+
+    patient: Id
+    prescription: Prescription
+    author: Author
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedAppointment:
+    """A visit booked with a worker of this store. `start` is naive wall time in `zone`."""
+
+    id: Id
+    patient: Id
+    doctor: Id
+    start: datetime
+    zone: str
+    minutes: int
+    status: AppointmentStatus
+    reason: str = ""
+    room: str = ""
+    kind: VisitKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTask:
+    """Something on Home that waits for a worker. Times are aware."""
+
+    id: Id
+    responsible: Id
+    attention: Attention | None
+    state: TaskState
+    since: datetime
+    due: datetime | None
+    title: str
+    status: str
+    detail: str = ""
+    number: str = ""
+    patient: Id | None = None
+    place: str = "home"
+    """Whose badge counts it: home, patients, schedule, documents or settings."""
+    source: Source | None = None
+    """What Enter opens; without it the patient's card, if the task is about a patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDocument:
+    """A document by its properties. `author` is a worker of this store.
+
+    With `content` it has a file: a PDF, JPG or PNG of at most 10 MB under the name `name`; `text` is what
+    stands on its pages, for the search.
+    """
+
+    id: Id
+    kind: str
+    title: str
+    number: str
+    issued: date
+    status: str
+    author: Id
+    patient: Id | None = None
+    name: str = ""
+    content: bytes = b""
+    text: tuple[str, ...] = ()
+
+
+Loaded = (
+    LoadedPatient
+    | LoadedRecord
+    | LoadedResult
+    | LoadedPrescription
+    | LoadedAppointment
+    | LoadedTask
+    | LoadedDocument
+)
+"""What a batch may hold. An object comes after those it refers to, in the same batch or an earlier one."""
