@@ -97,8 +97,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "store.slots_older": (
         N_("The file of keys is an older copy: {path}."),
         N_(
-            "Restore it together with the store from one backup. If that is impossible, the recovery code (F7)"
-            " opens the store: passwords of that time hold again then, and the journal says so."
+            "Restore it together with the store from one backup. If that is impossible, the recovery code"
+            " (F7) opens the store: passwords of that time hold again then, and the journal says so."
         ),
     ),
     "store.slots_damaged": (
