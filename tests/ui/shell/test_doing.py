@@ -15,6 +15,7 @@ from medcab_tui.ui.shell import doing
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.reason import Reason
 from medcab_tui.ui.verbs import SECTIONS, Verb
+from tests.ui.widgets.stage import Tap
 
 
 def notice(hands: Any) -> str:
@@ -30,6 +31,14 @@ async def act(hands: Any, name: str = "принято", *, told: str = "Прин
 async def pass_time(hands: Any, seconds: float) -> None:
     hands.app.cabinet.surroundings.clock.advance(timedelta(seconds=seconds))
     await settle.tick(hands.app)
+
+
+async def second_passes(hands: Any) -> None:
+    """A second in which nothing ticks but the undo."""
+    hands.app.cabinet.surroundings.clock.advance(timedelta(seconds=1))
+    for timer in [one for one in hands.app._timers if one.name == "undo"]:
+        await timer._tick(next_timer=0.0, count=1)
+    await hands.settle()
 
 
 @pytest.mark.parametrize("keys", [(), ("slash",)])
@@ -49,10 +58,12 @@ async def test_what_was_done_is_told_and_taken_back(opened: Any, keys: tuple[str
 async def test_the_time_left_is_told_in_steps_and_ends_with_the_offer(opened: Any) -> None:
     async with opened() as hands:
         await act(hands)
-        told = []
-        for _second in range(16):
-            await pass_time(hands, 1)
+        tap, told, sent = Tap(hands.app), [], []
+        for _second in range(30):
+            await second_passes(hands)
             told.append(notice(hands))
+            sent.append(tap.take())
+        assert [second for second, text in enumerate(sent, 1) if text] == [5, 10, 15]
         steps = list(dict.fromkeys(told))
         assert [text.partition("(")[2] for text in steps] == ["15 с)", "10 с)", "5 с)", ""]
         assert steps[-1] == "Принято: HbA1c"
