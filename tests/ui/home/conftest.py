@@ -173,13 +173,10 @@ class Hands:
         await self.pilot.pause()
         await settled(self.app)
 
-    async def sign_in(self) -> None:
+    async def begin(self) -> None:
+        """Home is there, and what was told on arriving is read."""
         await self.settle()
-        await self.type(LOGIN)
-        await self.press("enter")
-        await self.type(PASSWORD)
-        await self.press("enter", "escape")
-        await self.settle()
+        await self.press("escape")
         self.pressed = 0
 
     async def until(self, truth: Callable[[], bool], *, seconds: float = 5.0) -> None:
@@ -238,10 +235,11 @@ def opened(store: Path) -> Opens:
         from medcab_tui.ui.app import MedcabApp
 
         door = Door(store, Surroundings.fixed(NOW, 5), cost=TEST_COST)
-        app = MedcabApp(door, replace(Settings(store=store), **chosen))
+        cabinet = await door.sign_in(LOGIN, PASSWORD)
+        app = MedcabApp(door, replace(Settings(store=store), **chosen), cabinet=cabinet)
         async with app.run_test(size=size) as pilot:
             hands = Hands(app, pilot)
-            await hands.sign_in()
+            await hands.begin()
             yield hands
 
     return open_app
