@@ -20,7 +20,7 @@ _NARROWEST = 10
 
 
 class Bar:
-    """Told how many of how many are done. On a terminal one line that is painted over; elsewhere ten lines."""
+    """Told how many of how many are done: one line painted over on a terminal, ten lines elsewhere."""
 
     def __init__(
         self,
