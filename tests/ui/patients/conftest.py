@@ -99,7 +99,7 @@ async def _build(folder: Path) -> Ground:
     author = Author(cabinet.worker.id, "Иванова А. П.", "врач-терапевт", "Терапия")
     pieces += _history(around, known["Кузнецова М. П."], author)
     pieces += _hostile_history(around, known["hostile"], author)
-    with patch("medcab_tui.cabinet.bulk.check_patient", lambda new, _today: new):
+    with patch("medcab_tui.cabinet.laying.check_patient", lambda new, _today: new):
         await cabinet.do(LoadBatch(around.ids.new(), tuple(pieces)))
     total = await cabinet.patients.total()
     await cabinet.sign_out()

@@ -17,7 +17,7 @@ from medcab_tui.domain.rooms import AppointmentStatus
 from medcab_tui.ui.schedule.day import of_visits
 from medcab_tui.ui.schedule.grid import grid
 from medcab_tui.ui.schedule.screen import ScheduleScreen
-from tests.ui.patients.conftest import Ground, Hands, Opens
+from tests.ui.patients.conftest import PASSWORD, Ground, Hands, Opens
 from tests.ui.schedule.conftest import WEEK
 
 Booking = Callable[..., Awaitable[Id]]
@@ -324,3 +324,18 @@ async def test_visits_are_searched_by_patient(ground: Ground, booked: Booking, o
         assert "вт 11-24" in hands.cursor
         await hands.press("escape")
         assert "Наберите фамилию пациента" in hands.screen
+
+
+async def test_one_who_receives_nobody_books_for_a_doctor(office: Cabinet, opened: Opens) -> None:
+    desk = NewWorker("lapina", "Лапина", "Дарья", "", "регистратор", "", frozenset({Role.ADMINISTRATOR}))
+    await office.accounts.add_worker(desk, PASSWORD)
+    async with opened(signed_in=False) as hands:
+        await hands.sign_in("lapina")
+        await hands.press("f4")
+        assert "Иванова А. П." in hands.screen.splitlines()[2]
+        await hands.type("з")
+        await hands.type("соко")
+        await hands.press("enter", "ctrl+s")
+        assert "Записано: Соколова Т. И., пн 2026-11-23 12:30" in hands.screen
+    (found,) = await office.schedule.find("соколова")
+    assert (found.doctor_id, (await office.schedule.booked(found.id)).by) == (office.worker.id, "Лапина Д.")
