@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from medcab_tui import locale
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.verbs import SECTIONS, TITLES, VERBS, Verb, keys_shown, title_of, verbs_of
+from medcab_tui.ui.verbs import SECTIONS, TITLES, VERBS, VIEWS, Verb, keys_shown, title_of, verbs_of
 
 if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
@@ -59,6 +59,7 @@ def entries(section: SectionScreen) -> list[Entry]:
         *section.palette_entries(),
         *(_card(section.medcab, row) for row in section.medcab.cards.recent),
         *_elsewhere(section, {verb.id for verb in here}),
+        *_views_elsewhere(section),
     ]
 
 
@@ -86,6 +87,23 @@ def _views(section: SectionScreen) -> list[Entry]:
         )
         for view in section.views
         if view != section.view
+    ]
+
+
+def _views_elsewhere(section: SectionScreen) -> list[Entry]:
+    """«Расписание · Список»: the views of the other sections, by both names."""
+    return [
+        Entry(
+            f"place.{place}.{view}",
+            f"{title_of(place)} · {title_of(view)}",
+            _("A view of another section"),
+            also=names_of(TITLES[place], TITLES[view]),
+            place=place,
+            view=view,
+        )
+        for place in SECTIONS
+        if place != section.place
+        for view in VIEWS
     ]
 
 

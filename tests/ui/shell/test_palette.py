@@ -103,6 +103,15 @@ async def test_a_place_is_found_by_the_wrong_layout_and_by_english(opened: Any) 
             assert hands.app.current_mode == place
 
 
+async def test_a_view_of_another_section_is_found_by_both_names(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("ctrl+p")
+        await hands.type("hfcg gjbcr")
+        await hands.press("enter")
+        await hands.settle()
+        assert (hands.app.current_mode, hands.app.screen.view) == ("schedule", "search")
+
+
 async def test_nothing_found_says_what_to_do(opened: Any) -> None:
     async with opened() as hands:
         await hands.press("ctrl+p")
