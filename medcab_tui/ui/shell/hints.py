@@ -27,7 +27,7 @@ def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     shown = [_hint(verb, screen.medcab.own_keys) for verb in verbs]
     if screen.full:
         return [KeyHint("Esc", _("all panes"), True, "back"), *shown]
-    return [*shown[:2], *screen.moving(), *shown[2:], *screen.leaving()]
+    return [*shown[:2], *screen.moving(), *shown[2:5], *screen.leaving(), *shown[5:]]
 
 
 def working(screen: SectionScreen) -> list[Verb]:

@@ -268,7 +268,7 @@ async def test_help_names_the_place_and_what_works_on_the_card(opened: Any) -> N
         await hands.open_kuznetsova()
         assert "Показать вид слева" not in hands.screen
         await hands.press("f1")
-        assert "─ Карты пациентов ─" in hands.screen
+        assert "─ Справка · Карты пациентов · Сводка ─" in hands.screen
         shown = {line.split()[0]: line for line in hands.screen.splitlines() if line.strip()}
         for keys in ("н/y", "и/b", "в/d", "^N", "х/["):
             assert keys in shown
