@@ -9,7 +9,7 @@ from typing import Any, Final
 from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
 from medcab_tui.locale import _, pgettext
 from medcab_tui.ui.home.words import attention_title, mark, state_title, status, title, who, whom
-from medcab_tui.ui.shell.dates import age, stamp
+from medcab_tui.ui.shell.dates import AGE_WIDTH, age, stamp
 from medcab_tui.ui.shell.filter_lines import Choice, Order
 from medcab_tui.ui.widgets.columns import Column
 
@@ -23,7 +23,7 @@ def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool,
     """
     found = [
         Column(mark, width=1),
-        Column(lambda row: (age(row.since, now()), "dim"), width=6, align="right"),
+        Column(lambda row: (age(row.since, now()), "dim"), width=AGE_WIDTH, align="right"),
         Column(title, flex=3, least=18),
         Column(lambda row: whom(row) if close else who(row, now(), zone()), width=15 if close else 19),
         Column(lambda row: status(row, now(), zone()), flex=2, least=14),

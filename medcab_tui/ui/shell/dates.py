@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from medcab_tui.locale import N_, _, ngettext, pgettext
@@ -29,8 +29,12 @@ def stamp(at: datetime, zone: str) -> str:
     return f"{local(at, zone):%Y-%m-%d %H:%M}"
 
 
+AGE_WIDTH: Final = 6
+"""Cells that the longest age takes, in every language."""
+
+
 def age(since: datetime, now: datetime) -> str:
-    """How long something has been so: «40 м», «3 ч», «2 дн»."""
+    """How long something has been so: «40 м», «3 ч», «2 дн»; never wider than `AGE_WIDTH`."""
     passed = max(now - since, timedelta())
     minutes = int(passed.total_seconds()) // 60
     if minutes < 60:
@@ -39,7 +43,8 @@ def age(since: datetime, now: datetime) -> str:
         return pgettext("hours, short", "{n} h").format(n=minutes // 60)
     if passed.days < 1000:
         return pgettext("days, short", "{n} d").format(n=passed.days)
-    return ngettext("{n} year", "{n} years", passed.days // 365).format(n=passed.days // 365)
+    years = min(passed.days // 365, 99)
+    return ngettext("{n} yr", "{n} yrs", years).format(n=years)
 
 
 def told(previous: PreviousSignIn, zone: str) -> str:

@@ -87,12 +87,17 @@ async def test_what_is_too_long_for_the_line_is_cut_before_the_offer(opened: Any
         assert "Две строки · Ctrl+Z — отменить (10 с)" in hands.screen
 
 
-async def test_the_offer_ends_by_the_clock_even_before_a_timer_saw_it(opened: Any) -> None:
+@pytest.mark.parametrize(
+    ("passed", "done"), [(14.999, ["принято", "не принято"]), (15, ["принято"])], ids=["before", "after"]
+)
+async def test_the_offer_ends_at_fifteen_seconds_of_the_clock_even_before_a_timer_saw_it(
+    opened: Any, passed: float, done: list[str]
+) -> None:
     async with opened() as hands:
         await act(hands)
-        hands.app.cabinet.surroundings.clock.advance(timedelta(seconds=15))
+        hands.app.cabinet.surroundings.clock.advance(timedelta(seconds=passed))
         await hands.press("ctrl+z")
-        assert hands.app.cabinet.done == ["принято"]
+        assert hands.app.cabinet.done == done
 
 
 async def test_undoing_what_moved_on_is_refused_in_words(opened: Any) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shell_fakes import visit as booked
 
 from medcab_tui import locale
 from medcab_tui.domain.rooms import AppointmentStatus
 from medcab_tui.locale import _
+from medcab_tui.ui.home.listing import columns
 from medcab_tui.ui.home.words import NAME, visit
+from medcab_tui.ui.shell.dates import AGE_WIDTH, age
 from medcab_tui.ui.verbs import VERBS
+from medcab_tui.ui.widgets.columns import lay_out
 from medcab_tui.ui.widgets.key_line import KeyLine
 from medcab_tui.ui.widgets.lines import width_of
 from medcab_tui.ui.widgets.prose import wrapped
@@ -48,6 +53,25 @@ async def test_what_can_be_done_at_once_is_what_works_on_this_row(opened: Any) -
         while hands.app.screen.patient_of_row() is not None:
             await hands.press("down")
         assert "к/r  карта" not in hands.screen.partition("Можно сразу")[2]
+
+
+@given(st.timedeltas(timedelta(days=-400), timedelta(days=50_000)), st.sampled_from(["ru", "en"]))
+def test_an_age_is_never_wider_than_its_column(passed: timedelta, language: str) -> None:
+    locale.use(language)
+    now = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+    shown = age(now - passed, now)
+    assert shown[0].isdigit()
+    assert len(shown) <= AGE_WIDTH
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_age_stands_before_all_words_and_gives_no_cell_away(wide: bool) -> None:
+    """Down to the list beside the rail at 80 columns, and further."""
+    for close in (False, True):
+        found = columns(datetime.now, str, wide=wide, close=close)
+        for width in range(60, 200):
+            (_sign, signs), (_age, cells), *_rest = lay_out(found, width, 1).columns
+            assert (signs, cells) == (1, AGE_WIDTH), width
 
 
 @pytest.mark.parametrize(
