@@ -55,11 +55,11 @@ class Desk:
         """Whether a call of the store is under way."""
         return self._calls > 0 or bool(self._aside)
 
-    def require(self, permission: Permission) -> None:
+    def require(self, permission: Permission, code: str = "forbidden") -> None:
         """Raises Forbidden unless this worker may; the first refusal of each permission is journaled."""
         if not self.worker.may(permission):
             self._note_refused(permission)
-            raise Forbidden("forbidden", permission=permission.value)
+            raise Forbidden(code, permission=permission.value)
 
     async def confirm(self, permission: Permission) -> None:
         """Raises Forbidden unless this worker may, and still works here."""

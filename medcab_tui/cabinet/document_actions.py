@@ -15,7 +15,7 @@ from medcab_tui.domain.documents import (
     check_document,
     kept_name,
 )
-from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.errors import Forbidden, Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rules import check_reason
 from medcab_tui.store.documents import NewDocument
@@ -137,4 +137,6 @@ class ExportDocument(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         tx.documents.require_file(self.document)
+        if tx.documents.of_card(self.document) and not tx.worker.may(Permission.READ_CARD):
+            raise Forbidden("document.of_card", permission=Permission.READ_CARD.value)
         return Done(self.document, None, {"document": self.document.hex()})

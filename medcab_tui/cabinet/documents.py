@@ -6,7 +6,7 @@ import asyncio
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.store.transaction import Connection
+
+T = TypeVar("T")
 
 EVERYTHING = Asked()
 """Every document that stands."""
@@ -40,11 +43,25 @@ _OFFERED = 50
 
 
 class DocumentsRoom:
-    """Documents of the institution."""
+    """Documents of the institution.
+
+    The list is everybody's who works with documents. What stands in the file of a patient's document belongs
+    to the card: it is read, found by its words and exported by those only who may read cards.
+    """
 
     def __init__(self, desk: Desk, do: Callable[[Action[Id]], Awaitable[Outcome[Id]]]) -> None:
         self._desk = desk
         self._do = do
+
+    @property
+    def _cards(self) -> bool:
+        return self._desk.worker.may(Permission.READ_CARD)
+
+    async def _from_file(self, document: Id, query: Callable[[Connection], T]) -> T:
+        """Reads what stands in a document's file; Forbidden document.of_card if not for this worker."""
+        if not self._cards and (await self.row(document)).patient is not None:
+            self._desk.require(Permission.READ_CARD, "document.of_card")
+        return await self._desk.read(Permission.READ_DOCUMENTS, query)
 
     async def page(
         self,
@@ -90,26 +107,28 @@ class DocumentsRoom:
         limit: int = 50,
     ) -> tuple[DocumentHit, ...]:
         """Documents in whose title, number, kind, patient or text every typed word begins a word."""
+        cards = self._cards
         return await self._desk.read(
             Permission.READ_DOCUMENTS,
-            lambda c: document_index.find(c, text, asked, after=after, before=before, last=last, limit=limit),
+            lambda c: document_index.find(
+                c, text, asked, after=after, before=before, last=last, limit=limit, cards=cards
+            ),
         )
 
     async def found(self, text: str, asked: Asked = EVERYTHING) -> int:
         """How many such documents there are, counted up to a thousand."""
+        cards = self._cards
         return await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked)
+            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked, cards=cards)
         )
 
     async def snippet(self, document: Id, text: str) -> Snippet | None:
         """Where the typed words stand in a document's file; None if they don't."""
-        return await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_index.snippet(c, document, text)
-        )
+        return await self._from_file(document, lambda c: document_index.snippet(c, document, text))
 
     async def kept(self, document: Id) -> Kept:
         """What is known of a document's file, its text by pages. Refused if it has none."""
-        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: document_files.kept(c, document))
+        return await self._from_file(document, lambda c: document_files.kept(c, document))
 
     async def picture(self, document: Id, page: int, width: int, height: int) -> Picture:
         """A page of a document, or its picture, in at most so many pixels.
@@ -118,8 +137,8 @@ class DocumentsRoom:
         """
         from medcab_tui.papers import reader
 
-        _name, _format, content = await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_files.content(c, document)
+        _name, _format, content = await self._from_file(
+            document, lambda c: document_files.content(c, document)
         )
         return await reader.picture(content, page, width, height)
 
@@ -150,8 +169,8 @@ class DocumentsRoom:
 
         self._desk.require(Permission.EXPORT_DOCUMENT)
         row = await self.row(document)
-        name, file_format, content = await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_files.content(c, document)
+        name, file_format, content = await self._from_file(
+            document, lambda c: document_files.content(c, document)
         )
         path = await asyncio.to_thread(_inside, target, file_name(name, row.title, file_format))
         descriptor = await asyncio.to_thread(files.create, path)

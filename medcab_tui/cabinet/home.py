@@ -30,12 +30,16 @@ class HomeRoom:
     async def attention(self, limit: int = 200) -> tuple[AttentionRow, ...]:
         """What needs this worker's attention, what is in work, what was done of late; see `store.home`."""
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
-        return await self._desk.read(Permission.READ_HOME, lambda c: home.attention(c, worker, now, limit))
+        cards = self._desk.worker.may(Permission.READ_CARD)
+        return await self._desk.read(
+            Permission.READ_HOME, lambda c: home.attention(c, worker, now, limit, cards=cards)
+        )
 
     async def badges(self) -> dict[str, Badges]:
         """Counts for the menu: home, patients, schedule, documents, settings."""
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
-        return await self._desk.read(Permission.READ_HOME, lambda c: home.badges(c, worker, now))
+        cards = self._desk.worker.may(Permission.READ_CARD)
+        return await self._desk.read(Permission.READ_HOME, lambda c: home.badges(c, worker, now, cards=cards))
 
     async def trends(
         self, asked: Sequence[tuple[Id, Observation]], count: int = 4

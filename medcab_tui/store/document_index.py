@@ -30,6 +30,11 @@ _SOME = (
 _FILE = "SELECT file FROM document WHERE id = ?"
 _SET_FIGURE = "UPDATE figure SET number = ? WHERE name = 'document_fold_version'"
 _FIGURE = "SELECT number FROM figure WHERE name = 'document_fold_version'"
+_OUTSIDE_FILES: Final = (
+    "(d.patient IS NULL OR EXISTS (SELECT 1 FROM document_words o"
+    " WHERE o.rowid = n.place AND o.document_words MATCH ?))"
+)
+"""For those who may not read cards: a patient's document is found by what the list shows of it."""
 _AT_ONCE = 1_000
 _AROUND = 60
 """Letters of a text shown before and after a hit."""
@@ -83,11 +88,15 @@ def find(
     before: int | None = None,
     last: bool = False,
     limit: int = 50,
+    cards: bool = True,
 ) -> tuple[DocumentHit, ...]:
-    """Documents in which every typed word begins a word somewhere; those entered last come first."""
+    """Documents in which every typed word begins a word somewhere; those entered last come first.
+
+    cards: whether the words may stand in the file of a patient's document too.
+    """
     from medcab_tui.store.documents import COLUMNS, JOINED, row_of
 
-    question, terms, values = _asked(text, asked)
+    question, terms, values = _asked(text, asked, cards)
     if not question:
         return ()
     backwards = before is not None or last
@@ -107,9 +116,9 @@ def find(
     return rows[::-1] if backwards else rows
 
 
-def found(connection: apsw.Connection, text: str, asked: Asked) -> int:
+def found(connection: apsw.Connection, text: str, asked: Asked, *, cards: bool = True) -> int:
     """How many documents are found, counted up to a thousand."""
-    question, terms, values = _asked(text, asked)
+    question, terms, values = _asked(text, asked, cards)
     if not question:
         return 0
     query = (
@@ -151,12 +160,14 @@ def _around(content: str, hit: re.Match[str], pattern: re.Pattern[str]) -> tuple
     return tuple((" ".join(text.split("\n")), marked) for text, marked in pieces if text)
 
 
-def _asked(text: str, asked: Asked) -> tuple[str, list[str], list[Any]]:
+def _asked(text: str, asked: Asked, cards: bool) -> tuple[str, list[str], list[Any]]:
     """A line as a question to FTS5: each word quoted by itself, so that nothing in it is syntax."""
     from medcab_tui.store.documents import conditions, stands
 
     found = list(conditions(asked))
     question = " ".join('"' + word.replace('"', '""') + '"*' for word in _words(text))
+    if not cards:
+        found.append((_OUTSIDE_FILES, f"{{title number kind patient}} : ({question})"))
     return question, [stands(asked), *(term for term, _ in found)], [value for _, value in found]
 
 

@@ -113,6 +113,10 @@ class DocumentWrites:
         if _standing(self._connection, document).file is None:
             raise Refused("document.no_file")
 
+    def of_card(self, document: Id) -> bool:
+        """Whether a document belongs to a patient."""
+        return one(self._connection, document).patient is not None
+
     def refuse_twice(self, attachment: Attachment, patient: Id | None) -> None:
         """Refused if the same file stands with the same patient already."""
         file = document_files.known(self._connection, attachment.content)

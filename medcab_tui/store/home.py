@@ -64,7 +64,7 @@ BADGES: Final = (
     " UNION ALL SELECT 'home', coalesce(sum(abnormal AND at < :unread), 0),"
     " coalesce(sum(abnormal AND at >= :unread), 0), coalesce(sum(NOT abnormal), 0)"
     " FROM observation INDEXED BY observation_waiting"
-    f" WHERE responsible = :worker AND acknowledged = 0 AND entered_in_error = 0 AND {_NOW_SHOWN}"
+    f" WHERE responsible = :reader AND acknowledged = 0 AND entered_in_error = 0 AND {_NOW_SHOWN}"
     " UNION ALL SELECT 'schedule', coalesce(sum(ends < :late), 0), coalesce(sum(ends >= :late), 0), 0"
     " FROM appointment n INDEXED BY appointment_open"
     f" WHERE doctor = :worker AND {_OPEN_VISIT} AND ends < :ended"
@@ -85,19 +85,24 @@ DONE_SHOWN = 50
 """Of what is done the latest."""
 
 
-def attention(connection: apsw.Connection, worker: Id, now: datetime, limit: int) -> tuple[AttentionRow, ...]:
+def attention(
+    connection: apsw.Connection, worker: Id, now: datetime, limit: int, *, cards: bool = True
+) -> tuple[AttentionRow, ...]:
     """What waits for a worker: what needs attention first, the late before the rest, each the oldest first;
     then what is in work, then what was done, the latest first.
+
+    cards: whether the worker may see patients' results; they are left out otherwise.
     """
+    reader = worker if cards else None
     at = instant(now)
     rows = [_task(columns, now) for columns in connection.execute(_TASKS, (worker, limit))]
     for outside in (1, 0):
-        found = connection.execute(_RESULTS, (worker, outside, limit))
+        found = connection.execute(_RESULTS, (reader, outside, limit))
         rows += [_result(columns, now) for columns in found]
     ended = at - _micro(CLOSE_AFTER)
     rows += [_visit(columns, now) for columns in connection.execute(_VISITS, (worker, ended, limit))]
     done = [_task(columns, now) for columns in connection.execute(_TASKS_DONE, (worker, DONE_SHOWN))]
-    done += [_result(columns, now) for columns in connection.execute(_RESULTS_DONE, (worker, DONE_SHOWN))]
+    done += [_result(columns, now) for columns in connection.execute(_RESULTS_DONE, (reader, DONE_SHOWN))]
     done.sort(key=lambda row: (row.answered or row.since, row.id), reverse=True)
     rows.sort(key=lambda row: (_LEAVES_LAST[row.attention], *_order(row)))
     del rows[limit:]  # however many messages wait, they hide nothing that must be confirmed
@@ -105,19 +110,22 @@ def attention(connection: apsw.Connection, worker: Id, now: datetime, limit: int
     return (*rows, *done[:DONE_SHOWN])
 
 
-def badges(connection: apsw.Connection, worker: Id, now: datetime) -> dict[str, Badges]:
+def badges(
+    connection: apsw.Connection, worker: Id, now: datetime, *, cards: bool = True
+) -> dict[str, Badges]:
     """What needs attention by section and class, as `attention` shows it."""
     counted = {place: [0, 0, 0] for place in PLACES}
-    for place, *counts in connection.execute(BADGES, moments(worker, now)):
+    for place, *counts in connection.execute(BADGES, moments(worker, now, cards=cards)):
         counted[place] = [sum(pair) for pair in zip(counted[place], counts, strict=True)]
     return {place: Badges(*counts) for place, counts in counted.items()}
 
 
-def moments(worker: Id, now: datetime) -> dict[str, object]:
+def moments(worker: Id, now: datetime, *, cards: bool = True) -> dict[str, object]:
     """What the badges ask with."""
     at = instant(now)
     return {
         "worker": worker,
+        "reader": worker if cards else None,
         "now": at,
         "unread": at - _micro(ACKNOWLEDGE_WITHIN),
         "ended": at - _micro(CLOSE_AFTER),

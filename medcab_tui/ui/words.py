@@ -358,6 +358,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("There is nothing to take back: the result stands as it was."),
         N_("Look at it again."),
     ),
+    "document.of_card": (
+        N_("What stands in this document belongs to a patient's card; your role does not open it."),
+        N_("Ask one who treats the patient."),
+    ),
     "document.missing": (N_("There is no such document."), N_("Read the list again.")),
     "document.no_file": (N_("No file belongs to this document."), N_("Attach one: а/f.")),
     "document.stale": (

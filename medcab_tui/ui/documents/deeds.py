@@ -58,7 +58,9 @@ class Deeds(SectionScreen):
             case "restore_document":
                 return row is not None and row.withdrawn and worker.may(Permission.ATTACH_DOCUMENT)
             case "export_document":
-                return row is not None and bool(row.format) and worker.may(Permission.EXPORT_DOCUMENT)
+                if row is None or not row.format or not worker.may(Permission.EXPORT_DOCUMENT):
+                    return False
+                return row.patient is None or worker.may(Permission.READ_CARD)
             case "open_row":
                 return row is not None and bool(row.format)
         return super().available(action)

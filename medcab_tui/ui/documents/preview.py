@@ -9,12 +9,13 @@ from textual.geometry import Region
 from textual.timer import Timer
 
 from medcab_tui.domain.documents import Kept, Snippet
-from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.ui.documents.lists import details, snippet_lines, text_lines
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import INDENT
 from medcab_tui.ui.widgets.prose import ProsePanel
+from medcab_tui.ui.words import words_of
 
 REST = 0.06
 """Seconds the cursor stays before its document is told."""
@@ -58,6 +59,11 @@ class DocumentPreview(ProsePanel):
     async def _look(self, row: DocumentRow) -> None:
         try:
             found, kept = await self._where(row), await self._read(row)
+        except Forbidden as forbidden:
+            if row == self._row:
+                why = ((words_of(forbidden).whole, "warning"),)
+                self.show([*details(row), (), why], title=row.title)
+            return
         except Refused:
             return  # withdrawn or locked meanwhile: the list is read again and says so
         if row == self._row:

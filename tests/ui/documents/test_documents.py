@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.document_actions import AttachDocument, WithdrawDocument
+from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.documents import MOST_BYTES, Examined, Format
 from medcab_tui.domain.ids import Id
 from medcab_tui.papers import reader
@@ -381,3 +383,25 @@ async def test_a_thousand_documents_are_walked_by_windows(opened: Opens, colleag
         await hands.type("акт 77")
         await hands.press("down", "down")
         assert re.search(r"Найдено 11", hands.screen)
+
+
+async def test_an_administrator_is_told_why_a_patients_file_stays_closed(
+    opened: Opens, ground: Ground
+) -> None:
+    async with opened() as hands:
+        cabinet = hands.app.cabinet
+        assert cabinet is not None
+        await attach(
+            cabinet,
+            "Справка о здоровье",
+            "Диагноз: туберкулёз",
+            patient=ground.patients[next(iter(ground.patients))],
+        )
+        cabinet._desk.worker = replace(cabinet.worker, roles=frozenset({Role.ADMINISTRATOR}))
+        await hands.press("f5")
+        await hands.until(lambda: "ваша роль его не открывает" in hands.screen)
+        assert "Справка о здоровье" in hands.cursor
+        assert "туберкулёз" not in hands.screen
+        await hands.press("enter")
+        assert "туберкулёз" not in hands.screen
+        assert "Обратитесь к тому, кто лечит пациента." in hands.screen
