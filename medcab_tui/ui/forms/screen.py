@@ -301,7 +301,7 @@ class FormScreen(Sized, inherit_bindings=False):
             if result is not None:
                 await session.cabinet.drafts.drop(self.sheet.place, self.sheet.object)
         await self.dismiss(result)
-        if words:
+        if words and session is not None and self.medcab.session is session:
             self.medcab.notify(words)
 
 

@@ -103,8 +103,8 @@ class Doing(Passage):
             if session is None:
                 return None
             outcomes = await self._done(session, actions, refused)
-            if outcomes is None:
-                return None
+            if outcomes is None or self.session is not session:
+                return None  # locked meanwhile: behind the door nothing is told of what was done
             # Nothing is awaited from here on: whoever called moves the cursor before anything is read again.
             inverse = tuple(undo(outcomes)) if undo is not None else ()
             name, self._repeated = self._repeated, ""
@@ -128,7 +128,7 @@ class Doing(Passage):
         try:
             return await session.cabinet.do_all(actions)
         except Refused as refused:
-            if told is None or not told(refused):
+            if self.session is session and (told is None or not told(refused)):
                 self.report(refused)
             return None
         finally:
@@ -191,7 +191,7 @@ class Doing(Passage):
             try:
                 await session.cabinet.do_all(undoable.actions)
             except Refused as refused:
-                if not self.refused(refused):
+                if self.session is session and not self.refused(refused):
                     told = _("Not undone ({told}). {why}").format(
                         told=undoable.told, why=words_of(refused).whole
                     )
@@ -199,7 +199,8 @@ class Doing(Passage):
                 return
             finally:
                 self.undoing = False
-            self.notify(_("Undone ({told})").format(told=undoable.told))
+            if self.session is session:
+                self.notify(_("Undone ({told})").format(told=undoable.told))
 
     async def kept_filters(self) -> list[Entry]:
         """Lines of the palette: every filter the worker keeps, each leads to its list."""

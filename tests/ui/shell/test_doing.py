@@ -147,6 +147,37 @@ async def test_the_lock_forgets_what_could_be_undone(opened: Any) -> None:
         assert await hands.app.act_all((), told="") is None
 
 
+@pytest.mark.parametrize("undone", [False, True])
+@pytest.mark.parametrize("refusal", [None, Stale("record.unchanged")])
+async def test_what_ends_after_the_lock_is_told_to_nobody_at_the_door(
+    opened: Any, monkeypatch: pytest.MonkeyPatch, undone: bool, refusal: Refused | None
+) -> None:
+    async with opened() as hands:
+        cabinet, going = hands.app.cabinet, asyncio.Event()
+        if undone:
+            await act(hands, told="Отменён: Кузнецова М. П.")
+        plain = cabinet.do_all
+
+        async def slow(actions: Any) -> Any:
+            await going.wait()
+            return await plain(actions)
+
+        monkeypatch.setattr(cabinet, "do_all", slow)
+        cabinet.refusal = refusal
+        work = hands.app.action_undo() if undone else act(hands, told="Отменён: Кузнецова М. П.")
+        working = asyncio.ensure_future(work)
+        await asyncio.sleep(0)
+        await hands.press("ctrl+l")
+        assert hands.app.session is None
+        said: list[str] = []
+        monkeypatch.setattr(hands.app, "notify", lambda told, **_how: said.append(told))
+        going.set()
+        assert await working is None
+        await hands.settle()
+        assert said == []
+        assert "Кузнецова" not in hands.screen
+
+
 async def test_acts_asked_for_at_once_are_done_one_after_the_other(opened: Any) -> None:
     async with opened() as hands:
         acts = [hands.app.act(number, told=str(number)) for number in range(5)]
