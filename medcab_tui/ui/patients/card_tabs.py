@@ -71,8 +71,9 @@ class CardTabs(Labelled, can_focus=True):
         for tab in self._tabs:
             active = tab.key == self._active
             role = "bold underline accent" if active else "dim"
-            mark = "▌" if active and self.has_focus else " "
-            runs += [(mark, "accent"), (tab.title, role), (" " * GAP, "text")]
+            bracketed = active and look.depth != "full"
+            mark = "▌" if active and self.has_focus else "[" if bracketed else " "
+            runs += [(mark, "accent"), (tab.title, role), ("]".ljust(GAP) if bracketed else " " * GAP, "text")]
         return paint(look, cut(tuple(runs), width), width)
 
     def spots(self) -> Iterator[Spot]:

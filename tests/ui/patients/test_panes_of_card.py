@@ -41,6 +41,13 @@ async def test_the_tabs_of_a_card_are_turned_and_views_where_there_is_none(opene
         assert hands.app.screen.view == "summary"
 
 
+async def test_without_all_colours_the_tab_that_is_open_stands_in_brackets(opened: Any) -> None:
+    async with opened(colours="none") as hands:
+        await hands.open_kuznetsova()
+        await hands.press("ctrl+pagedown")
+        assert "Обзор  [История]  Результаты" in hands.screen
+
+
 async def test_labels_stand_over_the_tabs_of_a_card_and_its_records(opened: Any) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
