@@ -1,6 +1,6 @@
 """Blocks of generated people, checked and laid out as rows: in this process, or in others beside it.
 
-`python -m medcab_tui.demo.making` makes every n-th block and writes the batches to standard output.
+Such a process runs `main`: it makes every n-th block and writes the batches to standard output.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
+from pathlib import Path
 from random import Random
 from typing import IO, Final, NamedTuple
 
@@ -35,6 +36,12 @@ ALONE: Final = 3_000
 
 _MAKERS: Final = 2 if (os.cpu_count() or 1) > 1 else 1
 """Two keep one writer busy."""
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_START: Final = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from medcab_tui.demo.making import main; main()"
+)
+"""From where we are and not, as `-m` would, from the folder one happens to stand in."""
 
 _running: list[subprocess.Popen[bytes]] = []
 
@@ -149,8 +156,9 @@ def _received(out: IO[bytes]) -> Batch:
 
 
 def _started(order: Order, share: int, shares: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", __name__, str(share), str(shares), _told(order)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)  # noqa: S603
+    command = [sys.executable, "-P", "-c", _START, str(_ROOT), str(share), str(shares), _told(order)]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet)  # noqa: S603
 
 
 def _told(order: Order) -> str:
@@ -195,7 +203,3 @@ def _write(order: Order, numbers: range, calendar: Calendar, out: IO[bytes]) -> 
             out.write(batch.rows)
         out.write(_HEAD.pack(0, 0, 0))
     out.flush()
-
-
-if __name__ == "__main__":
-    main()

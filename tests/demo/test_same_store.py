@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from medcab_tui.demo import making
 from medcab_tui.demo.loading import Staff
 from medcab_tui.demo.making import Order
@@ -57,6 +59,18 @@ def test_makers_are_gone_when_nobody_wants_more() -> None:
         assert makers
     assert all(process.poll() is not None for process in makers)
     assert not making.running()
+
+
+def test_makers_run_no_code_of_the_folder_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "medcab_tui").mkdir()
+    for planted in ("medcab_tui/__init__.py", "json.py", "gc.py"):
+        (tmp_path / planted).write_text("open('done', 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    with making.making(order(making.ALONE + 1)) as made:
+        assert next(made).people > 0
+    assert not (tmp_path / "done").exists()
 
 
 def test_ids_of_blocks_never_meet() -> None:
