@@ -33,7 +33,7 @@ TAPES = [
 ]
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)], ids=["140x40", "80x24"])
 @pytest.mark.parametrize("name", TAPES)
 def test_the_tape_holds(
     name: str, size: tuple[int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
