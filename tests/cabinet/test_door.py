@@ -99,7 +99,7 @@ async def test_a_wrong_password_and_an_unknown_login_are_refused_alike(door: Doo
         assert (refused.value.code, refused.value.values) == ("sign_in.wrong", {})
 
 
-@pytest.mark.capability("C110")
+@pytest.mark.capability("C110", "C172")
 async def test_failures_are_told_and_journaled_at_the_next_sign_in(
     door: Door, cabinet: Cabinet, surroundings: Surroundings
 ) -> None:

@@ -69,7 +69,7 @@ async def test_a_latin_layout_opens_the_same_sheet(opened: Any) -> None:
         assert "НОВАЯ ЗАПИСЬ" in hands.screen
 
 
-@pytest.mark.capability("C173")
+@pytest.mark.capability("C108", "C173")
 @pytest.mark.parametrize("size", SIZES)
 async def test_saving_goes_to_the_first_wrong_field(opened: Any, size: Any) -> None:
     async with opened(size=size) as hands:
