@@ -19,6 +19,7 @@ from medcab_tui.domain.documents import (
     Kept,
     Picture,
     Snippet,
+    as_text,
     check_content,
     file_name,
     kept_name,
@@ -154,7 +155,8 @@ class DocumentsRoom:
     async def paths(self, begun: Path, *, inside: bool) -> tuple[tuple[str, bool], ...]:
         """Names that go on from a path as typed, and whether each is a folder; `inside`: those in the folder.
 
-        Hidden names are left out unless a dot was typed; what cannot be read offers nothing.
+        Hidden names are left out unless a dot was typed, and those that are no text, which no field could
+        hold; what cannot be read offers nothing.
         """
         self._desk.require(Permission.ATTACH_DOCUMENT)
         return await asyncio.to_thread(_offered, begun, inside)
@@ -196,11 +198,17 @@ def _offered(begun: Path, inside: bool) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     with suppress(OSError, ValueError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(start) and (start.startswith(".") or not entry.name.startswith(".")):
+            shown = start.startswith(".") or not entry.name.startswith(".")
+            if shown and entry.name.startswith(start) and _is_text(entry.name):
                 found.append((entry.name, _is_folder(entry)))
             if len(found) >= _OFFERED * 40:
                 break
     return tuple(sorted(found, key=lambda one: (not one[1], one[0].casefold()))[:_OFFERED])
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is whole letters: one in another encoding comes as loose bytes."""
+    return name == as_text(name)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

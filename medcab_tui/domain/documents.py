@@ -189,7 +189,12 @@ def check_document(title: str, kind: str) -> tuple[str, str]:
 
 def kept_name(name: str) -> str:
     """A file's name as it is kept: the last part of a path, of a length that fits on a line."""
-    return name.replace("\\", "/").rpartition("/")[2].replace("\0", "")[-LONGEST_LINE:]
+    return as_text(name).replace("\\", "/").rpartition("/")[2].replace("\0", "")[-LONGEST_LINE:]
+
+
+def as_text(name: str) -> str:
+    """A name from the disk with a question mark for each byte that is no text: none can be kept or shown."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")

@@ -531,3 +531,22 @@ def test_every_question_goes_by_an_index_and_sorts_nothing() -> None:
             scanned = plan.startswith("SCAN") and "INDEX" not in plan and "(subquery" not in plan
             assert not scanned or "CONSTANT ROW" in plan or "document_count" in plan, (plan, sql)
     connection.close()
+
+
+async def test_a_file_whose_name_is_no_text_is_not_offered_and_harms_nothing(
+    cabinet: Cabinet, tmp_path: Path
+) -> None:
+    """As old archives unpack them: Cyrillic letters in the bytes of another encoding."""
+    folder = tmp_path / "архив"
+    folder.mkdir()
+    strange = folder / os.fsdecode("справка".encode("cp866") + b".pdf")
+    strange.write_bytes(made.pdf("текст"))
+    (folder / "акт.pdf").write_bytes(made.pdf("другой"))
+    assert await cabinet.documents.paths(folder, inside=True) == (("акт.pdf", False),)
+    found = await cabinet.documents.examine(strange)
+    assert found.name.endswith(".pdf")
+    action = AttachDocument(
+        cabinet.surroundings.ids.new(), found.name, "справка", None, found.name, found.content, found.examined
+    )
+    kept = await cabinet.documents.kept((await cabinet.do(action)).result)
+    assert kept.name == found.name == found.name.encode().decode()

@@ -146,7 +146,7 @@ class AttachSheet(_Aside):
         path = path_of(said.path)
         found = await self._cabinet.documents.examine(path)
         patient = Id(said.patient) if said.patient is not None else None
-        title = said.title or path.stem
+        title = said.title or found.name.rpartition(".")[0] or found.name
         action = AttachDocument(
             self._action, title, said.kind, patient, found.name, found.content, found.examined
         )
