@@ -15,6 +15,9 @@ class ProsePanel(Panel):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._wrapped(width)) + bool(self._title)
 
+    def _rows(self) -> int:
+        return len(self._wrapped(self.size.width)) + bool(self._title)
+
     def render_line(self, y: int) -> Strip:
         given = self._lines
         self._lines = self._wrapped(self.size.width)

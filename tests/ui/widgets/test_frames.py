@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from medcab_tui.domain.rooms import Badges
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
 from medcab_tui.ui.widgets.tabs import Tab, Tabs
 from medcab_tui.ui.widgets.top import TopBar
@@ -239,3 +240,16 @@ async def test_the_narrow_field_drives_a_list_and_pastes_one_clean_line() -> Non
         top.field.post_message(events.Paste("узн\x1b[31m\nвторая строка"))
         await pilot.pause()
         assert top.field.value == "кузн[31m"
+
+
+async def test_prose_that_grows_by_a_wrapped_line_is_given_its_room() -> None:
+    told = ProsePanel("Запись")
+    app = Stage(told, Panel("Ниже"))
+    async with app.run_test(size=(30, 12)) as pilot:
+        told.show([(("повторный приём", ""),)])
+        await pilot.pause()
+        assert trimmed(app)[2].startswith("─ Ниже")
+        told.show([(("повторный приём в кабинете 214", ""),)])
+        await pilot.pause()
+        assert "214" in trimmed(app)[2]
+        assert trimmed(app)[3].startswith("─ Ниже")
