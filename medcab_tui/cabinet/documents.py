@@ -166,7 +166,7 @@ class DocumentsRoom:
 
         Journaled before it is written. Never overwrites; the new file is its owner's alone.
         """
-        from medcab_tui.cabinet.document_actions import ExportDocument
+        from medcab_tui.cabinet.documents_actions import ExportDocument
         from medcab_tui.papers import files
 
         self._desk.require(Permission.EXPORT_DOCUMENT)

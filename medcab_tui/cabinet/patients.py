@@ -1,17 +1,12 @@
-"""Patients: the list, the search, the card, and what may be written there."""
+"""Patients: the list, the search, the card."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
 
-from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain import icd10
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import name_key, name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
@@ -23,16 +18,12 @@ from medcab_tui.domain.patients import (
     Hit,
     NewPatient,
     PatientRow,
-    RecordBody,
     Revision,
 )
-from medcab_tui.domain.rules import check_patient, check_reason, check_record
+from medcab_tui.domain.rules import check_patient
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import day_in
-from medcab_tui.store import cards, encounters, patient_search, patients, revisions
-from medcab_tui.store.encounters import NewRecord
-from medcab_tui.store.outbox import Operation
-from medcab_tui.store.transaction import Transaction
+from medcab_tui.store import cards, encounters, patient_search, patients
 
 RowKey = tuple[str, bytes]
 """Where a patient stands in the list: the folded name and the id."""
@@ -133,90 +124,6 @@ class PatientsRoom:
         """Diagnoses whose code or words begin as typed, from the short list in the box."""
         self._desk.require(Permission.READ_CARD)
         return icd10.find(text, limit)
-
-
-@dataclass(frozen=True, slots=True)
-class AddPatient(Action[Id]):
-    """Opens a card. `despite`: the likely duplicates that were shown; refused while there are unseen ones."""
-
-    code: ClassVar[str] = "patient.added"
-    permission: ClassVar[Permission] = Permission.ADD_PATIENT
-    topics: ClassVar[frozenset[str]] = frozenset({"patients"})
-
-    id: Id
-    patient: NewPatient
-    despite: tuple[Id, ...] = ()
-
-    def apply(self, tx: Transaction) -> Done[Id]:
-        checked = check_patient(self.patient, tx.today)
-        unseen = [row for row in tx.patients.likely_duplicates(checked) if row.id not in self.despite]
-        if unseen:
-            raise Invalid("patient.duplicate", "surname", count=str(len(unseen)))
-        tx.patients.add(self.id, checked)
-        return Done(
-            self.id,
-            1,
-            {"patient": self.id.hex(), "despite": str(len(self.despite))},
-            after=fingerprint(checked),
-            outgoing=(Operation(self.id, "patient", "{}"),),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class WriteRecord(Action[Id]):
-    """Writes a new record. `at` is when it was so, aware."""
-
-    code: ClassVar[str] = "record.written"
-    permission: ClassVar[Permission] = Permission.WRITE_RECORD
-    topics: ClassVar[frozenset[str]] = frozenset({"encounters"})
-
-    id: Id
-    patient: Id
-    at: datetime
-    body: RecordBody
-
-    def apply(self, tx: Transaction) -> Done[Id]:
-        check_record(self.body, self.at, tx.now, tx.patients.birth(self.patient))
-        tx.encounters.add_all([NewRecord(self.id, self.patient, self.at, tx.now, self.body, tx.author)])
-        return Done(
-            self.id,
-            1,
-            {"encounter": self.id.hex(), "patient": self.patient.hex()},
-            after=fingerprint(self.body),
-            outgoing=(Operation(self.id, "encounter", revisions.written(self.body)),),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class AmendRecord(Action[Id]):
-    """Writes the next edition of a record, with a reason; the old text is kept. Stale if it moved on."""
-
-    code: ClassVar[str] = "record.amended"
-    permission: ClassVar[Permission] = Permission.WRITE_RECORD
-    topics: ClassVar[frozenset[str]] = frozenset({"encounters"})
-
-    id: Id
-    encounter: Id
-    seen: int
-    body: RecordBody
-    reason: str
-
-    def apply(self, tx: Transaction) -> Done[Id]:
-        reason = check_reason(self.reason)
-        standing = tx.encounters.standing(self.encounter, self.seen)
-        check_record(self.body, standing.at, tx.now, tx.patients.birth(standing.patient))
-        before = tx.encounters.body(self.encounter, standing.version)
-        if before == self.body:
-            raise Invalid("record.unchanged", "conclusion")
-        version = tx.encounters.amend(self.encounter, standing.version, self.body, reason)
-        return Done(
-            self.encounter,
-            version,
-            {"encounter": self.encounter.hex(), "patient": standing.patient.hex(), "version": str(version)},
-            before=fingerprint(before),
-            after=fingerprint(self.body),
-            outgoing=(Operation(self.encounter, "encounter", revisions.written(self.body)),),
-        )
 
 
 def _looks_like(row: PatientRow) -> tuple[str, str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
-from medcab_tui.cabinet.patients import WriteRecord
+from medcab_tui.cabinet.patients_actions import WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import PASSWORD
 from medcab_tui.domain.folding import name_key

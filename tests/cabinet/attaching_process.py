@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from medcab_tui.cabinet.document_actions import AttachDocument
+from medcab_tui.cabinet.documents_actions import AttachDocument
 from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.surroundings import Surroundings
 

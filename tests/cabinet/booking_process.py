@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from medcab_tui.cabinet.door import TEST_COST, Door
-from medcab_tui.cabinet.schedule_visits import BookVisit
+from medcab_tui.cabinet.schedule_actions import BookVisit
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id

@@ -10,7 +10,7 @@ import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, Sex

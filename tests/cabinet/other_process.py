@@ -14,7 +14,7 @@ from pathlib import Path
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door
-from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, RecordBody, Sex

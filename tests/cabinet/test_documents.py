@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from medcab_tui.cabinet.actions import fingerprint
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedDocument
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.document_actions import AttachDocument, RestoreDocument, WithdrawDocument
+from medcab_tui.cabinet.documents_actions import AttachDocument, RestoreDocument, WithdrawDocument
 from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.documents import (

@@ -15,8 +15,8 @@ from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment, LoadedPatient, LoadedResult, LoadedTask
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
-from medcab_tui.cabinet.home import AcceptTask, PostponeTask, RefuseTask, ReturnTask
-from medcab_tui.cabinet.results import (
+from medcab_tui.cabinet.home_actions import AcceptTask, PostponeTask, RefuseTask, ReturnTask
+from medcab_tui.cabinet.results_actions import (
     AcknowledgeResults,
     PostponeResults,
     RecallResults,

@@ -12,7 +12,7 @@ import pytest
 from medcab_tui.cabinet.accounts import AccountsRoom
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door, Founding
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient

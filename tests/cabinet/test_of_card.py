@@ -12,9 +12,9 @@ import pytest
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedResult
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.document_actions import AttachDocument, ExportDocument
+from medcab_tui.cabinet.documents_actions import AttachDocument, ExportDocument
 from medcab_tui.cabinet.door import Door, Founding
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.domain.accounts import Permission, Role
 from medcab_tui.domain.documents import Examined, Format
 from medcab_tui.domain.errors import Forbidden

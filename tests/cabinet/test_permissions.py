@@ -19,23 +19,23 @@ from medcab_tui.cabinet.accounts import AddWorker, NewWorker, RemoveWorker
 from medcab_tui.cabinet.actions import TOPICS, Action
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.document_actions import (
+from medcab_tui.cabinet.documents_actions import (
     AttachDocument,
     ExportDocument,
     RestoreDocument,
     WithdrawDocument,
 )
 from medcab_tui.cabinet.door import Door, Founding
-from medcab_tui.cabinet.home import AcceptTask, PostponeTask, RefuseTask, ReturnTask
-from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.home_actions import AcceptTask, PostponeTask, RefuseTask, ReturnTask
+from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
-from medcab_tui.cabinet.results import (
+from medcab_tui.cabinet.results_actions import (
     AcknowledgeResults,
     PostponeResults,
     RecallResults,
     WithdrawAcknowledgement,
 )
-from medcab_tui.cabinet.schedule_visits import (
+from medcab_tui.cabinet.schedule_actions import (
     AdvanceVisit,
     BookVisit,
     CancelVisit,

@@ -17,7 +17,7 @@ from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
-from medcab_tui.cabinet.schedule_visits import (
+from medcab_tui.cabinet.schedule_actions import (
     AdvanceVisit,
     BookVisit,
     CancelVisit,

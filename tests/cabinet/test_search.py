@@ -8,7 +8,8 @@ import pytest
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedPatient
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.patients import AddPatient, row_key
+from medcab_tui.cabinet.patients import row_key
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.domain.patients import Found, NewPatient, Sex
 from medcab_tui.store import patient_search
 from medcab_tui.store.transaction import Connection

@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.cabinet.storage import Stopped
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.patients import NewPatient

@@ -13,7 +13,7 @@ import pytest
 from medcab_tui.cabinet.accounts import AddWorker, NewWorker, RemoveWorker
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
-from medcab_tui.cabinet.patients import WriteRecord
+from medcab_tui.cabinet.patients_actions import WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused

@@ -16,8 +16,8 @@ import pytest
 from medcab_tui.cabinet.bulk import Laying, LoadBatch, LoadedRecord
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
-from medcab_tui.cabinet.patients import AddPatient, AmendRecord, WriteRecord
-from medcab_tui.cabinet.schedule_visits import BookVisit
+from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.schedule_actions import BookVisit
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo import cast, making, staff
 from medcab_tui.demo.loading import Staff, lots

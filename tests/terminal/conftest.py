@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from medcab_tui.cabinet.door import Door, Founding
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.patients import NewPatient, Sex
 from medcab_tui.store.crypto import TEST_COST

@@ -103,7 +103,7 @@ class Deeds(SectionScreen):
         return patient_choice(await self.cabinet.patients.row(row.patient)).shown
 
     async def _withdraw(self, chosen: list[DocumentRow], reason: str) -> None:
-        from medcab_tui.cabinet.document_actions import RestoreDocument, WithdrawDocument
+        from medcab_tui.cabinet.documents_actions import RestoreDocument, WithdrawDocument
 
         ids = self.cabinet.surroundings.ids
         told = (
@@ -127,7 +127,7 @@ class Deeds(SectionScreen):
 
     async def action_restore_document(self) -> None:
         """A document that was withdrawn stands again."""
-        from medcab_tui.cabinet.document_actions import RestoreDocument
+        from medcab_tui.cabinet.documents_actions import RestoreDocument
 
         if (row := self.row) is not None:
             action = RestoreDocument(self.cabinet.surroundings.ids.new(), row.id, row.version)

@@ -141,7 +141,7 @@ class AttachSheet(_Aside):
         return None
 
     async def _attach(self, said: AttachForm) -> Id:
-        from medcab_tui.cabinet.document_actions import AttachDocument
+        from medcab_tui.cabinet.documents_actions import AttachDocument
 
         path = path_of(said.path)
         found = await self._cabinet.documents.examine(path)

@@ -58,8 +58,8 @@ class Answering(SectionScreen):
 
     async def action_accept(self) -> None:
         """Acknowledge results, confirm what asks for it, take the rest into work."""
-        from medcab_tui.cabinet.home import AcceptTask
-        from medcab_tui.cabinet.results import AcknowledgeResults, WithdrawAcknowledgement
+        from medcab_tui.cabinet.home_actions import AcceptTask
+        from medcab_tui.cabinet.results_actions import AcknowledgeResults, WithdrawAcknowledgement
 
         acted = self._acceptable()
         results, tasks = _apart(acted)
@@ -95,8 +95,8 @@ class Answering(SectionScreen):
         self.app.push_screen(sheet, chosen)
 
     async def _postpone(self, acted: Sequence[AttentionRow], until: datetime) -> None:
-        from medcab_tui.cabinet.home import PostponeTask
-        from medcab_tui.cabinet.results import PostponeResults, RecallResults
+        from medcab_tui.cabinet.home_actions import PostponeTask
+        from medcab_tui.cabinet.results_actions import PostponeResults, RecallResults
 
         results, tasks = _apart(acted)
         seen = _seen(results)
@@ -140,7 +140,7 @@ class Answering(SectionScreen):
         self.app.push_screen(Reason(_("Refuse"), about(acted), suggestions=suggestions), given)
 
     async def _refuse(self, row: AttentionRow, reason: str) -> None:
-        from medcab_tui.cabinet.home import RefuseTask, ReturnTask
+        from medcab_tui.cabinet.home_actions import RefuseTask, ReturnTask
 
         def back(outcome: Outcome[Id]) -> Action[Any]:
             return ReturnTask(self._new_id(), row.id, outcome.version or 0)
@@ -151,7 +151,7 @@ class Answering(SectionScreen):
             self.rows.advance((row,), following)
 
     def _returned(self, tasks: Sequence[AttentionRow], outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
-        from medcab_tui.cabinet.home import ReturnTask
+        from medcab_tui.cabinet.home_actions import ReturnTask
 
         return [
             ReturnTask(self._new_id(), row.id, outcome.version or 0)

@@ -34,7 +34,7 @@ class Acknowledging(SectionScreen):
 
     async def action_acknowledge_results(self) -> None:
         """Say that these results were read; it can be taken back."""
-        from medcab_tui.cabinet.results import AcknowledgeResults, WithdrawAcknowledgement
+        from medcab_tui.cabinet.results_actions import AcknowledgeResults, WithdrawAcknowledgement
         from medcab_tui.domain.home import seen_result
 
         card, pane, waiting = self.card, self.results, self._waiting()

@@ -82,7 +82,7 @@ class PatientSheet(Sheet):
             await form.finish(Id(answer))
 
     async def _add(self, patient: NewPatient, despite: tuple[PatientRow, ...]) -> Id:
-        from medcab_tui.cabinet.patients import AddPatient
+        from medcab_tui.cabinet.patients_actions import AddPatient
 
         shown = tuple(row.id for row in despite)
         done = await self._cabinet.do(AddPatient(self._cabinet.surroundings.ids.new(), patient, shown))

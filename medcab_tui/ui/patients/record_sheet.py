@@ -81,7 +81,7 @@ class RecordSheet(_AboutRecord):
         return {"kind": Start(words, Choice(first, words)), "at": Start(f"{wall:%Y-%m-%d %H:%M}")}
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        from medcab_tui.cabinet.patients import WriteRecord
+        from medcab_tui.cabinet.patients_actions import WriteRecord
 
         said = cast("RecordForm", values)
         at = utc_of(said.at, self._present.zone)
@@ -145,7 +145,7 @@ class AmendSheet(_AboutRecord):
             self._seen = int(body[SEEN])
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        from medcab_tui.cabinet.patients import AmendRecord
+        from medcab_tui.cabinet.patients_actions import AmendRecord
 
         said = cast("AmendmentForm", values)
         body = body_of(said)

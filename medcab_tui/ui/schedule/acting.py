@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from medcab_tui.cabinet.actions import Action, Outcome
-from medcab_tui.cabinet.schedule_visits import (
+from medcab_tui.cabinet.schedule_actions import (
     AdvanceVisit,
     CancelVisit,
     MarkNoShow,

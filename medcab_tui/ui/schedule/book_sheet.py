@@ -116,7 +116,7 @@ class BookSheet(Sheet):
         return tuple(Choice(at, moment(at)) for at in fitting[:_SHOWN])
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        from medcab_tui.cabinet.schedule_visits import BookVisit
+        from medcab_tui.cabinet.schedule_actions import BookVisit
 
         said = cast("BookForm", values)
         action = BookVisit(

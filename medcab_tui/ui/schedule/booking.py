@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.schedule import Whom
-from medcab_tui.cabinet.schedule_visits import RestoreVisit
+from medcab_tui.cabinet.schedule_actions import RestoreVisit
 from medcab_tui.domain.accounts import author_of
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.patients import PatientRow

@@ -77,7 +77,7 @@ class HoursSheet(Sheet):
             self._seen = int(body["~seen"])
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        from medcab_tui.cabinet.schedule_visits import SetWorkingHours
+        from medcab_tui.cabinet.schedule_actions import SetWorkingHours
 
         said = cast("HoursForm", values)
         days = []

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.document_actions import AttachDocument, WithdrawDocument
+from medcab_tui.cabinet.documents_actions import AttachDocument, WithdrawDocument
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.documents import MOST_BYTES, Examined, Format
 from medcab_tui.domain.ids import Id

@@ -11,7 +11,7 @@ from pathlib import Path
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedResult
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door
-from medcab_tui.cabinet.results import AcknowledgeResults
+from medcab_tui.cabinet.results_actions import AcknowledgeResults
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.patients import Coded, Observation

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual import events
 
-from medcab_tui.cabinet.results import WithdrawAcknowledgement
+from medcab_tui.cabinet.results_actions import WithdrawAcknowledgement
 from medcab_tui.demo.settle import press
 from medcab_tui.domain.home import seen_result
 

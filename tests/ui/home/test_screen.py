@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.home import AcceptTask
+from medcab_tui.cabinet.home_actions import AcceptTask
 from medcab_tui.domain.rooms import Badges
 
 OTHER = Path(__file__).with_name("other_process.py")

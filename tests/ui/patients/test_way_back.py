@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.domain.patients import NewPatient, Sex
 
 

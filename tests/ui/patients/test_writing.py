@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.patients import AmendRecord
+from medcab_tui.cabinet.patients_actions import AmendRecord
 from medcab_tui.domain.patients import EncounterKind, RecordBody
 
 SIZES = [(80, 24), (140, 40)]

@@ -8,7 +8,7 @@ from datetime import datetime, time
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.schedule_visits import BookVisit, SetWorkingHours
+from medcab_tui.cabinet.schedule_actions import BookVisit, SetWorkingHours
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import VisitKind
 from medcab_tui.domain.schedule_hours import WorkingHours

@@ -10,7 +10,7 @@ import pytest
 
 from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.schedule_visits import CancelVisit, SetWorkingHours
+from medcab_tui.cabinet.schedule_actions import CancelVisit, SetWorkingHours
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AppointmentStatus

@@ -10,7 +10,7 @@ from rich._palettes import STANDARD_PALETTE
 from rich.color import Color
 from rich.terminal_theme import TerminalTheme
 
-from medcab_tui.cabinet.patients import AddPatient
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.demo.settle import settled, strips
 from medcab_tui.domain.patients import NewPatient, Sex
 from medcab_tui.ui.look import contrast

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
-from medcab_tui.cabinet.patients import AddPatient, WriteRecord
+from medcab_tui.cabinet.patients_actions import AddPatient, WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain import icd10
 from medcab_tui.domain.ids import Id
