@@ -4,7 +4,7 @@ It is never waited for: every question is asked in a thread of its own and given
 keyring that is locked, absent, killed or hanging costs nothing but a told state. Only backends of this list
 are used, and made here: the choice of the `keyring` package, which configuration and plugins can turn to
 one that keeps secrets in the clear, is not asked. A locked keyring is not asked to unlock, since that would
-show somebody a window they did not expect.
+show somebody a window they did not expect; the keychain of macOS alone cannot be asked whether it is locked.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ SERVICE: Final = "medcab"
 """Under which all that is ours stands there."""
 _DEFAULT: Final = "/org/freedesktop/secrets/aliases/default"
 _SECRET_SERVICE: Final = "keyring.backends.SecretService"  # noqa: S105 - a module
+_KWALLET: Final = "keyring.backends.kwallet"
 
 
 class State(StrEnum):
@@ -147,6 +148,8 @@ def trusted() -> tuple[str, Backend]:
             continue
         if module == _SECRET_SERVICE:
             _require_unlocked()
+        elif module == _KWALLET:
+            _require_open(backend_type)
         return module.rpartition(".")[2], backend_type()
     raise KeyringFault(State.ABSENT)
 
@@ -156,7 +159,7 @@ def _allowed() -> tuple[tuple[str, str], ...]:
         return (("keyring.backends.macOS", "Keyring"),)
     if sys.platform == "win32":
         return (("keyring.backends.Windows", "WinVaultKeyring"),)
-    return ((_SECRET_SERVICE, "Keyring"), ("keyring.backends.kwallet", "DBusKeyring"))
+    return ((_SECRET_SERVICE, "Keyring"), (_KWALLET, "DBusKeyring"))
 
 
 def _require_unlocked() -> None:
@@ -170,6 +173,15 @@ def _require_unlocked() -> None:
         except ItemNotFoundException:
             raise KeyringFault(State.ABSENT) from None
     if locked:
+        raise KeyringFault(State.LOCKED)
+
+
+def _require_open(backend_type: Any) -> None:
+    """The same of KWallet, whose backend opens the wallet with a window when it is not open."""
+    dbus = import_module("dbus")
+    service = dbus.SessionBus().get_object(backend_type.bus_name, backend_type.object_path)
+    wallet = dbus.Interface(service, "org.kde.KWallet")
+    if not wallet.isOpen(wallet.networkWallet(), signature="s"):
         raise KeyringFault(State.LOCKED)
 
 

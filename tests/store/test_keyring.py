@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,3 +136,36 @@ def test_no_plugin_is_asked_which_keyring_to_use(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(KeyringFault) as fault:
         keyring.trusted()
     assert fault.value.state is State.ABSENT
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_closed_wallet_of_kde_is_not_asked_to_open(monkeypatch: pytest.MonkeyPatch, is_open: bool) -> None:
+    """Its backend would show a window: the wallet is looked at first."""
+    asked: list[tuple[str, str]] = []
+
+    class Wallet:
+        def networkWallet(self) -> str:  # noqa: N802 - as KWallet calls it
+            return "kdewallet"
+
+        def isOpen(self, name: str, signature: str) -> bool:  # noqa: N802 - as KWallet calls it
+            asked.append((name, signature))
+            return is_open
+
+    class Backend(Drawer):
+        priority, bus_name, object_path = 5.1, "org.kde.kwalletd5", "/modules/kwalletd5"
+
+        def __init__(self) -> None:
+            assert is_open, "it opens the wallet with a window"
+            super().__init__()
+
+    bus = SimpleNamespace(get_object=lambda _name, _path: None)
+    dbus = SimpleNamespace(SessionBus=lambda: bus, Interface=lambda _service, _kind: Wallet())
+    modules = {"dbus": dbus, "keyring.backends.kwallet": SimpleNamespace(DBusKeyring=Backend)}
+    monkeypatch.setattr(keyring, "import_module", lambda name: modules[name])
+    if is_open:
+        assert keyring.trusted()[0] == "kwallet"
+    else:
+        with pytest.raises(KeyringFault) as fault:
+            keyring.trusted()
+        assert fault.value.state is State.LOCKED
+    assert asked == [("kdewallet", "s")]
