@@ -39,7 +39,7 @@ class Keeping:
 
         Work goes on meanwhile. Raises StoreFault store.exists if the folder is there: nothing is overwritten.
         """
-        self._desk.require(Permission.KEEP_STORE)
+        await self._desk.confirm(Permission.KEEP_STORE)
         key, folder = self._desk.key, self._desk.vault.folder
         await asyncio.to_thread(backup.backup, folder, key, target)
         await asyncio.to_thread(backup.verify_backup, target, key)

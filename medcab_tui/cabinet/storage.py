@@ -67,7 +67,7 @@ class StorageRoom:
 
     async def copies(self, folder: Path) -> tuple[Copy, ...]:
         """The backups in a folder, the newest first."""
-        self._desk.require(Permission.KEEP_STORE)
+        await self._desk.confirm(Permission.KEEP_STORE)
         return await asyncio.to_thread(_copies, folder)
 
     async def back_up(self, target: Path, report: Callable[[float], bool]) -> None:
@@ -76,14 +76,14 @@ class StorageRoom:
         report: told in another thread how far the copying is, 0 to 1, and whether to go on; 1 means that the
         copy is being read back. Raises Stopped, and then nothing is left; StoreFault store.exists and others.
         """
-        self._desk.require(Permission.KEEP_STORE)
+        await self._desk.confirm(Permission.KEEP_STORE)
         key, folder = self._desk.key, self._desk.vault.folder
         await asyncio.to_thread(_back_up, folder, key, target, report)
         await self._desk.note("store.backed_up")
 
     async def verify(self, copy: Path, stopped: Callable[[], bool] = lambda: False) -> None:
         """Reads a backup to its last page. Raises StoreFault if anything in it does not hold, Stopped."""
-        self._desk.require(Permission.KEEP_STORE)
+        await self._desk.confirm(Permission.KEEP_STORE)
         await asyncio.to_thread(backup.verify_backup, copy, self._desk.key, stopped)
 
 

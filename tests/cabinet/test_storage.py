@@ -8,10 +8,13 @@ from pathlib import Path
 import apsw
 import pytest
 
+from medcab_tui.cabinet.accounts import NewWorker, RemoveWorker
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.door import Door
 from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.cabinet.storage import Stopped
-from medcab_tui.domain.errors import StoreFault
+from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.errors import Forbidden, StoreFault
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.store import backup, soundness
 
@@ -122,3 +125,24 @@ async def test_own_actions_are_paged_by_their_numbers(cabinet: Cabinet) -> None:
     assert (*first, *then) == whole[:6]
     assert back == first
     assert await cabinet.journal.my_page(last=True, limit=2) == whole[-2:]
+
+
+async def test_an_administrator_who_was_struck_off_takes_no_copy_along(
+    door: Door, cabinet: Cabinet, tmp_path: Path
+) -> None:
+    """Their sitting may be open for another second."""
+    new = NewWorker("petrov", "Петров", "Олег", "", "администратор", "", frozenset({Role.ADMINISTRATOR}))
+    worker = await cabinet.accounts.add_worker(new, "Petrov-2026!")
+    leaving = await door.sign_in("petrov", "Petrov-2026!")
+    await cabinet.do(RemoveWorker(cabinet.surroundings.ids.new(), worker))
+    target = tmp_path / "copy"
+    for taking in (
+        leaving.storage.back_up(target, lambda _share: True),
+        leaving.keeping.back_up(target),
+        leaving.storage.copies(tmp_path),
+        leaving.storage.verify(tmp_path),
+    ):
+        with pytest.raises(Forbidden):
+            await taking
+    assert not target.exists()
+    leaving.close_now()
