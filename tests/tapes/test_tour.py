@@ -32,12 +32,8 @@ def test_it_is_the_same_every_time(tmp_path: Path, capsys: pytest.CaptureFixture
         assert played == HELD, capsys.readouterr().out
     made = {path.name for path in (tmp_path / "first").iterdir()}
     assert made == {"tour.cast", *(f"{name}.svg" for name in PICTURES)}
-    for name in made - {"tour.cast"}:
+    for name in made:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
-    times = [
-        [(at, kind) for at, kind, _ in events(tmp_path / run / "tour.cast")] for run in ("first", "second")
-    ]
-    assert times[0] == times[1]
     told = events(tmp_path / "first" / "tour.cast")
     assert 90 < sum(event[0] for event in told) < 150
     assert [event[2] for event in told if event[1] == "m"] == captions()
