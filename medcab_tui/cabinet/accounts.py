@@ -4,99 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from medcab_tui.cabinet.actions import Action, Done, Outcome
+from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
+from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.keys import Keys
 from medcab_tui.cabinet.trust import Device, device_here, keep
-from medcab_tui.domain import names
-from medcab_tui.domain.accounts import (
-    Permission,
-    Role,
-    Worker,
-    check_login,
-    check_password,
-    clean_login,
-)
+from medcab_tui.domain.accounts import NewWorker, Permission, Worker, check_password, clean_login
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import accounts
 from medcab_tui.store.slots import SlotFile
-from medcab_tui.store.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class NewWorker:
-    """Who is going to work here."""
-
-    login: str
-    surname: str
-    given: str
-    patronymic: str
-    post: str
-    department: str
-    roles: frozenset[Role]
-
-
-@dataclass(frozen=True, slots=True)
-class AddWorker(Action[Id]):
-    """Enters a worker. The key is given by `AccountsRoom.add_worker`, which does this first."""
-
-    code: ClassVar[str] = "worker.added"
-    permission: ClassVar[Permission] = Permission.MANAGE_WORKERS
-    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
-
-    id: Id
-    worker: NewWorker
-
-    def apply(self, tx: Transaction) -> Done[Id]:
-        tx.accounts.add(entered(self.id, self.worker))
-        return Done(self.id, 1, {"worker": self.id.hex()})
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveWorker(Action[Id]):
-    """Takes a worker off: from now on they are refused. The key is withdrawn by `AccountsRoom`."""
-
-    code: ClassVar[str] = "worker.removed"
-    permission: ClassVar[Permission] = Permission.MANAGE_WORKERS
-    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
-
-    id: Id
-    worker: Id
-
-    def apply(self, tx: Transaction) -> Done[Id]:
-        if self.worker == tx.worker.id:
-            raise Invalid("worker.oneself")
-        tx.accounts.remove(self.worker)
-        return Done(self.worker, None, {"worker": self.worker.hex()})
-
-
-def entered(identity: Id, new: NewWorker) -> Worker:
-    """The worker as they will be kept; raises Invalid about a wrong field."""
-    login = clean_login(new.login)
-    check_login(login)
-    worker = Worker(
-        identity,
-        login,
-        names.tidy(new.surname),
-        names.tidy(new.given),
-        names.tidy(new.patronymic),
-        names.tidy(new.post),
-        names.tidy(new.department),
-        new.roles,
-    )
-    names.check_name(worker.surname, "surname")
-    names.check_name(worker.given, "given")
-    names.check_name(worker.patronymic, "patronymic", required=False)
-    if not worker.post:
-        raise Invalid("post.missing", "post")
-    if not worker.roles:
-        raise Invalid("roles.missing", "roles")
-    return worker
 
 
 class AccountsRoom:

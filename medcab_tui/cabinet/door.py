@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet import anchors
-from medcab_tui.cabinet.accounts import NewWorker, entered
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.keys import TRIES, counters_of
@@ -19,12 +18,14 @@ from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.trust import device_here
 from medcab_tui.cabinet.witness import Witness
 from medcab_tui.domain.accounts import (
+    NewWorker,
     Organisation,
     Permission,
     Role,
     Worker,
     check_password,
     clean_login,
+    entered,
 )
 from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id

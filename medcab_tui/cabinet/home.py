@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Observation
+from medcab_tui.domain.patients import Observation, PatientRow
 from medcab_tui.domain.rooms import AttentionRow, Badges
-from medcab_tui.store import home
+from medcab_tui.store import home, recent_cards
 
 
 class HomeRoom:
@@ -31,6 +31,11 @@ class HomeRoom:
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
         cards = self._desk.worker.may(Permission.READ_CARD)
         return await self._desk.read(Permission.READ_HOME, lambda c: home.badges(c, worker, now, cards=cards))
+
+    async def recent(self, limit: int = 5) -> tuple[PatientRow, ...]:
+        """The cards this worker opened of late, the last first; part of everybody's menu."""
+        worker = self._desk.worker.id
+        return await self._desk.read(Permission.READ_HOME, lambda c: recent_cards.recent(c, worker, limit))
 
     async def trends(
         self, asked: Sequence[tuple[Id, Observation]], count: int = 4

@@ -23,7 +23,7 @@ from medcab_tui.domain.patients import (
 from medcab_tui.domain.rules import check_patient
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import day_in
-from medcab_tui.store import cards, encounters, patient_search, patients
+from medcab_tui.store import cards, encounters, patient_search, patients, recent_cards
 
 RowKey = tuple[str, bytes]
 """Where a patient stands in the list: the folded name and the id."""
@@ -90,7 +90,7 @@ class PatientsRoom:
         now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
         card = await self._desk.read(Permission.READ_CARD, lambda c: cards.card(c, patient, now))
         if opened:
-            self._desk.aside(self._desk.write(lambda c: patients.remember(c, worker, patient, now)))
+            self._desk.aside(self._desk.write(lambda c: recent_cards.remember(c, worker, patient, now)))
         return card
 
     async def encounters(
@@ -114,11 +114,6 @@ class PatientsRoom:
         now = self._desk.surroundings.clock.now()
         checked = check_patient(new, day_in(now, self._desk.surroundings.zone))
         return await self._desk.read(Permission.ADD_PATIENT, lambda c: patients.likely_duplicates(c, checked))
-
-    async def recent(self, limit: int = 5) -> tuple[PatientRow, ...]:
-        """The cards this worker opened of late, the last first; part of everybody's menu."""
-        worker = self._desk.worker.id
-        return await self._desk.read(Permission.READ_HOME, lambda c: patients.recent(c, worker, limit))
 
     async def icd(self, text: str, limit: int = 8) -> tuple[Coded, ...]:
         """Diagnoses whose code or words begin as typed, from the short list in the box."""

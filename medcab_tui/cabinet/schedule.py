@@ -15,11 +15,11 @@ from medcab_tui.domain.names import full_name
 from medcab_tui.domain.rooms import Appointment
 from medcab_tui.domain.schedule import Booked, DayLoad, Doctor, free_starts
 from medcab_tui.domain.schedule_hours import Week
-from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import day_in, utc_of
-from medcab_tui.store import patient_search, schedule, schedule_hours
+from medcab_tui.store import schedule, schedule_hours
 
 if TYPE_CHECKING:
+    from medcab_tui.store.patient_search import Answer
     from medcab_tui.store.transaction import Connection
 
 AHEAD = 90
@@ -148,7 +148,7 @@ class ScheduleRoom:
         def read(c: Connection) -> tuple[Appointment, ...]:
             if not text.strip():
                 return schedule.of_patients(c, [patient] if patient else [], start, end)
-            rows = patient_search.find(c, understand(text, today), FEW).rows
+            rows = _meant(c, text, today, FEW).rows
             if len(rows) > FEW:
                 return schedule.named(c, text, start, end)
             return schedule.of_patients(c, [row.id for row in rows], start, end)
@@ -158,9 +158,7 @@ class ScheduleRoom:
     async def whom(self, text: str, limit: int = 6) -> tuple[Whom, ...]:
         """Patients that a text means, to choose one who is to be booked."""
         today = day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)
-        answer = await self._desk.read(
-            Permission.BOOK_VISITS, lambda c: patient_search.find(c, understand(text, today), limit)
-        )
+        answer = await self._desk.read(Permission.BOOK_VISITS, lambda c: _meant(c, text, today, limit))
         found = [*answer.rows[:limit], *answer.similar][:limit]
         bearers = Counter((name_part(row.surname), name_part(row.given)) for row in found)
         return tuple(
@@ -179,6 +177,14 @@ class ScheduleRoom:
             Permission.READ_SCHEDULE,
             lambda c: schedule.between(c, worker, schedule.midnight(first), schedule.midnight(first, days)),
         )
+
+
+def _meant(connection: Connection, text: str, today: date, limit: int) -> Answer:
+    """The patients that a text means. Imported when somebody is looked for: a day is shown without it."""
+    from medcab_tui.domain.searching import understand
+    from medcab_tui.store import patient_search
+
+    return patient_search.find(connection, understand(text, today), limit)
 
 
 def _rooms(week: Week) -> tuple[str, ...]:

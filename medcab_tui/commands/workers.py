@@ -11,9 +11,8 @@ from medcab_tui.locale import N_, _
 from medcab_tui.settings import Settings
 
 if TYPE_CHECKING:
-    from medcab_tui.cabinet.accounts import NewWorker
     from medcab_tui.cabinet.cabinet import Cabinet
-    from medcab_tui.domain.accounts import Role, Worker
+    from medcab_tui.domain.accounts import NewWorker, Role, Worker
 
 _ROLES = {"clinician": N_("clinician"), "administrator": N_("administrator")}
 
@@ -110,7 +109,7 @@ def _is(worker: Worker, login: str) -> bool:
 
 
 def _described(login: str, roles: frozenset[Role]) -> NewWorker:
-    from medcab_tui.cabinet.accounts import NewWorker
+    from medcab_tui.domain.accounts import NewWorker
 
     return NewWorker(
         login=login,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import Final
 
-from medcab_tui.cabinet.accounts import NewWorker
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.schedule_hours import WorkingHours
 
 _THERAPY = "Терапевтическое отделение"

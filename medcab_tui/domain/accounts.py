@@ -102,6 +102,19 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class NewWorker:
+    """Who is going to work here."""
+
+    login: str
+    surname: str
+    given: str
+    patronymic: str
+    post: str
+    department: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote something, with post and department as they were then."""
 
@@ -135,6 +148,30 @@ def check_login(login: str, field: str = "login") -> None:
         raise Invalid("login.long", field, most=str(LONGEST_LOGIN))
     if not _LOGIN.fullmatch(login):
         raise Invalid("login.letters", field)
+
+
+def entered(identity: Id, new: NewWorker) -> Worker:
+    """The worker as they will be kept; raises Invalid about a wrong field."""
+    login = clean_login(new.login)
+    check_login(login)
+    worker = Worker(
+        identity,
+        login,
+        names.tidy(new.surname),
+        names.tidy(new.given),
+        names.tidy(new.patronymic),
+        names.tidy(new.post),
+        names.tidy(new.department),
+        new.roles,
+    )
+    names.check_name(worker.surname, "surname")
+    names.check_name(worker.given, "given")
+    names.check_name(worker.patronymic, "patronymic", required=False)
+    if not worker.post:
+        raise Invalid("post.missing", "post")
+    if not worker.roles:
+        raise Invalid("roles.missing", "roles")
+    return worker
 
 
 def check_password(password: str, login: str, field: str = "password") -> None:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from medcab_tui.domain import identifiers, names
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.errors import Invalid
-from medcab_tui.domain.icd10 import check_diagnosis
 from medcab_tui.domain.patients import EncounterKind, NewPatient, Observation, RecordBody
 from medcab_tui.domain.times import known_zone
 
@@ -73,6 +72,8 @@ def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> 
     if not any(map(str.strip, texts)):
         raise Invalid("record.empty", "conclusion")
     if body.diagnosis is not None:
+        from medcab_tui.domain.icd10 import check_diagnosis  # the list is long and few screens need it
+
         check_diagnosis(body.diagnosis)
     elif body.kind is not EncounterKind.PROCEDURE:
         raise Invalid("diagnosis.missing", "diagnosis")

@@ -54,20 +54,7 @@ _BORN = (
     f"SELECT {COLUMNS} FROM patient_by_year n WHERE n.birth_year = ? AND n.fold >= ? AND n.fold < ?"
     " AND n.birth = ? LIMIT ?"
 )
-_REMEMBER = (
-    "INSERT INTO recent_card (worker, patient, opened) VALUES (?, ?, ?)"
-    " ON CONFLICT (worker, patient) DO UPDATE SET opened = excluded.opened"
-)
-_FORGET = (
-    "DELETE FROM recent_card WHERE worker = ?1 AND opened < (SELECT min(opened) FROM"
-    " (SELECT opened FROM recent_card WHERE worker = ?1 ORDER BY opened DESC LIMIT ?2))"
-)
-_RECENT = (
-    f"SELECT {COLUMNS} FROM recent_card r CROSS JOIN patient n ON n.id = r.patient WHERE r.worker = ?"
-    " ORDER BY r.opened DESC LIMIT ?"
-)
 _MOST_DUPLICATES = 20
-_MOST_RECENT = 50
 
 
 class PatientWrites:
@@ -236,14 +223,3 @@ def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[Pat
         if name_key("", known.given, known.patronymic) == other_names:
             found.setdefault(known.id, known)
     return tuple(found.values())[:_MOST_DUPLICATES]
-
-
-def remember(connection: apsw.Connection, worker: Id, patient: Id, at: datetime) -> None:
-    """Keeps that a worker opened a card."""
-    connection.execute(_REMEMBER, (worker, patient, instant(at)))
-    connection.execute(_FORGET, (worker, _MOST_RECENT))
-
-
-def recent(connection: apsw.Connection, worker: Id, limit: int) -> tuple[PatientRow, ...]:
-    """The cards a worker opened of late, the last first."""
-    return tuple(row_of(columns) for _, *columns in connection.execute(_RECENT, (worker, limit)))

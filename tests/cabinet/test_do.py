@@ -254,7 +254,7 @@ async def test_a_card_opens_with_everything_and_is_remembered(
     assert [row.summary for row in card.encounters] == ["Эссенциальная [первичная] гипертензия"]
     await cabinet.patients.card(second, opened=False)
     await cabinet._desk.settled()
-    assert [row.id for row in await cabinet.patients.recent()] == [first]
+    assert [row.id for row in await cabinet.home.recent()] == [first]
 
 
 async def test_records_come_newest_first_in_windows(cabinet: Cabinet, maria: NewPatient, add: Adding) -> None:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcab_tui.cabinet.accounts import AddWorker, NewWorker
+from medcab_tui.cabinet.accounts_actions import AddWorker
 from medcab_tui.cabinet.actions import fingerprint
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind, RecordBody
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment, LoadedPatient, LoadedResult, LoadedTask
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -23,7 +22,7 @@ from medcab_tui.cabinet.results_actions import (
     WithdrawAcknowledgement,
 )
 from medcab_tui.cabinet.surroundings import Surroundings, TapeClock
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.home import Answer, may_accept, may_mark, may_refuse, seen_result
 from medcab_tui.domain.ids import Id

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import medcab_tui.cabinet
-from medcab_tui.cabinet.accounts import AddWorker, NewWorker, RemoveWorker
+from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
 from medcab_tui.cabinet.actions import TOPICS, Action
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -44,7 +44,7 @@ from medcab_tui.cabinet.schedule_actions import (
     RestoreVisit,
     SetWorkingHours,
 )
-from medcab_tui.domain.accounts import GRANTS, Permission, Role, Worker
+from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, Observation, RecordBody
@@ -90,7 +90,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.encounter": (lambda c, _: c.patients.encounter(SOME), Permission.READ_CARD),
     "patients.versions": (lambda c, _: c.patients.versions(SOME), Permission.READ_CARD),
     "patients.likely_duplicates": (lambda c, new: c.patients.likely_duplicates(new), Permission.ADD_PATIENT),
-    "patients.recent": (lambda c, _: c.patients.recent(), Permission.READ_HOME),
+    "home.recent": (lambda c, _: c.home.recent(), Permission.READ_HOME),
     "patients.icd": (lambda c, _: c.patients.icd("I10"), Permission.READ_CARD),
     "home.attention": (lambda c, _: c.home.attention(), Permission.READ_HOME),
     "home.badges": (lambda c, _: c.home.badges(), Permission.READ_HOME),

@@ -28,6 +28,7 @@ from medcab_tui.store import (
     patient_search,
     patients,
     preferences,
+    recent_cards,
     remembering,
     schedule,
     schedule_hours,
@@ -217,7 +218,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         cards.card(town, Id((5).to_bytes(16, "big")), NOW)
         patients.row(town, Id((5).to_bytes(16, "big")))
         patients.likely_duplicates(town, person(random.Random(1)))
-        patients.recent(town, SOME, 5)
+        recent_cards.recent(town, SOME, 5)
         encounters.page(town, SOME, None, 50)
         list(town.execute(encounters._OLDER, (SOME, 1, SOME, 50)))
         list(town.execute(encounters._ONE, (SOME,)))

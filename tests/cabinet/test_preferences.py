@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
 from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.preferences import MOST_FILTERS, SavedFilter, Wanted
 from medcab_tui.store import preferences

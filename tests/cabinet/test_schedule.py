@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
@@ -27,7 +26,7 @@ from medcab_tui.cabinet.schedule_actions import (
     SetWorkingHours,
 )
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.store.keyring import KeyringFault, Ring, State
 from tests.store.test_keyring import Drawer

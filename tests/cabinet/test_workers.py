@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from medcab_tui.cabinet.accounts import AddWorker, NewWorker, RemoveWorker
+from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.patients_actions import WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody

@@ -109,7 +109,7 @@ async def test_the_desk_of_the_day(tmp_path: Path) -> None:
     assert len(day) == 17
     assert [visit.status for visit in day].count(AppointmentStatus.ARRIVED) == 1
     assert len(await cabinet.documents.page()) == 9 + 4
-    recent = await cabinet.patients.recent()
+    recent = await cabinet.home.recent()
     assert [row.surname for row in recent] == ["Кузнецова", "Аббасов", "Ёлкин"]
     previous = cabinet.previous_sign_in
     assert (previous.at, previous.failures) == (datetime(2026, 11, 20, 5, 55, tzinfo=UTC), 0)

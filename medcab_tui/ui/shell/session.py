@@ -51,7 +51,7 @@ class Session:
     async def read_menu(self) -> None:
         """Badges and recent cards: what the menu shows."""
         self.badges = await self.cabinet.home.badges()
-        self.cards.recent = await self.cabinet.patients.recent()
+        self.cards.recent = await self.cabinet.home.recent()
 
     async def keep_drafts(self) -> None:
         """Keep what was typed since the last time."""

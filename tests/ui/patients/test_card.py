@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.patients_actions import WriteRecord
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody
 
 SIZES = [(80, 24), (140, 40)]

@@ -139,7 +139,7 @@ async def test_the_preview_follows_the_cursor_and_opens_no_card(opened: Any) -> 
         assert "СНИЛС 112-233-445 95" in hands.screen
         assert "последний визит 2026-11-20, Иванова А. П.: I10" in hands.screen
         assert "не подтверждены результаты: 1" in hands.screen
-        assert await hands.app.cabinet.patients.recent() == ()
+        assert await hands.app.cabinet.home.recent() == ()
         await hands.press("enter")
         await hands.settle()
-        assert [row.given for row in await hands.app.cabinet.patients.recent()] == ["Мария"]
+        assert [row.given for row in await hands.app.cabinet.home.recent()] == ["Мария"]

@@ -8,10 +8,9 @@ from typing import cast
 
 import pytest
 
-from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.schedule_actions import CancelVisit, SetWorkingHours
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AppointmentStatus
 from medcab_tui.ui.schedule.day import of_visits
@@ -114,8 +113,11 @@ async def test_a_visit_is_carried_to_another_time_and_taken_back(
         while "Ёлкин" not in hands.cursor:
             await hands.press("down")
         await hands.type("м")
-        assert "Esc отпустить" in hands.screen
-        await hands.press("down", "enter")
+        assert "Esc не переносить" in hands.screen
+        assert "Esc — оставить на прежнем месте" in hands.screen
+        await hands.press("down")
+        assert hands.screen.splitlines()[-1].startswith(" Enter поставить сюда")
+        await hands.press("enter")
         assert "Перенесено: Ёлкин Д. С., пн 2026-11-23 13:15" in hands.screen
         assert "Ёлкин" in hands.cursor
         await hands.press("ctrl+z")
