@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from medcab_tui.cabinet.accounts import NewWorker
 from medcab_tui.cabinet.anchors import FILE
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.keeping import bring_back
 from medcab_tui.commands import journal as journal_command
+from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.store import backup
@@ -154,6 +156,24 @@ async def test_rows_name_no_patient(busy_day: Cabinet, maria: NewPatient) -> Non
         assert maria.surname not in told
         assert "11223344595" not in told
     assert {row.worker for row in await busy_day.journal.mine()} == {"Иванова А. П."}
+
+
+async def test_my_actions_are_mine_alone_and_come_in_pages(door: Door, busy_day: Cabinet) -> None:
+    roles = frozenset({Role.CLINICIAN})
+    new = NewWorker("petrov", "Петров", "Олег", "", "врач-хирург", "Хирургия", roles)
+    await busy_day.accounts.add_worker(new, "Другой-2026!")
+    other = await door.sign_in("petrov", "Другой-2026!")
+    mine = [row.sequence for row in await busy_day.journal.mine()]
+    assert await busy_day.journal.my_total() == len(mine) >= 10
+    paged: list[int] = []
+    while page := await busy_day.journal.my_page(after=paged[-1] if paged else None, limit=4):
+        paged += [row.sequence for row in page]
+    assert paged == mine
+    back = await busy_day.journal.my_page(before=paged[4], limit=3)
+    assert [row.sequence for row in back] == paged[1:4]
+    assert [row.code for row in await other.journal.my_page()] == ["sign_in"]
+    assert await other.journal.my_total() == 1
+    await other.sign_out()
 
 
 async def restored(door: Door, cabinet: Cabinet, later: Callable[[], Awaitable[object]], copy: Path) -> None:

@@ -138,6 +138,20 @@ async def test_the_list_has_everything_by_state_and_is_filtered(opened: Any) -> 
         assert "HbA1c" in hands.screen
 
 
+async def test_a_filter_that_was_kept_is_used_from_anywhere_by_its_name(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("ъ", "ф", "right", "right", "ctrl+s")
+        await hands.type("моё")
+        await hands.press("enter", "escape", "escape")
+        assert "Задачи 13" in hands.screen
+        await hands.press("f4", "ctrl+p")
+        await hands.type("моё")
+        assert "Сохранённый фильтр · Главная" in hands.screen
+        await hands.press("enter")
+        assert re.search(r"фильтр: в работе +найдена 1", hands.screen)
+        assert "эндокринологу" in hands.screen
+
+
 async def test_the_search_looks_through_all_that_is_said(opened: Any) -> None:
     async with opened() as hands:
         await hands.press("slash")
