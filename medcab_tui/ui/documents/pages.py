@@ -21,6 +21,7 @@ from medcab_tui.locale import N_
 from medcab_tui.ui.widgets.glyphs import UPPER
 from medcab_tui.ui.widgets.lines import Line, blank, fit, look_of, paint
 from medcab_tui.ui.widgets.prose import wrapped
+from medcab_tui.ui.widgets.soon import soon
 
 LONGEST = 110
 """Cells of a line of text: longer ones are hard to read."""
@@ -76,7 +77,7 @@ class Pages(ScrollView, can_focus=True):
         if len(self._given) <= _MANY:
             self._laid(_wrap(self._given, width), width)
         else:
-            self.run_worker(self._lay_aside(width), group="wrap", exclusive=True)
+            soon(self, self._lay_aside, width, group="wrap")
 
     async def _lay_aside(self, width: int) -> None:
         self._laid(await asyncio.to_thread(_wrap, self._given, width), width)

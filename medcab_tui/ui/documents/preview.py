@@ -15,6 +15,7 @@ from medcab_tui.ui.documents.lists import details, snippet_lines, text_lines
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import INDENT
 from medcab_tui.ui.widgets.prose import ProsePanel
+from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
 REST = 0.06
@@ -52,7 +53,7 @@ class DocumentPreview(ProsePanel):
     def _start(self) -> None:
         row = self._row
         if row is not None and row.format:
-            self.run_worker(self._look(row), group="preview", exclusive=True)
+            soon(self, self._look, row, group="preview")
         elif row is not None:
             self.show(details(row), title=row.title)
 

@@ -20,6 +20,7 @@ from medcab_tui.ui.patients.sheet_screen import BACK, SheetScreen
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class ReadingSheet(SheetScreen):
         return action != "leaf" or bool(self._page)
 
     def _paint(self, page: int) -> None:
-        self.run_worker(self._painted(page), group="picture", exclusive=True)
+        soon(self, self._painted, page, group="picture")
 
     async def _painted(self, page: int) -> None:
         slow = self.set_timer(PATIENCE, lambda: self._tell(((_(" Being painted…"), "dim"),)))

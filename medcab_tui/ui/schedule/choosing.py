@@ -18,6 +18,7 @@ from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 
 SLOTS = 12
 """Free times shown at once."""
@@ -112,7 +113,7 @@ class SlotsSheet(SheetScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.run_worker(self._show(None, _("Nearest")), group="slots", exclusive=True)
+        soon(self, self._show, None, _("Nearest"), group="slots")
 
     async def action_ahead(self, weeks: int) -> None:
         """From the same weekday some weeks ahead."""

@@ -11,6 +11,7 @@ from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.settings import pages
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.settings.work import Work
+from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Jobs:
                     worker.cancel()
             return
         job = self.work[row.id] = Work()
-        self._screen.run_worker(self._carry_out(row, job), group=row.id, exclusive=True)
+        soon(self._screen, self._carry_out, row, job, group=row.id)
         self._screen.watch_work()
 
     async def _carry_out(self, row: Row, job: Work) -> None:

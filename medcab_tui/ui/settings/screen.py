@@ -28,6 +28,7 @@ from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line, line_of
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from medcab_tui.ui.terminal.keys import Seen
@@ -89,7 +90,7 @@ class SettingsScreen(SectionScreen):
         self.show_rows()
         wanted = PAGES if self.view != "summary" else (self._page,)
         if "store" in wanted:
-            self.run_worker(self._read_store(), group="settings-store", exclusive=True)
+            soon(self, self._read_store, group="settings-store")
         if "backup" in wanted:
             await self._read_copies()
         if self.view == "summary" and self._page == "actions":

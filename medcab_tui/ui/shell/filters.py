@@ -40,6 +40,7 @@ from medcab_tui.ui.shell.filter_bar import BarLook
 from medcab_tui.ui.shell.filter_lines import Choice, Order, option_beginning, sifted
 from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.twins import LATIN
+from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
@@ -119,7 +120,7 @@ class FilterBar(BarLook):
         self.can_focus = True
         self._reshape()
         self.focus()
-        self.run_worker(self._read_saved(), group="filters", exclusive=True)
+        soon(self, self._read_saved, group="filters")
 
     def close(self) -> None:
         """Hide the choices; what is wanted stays."""

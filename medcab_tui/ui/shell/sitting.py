@@ -17,6 +17,7 @@ from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Session
 from medcab_tui.ui.terminal.idle import IdleLimits, IdleWatch
 from medcab_tui.ui.verbs import SECTIONS
+from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
@@ -73,7 +74,7 @@ class Sitting(CalmApp):
 
         quietly: what needs attention again because it was taken back here is no news.
         """
-        self.run_worker(self._read_menu(quietly), group="menu", exclusive=True)
+        soon(self, self._read_menu, quietly, group="menu")
 
     async def _read_menu(self, quietly: bool = False) -> None:
         if self.session is not None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from textual.worker import Worker, WorkerCancelled
 
 from medcab_tui.ui.widgets.labels import Labelled
+from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.widgets.window import Window
 
 HELD_SCREENS = 5
@@ -81,7 +82,7 @@ class ReadingRows(Labelled):
         if not self.is_attached:
             reading.close()
             return
-        self._reading = self.run_worker(self._guarded(reading), group="rows", exit_on_error=False)
+        self._reading = soon(self, self._guarded, reading, group="rows", exclusive=False, exit_on_error=False)
 
     def _stop_reading(self) -> None:
         if self._reading is not None and not self._reading.is_finished:
