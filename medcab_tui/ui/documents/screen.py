@@ -36,6 +36,7 @@ from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -93,13 +94,15 @@ class DocumentsScreen(Deeds):
         else:
             await self._show_list(rows, self.view)
         if self._cursor:
-            wanted, self._cursor = Id(bytes.fromhex(self._cursor)), ""
-            await self._go_to(rows, wanted)
+            wanted = self._cursor  # forgotten when it is reached: this read may be given up for a newer one
+            await self._go_to(rows, Id(bytes.fromhex(wanted)))
+            if self._cursor == wanted:
+                self._cursor = ""
         self._show_preview()
 
     async def _go_to(self, rows: RowList, document: Id) -> None:
         """The cursor to a document, however far down the list it stands."""
-        if rows.select(document) or self.view != "list":
+        if rows.select(document) or self.view == "summary" or self.typed_words:
             return
         with suppress(Refused):  # it may be gone; the list stands as it is
             row = await self.cabinet.documents.row(document)
@@ -147,6 +150,11 @@ class DocumentsScreen(Deeds):
                 bar.show_found(rows.total)
 
     @property
+    def typed_words(self) -> str:
+        """The words that are looked for in «Поиск»; without any it lists every document."""
+        return self.field.value.strip() if self.view == "search" else ""
+
+    @property
     def asked(self) -> Asked:
         """What the filter over the shown list asks for."""
         bar, pinned = self.filter_bar, self.medcab.pinned
@@ -163,10 +171,10 @@ class DocumentsScreen(Deeds):
     def _choices(self) -> tuple[Choice, ...]:
         return choices(self._counts, self.medcab.pinned)
 
-    def on_bar_look_changed(self, event: Message) -> None:
+    def on_filter_bar_changed(self, event: Message) -> None:
         """Other documents are wanted."""
         event.stop()
-        self.run_worker(self.refresh_view(ALL_TOPICS), group="read", exclusive=True)
+        soon(self, self.refresh_view, ALL_TOPICS, group="read")
 
     @property
     def rows(self) -> RowList | None:
@@ -203,7 +211,7 @@ class DocumentsScreen(Deeds):
         return await self.cabinet.documents.kept(row.id)
 
     async def _snippet(self, row: DocumentRow) -> Snippet | None:
-        text = self.field.value.strip() if self.view == "search" else ""
+        text = self.typed_words
         return await self.cabinet.documents.snippet(row.id, text) if text else None
 
     def _nothing(self, view: str) -> str:

@@ -27,13 +27,14 @@ from medcab_tui.ui.home.preview import heading, lines_of, opens
 from medcab_tui.ui.home.side import Side
 from medcab_tui.ui.home.words import texts
 from medcab_tui.ui.shell.dates import local
+from medcab_tui.ui.shell.filter_lines import sifted
 from medcab_tui.ui.shell.filtering import matching
-from medcab_tui.ui.shell.filters import FilterBar, sifted
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.rail import NARROW, WIDE
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 
 MOST = 200
 """Rows that are read; of more than these the title says so."""
@@ -72,6 +73,8 @@ class HomeScreen(Side, Answering):
     def compose_view(self, view: str) -> ComposeResult:
         with Vertical(classes="home-main"):
             if view == "list":
+                from medcab_tui.ui.shell.filters import FilterBar
+
                 yield FilterBar("home", choices, orders)
             yield RowList(
                 self._columns(view == "summary"),
@@ -161,8 +164,8 @@ class HomeScreen(Side, Answering):
         if isinstance(event.row, AttentionRow):
             open_source(self.medcab, event.row, self._zone())
 
-    @on(FilterBar.Changed)
-    def _narrowed(self) -> None:
+    def on_filter_bar_changed(self) -> None:
+        """The list is narrowed or ordered another way."""
         self._show_rows()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -215,6 +218,8 @@ class HomeScreen(Side, Answering):
             rows.set_title(title, counts(self._rows, self._room_wide() - len(title) - RULES))
             rows.set_rows(summary(self._rows))
         elif self.view == "list":
+            from medcab_tui.ui.shell.filters import FilterBar
+
             bar = pane.query_one(FilterBar)
             shown = sifted(self._rows, bar.wanted, readers(), told=told, orders=orders())
             bar.show_found(len(shown))
@@ -262,7 +267,7 @@ class HomeScreen(Side, Answering):
             if row.result is not None and row.patient is not None
         ]
         if asked:
-            self.run_worker(self._fetch_trends(asked), group="trend", exclusive=not rows)
+            soon(self, self._fetch_trends, asked, group="trend", exclusive=not rows)
 
     async def _fetch_trends(self, asked: Sequence[tuple[Id, Observation]]) -> None:
         before = self._trends.copy()

@@ -32,7 +32,7 @@ class BarLook(Widget):
     BarLook.-shown { display: block; }
     """
 
-    class Changed(Message):
+    class Changed(Message, namespace="filter_bar"):
         """Something else is wanted."""
 
         def __init__(self, bar: BarLook) -> None:

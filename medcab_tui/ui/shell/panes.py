@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.errors import NoWidget
@@ -10,10 +10,12 @@ from textual.widget import Widget
 
 from medcab_tui import locale
 from medcab_tui.ui.shell.copying import Copying
-from medcab_tui.ui.shell.jump import Jump, Target
 from medcab_tui.ui.twins import is_cyrillic
 from medcab_tui.ui.widgets.labels import Labelled
 from medcab_tui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.shell.jump import Jump, Target
 
 PREVIEWS: Final = "Preview, .preview, .home-preview, .schedule-preview, .documents-preview"
 """What tells the row under the cursor whole."""
@@ -32,6 +34,8 @@ class Panes(Copying):
 
     def jump_targets(self) -> list[Target]:
         """Everything one can go to now: rows and panels of the view first, then menu, tabs and verbs."""
+        from medcab_tui.ui.shell.jump import Target
+
         views = self.query_one("#views")
         found = [
             (
@@ -63,6 +67,8 @@ class Panes(Copying):
 
     def action_jump(self) -> None:
         """Show the labels, in the letters of the layout the verb was typed in."""
+        from medcab_tui.ui.shell.jump import Jump
+
         self.stop_jumping()
         letter, self._jump_letter = self._jump_letter, ""
         cyrillic = is_cyrillic(letter) if letter else locale.language() == "ru"
