@@ -40,14 +40,25 @@ async def founded(folder: Path) -> tuple[Door, Id]:
     return door, made.result
 
 
-def holders(is_wanted: Callable[[object], bool]) -> list[str]:
-    """What in the whole process holds a text or a key, but for the modules that name it."""
+def holders(*kinds: Callable[[object], bool]) -> list[list[object]]:
+    """What in the whole process holds each kind of text or key, but for the modules that name it."""
     gc.collect()
+    found: list[list[object]] = [[] for _ in kinds]
+    for one in gc.get_objects():
+        if isinstance(one, dict) and "__loader__" in one:
+            continue
+        parts = [part for part in gc.get_referents(one) if isinstance(part, str | bytes)]
+        for place, is_wanted in zip(found, kinds, strict=True):
+            if any(map(is_wanted, parts)):
+                place.append(one)
+    return found
+
+
+def told(found: list[object]) -> list[str]:
+    """Of what they are parts: each is looked for in the whole process."""
     return [
         f"{type(one).__qualname__} in {[type(other).__qualname__ for other in gc.get_referrers(one)]}"
-        for one in gc.get_objects()
-        if not (isinstance(one, dict) and "__loader__" in one)
-        and any(isinstance(other, str | bytes) and is_wanted(other) for other in gc.get_referents(one))
+        for one in found
     ]
 
 
@@ -70,8 +81,7 @@ async def test_the_lock_leaves_nothing_of_a_patient(opened: Any, tmp_path: Path,
         def is_key(value: object) -> bool:
             return isinstance(value, bytes) and len(value) == 32 and sha256(value).digest() == digest
 
-        assert holders(of_the_patient), "the search sees what is there"
-        assert holders(is_key)
+        assert all(holders(of_the_patient, is_key)), "the search sees what is there"
         if signing_out:
             await hands.app.leave(sign_out=True)
         else:
@@ -79,8 +89,7 @@ async def test_the_lock_leaves_nothing_of_a_patient(opened: Any, tmp_path: Path,
         await hands.settle()
         assert SURNAME not in hands.screen
         assert hands.app.title == "medcab"
-        assert not holders(of_the_patient)
-        assert not holders(is_key)
+        assert [told(found) for found in holders(of_the_patient, is_key)] == [[], []]
         if not signing_out:
             await hands.type(PASSWORD)
             await hands.press("enter")
