@@ -208,5 +208,6 @@ def file_name(name: str, title: str, ending: Format) -> str:
 
 
 def megabytes(size: int) -> str:
-    """«10,0» for ten of them: numbers of the interface have a comma."""
-    return f"{size / 1024 / 1024:.1f}".replace(".", ",")
+    """«10,0» for ten of them, and «10,1» for a byte more: numbers of the interface have a comma."""
+    tenths = -(-size * 10 // (1024 * 1024))
+    return f"{tenths // 10},{tenths % 10}"

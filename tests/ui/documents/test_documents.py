@@ -92,7 +92,7 @@ async def test_limits_are_shown_before_and_refusals_stand_under_the_field(
         await hands.press("f5", "а")
         assert "PDF, JPG, PNG · до 10 МБ · снимки до 25 млн пикселей" in hands.screen
         for name, told in (
-            ("огромный.pdf", "В файле 10,0 МБ, принимается не больше 10,0 МБ."),
+            ("огромный.pdf", "В файле 10,1 МБ, принимается не больше 10,0 МБ."),
             ("бомба.png", "В изображении 20000×20000 пикселей"),
             ("не то.pdf", "Это не PDF, не JPG и не PNG"),
             ("пароль.pdf", "PDF закрыт паролем."),
