@@ -31,8 +31,7 @@ _FILE = "SELECT file FROM document WHERE id = ?"
 _SET_FIGURE = "UPDATE figure SET number = ? WHERE name = 'document_fold_version'"
 _FIGURE = "SELECT number FROM figure WHERE name = 'document_fold_version'"
 _OUTSIDE_FILES: Final = (
-    "(d.patient IS NULL OR EXISTS (SELECT 1 FROM document_words o"
-    " WHERE o.rowid = n.place AND o.document_words MATCH ?))"
+    "(d.patient IS NULL OR n.place IN (SELECT rowid FROM document_words WHERE document_words MATCH ?))"
 )
 """For those who may not read cards: a patient's document is found by what the list shows of it."""
 _AT_ONCE = 1_000

@@ -505,9 +505,11 @@ def every_question(connection: apsw.Connection) -> dict[str, tuple[object, ...]]
         for where in ({}, {"after": (day, some)}, {"before": (day, some)}, {"last": True}):
             documents.page(connection, asked, **where)  # type: ignore[arg-type]
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
-            document_index.find(connection, "сло 12/3", asked, **place)  # type: ignore[arg-type]
+            for cards in (True, False):
+                document_index.find(connection, "сло 12/3", asked, cards=cards, **place)  # type: ignore[arg-type]
         documents.total(connection, asked)
         document_index.found(connection, "сло", asked)
+        document_index.found(connection, "сло", asked, cards=False)
     documents.counts(connection)
     documents.of_patient(connection, some, 50)
     document_index.snippet(connection, some, "сло")
