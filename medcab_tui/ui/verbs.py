@@ -88,6 +88,8 @@ class Verb:
         """How the key line names it: «н/y», «^N», «F1»."""
         if self.letter:
             return f"{self.letter}/{LATIN[self.letter]}"
+        if self.keys and self.keys[0].isalpha() and len(self.keys[0]) == 1:
+            return "/".join(self.keys)
         first = next(iter((*self.strong, *self.keys)), "")
         return shown_key(first)
 
@@ -324,9 +326,10 @@ VERBS: Final[tuple[Verb, ...]] = (
         rank=20,
     ),
     Verb("visit.book", N_("book"), N_("Book the free time under the cursor"), "book_visit",
-         places=("schedule",), letter="з", rank=11),
+         places=("schedule",), letter="з", rank=11, also=N_("appointment visit")),
     Verb("visit.slot", N_("free slot"), N_("To the next free time, to book it"),
-         "free_slot", places=("schedule", "patients"), letter="с", rank=34, also=N_("nearest window")),
+         "free_slot", places=("schedule", "patients"), letter="с", rank=34,
+         also=N_("nearest window appointment")),
     Verb("visit.move", N_("move"), N_("Pick the visit up; Enter puts it down"), "move_visit",
          places=("schedule",), letter="м", rank=13),
     Verb("visit.cancel", N_("cancel"), N_("Cancel the visit, with a reason"),
@@ -457,6 +460,12 @@ def _binding(verb: Verb, keys: tuple[str, ...], *, strong: bool) -> Binding:
 def by_action(place: str, action: str) -> Verb | None:
     """The verb of a place that this screen action belongs to; None for actions of no verb."""
     return next((verb for verb in VERBS if verb.action == action and place in verb.places), None)
+
+
+def by_letter(place: str, key: str, own: Mapping[str, str]) -> Verb | None:
+    """The verb of a section that this letter names; None for keys that work in every section."""
+    here = (verb for verb in VERBS if verb.letter and verb.places != SECTIONS and place in verb.places)
+    return next((verb for verb in here if key in _effective(verb, own).get(verb.id, ())), None)
 
 
 def clashes(keymap: Mapping[str, str], verbs: Iterable[Verb] = VERBS) -> tuple[str, ...]:
