@@ -8,6 +8,7 @@ from textual import events
 from textual.widgets import Input, TextArea
 
 from medcab_tui.demo.tape.parser import KEYS
+from medcab_tui.ui.terminal.pace import takes_text
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -89,7 +90,7 @@ class Scribe:
         """What stands for text typed here; empty if the text itself may be written down."""
         if isinstance(focused, Input) and focused.password:
             return PASSWORD
-        if isinstance(focused, TextArea) or (self._private and isinstance(focused, Input)):
+        if isinstance(focused, TextArea) or (self._private and takes_text(focused)):
             return TEXT
         return ""
 

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from medcab_tui.demo.scribe import Scribe
+from medcab_tui.ui.shell.filters import FilterBar
 
 
 @pytest.fixture
@@ -95,6 +96,16 @@ def test_in_somebodys_own_store_no_field_is_written_down(field: Input) -> None:
     press(scribe, "enter", field)
     typed(scribe, "н")
     assert lines(scribe) == ["Key f3", 'Type "<text>"', "Enter", 'Type "н"']
+
+
+def test_in_somebodys_own_store_what_a_filter_is_given_is_not_written_down() -> None:
+    """No field of the usual kind: the bar takes its letters itself."""
+    bar = FilterBar("patients")
+    bar._open = True
+    scribe = Scribe(private=True)
+    typed(scribe, "кузнецова", bar)
+    press(scribe, "enter", bar)
+    assert lines(scribe) == ['Type "<text>"', "Enter"]
 
 
 def test_a_paste_into_a_field_is_typed(field: Input) -> None:
