@@ -30,7 +30,7 @@ from medcab_tui.domain.accounts import (
 from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import tidy
-from medcab_tui.store import accounts, journal, search_tables
+from medcab_tui.store import accounts, journal, journal_proof, search_tables
 from medcab_tui.store.counters import Counters, Noted
 from medcab_tui.store.crypto import KEY_LENGTH, STANDARD, TEST_COST, KdfCost
 from medcab_tui.store.faults import told
@@ -219,7 +219,7 @@ class Door:
         known = await asyncio.to_thread(anchors.anchored, self.folder, organisation.id) if restored else ()
 
         def enter(connection: Connection) -> tuple[Head, PreviousSignIn]:
-            journal.note_restored(connection, journal_key, worker, known, now)
+            journal_proof.note_restored(connection, journal_key, worker, known, now)
             self._note_attempts(connection, journal_key, noted)
             before = self._transaction(connection, worker).accounts.sign_in(worker.id)
             head = journal.append(

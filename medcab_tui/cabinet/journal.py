@@ -11,8 +11,8 @@ from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.trust import refusal
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import JournalRow
-from medcab_tui.store import journal
-from medcab_tui.store.journal import Break
+from medcab_tui.store import journal, journal_proof, journal_rows
+from medcab_tui.store.journal_proof import Break
 from medcab_tui.store.keyring import KeyringFault, State
 
 
@@ -70,7 +70,9 @@ class JournalRoom:
     async def mine(self, limit: int = 200) -> tuple[JournalRow, ...]:
         """What this worker did, the last first."""
         worker = self._desk.worker.id
-        return await self._desk.read(Permission.OWN_ACCOUNT, lambda c: journal.of_worker(c, worker, limit))
+        return await self._desk.read(
+            Permission.OWN_ACCOUNT, lambda c: journal_rows.of_worker(c, worker, limit)
+        )
 
     async def my_page(
         self, *, after: int | None = None, before: int | None = None, last: bool = False, limit: int = 50
@@ -79,13 +81,17 @@ class JournalRoom:
         worker = self._desk.worker.id
         return await self._desk.read(
             Permission.OWN_ACCOUNT,
-            lambda c: journal.page_of_worker(c, worker, after=after, before=before, last=last, limit=limit),
+            lambda c: journal_rows.page_of_worker(
+                c, worker, after=after, before=before, last=last, limit=limit
+            ),
         )
 
     async def my_total(self) -> int:
         """How many rows of the journal are about this worker."""
         worker = self._desk.worker.id
-        return await self._desk.read(Permission.OWN_ACCOUNT, lambda c: journal.total_of_worker(c, worker))
+        return await self._desk.read(
+            Permission.OWN_ACCOUNT, lambda c: journal_rows.total_of_worker(c, worker)
+        )
 
     async def verify(self) -> Verdict:
         """Walks the whole chain against its seals, its head and the anchors."""
@@ -95,7 +101,7 @@ class JournalRoom:
         witness = self._desk.witness
         known = await witness.testimony() if witness is not None else None
         state = (witness.state or State.HANGING) if witness is not None else State.OFF
-        walk = await self._desk.read(Permission.READ_JOURNAL, lambda c: journal.verify(c, key, anchors))
+        walk = await self._desk.read(Permission.READ_JOURNAL, lambda c: journal_proof.verify(c, key, anchors))
         last = max((anchor.sequence for anchor in anchors if anchor.sequence <= walk.rows), default=0)
         broken = walk.broken
         witnessed = 0

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.ids import Id
-from medcab_tui.store import journal
+from medcab_tui.store import journal, journal_proof
 from medcab_tui.store.journal import Anchor, Head
 from medcab_tui.store.keyring import KeyringFault, Purse, Ring, State
 
@@ -210,5 +210,5 @@ def _judged(connection: Connection, known: Kept, anchors: Sequence[Anchor]) -> t
     """
     if journal.has(connection, known.sequence, known.hash):
         return True, False
-    lost = {(anchor.sequence, anchor.hash.hex()) for anchor in journal.excused(connection, anchors)}
+    lost = {(anchor.sequence, anchor.hash.hex()) for anchor in journal_proof.excused(connection, anchors)}
     return False, known.restored or (known.sequence, known.hash) in lost

@@ -76,16 +76,16 @@ async def test_every_kind_of_tampering_is_found(busy_day: Cabinet, sql: str, row
 
 async def test_a_row_hashed_anew_without_the_key_is_forged(busy_day: Cabinet) -> None:
     def forge(connection: object) -> None:
-        from medcab_tui.store import journal
+        from medcab_tui.store import journal_chain, journal_proof
 
-        rows = connection.execute(journal._CHAIN, (0,)).fetchall()  # type: ignore[attr-defined]
-        link = journal.FIRST
+        rows = connection.execute(journal_proof._CHAIN, (0,)).fetchall()  # type: ignore[attr-defined]
+        link = journal_chain.FIRST
         connection.execute(UNGUARDED)  # type: ignore[attr-defined]
         for row in rows:
             columns = list(row[:-2])
             if columns[0] == 5:
                 columns[4] = '{"patient":"other"}'
-            link = journal._link(link, tuple(columns))
+            link = journal_chain.link_of(link, tuple(columns))
             change = "UPDATE journal SET params = ?, hash = ? WHERE sequence = ?"
             connection.execute(change, (columns[4], link, columns[0]))  # type: ignore[attr-defined]
 
@@ -102,21 +102,21 @@ async def test_a_chain_rewritten_with_the_key_is_caught_by_what_was_anchored(
     key = again._desk.key
 
     def rewrite(connection: object) -> None:
-        from medcab_tui.store import journal
+        from medcab_tui.store import journal, journal_chain, journal_proof
 
         known = journal.journal_key(key)
-        rows = connection.execute(journal._CHAIN, (0,)).fetchall()  # type: ignore[attr-defined]
+        rows = connection.execute(journal_proof._CHAIN, (0,)).fetchall()  # type: ignore[attr-defined]
         connection.execute(UNGUARDED + "DELETE FROM journal_head")  # type: ignore[attr-defined]
-        link = journal.FIRST
+        link = journal_chain.FIRST
         for row in rows:
             columns = list(row[:-2])
             if columns[0] == 5:
                 columns[4] = "{}"
-            link = journal._link(link, tuple(columns))
+            link = journal_chain.link_of(link, tuple(columns))
             change = "UPDATE journal SET params = ?, hash = ?, seal = ? WHERE sequence = ?"
-            values = (columns[4], link, journal._seal(known, link), columns[0])
+            values = (columns[4], link, journal_chain.seal_of(known, link), columns[0])
             connection.execute(change, values)  # type: ignore[attr-defined]
-        sealed = journal._seal_head(known, rows[-1][0], link)
+        sealed = journal_chain.seal_of_head(known, rows[-1][0], link)
         connection.execute(journal._SET_HEAD, (rows[-1][0], link, sealed))  # type: ignore[attr-defined]
 
     await again._desk.vault.write(rewrite)

@@ -25,6 +25,8 @@ from medcab_tui.store import (
     encounters,
     home,
     journal,
+    journal_proof,
+    journal_rows,
     patient_search,
     patients,
     preferences,
@@ -242,15 +244,15 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         schedule_hours.load(town, [SOME], [TODAY])
         list(town.execute(schedule_hours._WEEK, (SOME,)))
         documents.page(town, Asked())
-        journal.of_worker(town, SOME, 200)
+        journal_rows.of_worker(town, SOME, 200)
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
-            journal.page_of_worker(town, SOME, **place)
-        journal.total_of_worker(town, SOME)
+            journal_rows.page_of_worker(town, SOME, **place)
+        journal_rows.total_of_worker(town, SOME)
         list(journal.since(town, 5))
         journal.last(town)
         journal.head(town)
         journal.has(town, 5, "ab")
-        journal.excused(town, ())
+        journal_proof.excused(town, ())
         remembering.fits(town, b"digest")
         accounts.by_login(town, "ivanova")
         accounts.by_id(town, SOME)
