@@ -123,7 +123,7 @@ def details(row: DocumentRow) -> list[Line]:
     facts = (
         (_("Kind"), row.kind, "text"),
         (_("Number"), numbered(row.number), "text"),
-        (_("Issued"), f"{row.issued:%Y-%m-%d}", "text"),
+        (_("Date"), f"{row.issued:%Y-%m-%d}", "text"),
         (_("Status"), *status_of(row)),
         (_("Reason"), row.reason if row.withdrawn else "", "text"),
         (_("Patient"), row.patient_name or "—", "text"),

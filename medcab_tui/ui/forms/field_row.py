@@ -22,7 +22,7 @@ from medcab_tui.ui.forms.inputs import LineInput, ProseInput
 from medcab_tui.ui.forms.matching import best, matching
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.widgets.glyphs import MARK, NO
-from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint
+from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint, wrap
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -63,6 +63,7 @@ class FieldRow(Widget):
         self._finished = False
         self._refusal: tuple[str, str] | None = None
         self._under: list[Line] = []
+        self._said = 0
         self._offers: tuple[Choice, ...] = ()
         self._chosen = 0
         self._put_away = self._proposed = False
@@ -174,7 +175,7 @@ class FieldRow(Widget):
         return True
 
     def on_click(self, event: events.Click) -> None:
-        place = event.y - self.asked.shown.lines - self._message_lines()
+        place = event.y - self.asked.shown.lines - self._said
         if self.picking and 0 <= place < len(self._offers):
             event.stop()
             self._take(self._offers[place])
@@ -250,15 +251,22 @@ class FieldRow(Widget):
         begun = self.asked.shown.begun
         return begun is not None and begun(text)
 
-    def _message_lines(self) -> int:
-        return int(self.trouble is not None)
+    def on_resize(self, event: events.Resize) -> None:
+        if self.trouble is not None:
+            self._lay()
+
+    def _message(self) -> list[Line]:
+        """What is wrong and what to do about it, whole: the remedy stands at the end."""
+        if self.trouble is None:
+            return []
+        words = self._refusal[1] if self._refusal else sentence(self.trouble.code, self.trouble.values)
+        said = wrap(words, (self.size.width or self.app.size.width) - LABEL - 2)
+        return [((f"{NO if not place else ' '} {part}", "danger"),) for place, part in enumerate(said)]
 
     def _lay(self) -> None:
         """What stands under the field; the screen is laid out again only if the height changes."""
-        under: list[Line] = []
-        if self.trouble is not None:
-            words = self._refusal[1] if self._refusal else sentence(self.trouble.code, self.trouble.values)
-            under.append(((f"{NO} {words}", "danger"),))
+        under: list[Line] = self._message()
+        self._said = len(under)
         if self.picking:
             shown = self._walked or self._offers[0].safe
             for place, choice in enumerate(self._offers):

@@ -33,12 +33,13 @@ class HitList(RowList):
         row = self.cursor_row
         return isinstance(row, Hit) and (self._chosen or not (row.similar or row.namesake))
 
-    def show(self, text: str, found: Found | None) -> None:
-        """An answer to what was typed; None for an empty field."""
+    def show(self, text: str, found: Found | None, meant: str = "") -> None:
+        """An answer to what was typed, or to what was meant by it; None for an empty field."""
         self._chosen = False
         self._words = _start if found is None else _not_understood if not found.understood else _nobody
         self.set_rows(answer_rows(found) if found else (), keep=False)
-        self.set_title(answer_title(text, found))
+        said = _("keyboard layout: read as “{text}”").format(text=one_line(meant)) if meant else ""
+        self.set_title(answer_title(text, found), said)
 
     def refresh_found(self, found: Found) -> None:
         """The same question answered again: the cursor and what was chosen stay."""

@@ -13,6 +13,7 @@ from medcab_tui.locale import _
 from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.twins import is_cyrillic, other_layout
 from medcab_tui.ui.widgets.row_list import RowList
 
 TYPING_PATIENCE = 0.03
@@ -40,16 +41,25 @@ class Searching(SectionScreen):
         self.run_worker(answer, group="search", exclusive=True)
 
     async def _answer(self, text: str) -> None:
-        found = await self.cabinet.patients.search(text) if text.strip() else None
+        found, meant = await self._found(text) if text.strip() else (None, "")
         if text != self.field.value:
             return
         hits = self.query_one(HitList)
-        hits.show(text, found)
+        hits.show(text, found, meant)
         self._answered = text
         self.query_one("#found-preview", Preview).tell(_patient(hits.cursor_row))
         if self._enter_owed:
             self._enter_owed = False
             self._open_hit(found)
+
+    async def _found(self, text: str) -> tuple[Found, str]:
+        """An answer, and the text it is for if that is not what was typed: the layout had been left Latin."""
+        found = await self.cabinet.patients.search(text)
+        meant = other_layout(text)
+        if found.hits or found.similar or not any(map(str.isalpha, text)) or any(map(is_cyrillic, text)):
+            return found, ""
+        instead = await self.cabinet.patients.search(meant)
+        return (instead, meant) if instead.hits or instead.similar else (found, "")
 
     async def search_again(self) -> None:
         """Something changed, or the view is shown anew: the same question, the cursor where it was."""
@@ -57,7 +67,7 @@ class Searching(SectionScreen):
         if self._answered != text or not text.strip():
             await self._answer(text)
             return
-        found = await self.cabinet.patients.search(text)
+        found, _meant = await self._found(text)
         if text != self.field.value:
             return
         hits.refresh_found(found)

@@ -21,13 +21,14 @@ from medcab_tui.ui.schedule.grid import grid
 from medcab_tui.ui.schedule.week import WeekGrid, week_title
 from medcab_tui.ui.schedule.words import moment, summary_of, told
 from medcab_tui.ui.shell.dates import weekday
-from medcab_tui.ui.verbs import bindings
+from medcab_tui.ui.verbs import Verb, bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.marks import progress
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 
 NARROW = 100
 """Cells of a screen under which the dates of a week are told without their year."""
@@ -71,7 +72,7 @@ class ScheduleScreen(Acting):
         self._show()
 
     def on_search(self, text: str) -> None:
-        self.run_worker(self._search(), group="find", exclusive=True)
+        soon(self, self._search, group="find")
 
     async def _search(self) -> None:
         await self._find()
@@ -91,6 +92,9 @@ class ScheduleScreen(Acting):
 
     def patient_of_row(self) -> Id | None:
         return self.visit.patient if self.visit is not None else None
+
+    def word_for(self, verb: Verb) -> str:
+        return _("put down") if self.carried is not None and verb.id == "row.open" else super().word_for(verb)
 
     def moving(self) -> list[KeyHint]:
         if self.carried is not None:
@@ -244,7 +248,11 @@ class ScheduleScreen(Acting):
             (f"  {moment(self.carried.start)} → ", "dim"),
             (moment(self.moment), "text") if self.slot is not None else (_("not a free time"), "warning"),
         )
-        return [way, ((_("Enter puts it down on a free time, с/c finds the next, Esc lets go"), "dim"),)]
+        return [
+            way,
+            ((_("Enter puts it down on a free time"), "dim"),),
+            ((_("с/c finds the next one, Esc lets go"), "dim"),),
+        ]
 
     def _free_words(self) -> str:
         if self._span is not None and not self._span.week.days:

@@ -139,6 +139,11 @@ class Doing(Passage):
 
     # Undo.
 
+    @property
+    def undo_offered(self) -> bool:
+        """Whether the line above the keys is telling how to take something back."""
+        return self._offering is not None
+
     def _offer(self, session: Session, told: str, actions: tuple[Action[Any], ...]) -> None:
         now = session.cabinet.surroundings.clock.now()
         session.undoable = Undoable(told, actions, now + OFFERED) if actions else None

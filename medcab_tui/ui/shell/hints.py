@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from medcab_tui.locale import N_, _
@@ -15,19 +15,23 @@ if TYPE_CHECKING:
 ENTER_OPENS = {"home": N_("open"), "patients": N_("card"), "schedule": N_("card")}
 """What Enter in the search field does with the row under it, by section."""
 
+EVERYWHERE = 60
+"""From this rank on a verb works in every section: what is done in this one is named before it."""
+
 
 def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     """The hints of a section. With a text field in focus (`typing`) letters are text, so none is named."""
     verbs = working(screen)
     bar = screen.filter_bar
     if bar is not None and bar.is_open:
-        return [*bar.hints(), *(_hint(verb, screen.medcab.own_keys) for verb in verbs if verb.id == "help")]
+        return [*bar.hints(), *(_hint(screen, verb) for verb in verbs if verb.id == "help")]
     if typing:
         return _of_field(screen, [verb for verb in verbs if not verb.typed])
-    shown = [_hint(verb, screen.medcab.own_keys) for verb in verbs]
+    shown = [_hint(screen, verb) for verb in verbs]
     if screen.full:
         return [KeyHint("Esc", _("all panes"), True, "back"), *shown]
-    return [*shown[:2], *screen.moving(), *shown[2:5], *screen.leaving(), *shown[5:]]
+    first = sum(verb.rank < EVERYWHERE for verb in verbs[:2])
+    return [*shown[:first], *screen.moving(), *shown[first:5], *screen.leaving(), *shown[5:]]
 
 
 def working(screen: SectionScreen) -> list[Verb]:
@@ -44,7 +48,7 @@ def _of_field(screen: SectionScreen, verbs: Iterable[Verb]) -> list[KeyHint]:
         if screen.available("open_row") and screen.place in ENTER_OPENS:
             shown.append(KeyHint("Enter", _(ENTER_OPENS[screen.place]), action="open_row"))
         shown.append(KeyHint("Tab", _("to the list"), action="app.focus_next"))
-    rest = [_hint(verb, screen.medcab.own_keys) for verb in verbs if verb.id != "row.open"]
+    rest = [_hint(screen, verb) for verb in verbs if verb.id != "row.open"]
     out = [KeyHint("Esc", _("clear"), action="back")] if screen.field.value else []
     own = [hint for hint in rest if not hint.action.startswith("app.")]
     return [*shown, *own, *out, *(hint for hint in rest if hint not in own)]
@@ -56,5 +60,6 @@ def _works(screen: SectionScreen, verb: Verb) -> bool:
     return verb.action.startswith("app.") or screen.available(verb.action)
 
 
-def _hint(verb: Verb, own: Mapping[str, str]) -> KeyHint:
-    return KeyHint(keys_shown(verb, own), _(verb.title).lower(), verb.id == "help", verb.action)
+def _hint(screen: SectionScreen, verb: Verb) -> KeyHint:
+    keys = keys_shown(verb, screen.medcab.own_keys)
+    return KeyHint(keys, screen.word_for(verb), verb.id == "help", verb.action)

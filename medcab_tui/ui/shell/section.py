@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -23,13 +23,15 @@ from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.panes import Panes
 from medcab_tui.ui.terminal.pace import takes_text
-from medcab_tui.ui.verbs import by_action
+from medcab_tui.ui.verbs import by_action, by_letter
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from medcab_tui.ui.shell.entries import Entry
+    from medcab_tui.ui.verbs import Verb
 
 ALL_TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts"})
 
@@ -116,6 +118,10 @@ class SectionScreen(Narrowing, Panes):
         """More lines for the palette while this section is shown: `medcab_tui.ui.shell.entries.Entry`."""
         return ()
 
+    def word_for(self, verb: Verb) -> str:
+        """What the key line calls a verb now."""
+        return _(verb.title).lower()
+
     def moving(self) -> list[KeyHint]:
         """How to move where the arrows do more than go up and down a list; named after the first verbs."""
         return []
@@ -183,7 +189,7 @@ class SectionScreen(Narrowing, Panes):
 
     def act_when_read(self, action: str) -> None:
         """Run an action of this screen once what is being shown and read is there."""
-        self.run_worker(self._act_when_read(action), group="then", exclusive=True)
+        soon(self, self._act_when_read, action, group="then")
 
     async def _act_when_read(self, action: str) -> None:
         for group in ("view", "read"):
@@ -323,6 +329,15 @@ class SectionScreen(Narrowing, Panes):
             self.refresh_key_line()
 
     # Verbs of every section.
+
+    @on(events.Key)
+    def _letter_unheard(self, event: events.Key) -> None:
+        """A letter that has nothing to act on says so: silence is like a key that was not heard."""
+        verb = by_letter(self.place, event.key, self.medcab.own_keys)
+        if verb is None or self.medcab.cabinet is None or self.medcab.undo_offered:
+            return
+        if not self.check_action(verb.action, ()):
+            self.say(_("“{verb}” does not apply here.").format(verb=_(verb.title)), "warning")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("filter", "sort"):

@@ -94,7 +94,7 @@ async def test_limits_are_shown_before_and_refusals_stand_under_the_field(
         for name, told in (
             ("огромный.pdf", "В файле 10,1 МБ, принимается не больше 10,0 МБ."),
             ("бомба.png", "В изображении 20000×20000 пикселей"),
-            ("не то.pdf", "Это не PDF, не JPG и не PNG"),
+            ("не то.pdf", "Сохраните его в одном из этих форматов."),
             ("пароль.pdf", "PDF закрыт паролем."),
             ("нет такого.pdf", "Такого файла нет."),
         ):
@@ -152,6 +152,17 @@ async def test_the_pinned_patient_is_proposed(opened: Opens, papers: Path) -> No
         assert "Кузнецова" in hands.cursor
         await hands.press("к")
         assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+
+
+async def test_the_cursor_goes_to_what_was_attached_above_a_long_list(
+    opened: Opens, colleague: Cabinet, papers: Path
+) -> None:
+    for number in range(40):
+        await attach(colleague, f"Справка {number}", "текст")
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f5", "ъ", "ъ", "end")
+        await attach_by_hand(hands, "~/вып", "выписка", "Выписка из стационара")
+        await hands.until(lambda: "Выписка из стационара" in hands.cursor)
 
 
 async def test_a_card_takes_a_file_too(opened: Opens, papers: Path) -> None:

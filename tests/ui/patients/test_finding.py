@@ -46,6 +46,18 @@ async def test_words_come_in_any_order_and_case(opened: Any, ground: Any) -> Non
         assert "Кузнецов Марк Павлович" in hands.cursor
 
 
+async def test_a_layout_left_latin_finds_the_same(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.find("cjrj")
+        assert "понято как «соко»" in hands.screen
+        await hands.press("enter")
+        assert "СОКОЛОВА Татьяна" in hands.screen
+        await hands.press("escape")
+        await hands.find("qqqq")
+        assert "понято как" not in hands.screen
+        assert "Никого не нашлось" in hands.screen
+
+
 async def test_namesakes_never_open_on_a_bare_enter(opened: Any) -> None:
     async with opened() as hands:
         await hands.find("кузнецова мар 1958")

@@ -30,6 +30,13 @@ async def test_pages_tell_who_i_am_and_that_nothing_is_connected_and_esc_leads_b
         assert hands.app.focused.has_class("settings-pages")
 
 
+async def test_what_enter_does_is_named_first(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        assert hands.screen.splitlines()[-1].startswith(" Enter на страницу")
+        await hands.page(LOOK)
+        assert hands.screen.splitlines()[-1].startswith(" Enter выбрать")
+
+
 async def test_a_theme_is_shown_before_it_is_chosen_and_esc_takes_it_back(opened: Any) -> None:
     async with opened() as hands:
         await hands.page(LOOK)

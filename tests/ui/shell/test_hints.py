@@ -55,6 +55,18 @@ async def test_what_can_be_done_at_once_is_what_works_on_this_row(opened: Any) -
         assert "к/r  карта" not in hands.screen.partition("Можно сразу")[2]
 
 
+@pytest.mark.parametrize("letter", ["з", "p"])
+async def test_a_letter_with_nothing_to_act_on_says_so(opened: Any, letter: str) -> None:
+    async with opened() as hands:
+        await hands.press("3")
+        assert not hands.app.screen.available("book_visit")
+        await hands.press(letter)
+        assert "Здесь не применимо: записать." in hands.screen
+        await hands.press("slash")
+        await hands.press(letter)
+        assert "не применимо" not in hands.screen
+
+
 @given(st.timedeltas(timedelta(days=-400), timedelta(days=50_000)), st.sampled_from(["ru", "en"]))
 def test_an_age_is_never_wider_than_its_column(passed: timedelta, language: str) -> None:
     locale.use(language)
