@@ -92,7 +92,7 @@ async def test_a_store_from_before_takes_the_file_it_has(door: Door, cabinet: Ca
 
     def before(connection: apsw.Connection) -> None:
         connection.execute("DROP TABLE slot_file")
-        connection.pragma("user_version", 6)
+        connection.pragma("user_version", 5)
 
     await cabinet._desk.vault.write(before)
     cabinet.close_now()
