@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -69,6 +69,7 @@ class HomeScreen(Side, Answering):
         self._trends: dict[Id, tuple[Observation, ...]] = {}
         self._cursor = ""
         self._minute: Timer | None = None
+        self._asked: object = None
 
     def compose_view(self, view: str) -> ComposeResult:
         with Vertical(classes="home-main"):
@@ -225,16 +226,21 @@ class HomeScreen(Side, Answering):
             bar.show_found(len(shown))
             title = _("Tasks {n}").format(n=len(shown))
             rows.set_title(title, counts(shown, self._room_wide() - len(title) - RULES))
-            rows.set_rows(shown if bar.wanted.order else by_state(shown))
+            self._fill(shown if bar.wanted.order else by_state(shown), bar.wanted)
         else:
             found = matching(self._rows, self.field.value, told)
             rows.set_title(_("Found {n}").format(n=len(found)))
-            rows.set_rows(found)
+            self._fill(found, self.field.value)
         if self._cursor:
             rows.select(Id(bytes.fromhex(self._cursor)))
             self._cursor = ""
         self._show_preview()
         self.refresh_key_line()
+
+    def _fill(self, shown: Sequence[Any], asked: object) -> None:
+        """The rows that were asked for: those that another question let in are not announced as new."""
+        self.rows.set_rows(shown, arrived=asked == self._asked)
+        self._asked = asked
 
     def _show_preview(self) -> None:
         pane = self._panes.get(self.view)

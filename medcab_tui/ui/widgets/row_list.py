@@ -151,13 +151,18 @@ class RowList(MarkingRows, can_focus=True):
         self._columns, self._layout = tuple(columns), None
         self._refresh_all()
 
-    def set_rows(self, rows: Sequence[Any], *, keep: bool = True) -> None:
-        """Show these rows (and `Note`s between them); the cursor stays on its row unless `keep` is false."""
+    def set_rows(self, rows: Sequence[Any], *, keep: bool = True, arrived: bool = True) -> None:
+        """Show these rows (and `Note`s between them); the cursor stays on its row unless `keep` is false.
+
+        arrived: rows that were not here are announced as new; not so when something else was asked for.
+        """
         self._source = None
         self._stop_reading()
         self._loaded = True
         then = None if keep else self._window.to_top
         self._take(rows, at_top=True, at_end=True, before=0, total=len(rows), then=then)
+        if not arrived:
+            self._window.unseen.clear()
 
     async def set_source(self, source: Source) -> None:
         """Read from another source, from its top."""

@@ -139,11 +139,12 @@ async def test_the_list_has_everything_by_state_and_is_filtered(opened: Any) -> 
 
 
 async def test_a_filter_that_was_kept_is_used_from_anywhere_by_its_name(opened: Any) -> None:
-    async with opened() as hands:
+    async with opened(size=(80, 24)) as hands:
         await hands.press("ъ", "ф", "right", "right", "ctrl+s")
         await hands.type("моё")
         await hands.press("enter", "escape", "escape")
         assert "Задачи 13" in hands.screen
+        assert "новых выше" not in hands.screen, "they were there all the time"
         await hands.press("f4", "ctrl+p")
         await hands.type("моё")
         assert "Сохранённый фильтр · Главная" in hands.screen
