@@ -177,13 +177,16 @@ class Commands(Doing):
                     widget.refresh()
 
     async def rebuild(self) -> None:
-        """Build all sections again."""
-        if self.session is None:
+        """Build all sections again; while they go there is nothing to build, and a lock waits for the end."""
+        if self._turning.locked():
             return
-        place = self._place(self.session)
-        self.switch_mode(DOOR)
-        for mode in [name for name in FACTORIES if name != DOOR]:
-            await self.remove_mode(mode)
-            self.add_mode(mode, FACTORIES[mode])
-        await self.switch_mode(place.mode)
-        self._restore(place)
+        async with self._turning:
+            if self.session is None:
+                return
+            place = self._place(self.session)
+            self.switch_mode(DOOR)
+            for mode in [name for name in FACTORIES if name != DOOR]:
+                await self.remove_mode(mode)
+                self.add_mode(mode, FACTORIES[mode])
+            await self.switch_mode(place.mode)
+            self._restore(place)

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import initials
 from medcab_tui.locale import _
@@ -47,10 +48,10 @@ class SectionFrame(Sized, inherit_bindings=False):
 
     @property
     def cabinet(self) -> Cabinet:
-        """The open cabinet. Only a screen behind the door exists without one."""
+        """The open cabinet. StoreFault store.closed in what still runs while a lock takes the screen away."""
         cabinet = self.medcab.cabinet
         if cabinet is None:
-            raise RuntimeError("a section without a cabinet")
+            raise StoreFault("store.closed", path=str(self.medcab.door.folder))
         return cabinet
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,8 @@ class Passage(Sitting):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.memory = Memory()
+        self._turning = asyncio.Lock()
+        """Held while all sections go, or are built again."""
         self.arriving = ""
         """The section that is being gone to; what it shows meanwhile is no place of the way."""
         self.states: dict[str, dict[str, str]] = {}
@@ -92,6 +95,10 @@ class Passage(Sitting):
 
         Whatever a screen answers on the way, the door is shown and the store is closed.
         """
+        async with self._turning:
+            await self._leave(sign_out=sign_out, why=why)
+
+    async def _leave(self, *, sign_out: bool, why: Refused | None) -> None:
         session = self.session
         if session is None:
             return
@@ -190,6 +197,8 @@ class Passage(Sitting):
 
     async def mend(self, screen: Screen[Any]) -> None:
         """Build a broken section again, at the same place; a broken door ends the program."""
+        if self.session is None and isinstance(screen, SectionScreen):
+            return  # a lock is taking it away
         if self.session is None or self.current_mode not in SECTIONS:
             self._fatal_error()
             return

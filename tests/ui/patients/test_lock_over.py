@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from medcab_tui.ui.forms.screen import FormScreen
@@ -48,3 +50,21 @@ async def lock(hands: Hands, how: str) -> None:
     else:
         hands.app.idle._lock()
     await hands.settle()
+
+
+@pytest.mark.parametrize("steps", [0, 4])
+async def test_a_lock_while_the_sections_are_built_again_ends_at_the_door(opened: Opens, steps: int) -> None:
+    """Another language builds them; another process may need the store alone in the middle of it."""
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        building = asyncio.ensure_future(hands.app.rebuild())
+        for _step in range(steps):
+            await asyncio.sleep(0)
+        hands.app._changed(frozenset({"lock"}))
+        await building
+        await hands.until(lambda: "Забыли пароль?" in hands.screen)
+        await hands.settle()
+        assert hands.app.session is None
+        assert "Кузнецова" not in hands.screen
+        assert hands.app.current_mode == "door"
+        assert hands.app.faults == []
