@@ -30,8 +30,9 @@ def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
     shown = [_hint(screen, verb) for verb in verbs]
     if screen.full:
         return [KeyHint("Esc", _("all panes"), True, "back"), *shown]
-    first = sum(verb.rank < EVERYWHERE for verb in verbs[:2])
-    return [*shown[:first], *screen.moving(), *shown[first:5], *screen.leaving(), *shown[5:]]
+    own = sum(verb.rank < EVERYWHERE for verb in verbs[:5])
+    first = min(own, 2)
+    return [*shown[:first], *screen.moving(), *shown[first:own], *screen.leaving(), *shown[own:]]
 
 
 def working(screen: SectionScreen) -> list[Verb]:

@@ -34,7 +34,7 @@ async def test_what_enter_does_is_named_first(opened: Any) -> None:
     async with opened(size=(80, 24)) as hands:
         assert hands.screen.splitlines()[-1].startswith(" Enter на страницу")
         await hands.page(LOOK)
-        assert hands.screen.splitlines()[-1].startswith(" Enter выбрать")
+        assert hands.screen.splitlines()[-1].startswith(" Enter выбрать   Esc к страницам")
 
 
 async def test_a_theme_is_shown_before_it_is_chosen_and_esc_takes_it_back(opened: Any) -> None:
