@@ -31,7 +31,7 @@ from medcab_tui.ui.documents.lists import (
 )
 from medcab_tui.ui.documents.narrowing import asked_of, choices
 from medcab_tui.ui.documents.preview import DocumentPreview
-from medcab_tui.ui.shell.section import ALL_TOPICS
+from medcab_tui.ui.shell.views import ALL_TOPICS
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel

@@ -32,7 +32,7 @@ from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.notice import Notice
-from medcab_tui.ui.shell.section import ViewPane
+from medcab_tui.ui.shell.views import ViewPane
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
