@@ -175,9 +175,7 @@ class ExportSheet(_Aside):
         return _("Export a file")
 
     def heading(self, width: int) -> list[Line]:
-        kept = _(
-            "Never overwrites; the file is readable by you alone; the journal keeps that it left the store."
-        )
+        kept = _("Nothing is overwritten; only you can read the file; the journal notes it.")
         return [((self._about, "text"),), ((" ", ""), (kept, "dim"))]
 
     def model(self) -> type[BaseModel]:

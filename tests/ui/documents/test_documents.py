@@ -288,11 +288,12 @@ async def test_what_a_colleague_attaches_appears(opened: Opens, colleague: Cabin
 
 async def test_a_file_is_exported_by_the_palette(opened: Opens, colleague: Cabinet, papers: Path) -> None:
     await attach(colleague, "Справка", SAID)
-    async with opened() as hands:
+    async with opened(size=(80, 24)) as hands:
         await hands.press("f5", "ctrl+p")
         await hands.type("выгрузить")
         await hands.press("enter")
         assert "ВЫГРУЗИТЬ ФАЙЛ" in hands.screen
+        assert "выгрузка — в журнале." in hands.screen
         await hands.type("~/сканы")
         await hands.press("escape", "ctrl+s")
         await hands.until(lambda: "Выгружено:" in hands.screen)
