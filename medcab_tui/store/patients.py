@@ -1,4 +1,4 @@
-"""Patients in the store: their own rows, the list, likely duplicates, and cards opened of late."""
+"""Patients in the store: their own rows, the list, likely duplicates."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from medcab_tui.cabinet.documents_actions import (
 from medcab_tui.cabinet.door import Door, Founding
 from medcab_tui.cabinet.home_actions import AcceptTask, PostponeTask, RefuseTask, ReturnTask
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
-from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
+from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.cabinet.results_actions import (
     AcknowledgeResults,
     PostponeResults,

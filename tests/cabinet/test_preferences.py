@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
-from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
+from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.preferences import MOST_FILTERS, SavedFilter, Wanted

@@ -27,7 +27,14 @@ NOT_ON_HOME = (
     ),
     *(
         f"medcab_tui.cabinet.{actions}"
-        for actions in ("bulk", "home_actions", "results_actions", "patients_actions", "schedule_actions")
+        for actions in (
+            "bulk",
+            "home_actions",
+            "results_actions",
+            "patients_actions",
+            "schedule_actions",
+            "preferences_actions",
+        )
     ),
     *(f"medcab_tui.ui.{room}" for room in ("door", "forms", "schedule", "documents", "settings")),
     *(f"medcab_tui.ui.patients.{part}" for part in ("screen", "card_view", "preview", "models")),

@@ -144,7 +144,7 @@ class FilterBar(BarLook):
             self._reshape()
 
     async def _save(self) -> None:
-        from medcab_tui.cabinet.preferences import SaveFilter
+        from medcab_tui.cabinet.preferences_actions import SaveFilter
         from medcab_tui.domain.errors import Refused
         from medcab_tui.ui.words import words_of
 
@@ -161,7 +161,7 @@ class FilterBar(BarLook):
         await self._read_saved()
 
     async def _drop(self) -> None:
-        from medcab_tui.cabinet.preferences import DropFilter, SaveFilter
+        from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 
         cabinet = self.medcab.cabinet
         if cabinet is None or not self._picked < len(self._saved):
