@@ -73,7 +73,11 @@ class CardTabs(Labelled, can_focus=True):
             role = "bold underline accent" if active else "dim"
             bracketed = active and look.depth != "full"
             mark = "▌" if active and self.has_focus else "[" if bracketed else " "
-            runs += [(mark, "accent"), (tab.title, role), ("]".ljust(GAP) if bracketed else " " * GAP, "text")]
+            runs += [
+                (mark, "accent"),
+                (tab.title, role),
+                ("]".ljust(GAP) if bracketed else " " * GAP, "text"),
+            ]
         return paint(look, cut(tuple(runs), width), width)
 
     def spots(self) -> Iterator[Spot]:
