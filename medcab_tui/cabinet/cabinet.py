@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
-from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.desk import Desk, transaction_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.witness import LEAVING
 from medcab_tui.domain.accounts import Organisation, Worker
@@ -19,7 +19,7 @@ from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
 from medcab_tui.store import accounts, outbox
 from medcab_tui.store.journal import Entry, Head
 from medcab_tui.store.outbox import Carries
-from medcab_tui.store.transaction import Transaction, remember, remembered
+from medcab_tui.store.transaction import remember, remembered
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.accounts import AccountsRoom
@@ -202,23 +202,14 @@ class Cabinet:
             if before.payload != payload:
                 raise Invalid("action.reused")
             return Outcome(before.result, before.version, repeated=True), None
-        surroundings = self.surroundings
-        now = surroundings.clock.now()
-        tx = Transaction(
-            connection,
-            worker=worker,
-            now=now,
-            zone=surroundings.zone,
-            ids=surroundings.ids,
-            payload=payload,
-        )
+        tx = transaction_of(connection, worker, self.surroundings, payload)
         done = action.apply(tx)
         entry = Entry(
             worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
         )
         head = self._desk.append(connection, entry)
         for operation in done.outgoing:
-            outbox.put(connection, operation, self._carries, action=action.id, not_before=now)
+            outbox.put(connection, operation, self._carries, action=action.id, not_before=tx.now)
         remember(connection, action.id, payload, done.result, done.version, head.sequence)
         return Outcome(done.result, done.version, repeated=False), head
 

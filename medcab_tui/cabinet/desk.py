@@ -16,6 +16,7 @@ from medcab_tui.domain.errors import Forbidden, StoreFault
 from medcab_tui.store import accounts, journal
 from medcab_tui.store.crypto import KdfCost
 from medcab_tui.store.journal import Entry, Head
+from medcab_tui.store.transaction import Transaction
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -142,3 +143,17 @@ async def _let_be(work: Coroutine[Any, Any, object]) -> None:
         await work
     except StoreFault:
         return
+
+
+def transaction_of(
+    connection: Connection, worker: Worker, surroundings: Surroundings, payload: bytes = b""
+) -> Transaction:
+    """What an action of this worker is given, now and here."""
+    return Transaction(
+        connection,
+        worker=worker,
+        now=surroundings.clock.now(),
+        zone=surroundings.zone,
+        ids=surroundings.ids,
+        payload=payload,
+    )

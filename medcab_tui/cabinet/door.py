@@ -1,68 +1,36 @@
-"""What stands before an open cabinet: founding it, signing in, getting in again with the recovery code."""
+"""What stands before an open cabinet: signing in, getting in again with the recovery code, and founding one."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet import anchors
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
-from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.desk import Desk, transaction_of
+from medcab_tui.cabinet.founding import Founding, found
 from medcab_tui.cabinet.keys import TRIES, counters_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.trust import device_here
 from medcab_tui.cabinet.witness import Witness
-from medcab_tui.domain.accounts import (
-    NewWorker,
-    Organisation,
-    Permission,
-    Role,
-    Worker,
-    check_password,
-    clean_login,
-    entered,
-)
-from medcab_tui.domain.errors import Invalid, Refused, StoreFault
+from medcab_tui.domain.accounts import Organisation, Permission, Worker, check_password, clean_login
+from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.names import tidy
 from medcab_tui.store import accounts, journal, journal_proof, search_tables
 from medcab_tui.store.counters import Counters, Noted
-from medcab_tui.store.crypto import KEY_LENGTH, STANDARD, TEST_COST, KdfCost
-from medcab_tui.store.faults import told
+from medcab_tui.store.crypto import STANDARD, TEST_COST, KdfCost
 from medcab_tui.store.journal import Head
 from medcab_tui.store.keyring import Ring
 from medcab_tui.store.outbox import Carries
 from medcab_tui.store.slots import SlotFile
-from medcab_tui.store.transaction import Transaction
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
 
 __all__ = ["STANDARD", "TEST_COST", "Door", "Founding", "KdfCost"]
-
-EVERYTHING = frozenset({Role.CLINICIAN, Role.ADMINISTRATOR})
-"""Who founds a cabinet may be the only one in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """What the first run asks."""
-
-    organisation: str
-    surname: str
-    given: str
-    patronymic: str
-    post: str
-    department: str
-    login: str
-    password: str = field(repr=False)
-    roles: frozenset[Role] = EVERYTHING
 
 
 class Door:
@@ -110,27 +78,11 @@ class Door:
         Everything is made in a folder beside and put in place in one step. Raises Invalid about a wrong
         field, StoreFault store.exists if something lies in the folder already.
         """
-        name = tidy(founding.organisation)
-        if not name:
-            raise Invalid("organisation.missing", "organisation")
-        worker = entered(self._surroundings.ids.new(), _worker_of(founding))
-        check_password(founding.password, worker.login)
-        with told(self.folder):
-            beside = self._clear_place()
-        key = self._surroundings.random.bytes(KEY_LENGTH)
-        organisation = Organisation(self._surroundings.ids.new(), name)
-        vault = await Vault.create(beside, key)
-        try:
-            head = await vault.write(lambda c: self._first_rows(c, key, organisation, worker))
-        finally:
-            await vault.close()
-        code = await asyncio.to_thread(
-            self._first_slots, beside, key, organisation, worker, founding.password
-        )
-        with told(self.folder):
-            beside.rename(self.folder)
-        vault = await Vault.open(self.folder, key)
-        return await self._opened(vault, key, worker, organisation, PreviousSignIn(None, 0), head), code
+        made = await found(founding, self.folder, self._surroundings, self._cost)
+        vault = await Vault.open(self.folder, made.key)
+        previous = PreviousSignIn(None, 0)
+        cabinet = await self._opened(vault, made.key, made.worker, made.organisation, previous, made.head)
+        return cabinet, made.recovery_code
 
     async def sign_in(self, login: str, password: str) -> Cabinet:
         """Opens the cabinet to a worker.
@@ -221,7 +173,7 @@ class Door:
         def enter(connection: Connection) -> tuple[Head, PreviousSignIn]:
             journal_proof.note_restored(connection, journal_key, worker, known, now)
             self._note_attempts(connection, journal_key, noted)
-            before = self._transaction(connection, worker).accounts.sign_in(worker.id)
+            before = transaction_of(connection, worker, self._surroundings).accounts.sign_in(worker.id)
             head = journal.append(
                 connection,
                 journal_key,
@@ -261,28 +213,6 @@ class Door:
         desk.watch.start(vault, head.sequence, worker.id)
         return Cabinet(desk, previous, self._carries)
 
-    def _first_rows(
-        self, connection: Connection, key: bytes, organisation: Organisation, worker: Worker
-    ) -> Head:
-        tx = self._transaction(connection, worker)
-        tx.accounts.found(organisation, self._surroundings.zone)
-        tx.accounts.add(worker)
-        tx.accounts.sign_in(worker.id)
-        entry = journal.Entry(worker.id, "sign_in.founded", {}, worker.department)
-        return journal.append(connection, journal.journal_key(key), entry, tx.now)
-
-    def _first_slots(
-        self, folder: Path, key: bytes, organisation: Organisation, worker: Worker, password: str
-    ) -> str:
-        slots = SlotFile.create(
-            folder, key, bytes(organisation.id), self._surroundings.random, organisation.name
-        )
-        slots.add_password(worker.login, password, key, worker=worker.id, cost=self._cost)
-        code = slots.add_recovery(key)
-        slots.save()
-        self._counters(slots, folder).create()
-        return code
-
     def _new_slot(self, slots: SlotFile, worker: Worker, password: str, key: bytes) -> None:
         slots.set_password(worker.login, password, key, worker=worker.id, cost=self._cost)
         slots.save(anyway=True)
@@ -319,36 +249,5 @@ class Door:
             entry = journal.Entry(Id(b""), "sign_in.failed", {"more": str(noted.lost)}, "", "failed")
             journal.append(connection, key, entry, self._surroundings.clock.now())
 
-    def _transaction(self, connection: Connection, worker: Worker) -> Transaction:
-        surroundings = self._surroundings
-        return Transaction(
-            connection,
-            worker=worker,
-            now=surroundings.clock.now(),
-            zone=surroundings.zone,
-            ids=surroundings.ids,
-        )
-
-    def _counters(self, slots: SlotFile, folder: Path | None = None) -> Counters:
-        return counters_of(folder or self.folder, slots, self._surroundings)
-
-    def _clear_place(self) -> Path:
-        """The folder to make everything in; StoreFault if the place is taken."""
-        if self.folder.exists() and any(self.folder.iterdir()):
-            raise StoreFault("store.exists", path=str(self.folder))
-        beside = self.folder.with_name(self.folder.name + ".founding")
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(beside)
-        return beside
-
-
-def _worker_of(founding: Founding) -> NewWorker:
-    return NewWorker(
-        founding.login,
-        founding.surname,
-        founding.given,
-        founding.patronymic,
-        founding.post,
-        founding.department,
-        founding.roles,
-    )
+    def _counters(self, slots: SlotFile) -> Counters:
+        return counters_of(self.folder, slots, self._surroundings)
