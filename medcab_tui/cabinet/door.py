@@ -1,4 +1,4 @@
-"""What stands before an open cabinet: signing in, getting in again with the recovery code, and founding one."""
+"""What stands before an open cabinet: founding it, signing in, getting in again with the recovery code."""
 
 from __future__ import annotations
 
