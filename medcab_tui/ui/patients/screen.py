@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -18,6 +16,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.acknowledging import Acknowledging
+from medcab_tui.ui.patients.card_opening import CardOpening
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.card_view import CardView
 from medcab_tui.ui.patients.columns import patient_columns
@@ -25,14 +24,11 @@ from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.patients.printing import grouped
-from medcab_tui.ui.patients.results_pane import ResultsPane
-from medcab_tui.ui.patients.rows import AllPatients, row_of
+from medcab_tui.ui.patients.rows import AllPatients
 from medcab_tui.ui.patients.searching import Searching
-from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.notice import Notice
-from medcab_tui.ui.shell.views import ViewPane
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
@@ -43,7 +39,7 @@ PREPARE = 0.12
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
-class PatientsScreen(Searching, Writing, Acknowledging):
+class PatientsScreen(CardOpening, Searching, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -57,12 +53,7 @@ class PatientsScreen(Searching, Writing, Acknowledging):
 
     def __init__(self) -> None:
         super().__init__()
-        self._card_view: CardView | None = None
-        self._ready: Card | None = None
-        self._came_from = "search"
-        self._select_next: Id | None = None
         self._wanted_row: Id | None = None
-        self._wanted_tab = self._wanted_test = ""
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
@@ -114,44 +105,6 @@ class PatientsScreen(Searching, Writing, Acknowledging):
         if topics or wanted is not None:
             rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
             self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
-
-    def _prepare(self) -> None:
-        """Build the card while nobody waits for it: the first one opens as fast as the others."""
-        if self.is_attached and self.medcab.cabinet is not None:
-            build: Callable[[], Awaitable[ViewPane]] = partial(self.built, "summary")
-            self.run_worker(build, group="prepare", exit_on_error=False)
-
-    async def view_built(self, name: str) -> None:
-        if name == "summary" and self._card_view is not None:
-            await self._card_view.prepare()
-
-    async def _read_card(self) -> None:
-        view, wanted = self.query_one(CardView), self.medcab.cards.wanted
-        if wanted is None:
-            view.show_none()
-            return
-        card, self._ready = self._ready, None
-        if card is None or card.patient.id != wanted:
-            card = await self.cabinet.patients.card(wanted)
-        if card.patient.id != self.medcab.cards.wanted:
-            return
-        if card is not view.card:
-            await view.show(card)
-        if self._wanted_tab:
-            tab, self._wanted_tab = self._wanted_tab, ""
-            await view.show_tab(tab)
-        if self._wanted_test:
-            view.select_test(self._wanted_test)
-            self._wanted_test = ""
-        if self._select_next is not None:
-            view.select(self._select_next)
-            self._select_next = None
-        row = row_of(card)
-        if self.medcab.pinned != row:
-            self.medcab.pin(row)
-        if self.focused is None and self.view == "summary":
-            view.focus_pane()
-        self.warm_forms()
 
     async def _glance(self, row: PatientRow) -> Card:
         return await self.cabinet.patients.card(row.id, opened=False)
@@ -231,40 +184,7 @@ class PatientsScreen(Searching, Writing, Acknowledging):
         else:
             super().focus_view(view)
 
-    def open_patient(self, patient: Id) -> None:
-        self.medcab.once.begin()
-        bring: Callable[[], Awaitable[None]] = partial(self._bring, patient, self.view)
-        self.run_worker(bring, group="open", exclusive=True)
-
-    async def _bring(self, patient: Id, came_from: str) -> None:
-        """Fill the card while it is hidden, so that it is painted once and never another's in its place."""
-        card = await self.cabinet.patients.card(patient)
-        self._ready = card
-        self._came_from, self.back_to = came_from, ""
-        self.medcab.cards.open(patient)
-        if self._card_view is not None:
-            await self.built("summary")
-            await self._card_view.show(card)
-        self.medcab.pin(row_of(card))
-        self.medcab.open_card(patient)
-
     # What the frame asks.
-
-    @property
-    def card(self) -> Card | None:
-        """The card that is shown; none while another patient's is on its way."""
-        card = self._card_view.card if self._card_view is not None and self.view == "summary" else None
-        return card if card is not None and card.patient.id == self.medcab.cards.wanted else None
-
-    @property
-    def results(self) -> ResultsPane | None:
-        """The table of results, where it is shown."""
-        return self._card_view.results if self._card_view is not None and self.card is not None else None
-
-    @property
-    def record(self) -> EncounterRow | None:
-        """The record under the cursor of the shown card."""
-        return self._card_view.selected if self._card_view is not None and self.card is not None else None
 
     def patient_of_row(self) -> Id | None:
         return None
@@ -335,11 +255,6 @@ class PatientsScreen(Searching, Writing, Acknowledging):
     def noticed(self) -> bool:
         """Whether something is said above the key line."""
         return bool(self.query_one(Notice).text)
-
-    def select_next(self, encounter: Id) -> None:
-        """Read the card again; the cursor goes to this record."""
-        self._select_next = encounter
-        self.read_again()
 
     def _today(self) -> date:
         return self.present().today

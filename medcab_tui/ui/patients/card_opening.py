@@ -1,0 +1,106 @@
+"""The card of section 2: built unseen, filled while it is hidden, read again when it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Card, EncounterRow
+from medcab_tui.ui.patients.card_view import CardView
+from medcab_tui.ui.patients.results_pane import ResultsPane
+from medcab_tui.ui.patients.rows import row_of
+from medcab_tui.ui.patients.writing import Writing
+from medcab_tui.ui.shell.views import ViewPane
+
+
+class CardOpening(Writing):
+    """The part of the screen that opens cards."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card_view: CardView | None = None
+        self._ready: Card | None = None
+        self._came_from = "search"
+        self._select_next: Id | None = None
+        self._wanted_tab = self._wanted_test = ""
+
+    # What is shown.
+
+    @property
+    def card(self) -> Card | None:
+        """The card that is shown; none while another patient's is on its way."""
+        card = self._card_view.card if self._card_view is not None and self.view == "summary" else None
+        return card if card is not None and card.patient.id == self.medcab.cards.wanted else None
+
+    @property
+    def results(self) -> ResultsPane | None:
+        """The table of results, where it is shown."""
+        return self._card_view.results if self._card_view is not None and self.card is not None else None
+
+    @property
+    def record(self) -> EncounterRow | None:
+        """The record under the cursor of the shown card."""
+        return self._card_view.selected if self._card_view is not None and self.card is not None else None
+
+    # Opening and reading.
+
+    def open_patient(self, patient: Id) -> None:
+        self.medcab.once.begin()
+        bring: Callable[[], Awaitable[None]] = partial(self._bring, patient, self.view)
+        self.run_worker(bring, group="open", exclusive=True)
+
+    async def _bring(self, patient: Id, came_from: str) -> None:
+        """Fill the card while it is hidden, so that it is painted once and never another's in its place."""
+        card = await self.cabinet.patients.card(patient)
+        self._ready = card
+        self._came_from, self.back_to = came_from, ""
+        self.medcab.cards.open(patient)
+        if self._card_view is not None:
+            await self.built("summary")
+            await self._card_view.show(card)
+        self.medcab.pin(row_of(card))
+        self.medcab.open_card(patient)
+
+    async def view_built(self, name: str) -> None:
+        if name == "summary" and self._card_view is not None:
+            await self._card_view.prepare()
+
+    def _prepare(self) -> None:
+        """Build the card while nobody waits for it: the first one opens as fast as the others."""
+        if self.is_attached and self.medcab.cabinet is not None:
+            build: Callable[[], Awaitable[ViewPane]] = partial(self.built, "summary")
+            self.run_worker(build, group="prepare", exit_on_error=False)
+
+    async def _read_card(self) -> None:
+        view, wanted = self.query_one(CardView), self.medcab.cards.wanted
+        if wanted is None:
+            view.show_none()
+            return
+        card, self._ready = self._ready, None
+        if card is None or card.patient.id != wanted:
+            card = await self.cabinet.patients.card(wanted)
+        if card.patient.id != self.medcab.cards.wanted:
+            return
+        if card is not view.card:
+            await view.show(card)
+        if self._wanted_tab:
+            tab, self._wanted_tab = self._wanted_tab, ""
+            await view.show_tab(tab)
+        if self._wanted_test:
+            view.select_test(self._wanted_test)
+            self._wanted_test = ""
+        if self._select_next is not None:
+            view.select(self._select_next)
+            self._select_next = None
+        row = row_of(card)
+        if self.medcab.pinned != row:
+            self.medcab.pin(row)
+        if self.focused is None and self.view == "summary":
+            view.focus_pane()
+        self.warm_forms()
+
+    def select_next(self, encounter: Id) -> None:
+        """Read the card again; the cursor goes to this record."""
+        self._select_next = encounter
+        self.read_again()
