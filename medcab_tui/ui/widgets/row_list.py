@@ -193,6 +193,15 @@ class RowList(MarkingRows, can_focus=True):
                 return True
         return False
 
+    def show_from_top(self) -> None:
+        """The rows from the first one on, as long as the cursor stays in view."""
+
+        def show() -> None:
+            self._window.top = 0
+            self._window.follow(self._height)
+
+        self._change(show)
+
     def go_to(self, key: object) -> None:
         if self.select(key) and self.focusable:
             self.focus()
