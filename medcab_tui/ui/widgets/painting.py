@@ -51,6 +51,7 @@ class PaintedRows(ReadingRows):
         self._layout: Layout | None = None
         self._painted: Any | None = None
         self._thumb_painted = range(0)
+        self._line_to_come: int | None = None
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         headed = any(column.heading() for column in self._columns)
@@ -91,8 +92,12 @@ class PaintedRows(ReadingRows):
         return self._window.cursor - self._window.top
 
     def put_cursor_at(self, line: int) -> None:
-        """Scroll so that the cursor stands so far below the first row in sight, as far as rows are held."""
+        """Scroll so that the cursor stands so far below the first row in sight, as far as rows are held.
+
+        A list that has no height yet does it when it gets one.
+        """
         window, height = self._window, self._height
+        self._line_to_come = None if height else line
         top = min(max(0, window.cursor - line), max(0, len(window.rows) - height))
         if window.cursor >= 0 and top <= window.cursor < top + height and top != window.top:
             window.top = top

@@ -268,6 +268,8 @@ class RowList(MarkingRows, can_focus=True):
 
     def on_resize(self) -> None:
         self._window.follow(self._height)
+        if self._line_to_come is not None and self._height:
+            self.put_cursor_at(self._line_to_come)
         self.refresh()
         if self._source is not None and not self._loaded and self._reading is None:
             self._start(self._read_around())
