@@ -77,12 +77,12 @@ class ReadingRows(Labelled):
 
     # Requests.
 
-    def _start(self, reading: Coroutine[Any, Any, None]) -> None:
+    def _start(self, read: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
         self._stop_reading()
-        if not self.is_attached:
-            reading.close()
-            return
-        self._reading = soon(self, self._guarded, reading, group="rows", exclusive=False, exit_on_error=False)
+        if self.is_attached:
+            self._reading = soon(
+                self, self._guarded, read, *given, group="rows", exclusive=False, exit_on_error=False
+            )
 
     def _stop_reading(self) -> None:
         if self._reading is not None and not self._reading.is_finished:
@@ -94,10 +94,10 @@ class ReadingRows(Labelled):
             with suppress(WorkerCancelled):
                 await self._reading.wait()
 
-    async def _guarded(self, reading: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, read: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
         patience = self.set_timer(PATIENCE, self._say_slow)
         try:
-            await reading
+            await read(*given)
             self.call_later(self._extend_if_near)
         except Exception as error:  # told by the screen; what was shown stays
             self._read_failed(error)
@@ -119,9 +119,9 @@ class ReadingRows(Labelled):
         if self._reading is not None and not self._reading.is_finished:
             return
         if not window.at_end and window.below - height < height:
-            self._start(self._read_after())
+            self._start(self._read_after)
         elif not window.at_top and window.top < height:
-            self._start(self._read_before())
+            self._start(self._read_before)
 
     # Reads.
 

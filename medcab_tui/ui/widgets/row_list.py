@@ -174,13 +174,13 @@ class RowList(MarkingRows, can_focus=True):
     async def reload(self) -> None:
         """Read again around the cursor; it stays on its row, or goes to the one that followed it."""
         if self._source is not None:
-            self._start(self._read_around())
+            self._start(self._read_around)
             await self._finished()
 
     async def seek(self, place: Any, key: object) -> bool:
         """Read around a place in the list and put the cursor on the row with this key, if it is there."""
         if self._source is not None:
-            self._start(self._read_at(place, self._window.total // 2))
+            self._start(self._read_at, place, self._window.total // 2)
             await self._finished()
         return self.select(key)
 
@@ -229,14 +229,14 @@ class RowList(MarkingRows, can_focus=True):
         if self._window.at_top or self._source is None:
             self._change(self._window.to_top)
         else:
-            self._start(self._read_top())
+            self._start(self._read_top)
 
     def action_bottom(self) -> None:
         self._owed = self._owed_page = 0
         if self._window.at_end or self._source is None:
             self._change(lambda: self._window.to_end(self._height))
         else:
-            self._start(self._read_end())
+            self._start(self._read_end)
 
     def action_open(self) -> None:
         if (row := self.painted_row) is not None:
@@ -272,7 +272,7 @@ class RowList(MarkingRows, can_focus=True):
             self.put_cursor_at(self._line_to_come)
         self.refresh()
         if self._source is not None and not self._loaded and self._reading is None:
-            self._start(self._read_around())
+            self._start(self._read_around)
         self._extend_if_near()
 
     def on_focus(self) -> None:
