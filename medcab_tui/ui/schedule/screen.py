@@ -219,8 +219,7 @@ class ScheduleScreen(Acting):
                 row = nearest(rows.rows, at, self._span) if self._span else None
                 if row is not None:
                     rows.select(row.key)
-                    # Once more when the list has its height: where the view begins must not hang on layout.
-                    self.call_after_refresh(rows.show_from_top)
+                    rows.show_from_top()
         if wanted := self._wanted.pop("row", ""):
             rows.select(Id(bytes.fromhex(wanted)))
 

@@ -100,7 +100,7 @@ class RowList(MarkingRows, can_focus=True):
         self._place = place or key
         self._lit = lit
         self._owed = self._owed_page = 0
-        self._focused_now = False
+        self._focused_now = self._from_top = False
 
     # What screens ask and tell.
 
@@ -194,13 +194,13 @@ class RowList(MarkingRows, can_focus=True):
         return False
 
     def show_from_top(self) -> None:
-        """The rows from the first one on, as long as the cursor stays in view."""
+        """The rows from the first one on, as long as the cursor stays in view; until it is moved."""
+        self._change(self._to_first)
+        self._from_top = True
 
-        def show() -> None:
-            self._window.top = 0
-            self._window.follow(self._height)
-
-        self._change(show)
+    def _to_first(self) -> None:
+        self._window.top = 0
+        self._window.follow(self._height)
 
     def go_to(self, key: object) -> None:
         if self.select(key) and self.focusable:
@@ -267,6 +267,8 @@ class RowList(MarkingRows, can_focus=True):
         self._stop_reading()
 
     def on_resize(self) -> None:
+        if self._from_top:
+            self._to_first()
         self._window.follow(self._height)
         if self._line_to_come is not None and self._height:
             self.put_cursor_at(self._line_to_come)
@@ -300,7 +302,7 @@ class RowList(MarkingRows, can_focus=True):
         """Do something to cursor or view, then repaint the lines that changed and no others."""
         window = self._window
         cursor, top = window.cursor, window.top
-        self._focused_now = False
+        self._focused_now = self._from_top = False
         act()
         self._painted = None
         if window.seen(self._height):
