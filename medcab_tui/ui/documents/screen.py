@@ -47,6 +47,10 @@ LATEST = 12
 """How many documents «Сводка» lists."""
 
 
+_TRIES = 3
+"""How often the cursor is brought to a row: another read of the list may come between."""
+
+
 class DocumentsScreen(Deeds):
     """Newest first; the document under the cursor is told whole, with the beginning of its text."""
 
@@ -95,7 +99,11 @@ class DocumentsScreen(Deeds):
             await self._show_list(rows, self.view)
         if self._cursor:
             wanted = self._cursor  # forgotten when it is reached: this read may be given up for a newer one
-            await self._go_to(rows, Id(bytes.fromhex(wanted)))
+            document = Id(bytes.fromhex(wanted))
+            for _try in range(_TRIES):
+                await self._go_to(rows, document)
+                if rows.cursor_row is not None and rows.cursor_row.id == document:
+                    break
             if self._cursor == wanted:
                 self._cursor = ""
         self._show_preview()
