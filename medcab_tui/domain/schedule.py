@@ -111,12 +111,6 @@ def free_starts(
     return tuple(found)
 
 
-def interval(visit: Appointment, zone: str) -> Taken:
-    """From when to when a visit is."""
-    begins = utc_of(visit.start, zone)
-    return begins, begins + timedelta(minutes=visit.minutes)
-
-
 def following(status: AppointmentStatus) -> AppointmentStatus:
     """What comes after a state; Invalid if nothing does."""
     if status not in FOLLOWING:

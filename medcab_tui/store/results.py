@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 import apsw
 
-from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, Observation, Prescription, PrescriptionStatus, Series
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store.authors import number_of
 
 _ADD = (
     "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high,"
@@ -40,30 +38,6 @@ _PRESCRIBED = (
 )
 _MOST_RESULTS = 5_000
 _MOST_PRESCRIPTIONS = 200
-
-
-class ResultWrites:
-    """What an action may do with results and prescriptions."""
-
-    def __init__(self, connection: apsw.Connection, now: datetime) -> None:
-        self._connection = connection
-        self._now = now
-
-    def add_all(self, new: Sequence[tuple[Id, Observation, Id | None]]) -> None:
-        """Adds results of patients, with the worker they wait for, if anybody was asked."""
-        recorded = instant(self._now)
-        enter(self._connection, (columns(*one, recorded) for one in new))
-
-    def prescribe_all(self, new: Sequence[tuple[Id, Prescription, Author]]) -> None:
-        """Adds prescriptions of patients."""
-        authors = {
-            author: number_of(self._connection, author) for author in dict.fromkeys(row[2] for row in new)
-        }
-        recorded = instant(self._now)
-        enter_prescribed(
-            self._connection,
-            (prescription_columns(patient, p, authors[a], recorded) for patient, p, a in new),
-        )
 
 
 def columns(patient: Id, o: Observation, responsible: Id | None, recorded: int) -> tuple[Any, ...]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
-    from medcab_tui.store.results import ResultWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
     from medcab_tui.store.tasks import HomeWrites
@@ -78,12 +77,6 @@ class Transaction:
         from medcab_tui.store.encounters import EncounterWrites
 
         return EncounterWrites(self._connection, self.now, self.author)
-
-    @cached_property
-    def results(self) -> ResultWrites:
-        from medcab_tui.store.results import ResultWrites
-
-        return ResultWrites(self._connection, self.now)
 
     @cached_property
     def home(self) -> HomeWrites:

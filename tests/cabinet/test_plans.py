@@ -17,6 +17,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
 from medcab_tui.domain.rooms import Badges
 from medcab_tui.domain.searching import understand
+from medcab_tui.domain.times import instant
 from medcab_tui.store import (
     accounts,
     cards,
@@ -37,7 +38,7 @@ from medcab_tui.store import (
     schedule_writes,
 )
 from medcab_tui.store.patients import PatientWrites
-from medcab_tui.store.results import ResultWrites
+from medcab_tui.store.results import columns, enter
 from medcab_tui.store.transaction import remembered
 
 TODAY = date(2026, 11, 23)
@@ -301,11 +302,16 @@ def test_results_that_wait_for_nobody_take_no_room_in_the_indexes_of_home() -> N
     connection = empty()
     worker, patient = Id(b"w" * 16), Id(b"p" * 16)
     connection.execute("PRAGMA foreign_keys = OFF")
-    writes = ResultWrites(connection, NOW)
     seen = [replace(RESULT, id=Id(number.to_bytes(16, "big"))) for number in range(2_000)]
-    writes.add_all([(patient, one, None) for one in seen[:1_000]])
-    writes.add_all([(patient, replace(one, acknowledged=True), worker) for one in seen[1_000:1_990]])
-    writes.add_all([(patient, one, worker) for one in seen[1_990:]])
+    enter(connection, (columns(patient, one, None, instant(NOW)) for one in seen[:1_000]))
+    enter(
+        connection,
+        (
+            columns(patient, replace(one, acknowledged=True), worker, instant(NOW))
+            for one in seen[1_000:1_990]
+        ),
+    )
+    enter(connection, (columns(patient, one, worker, instant(NOW)) for one in seen[1_990:]))
     assert home.badges(connection, worker, NOW)["home"] == Badges(overdue=10)
     pages = dict(connection.execute("SELECT name, sum(ncell) FROM dbstat GROUP BY name"))
     assert pages["observation"] > 1_990

@@ -18,7 +18,6 @@ from medcab_tui.domain.schedule import (
     check_wall,
     following,
     free_starts,
-    interval,
     once,
 )
 from medcab_tui.domain.schedule_hours import Week, WorkingHours, check_hours, read_hours, told
@@ -40,6 +39,11 @@ def weekdays(draw: st.DrawFn, weekday: int = 0) -> WorkingHours:
 
 def visit(start: datetime, minutes: int, status: AppointmentStatus = AppointmentStatus.BOOKED) -> Appointment:
     return Appointment(Id(b"v" * 16), Id(b"p" * 16), "Лапин", "Иванова", start, minutes, status, "")
+
+
+def interval(one: Appointment, zone: str) -> tuple[datetime, datetime]:
+    begins = utc_of(one.start, zone)
+    return begins, begins + timedelta(minutes=one.minutes)
 
 
 @given(weekdays(), st.lists(st.tuples(quarters, st.integers(1, 240)), max_size=6), st.integers(5, 90))

@@ -60,11 +60,6 @@ class Panes(Copying):
             return False
         return place.visible_region.contains(place.region.x + x, place.region.y + y)
 
-    @property
-    def jumping(self) -> bool:
-        """Whether labels are shown and letters mean them."""
-        return self._jump is not None
-
     def action_jump(self) -> None:
         """Show the labels, in the letters of the layout the verb was typed in."""
         from medcab_tui.ui.shell.jump import Jump

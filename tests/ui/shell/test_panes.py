@@ -56,7 +56,7 @@ async def test_a_label_leads_to_a_row_in_either_layout(
         assert rows.cursor_row == rows.rows[0]
         assert rows.has_focus
         assert hands.screen != before
-        assert not hands.app.screen.jumping
+        assert hands.app.screen._jump is None
         assert rows._labels == ()
 
 
@@ -82,7 +82,7 @@ async def test_esc_takes_the_labels_away_and_nothing_else_happens(opened: Any) -
         assert hands.screen != before
         await hands.press("escape")
         assert hands.screen == before
-        assert not hands.app.screen.jumping
+        assert hands.app.screen._jump is None
 
 
 async def test_a_key_that_is_no_letter_takes_the_labels_away_and_works(opened: Any) -> None:
@@ -90,7 +90,7 @@ async def test_a_key_that_is_no_letter_takes_the_labels_away_and_works(opened: A
         await hands.press("ь", "f4")
         assert hands.app.current_mode == "schedule"
         await hands.press("f2")
-        assert not hands.app.screen.jumping
+        assert hands.app.screen._jump is None
         assert all(not widget._labels for widget in hands.app.screen.query("Rail, RowList, Tabs, KeyLine"))
 
 
@@ -98,7 +98,7 @@ async def test_a_letter_of_no_label_and_a_digit_do_nothing_while_labels_are_show
     async with opened() as hands:
         await hands.press("ь")
         await hands.type("ж3")
-        assert hands.app.screen.jumping
+        assert hands.app.screen._jump is not None
         assert hands.app.current_mode == "home"
 
 
@@ -133,7 +133,7 @@ async def test_labels_go_when_something_is_written_meanwhile(opened: Any) -> Non
         await hands.press("ь")
         hands.app.cabinet.publish("home")
         await hands.settle()
-        assert not hands.app.screen.jumping
+        assert hands.app.screen._jump is None
 
 
 async def test_labels_are_cells_and_never_a_layout(opened: Any) -> None:
@@ -142,7 +142,7 @@ async def test_labels_are_cells_and_never_a_layout(opened: Any) -> None:
         laid_out: list[object] = []
         screen._refresh_layout, kept = lambda *given, **named: laid_out.append(given), screen._refresh_layout
         await hands.press("ь")
-        assert screen.jumping
+        assert screen._jump is not None
         assert laid_out == []
         screen._refresh_layout = kept
 
