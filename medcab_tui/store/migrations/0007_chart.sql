@@ -1,0 +1,1 @@
+-- What a card holds of a person: contacts, allergies, problems.

@@ -1,0 +1,1 @@
+-- Reference books: versions, entries, and what is chosen most.

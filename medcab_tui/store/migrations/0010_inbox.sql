@@ -1,0 +1,1 @@
+-- Notices: kinds, threads, and what they are about.

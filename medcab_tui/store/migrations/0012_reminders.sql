@@ -1,0 +1,1 @@
+-- Reminders, channels, and which process sends them.
