@@ -13,9 +13,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from medcab_tui.domain.finding import ranked
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.shell.entries import names_of
-from medcab_tui.ui.shell.finding import ranked
 from medcab_tui.ui.shell.signs import signs_of
 from medcab_tui.ui.verbs import DOOR, SECTIONS, TITLES, Verb, keys_shown, title_of, verbs_of
 from medcab_tui.ui.widgets.columns import Column

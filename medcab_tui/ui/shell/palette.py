@@ -12,9 +12,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from medcab_tui.domain.finding import ranked
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.entries import Entry, entries
-from medcab_tui.ui.shell.finding import ranked
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.row_list import RowList

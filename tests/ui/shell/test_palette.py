@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from shell_fakes import FakeDoor, usual
 
 from medcab_tui import locale
+from medcab_tui.domain.finding import ranked
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.entries import Entry, entries, names_of
-from medcab_tui.ui.shell.finding import ranked
 from medcab_tui.ui.twins import LATIN, other_layout
 from medcab_tui.ui.verbs import TITLES, VERBS
 

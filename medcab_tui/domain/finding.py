@@ -1,4 +1,4 @@
-"""How the palette understands what is typed: beginnings of words, either language, either layout, a slip."""
+"""How a list held in memory understands what is typed: beginnings of words, either layout, a slip."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol, TypeVar
 
 from medcab_tui.domain.folding import fold
-from medcab_tui.ui.twins import other_layout
+from medcab_tui.domain.layouts import other_layout
 
 _WORD: Final = re.compile(r"\w+")
 
