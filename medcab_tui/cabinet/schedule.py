@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.domain.accounts import Permission, Role
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.folding import name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
@@ -71,7 +71,7 @@ class ScheduleRoom:
 
     async def load(self, first: date, days: int = 7, doctor: Id | None = None) -> tuple[DayLoad, ...]:
         """How full each of some days is: of a doctor, else the worker's own, else of everybody together."""
-        own = doctor or (self._desk.worker.id if Role.CLINICIAN in self._desk.worker.roles else None)
+        own = doctor or (self._desk.worker.id if self._desk.worker.receives else None)
         asked = [first + timedelta(days=number) for number in range(days)]
         return await self._desk.read(
             Permission.READ_SCHEDULE,

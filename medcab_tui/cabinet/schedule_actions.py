@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
-from medcab_tui.domain.accounts import Permission, Role
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import tidy
@@ -42,7 +42,7 @@ class BookVisit(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         tx.patients.birth(self.patient)
-        if Role.CLINICIAN not in tx.accounts.worker(self.doctor).roles:
+        if not tx.accounts.worker(self.doctor).receives:
             raise Invalid("visit.doctor", "start")
         check_visit(self.start, tx.zone, self.minutes)
         reason, room = tidy(self.reason), tidy(self.room)
@@ -87,7 +87,7 @@ class MoveVisit(Action[Id]):
         check_booking(self.start, before.minutes, week, tx.zone, tx.now)
         room = before.room
         if self.doctor != before.doctor_id:
-            if Role.CLINICIAN not in tx.accounts.worker(self.doctor).roles:
+            if not tx.accounts.worker(self.doctor).receives:
                 raise Invalid("visit.doctor", "start")
             hours = week.on(self.start.date())
             room = hours.room if hours else ""
@@ -211,7 +211,7 @@ class SetWorkingHours(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         if self.worker != tx.worker.id and not tx.worker.may(Permission.MANAGE_WORKERS):
             raise Forbidden("forbidden", permission=Permission.MANAGE_WORKERS.value)
-        if Role.CLINICIAN not in tx.accounts.worker(self.worker).roles:
+        if not tx.accounts.worker(self.worker).receives:
             raise Invalid("visit.doctor")
         days = check_hours(self.days)
         before = tx.hours.week(self.worker)

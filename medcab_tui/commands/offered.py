@@ -169,7 +169,14 @@ def list_workers(given: Given, store: str | None, language: str | None, login: s
 @workers.command("add", help=N_("Add a worker; name, post and password are asked for."))
 @spoken.argument("new", metavar=N_("LOGIN"))
 @spoken.option("--administrator", is_flag=True, help=N_("May manage workers and read the journal."))
-@spoken.option("--clinician/--no-clinician", default=True, help=N_("May read and write cards."))
+@spoken.option("--nurse", is_flag=True, help=N_("Nurse or feldsher: cards, but confirms no results."))
+@spoken.option("--head", is_flag=True, help=N_("Heads a department or the institution."))
+@spoken.option("--licensing", is_flag=True, help=N_("Licensing and accreditation: no cards."))
+@spoken.option(
+    "--clinician/--no-clinician",
+    default=None,
+    help=N_("May read and write cards; if no other role is named."),
+)
 @placed
 @signing
 @click.pass_obj
@@ -177,7 +184,10 @@ def add_worker(
     given: Given,
     new: str,
     administrator: bool,
-    clinician: bool,
+    nurse: bool,
+    head: bool,
+    licensing: bool,
+    clinician: bool | None,
     store: str | None,
     language: str | None,
     login: str | None,
@@ -185,12 +195,13 @@ def add_worker(
     """A new slot, sealed without anyone else's password."""
     from medcab_tui.commands.workers import add
 
+    held = {"administrator": administrator, "nurse": nurse, "head": head, "licensing": licensing}
+    held["clinician"] = not (nurse or licensing) if clinician is None else clinician
     return add(
         given.settings(store=store, language=language),
         login,
         new,
-        administrator=administrator,
-        clinician=clinician,
+        [role for role, given in held.items() if given],
     )
 
 

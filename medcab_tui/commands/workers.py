@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medcab_tui.commands.faults import FAILED, printable, say
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.domain.accounts import NewWorker, Role, Worker
 
-_ROLES = {"clinician": N_("clinician"), "administrator": N_("administrator")}
+_ROLES = {
+    "clinician": N_("clinician"),
+    "nurse": N_("nurse"),
+    "head": N_("head"),
+    "administrator": N_("administrator"),
+    "licensing": N_("licensing specialist"),
+}
 
 
 def show(chosen: Settings, login: str | None) -> int:
@@ -29,14 +36,11 @@ def show(chosen: Settings, login: str | None) -> int:
     return 0
 
 
-def add(chosen: Settings, login: str | None, new: str, *, administrator: bool, clinician: bool) -> int:
+def add(chosen: Settings, login: str | None, new: str, roles: Sequence[str]) -> int:
     """Ask for the new worker's name, post and password, and let them in."""
     from medcab_tui.domain.accounts import Role
 
-    roles = {Role.ADMINISTRATOR} if administrator else set()
-    if clinician:
-        roles.add(Role.CLINICIAN)
-    worker = _described(new, frozenset(roles))
+    worker = _described(new, frozenset(map(Role, roles)))
     password = fit_password(_("New worker's password: "), new)
     say(_("Now sign in yourself."))
     signed_in(chosen, login, lambda cabinet: cabinet.accounts.add_worker(worker, password))

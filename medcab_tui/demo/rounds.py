@@ -16,7 +16,7 @@ from medcab_tui.demo.histories import CardWriter
 from medcab_tui.demo.loading import Loader
 from medcab_tui.demo.people import CHILDHOOD, Person
 from medcab_tui.demo.seasons import Calendar, is_working
-from medcab_tui.demo.staff import BUSY
+from medcab_tui.demo.staff import BUSY, CONFIRMING
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AppointmentStatus, VisitKind
@@ -184,8 +184,8 @@ class Rounds:
         writer.once(course, start, measured=ordered)
         for visit in writer.visits:
             yield self._loader.record(known.id, visit, author)
-        # Иванова's desk is that of the cast; the others have still to look at what came these days
-        waits = start.date() >= self._today - _UNSEEN and author is not self._receiving[BUSY[0]].author
+        asked = any(author is self._receiving[login].author for login in CONFIRMING)
+        waits = asked and start.date() >= self._today - _UNSEEN
         for result in writer.results:
             seen = self._loader.observation(replace(result, acknowledged=not waits))
             yield bulk.LoadedResult(known.id, seen, author.worker if waits else None)

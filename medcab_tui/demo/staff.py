@@ -10,17 +10,21 @@ from medcab_tui.domain.schedule_hours import WorkingHours
 
 _THERAPY = "Терапевтическое отделение"
 _CLINICIAN, _ADMINISTRATOR = frozenset({Role.CLINICIAN}), frozenset({Role.ADMINISTRATOR})
+_NURSE, _LICENSING = frozenset({Role.NURSE}), frozenset({Role.LICENSING})
 
 FOUNDER: Final = NewWorker(
     "admin", "Громова", "Ольга", "Викторовна", "администратор", "Администрация", _ADMINISTRATOR
 )
 CAST: Final = (
     NewWorker("ivanova", "Иванова", "Анна", "Петровна", "врач-терапевт", _THERAPY, _CLINICIAN),
-    NewWorker("petrov", "Петров", "Олег", "Дмитриевич", "заведующий отделением", _THERAPY, _CLINICIAN),
-    NewWorker("sidorova", "Сидорова", "Елена", "Игоревна", "медицинская сестра", _THERAPY, _CLINICIAN),
+    NewWorker(
+        "petrov", "Петров", "Олег", "Дмитриевич", "заведующий отделением", _THERAPY,
+        _CLINICIAN | {Role.HEAD},
+    ),
+    NewWorker("sidorova", "Сидорова", "Елена", "Игоревна", "медицинская сестра", _THERAPY, _NURSE),
     NewWorker(
         "license", "Зуев", "Константин", "Львович", "специалист по аккредитации", "Отдел лицензирования",
-        _ADMINISTRATOR,
+        _LICENSING,
     ),
 )  # fmt: skip
 """Those that always were there."""
@@ -32,12 +36,15 @@ COLLEAGUES: Final = (
     NewWorker("lebedev", "Лебедев", "Антон", "Юрьевич", "врач-эндокринолог", _THERAPY, _CLINICIAN),
     NewWorker("astakhova", "Астахова", "Вера", "Борисовна", "врач-кардиолог", _THERAPY, _CLINICIAN),
     NewWorker(
-        "belyaeva", "Беляева", "Наталья", "Олеговна", "медицинская сестра процедурной", _THERAPY, _CLINICIAN
+        "belyaeva", "Беляева", "Наталья", "Олеговна", "медицинская сестра процедурной", _THERAPY, _NURSE
     ),
 )
 
 BUSY: Final = ("ivanova", "petrov", "morozova", "galiev", "lebedev", "astakhova", "belyaeva")
 """Logins of those who receive, in the order in which patients are given to them."""
+
+CONFIRMING: Final = ("petrov", "morozova", "galiev", "lebedev", "astakhova")
+"""Logins of those who have still to look at what came these days; Иванова's desk is the cast's."""
 
 
 def hours_of(login: str, extra: frozenset[int] = frozenset()) -> tuple[WorkingHours, ...]:

@@ -19,10 +19,20 @@ LONGEST_PASSWORD = 1024
 
 
 class Role(StrEnum):
-    """What a worker is in this cabinet. A worker may hold several."""
+    """What a worker is in this cabinet (C001–C005). A worker may hold several."""
 
     CLINICIAN = "clinician"
+    NURSE = "nurse"
+    """Nurse, midwife, feldsher: does what a clinician does, but confirms no results."""
+    HEAD = "head"
+    """Of a department or of the institution; usually held beside another."""
     ADMINISTRATOR = "administrator"
+    LICENSING = "licensing"
+    """Licensing and accreditation: documents and the schedule, no cards (C005, C006)."""
+
+
+RECEIVING = frozenset({Role.CLINICIAN, Role.NURSE})
+"""Who may have hours and visits of their own."""
 
 
 class Permission(StrEnum):
@@ -53,24 +63,28 @@ class Permission(StrEnum):
     """One's own password, sign-in and sign-out."""
 
 
+_EVERYBODY = frozenset(Role)
+_CARE = frozenset({Role.CLINICIAN, Role.NURSE, Role.HEAD})
+_DESK = _CARE | {Role.ADMINISTRATOR}
+
 GRANTS: dict[Permission, frozenset[Role]] = {
-    Permission.READ_CARD: frozenset({Role.CLINICIAN}),
-    Permission.WRITE_RECORD: frozenset({Role.CLINICIAN}),
-    Permission.ADD_PATIENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.READ_SCHEDULE: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.BOOK_VISITS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.SET_HOURS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.READ_DOCUMENTS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.ATTACH_DOCUMENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.EXPORT_DOCUMENT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.READ_HOME: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.ACT_ON_TASKS: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.READ_CARD: _CARE,
+    Permission.WRITE_RECORD: frozenset({Role.CLINICIAN, Role.NURSE}),
+    Permission.ADD_PATIENT: _DESK,
+    Permission.READ_SCHEDULE: _EVERYBODY,
+    Permission.BOOK_VISITS: _DESK,
+    Permission.SET_HOURS: _DESK,
+    Permission.READ_DOCUMENTS: _EVERYBODY,
+    Permission.ATTACH_DOCUMENT: _EVERYBODY,
+    Permission.EXPORT_DOCUMENT: _EVERYBODY,
+    Permission.READ_HOME: _EVERYBODY,
+    Permission.ACT_ON_TASKS: _EVERYBODY,
     Permission.ACKNOWLEDGE_RESULTS: frozenset({Role.CLINICIAN}),
     Permission.MANAGE_WORKERS: frozenset({Role.ADMINISTRATOR}),
     Permission.READ_JOURNAL: frozenset({Role.ADMINISTRATOR}),
     Permission.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
-    Permission.LOOK_AT_STORE: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
-    Permission.OWN_ACCOUNT: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.LOOK_AT_STORE: _EVERYBODY,
+    Permission.OWN_ACCOUNT: _EVERYBODY,
 }
 """The whole of who may do what; tested cell by cell."""
 
@@ -99,6 +113,11 @@ class Worker:
     def may(self, permission: Permission) -> bool:
         """Whether one of this worker's roles grants it."""
         return bool(GRANTS[permission] & self.roles)
+
+    @property
+    def receives(self) -> bool:
+        """Whether this worker may have hours and visits of their own."""
+        return bool(RECEIVING & self.roles)
 
 
 @dataclass(frozen=True, slots=True)

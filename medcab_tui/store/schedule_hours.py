@@ -9,7 +9,7 @@ from datetime import date, time
 import apsw
 
 from medcab_tui.domain import names
-from medcab_tui.domain.accounts import Role
+from medcab_tui.domain.accounts import RECEIVING
 from medcab_tui.domain.errors import Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.schedule import DayLoad, Doctor
@@ -32,8 +32,9 @@ _ADD = (
 )
 _DOCTORS = (
     "SELECT w.id, w.surname, w.given, w.patronymic, w.post FROM worker w INDEXED BY worker_by_name"
-    " CROSS JOIN worker_role r ON r.worker = w.id AND r.role = ?"
-    " WHERE w.removed IS NULL AND w.fold >= '' ORDER BY w.fold, w.id"
+    " WHERE w.removed IS NULL AND w.fold >= ''"
+    " AND EXISTS (SELECT 1 FROM worker_role r WHERE r.worker = w.id AND r.role IN (?, ?))"
+    " ORDER BY w.fold, w.id"
 )
 _LOAD = "SELECT wall, minutes FROM appointment WHERE doctor = ? AND wall >= ? AND wall < ? AND live = 1"
 
@@ -98,7 +99,7 @@ def doctors(connection: apsw.Connection) -> tuple[Doctor, ...]:
     """Who receives patients, by name."""
     return tuple(
         Doctor(Id(identity), names.initials(*name), post)
-        for identity, *name, post in connection.execute(_DOCTORS, (Role.CLINICIAN.value,))
+        for identity, *name, post in connection.execute(_DOCTORS, sorted(RECEIVING))
     )
 
 

@@ -51,25 +51,25 @@ from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, Observa
 from medcab_tui.domain.preferences import Wanted
 from medcab_tui.domain.rooms import VisitKind
 
-C, A = Role.CLINICIAN, Role.ADMINISTRATOR
+C, N, H, A, L = Role.CLINICIAN, Role.NURSE, Role.HEAD, Role.ADMINISTRATOR, Role.LICENSING
 TABLE = {
-    Permission.READ_CARD: {C},
-    Permission.WRITE_RECORD: {C},
-    Permission.ADD_PATIENT: {C, A},
-    Permission.READ_SCHEDULE: {C, A},
-    Permission.BOOK_VISITS: {C, A},
-    Permission.SET_HOURS: {C, A},
-    Permission.READ_DOCUMENTS: {C, A},
-    Permission.ATTACH_DOCUMENT: {C, A},
-    Permission.EXPORT_DOCUMENT: {C, A},
-    Permission.READ_HOME: {C, A},
-    Permission.ACT_ON_TASKS: {C, A},
+    Permission.READ_CARD: {C, N, H},
+    Permission.WRITE_RECORD: {C, N},
+    Permission.ADD_PATIENT: {C, N, H, A},
+    Permission.READ_SCHEDULE: {C, N, H, A, L},
+    Permission.BOOK_VISITS: {C, N, H, A},
+    Permission.SET_HOURS: {C, N, H, A},
+    Permission.READ_DOCUMENTS: {C, N, H, A, L},
+    Permission.ATTACH_DOCUMENT: {C, N, H, A, L},
+    Permission.EXPORT_DOCUMENT: {C, N, H, A, L},
+    Permission.READ_HOME: {C, N, H, A, L},
+    Permission.ACT_ON_TASKS: {C, N, H, A, L},
     Permission.ACKNOWLEDGE_RESULTS: {C},
     Permission.MANAGE_WORKERS: {A},
     Permission.READ_JOURNAL: {A},
     Permission.KEEP_STORE: {A},
-    Permission.LOOK_AT_STORE: {C, A},
-    Permission.OWN_ACCOUNT: {C, A},
+    Permission.LOOK_AT_STORE: {C, N, H, A, L},
+    Permission.OWN_ACCOUNT: {C, N, H, A, L},
 }
 SOME = Id(bytes(16))
 DAY, TEN = date(2026, 11, 23), datetime.fromisoformat("2026-11-23T10:00")

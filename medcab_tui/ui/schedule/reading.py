@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from medcab_tui.cabinet.schedule import Span
-from medcab_tui.domain.accounts import Role, author_of
+from medcab_tui.domain.accounts import author_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import Appointment
 from medcab_tui.domain.schedule import Doctor
@@ -126,7 +126,7 @@ class Reading(SectionScreen):
 
     def _own(self) -> Doctor | None:
         worker = self.cabinet.worker
-        if Role.CLINICIAN not in worker.roles:
+        if not worker.receives:
             return None
         author = author_of(worker)
         return Doctor(author.worker, author.name, author.post)

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 ROLES: Final[dict[Role, str]] = {
     Role.CLINICIAN: N_("clinician"),
+    Role.NURSE: N_("nurse"),
+    Role.HEAD: N_("head"),
     Role.ADMINISTRATOR: N_("administrator"),
+    Role.LICENSING: N_("licensing specialist"),
 }
 COUNTED: Final[dict[str, str]] = {
     "patient": N_("Patients"),
