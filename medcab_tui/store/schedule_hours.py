@@ -99,7 +99,7 @@ def doctors(connection: apsw.Connection) -> tuple[Doctor, ...]:
     """Who receives patients, by name."""
     return tuple(
         Doctor(Id(identity), names.initials(*name), post)
-        for identity, *name, post in connection.execute(_DOCTORS, sorted(RECEIVING))
+        for identity, *name, post in connection.execute(_DOCTORS, tuple(sorted(RECEIVING)))
     )
 
 
