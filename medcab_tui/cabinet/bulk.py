@@ -125,7 +125,9 @@ class _Loading:
             self._worker(piece.responsible)
             if piece.patient is not None:
                 self._laying.born(piece.patient)
-            check_line(piece.title, "title", required=True)
+            if piece.sender is not None:
+                self._worker(piece.sender)
+            check_line(piece.title, "title", required=not piece.code)
             if piece.place not in PLACES:
                 raise Invalid("task.place", "place")
         self._tx.home.add_all(
@@ -144,6 +146,11 @@ class _Loading:
                     p.status,
                     p.detail,
                     p.source,
+                    p.kind,
+                    p.thread,
+                    p.sender,
+                    p.code,
+                    dict(p.params),
                 )
                 for p in pieces
             ]

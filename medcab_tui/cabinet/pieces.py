@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskState, VisitKind
 
@@ -90,6 +91,14 @@ class LoadedTask:
     """Whose badge counts it: home, patients, schedule, documents or settings."""
     source: Source | None = None
     """What Enter opens; without it the patient's card, if the task is about a patient."""
+    kind: NoticeKind = NoticeKind.TASK
+    thread: Id | None = None
+    """The id of the first message of the exchange it belongs to."""
+    sender: Id | None = None
+    """A worker of this store; None: the cabinet itself."""
+    code: str = ""
+    """Instead of a title: what it is told from, with `params`; a code of `domain.notices.TOLD`."""
+    params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

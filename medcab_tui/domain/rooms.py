@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Observation
 
 
@@ -32,6 +34,13 @@ class SourceKind(StrEnum):
     RECORD = "record"
     VISIT = "visit"
     DOCUMENT = "document"
+    TASK = "task"
+    """Another line of the inbox: the one that was answered."""
+    REQUEST = "request"
+    HOURS = "hours"
+    """Of the worker with this id."""
+    SERVICE = "service"
+    """Of `domain.notices.Service`, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,15 @@ class AttentionRow:
     born: date | None = None
     result: Observation | None = None
     """The result this line is about."""
+    kind: NoticeKind = NoticeKind.TASK
+    thread: Id | None = None
+    """The id of the first message of the exchange it belongs to."""
+    sender: Id | None = None
+    """Who asked or did it; None: the cabinet itself."""
+    sender_name: str = ""
+    code: str = ""
+    """What the title is told from, with `params`, in the reader's language; empty: `title` was written."""
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class AppointmentStatus(StrEnum):

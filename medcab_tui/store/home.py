@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import apsw
 from medcab_tui.domain import names
 from medcab_tui.domain.home import ACKNOWLEDGE_WITHIN, CLOSE_AFTER, CLOSE_WITHIN
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import CardTask, Observation
 from medcab_tui.domain.rooms import Attention, AttentionRow, Badges, Source, SourceKind, TaskState
 from medcab_tui.domain.times import instant, moment
@@ -19,12 +21,13 @@ from medcab_tui.store.tasks import PLACES, STATES
 _OPEN_VISIT = "n.status IN ('booked', 'arrived', 'in_progress')"
 _TASK = (
     "t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail, t.version,"
-    " t.source, t.source_id, t.postponed, t.answered, t.reason, p.surname, p.given, p.patronymic, p.birth,"
-    " w.surname, w.given, w.patronymic"
+    " t.source, t.source_id, t.postponed, t.answered, t.reason, t.kind, t.sender, t.thread, t.code, t.params,"
+    " p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic,"
+    " s.surname, s.given, s.patronymic"
 )
 _TASKS_JOINED = (
     "CROSS JOIN worker w ON w.id = t.responsible LEFT JOIN patient p ON p.id = t.patient"
-    " WHERE t.responsible = ?"
+    " LEFT JOIN worker s ON s.id = t.sender WHERE t.responsible = ?"
 )
 _TASKS = (
     f"SELECT {_TASK} FROM task t INDEXED BY task_by_responsible {_TASKS_JOINED} AND t.state < 2"
@@ -32,7 +35,7 @@ _TASKS = (
 )
 _TASKS_DONE = (
     f"SELECT {_TASK} FROM task t INDEXED BY task_answered {_TASKS_JOINED} AND t.state = 2"
-    " ORDER BY t.answered DESC, t.id DESC LIMIT ?"
+    " AND t.withdrawn IS NULL ORDER BY t.answered DESC, t.id DESC LIMIT ?"
 )
 _PEOPLE = "p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic"
 _RESULT = f"o.patient, o.postponed, o.answered, {_PEOPLE}, {OBSERVATION}"
@@ -151,7 +154,8 @@ def of_patient(connection: apsw.Connection, patient: Id) -> tuple[CardTask, ...]
 
 def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
     identity, asked, state, since, due, title, patient, number, status, detail, version = columns[:11]
-    source, source_id, postponed, answered, reason, *people = columns[11:]
+    source, source_id, postponed, answered, reason, kind, sender, thread, code, params = columns[11:21]
+    people = columns[21:]
     kept, standing = Attention(asked) if asked else None, STATES[state]
     until = _moment(postponed)
     late = due is not None and due < instant(now)
@@ -165,7 +169,7 @@ def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         None if patient is None else Id(patient),
         "" if patient is None else names.initials(*people[:3]),
         number,
-        names.initials(*people[4:]),
+        names.initials(*people[4:7]),
         status,
         detail,
         version=version,
@@ -176,6 +180,12 @@ def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         reason=reason,
         full_name="" if patient is None else names.full_name(*people[:3]),
         born=_day(people[3]),
+        kind=NoticeKind(kind),
+        thread=None if thread is None else Id(thread),
+        sender=None if sender is None else Id(sender),
+        sender_name="" if sender is None else names.initials(*people[7:]),
+        code=code,
+        params={} if params == "{}" else json.loads(params),
     )
 
 
@@ -208,6 +218,7 @@ def _result(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         full_name=names.full_name(*people[:3]),
         born=_day(people[3]),
         result=result,
+        kind=NoticeKind.RESULT,
     )
 
 

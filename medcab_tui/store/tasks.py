@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.home import Standing
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import Attention, Source, TaskState
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.store.authors import number_of
@@ -25,7 +26,8 @@ STATES: Final = (TaskState.AWAITING, TaskState.IN_WORK, TaskState.DONE)
 SHAPE: Final = 1
 _ADD = (
     "INSERT INTO task (id, responsible, place, attention, state, since, due, title, patient, number, status,"
-    " detail, source, source_id, answered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " detail, source, source_id, answered, kind, sender, thread, code, params, about, about_version)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _STANDING = (
     "SELECT version, state, attention, status, postponed, answered, reason, responsible"
@@ -55,6 +57,16 @@ class NewTask:
     status: str
     detail: str
     source: Source | None = None
+    kind: NoticeKind = NoticeKind.TASK
+    thread: Id | None = None
+    """The id of the first message of the exchange it belongs to."""
+    sender: Id | None = None
+    """Who asks; None: the cabinet itself."""
+    code: str = ""
+    """Instead of a title: what it is told from in the reader's language, with `params`."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    about: tuple[Id, int] | None = None
+    """The change it tells of: an object and the version this change made. Nobody is told of one twice."""
 
 
 class HomeWrites:
@@ -135,6 +147,12 @@ def _columns(task: NewTask) -> tuple[object, ...]:
         task.source.kind.value if task.source else "",
         task.source.id if task.source else None,
         instant(task.since) if task.state is TaskState.DONE else None,
+        task.kind.value,
+        task.sender,
+        task.thread,
+        task.code,
+        json.dumps(task.params, ensure_ascii=False, sort_keys=True) if task.params else "{}",
+        *(task.about or (None, None)),
     )
 
 

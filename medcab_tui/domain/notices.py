@@ -1,0 +1,42 @@
+"""The kinds of what a worker is told and asked, and what each of them waits for (C022–C028, C033)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What a line of the inbox is; its class of attention and its state are another matter."""
+
+    SCHEDULE = "schedule"
+    """«изменения графика» (C022)."""
+    CHECK = "check"
+    """«результаты проверок» (C023)."""
+    QUERY = "query"
+    """«запросы на предоставление данных» (C024)."""
+    RULES = "rules"
+    """New protocols, changes of law, mandatory modules of training (C025)."""
+    UPCOMING = "upcoming"
+    """Appointments to come and deadlines of reports (C026)."""
+    APPLICATION = "application"
+    """«новые заявки» of patients (C027)."""
+    SHIFT = "shift"
+    """«уведомления о сменах» (C028)."""
+    RESULT = "result"
+    TASK = "task"
+    MESSAGE = "message"
+    DECISION = "decision"
+    """What became of a request, and what waits for one's own decision (C106)."""
+    REMINDER = "reminder"
+    SERVICE = "service"
+    """A service that can be used from now on, with one key (C033)."""
+    DOCUMENT = "document"
+
+
+class Asks(StrEnum):
+    """What a line waits for, kept in the place of its status and told in the reader's language."""
+
+    READING = "asks.reading"
+    REPLY = "asks.reply"
+    CONFIRMATION = "asks.confirmation"
+    WORK = "asks.work"
