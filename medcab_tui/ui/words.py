@@ -343,6 +343,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This cannot be refused: nobody asks for a confirmation here."),
         N_("Accept it, or postpone it."),
     ),
+    "when.unreadable": (
+        N_("This is no moment."),
+        N_("Write it like “tomorrow”, “2w”, “mon 9:00”, “in 3 days”, “15:30” or “2026-12-01 9:00”."),
+    ),
+    "when.clock": (N_("It is not said at what time today."), N_("Add the time: “today 15:30”.")),
+    "when.far": (N_("This is too far ahead."), N_("Give an earlier date.")),
     "postpone.past": (N_("This moment has passed."), N_("Give one to come.")),
     "postpone.far": (N_("This is more than a year ahead."), N_("Give an earlier date.")),
     "result.missing": (N_("There is no such result."), N_("Read the list again.")),
