@@ -1,58 +1,105 @@
-"""Two editions of a text: side by side where there is room, else as one."""
+"""Two editions of anything: side by side where there is room, else as one; or one of them alone, whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import Final, Literal, TypeAlias
 
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from medcab_tui.ui.widgets.compare import compare, count_changes
+from medcab_tui.ui.widgets.compare import Edition, Pair, changed_titles, compare, count_changes
+from medcab_tui.ui.widgets.glyphs import MARK
 from medcab_tui.ui.widgets.lines import Line, Run, blank, broken, clean, fit, look_of, paint, width_of
 from medcab_tui.ui.widgets.panel import INDENT, rule
 
-__all__ = ["Diff", "count_changes"]
+__all__ = ["Diff", "Edition", "changed_titles", "count_changes"]
 
 SIDE_BY_SIDE = 90
 """Cells from which both editions stand side by side."""
 
+Side: TypeAlias = Literal["both", "old", "new"]
+SIDES: Final[tuple[Side, ...]] = ("both", "old", "new")
+
+_Laid: TypeAlias = "tuple[Line, int]"
+"""A line, and the number of the change it belongs to; -1 for none."""
+
 
 class Diff(Widget):
-    """Removed words in [-…-], added ones in {+…+}, coloured too; unchanged lines are folded."""
+    """Removed words in [-…-], added ones in {+…+}, coloured too; what is unchanged is folded."""
 
     DEFAULT_CSS = "Diff { width: 1fr; height: auto; }"
 
     def __init__(self, title: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._title, self._note = title, ""
-        self._texts = ("", "")
+        self._old: Edition = ""
+        self._new: Edition = ""
         self._heads: tuple[str, str] | None = None
+        self._side: Side = "both"
+        self._at = -1
         self._width = 0
-        self._lines: list[Line] = []
+        self._lines: list[_Laid] = []
 
     def show(
         self,
-        old: str,
-        new: str,
+        old: Edition,
+        new: Edition,
         *,
         heads: tuple[str, str] | None = None,
         title: str | None = None,
         note: str | None = None,
     ) -> None:
-        """Compare two texts. `heads` say which edition is which: «ред. 2 2026-11-19 Иванова А. П.»."""
-        self._texts, self._heads = (old, new), heads
+        """Compare two texts, or two mappings of a field's title to its text, in the order of the fields.
+
+        heads: which edition is which: «ред. 2 2026-11-19 Иванова А. П.».
+        """
+        self._old, self._new, self._heads, self._at = old, new, heads, -1
         self._title = self._title if title is None else title
         self._note = self._note if note is None else note
-        self._width = 0
-        self.refresh(layout=True)
+        self._lay_again()
 
     @property
     def changes(self) -> int:
         """How many places differ."""
-        return count_changes(*self._texts)
+        return count_changes(self._old, self._new)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The titles of the fields that differ."""
+        return changed_titles(self._old, self._new)
+
+    @property
+    def side(self) -> Side:
+        """Which edition is shown: both, or one of them whole."""
+        return self._side
+
+    @side.setter
+    def side(self, side: Side) -> None:
+        self._side, self._at = side, -1
+        self._lay_again()
+
+    def turn_side(self, step: int = 1) -> Side:
+        """Both, the old one alone, the new one alone, and round again."""
+        self.side = SIDES[(SIDES.index(self._side) + step) % len(SIDES)]
+        return self._side
+
+    def go_to_change(self, step: int) -> bool:
+        """To the next change, or the one before, round the end; false if nothing is marked."""
+        lines = self._laid_out(self.size.width)
+        count = 1 + max((change for _line, change in lines), default=-1)
+        if not count:
+            return False
+        self._at = (self._at + step) % count if self._at >= 0 else (0 if step > 0 else count - 1)
+        places = [place for place, (_line, change) in enumerate(lines) if change == self._at]
+        region = Region(0, self.virtual_region.y + places[0] + bool(self._title), 1, len(places))
+        if self.parent is not None and isinstance(self.parent, Widget):
+            self.parent.scroll_to_region(region, animate=False, force=True)
+        self.refresh()
+        return True
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._laid_out(width)) + bool(self._title)
@@ -66,32 +113,59 @@ class Diff(Widget):
         lines = self._laid_out(width)
         if y >= len(lines):
             return blank(look, width)
-        return paint(look, fit(((" " * INDENT, ""), *lines[y]), width), width)
+        line, change = lines[y]
+        mark: Run = (
+            (MARK.ljust(INDENT), "accent") if change >= 0 and change == self._at else (" " * INDENT, "")
+        )
+        return paint(look, fit((mark, *line), width), width)
 
-    def _laid_out(self, width: int) -> list[Line]:
+    def _lay_again(self) -> None:
+        self._width = 0
+        self.refresh(layout=True)
+
+    def _laid_out(self, width: int) -> list[_Laid]:
         if width != self._width:
             self._width = width
-            lay = _two_sides if width >= SIDE_BY_SIDE else _one_text
-            self._lines = lay(*self._texts, self._heads, max(1, width - INDENT))
+            pairs = compare(self._old, self._new, fold=self._side == "both")
+            room = max(1, width - INDENT)
+            lay = _two_sides if self._side == "both" and width >= SIDE_BY_SIDE else _one_below_another
+            self._lines = [*_headed(self._heads, self._side, width), *lay(pairs, self._side, room)]
         return self._lines
 
 
-def _one_text(old: str, new: str, heads: tuple[str, str] | None, width: int) -> list[Line]:
-    named: list[Line] = [((f"{heads[0]} → {heads[1]}", "dim"),)] if heads else []
-    return [*named, *wrap_runs([pair.merged for pair in compare(old, new)], width)]
+def _headed(heads: tuple[str, str] | None, side: Side, width: int) -> Iterator[_Laid]:
+    if heads is None:
+        return
+    if side != "both":
+        yield ((heads[SIDES.index(side) - 1], "dim"),), -1
+    elif width >= SIDE_BY_SIDE:
+        yield _beside(((heads[0], "dim"),), ((heads[1], "dim"),), (width - INDENT - 3) // 2), -1
+    else:
+        yield ((f"{heads[0]} → {heads[1]}", "dim"),), -1
 
 
-def _two_sides(old: str, new: str, heads: tuple[str, str] | None, width: int) -> list[Line]:
+def _one_below_another(pairs: Sequence[Pair], side: Side, width: int) -> Iterator[_Laid]:
+    for pair, change in _numbered(pairs):
+        lines = pair.merged if side == "both" else (pair.old,) if side == "old" else (pair.new,)
+        shown = [line for line in lines if line or not pair.changed]
+        yield from ((line, change) for line in wrap_runs(shown, width))
+
+
+def _two_sides(pairs: Sequence[Pair], _side: Side, width: int) -> Iterator[_Laid]:
     half = (width - 3) // 2
-    lines: list[Line] = []
-    if heads:
-        lines.append(_beside(((heads[0], "dim"),), ((heads[1], "dim"),), half))
-    for pair in compare(old, new):
-        if pair.merged and not pair.old and not pair.new:
-            continue
+    for pair, change in _numbered(pairs):
         lefts, rights = wrap_runs([pair.old], half), wrap_runs([pair.new], half)
-        lines.extend(_beside(left, right, half) for left, right in zip_longest(lefts, rights, fillvalue=()))
-    return lines
+        for left, right in zip_longest(lefts, rights, fillvalue=()):
+            yield _beside(left, right, half), change
+
+
+def _numbered(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, int]]:
+    """Changed lines that follow each other are one change."""
+    number, inside = -1, False
+    for pair in pairs:
+        number += pair.changed and not inside
+        inside = pair.changed
+        yield pair, number if inside else -1
 
 
 def _beside(left: Line, right: Line, half: int) -> Line:
