@@ -7,7 +7,7 @@ whole model only on saving.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,8 @@ class Trouble:
 
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
+    fixes: tuple[Choice, ...] = field(default=(), compare=False)
+    """Values to take instead by a key, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,42 @@ class Entered:
 
 def check(model: type[BaseModel], asked: Field, entered: Entered) -> Trouble | None:
     """What is wrong with a field as it stands, or None."""
+    trouble = _wrong(model, asked, entered)
+    if trouble is None or asked.shown.offers is None:
+        return trouble
+    offers = asked.shown.offers(entered.text)
+    return replace(trouble, fixes=_fixes(model, asked, offers, entered.text, trouble.code))
+
+
+def _wrong(model: type[BaseModel], asked: Field, entered: Entered) -> Trouble | None:
     if not entered.text.strip():
         return Trouble("form.required") if asked.required else None
     value, trouble = value_of(asked, entered)
     if trouble is not None:
         return trouble
     return _refusal(_adapter(model, asked.name), value)
+
+
+def _fixes(
+    model: type[BaseModel], asked: Field, offers: tuple[Choice, ...], text: str, code: str
+) -> tuple[Choice, ...]:
+    """What is likely meant by a wrong text and is right, or is at least wrong in another way."""
+    found = []
+    for offer in offers:
+        spread = _spread(asked, offer)
+        left = _wrong(model, asked, Entered(str(spread.value)))
+        if str(spread.value) != text and (left is None or left.code != code):
+            found.append(spread)
+    return tuple(found)
+
+
+def _spread(asked: Field, offer: Choice) -> Choice:
+    """A whole name that was typed into one field, over the fields that take its parts."""
+    words = str(offer.value).split(maxsplit=len(asked.shown.parts))
+    if len(words) < 2 or not asked.shown.parts:
+        return offer
+    also = tuple(zip(asked.shown.parts, words[1:], strict=False))
+    return replace(offer, value=words[0], key=" · ".join(words), also=also)
 
 
 def value_of(asked: Field, entered: Entered) -> tuple[Any, Trouble | None]:

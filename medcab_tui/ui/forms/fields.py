@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui.locale import _
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to pick: the value the model gets, the words shown, and what stands before them (a code)."""
+    """One thing to pick: the value the model gets, the words shown, and what stands before them (a code).
+
+    note: what tells it from others, shown after it and not kept: a post, a synonym by which it was found.
+    synonyms: more words by which it is found, never shown.
+    """
 
     value: Any
     title: str
@@ -24,6 +28,10 @@ class Choice:
     """False: it is only offered, and Enter takes it after an arrow chose it."""
     more: bool = False
     """Taken, it is a beginning: the list goes on from there, as into a folder."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Names of other fields and the texts that go there with it, if they are empty."""
+    note: str = ""
+    synonyms: str = ""
 
     @property
     def shown(self) -> str:
@@ -45,6 +53,7 @@ class Shown:
     loose: what is picked only helps to type; any text is a value.
     begun: whether this text may still become right; it is not called wrong while it is being typed.
     offers: values that were probably meant by a text that is wrong.
+    parts: the fields that take the words after the first, where a whole name was typed into one.
     """
 
     label: str
@@ -55,6 +64,16 @@ class Shown:
     picks: bool = False
     unpicked: str = "form.pick"
     loose: bool = False
+    begun: Callable[[str], bool] | None = None
+    offers: Callable[[str], tuple[Choice, ...]] | None = None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How values of a kind are typed wherever one is asked for; what a field's `Shown` says goes before."""
+
+    mask: str = ""
     begun: Callable[[str], bool] | None = None
     offers: Callable[[str], tuple[Choice, ...]] | None = None
 
@@ -88,4 +107,13 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
 
 
 def _shown(info: FieldInfo) -> Shown | None:
-    return next((piece for piece in info.metadata if isinstance(piece, Shown)), None)
+    shown = next((piece for piece in info.metadata if isinstance(piece, Shown)), None)
+    way = next((piece for piece in info.metadata if isinstance(piece, Way)), None)
+    if shown is None or way is None:
+        return shown
+    return replace(
+        shown,
+        mask=shown.mask or way.mask,
+        begun=shown.begun or way.begun,
+        offers=shown.offers or way.offers,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
@@ -15,11 +16,19 @@ from pydantic_core import PydanticCustomError
 
 from medcab_tui.domain import identifiers
 from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.mending import first_latin, words_run_together
 from medcab_tui.domain.names import check_name, tidy
+from medcab_tui.locale import N_
+from medcab_tui.ui.forms import begun, meant
+from medcab_tui.ui.forms.dates import MASK, TIME_MASK, date_begun, dates_meant, moment_begun
+from medcab_tui.ui.forms.fields import Way
 
 _CYRILLIC = re.compile(r"[^А-Яа-яЁё'’ʼ\-. ]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_INDEX = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_INDEX = re.compile(r"(?<!\d)[1-6]\d{5}(?!\d)")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[.\-/][A-Za-z0-9]+)*\*?")
+_ALPHABETS = re.compile(r"[A-Za-z]+[А-Яа-яЁё]|[А-Яа-яЁё]+[A-Za-z]")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -47,10 +56,17 @@ def cyrillic_name(text: str) -> str:
     if "  " in text:
         raise Refused("name.spaces")
     text = tidy(text)
+    latin = first_latin(text)
+    if latin is not None:
+        if not re.search("[А-Яа-яЁё]", text):
+            raise Refused("form.latin_all")
+        raise Refused("form.latin", letter=latin[0], place=str(latin[1]))
     stranger = _CYRILLIC.search(text)
     if stranger:
-        code = "form.latin" if stranger[0].isascii() and stranger[0].isalpha() else "form.not_a_letter"
-        raise Refused(code, letter=stranger[0])
+        raise Refused("form.not_a_letter", letter=stranger[0])
+    words = words_run_together(text)
+    if len(words) > 1:
+        raise Refused("form.no_space", first=words[0], second=words[1])
     check_name(text, "name", required=False)
     return text
 
@@ -61,13 +77,22 @@ def email(text: str) -> str:
         raise Refused("form.email_at")
     if not _EMAIL.fullmatch(text):
         raise Refused("form.email")
+    mixed = _ALPHABETS.search(text)
+    if mixed:
+        raise Refused("form.email_letters", letter=mixed[0][-1], place=str(mixed.end()))
     return text
 
 
 def full_address(text: str) -> str:
-    """A postal address that begins from, or at least holds, its six-digit index (C179)."""
-    if not _INDEX.search(text):
+    """A postal address with its six-digit index, and more than that (C179)."""
+    if not text:
+        return text
+    index = _INDEX.search(text)
+    if not index:
         raise Refused("form.address_index")
+    rest = text[: index.start()] + text[index.end() :]
+    if not any(map(str.isalpha, rest)):
+        raise Refused("form.address_short")
     return text
 
 
@@ -76,6 +101,24 @@ def international_phone(text: str) -> str:
     if not text.startswith("+"):
         raise Refused("form.phone_country")
     return identifiers.check_phone(text)
+
+
+def code(text: str) -> str:
+    """A code of a list: Latin letters, digits, points between."""
+    if not _CODE.fullmatch(text):
+        stranger = next((letter for letter in text if not letter.isascii()), "")
+        raise Refused("form.code_letter", letter=stranger) if stranger else Refused("form.code")
+    return text
+
+
+def _number(value: object) -> object:
+    """A number as people write it: «1 250,5» is 1250.5."""
+    if not isinstance(value, str):
+        return value
+    plain = "".join(value.split()).replace(",", ".")
+    if not _NUMBER.fullmatch(plain) or not plain.isascii():
+        raise refused("form.number")
+    return plain
 
 
 def _iso_date(value: object) -> object:
@@ -98,15 +141,44 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Prose = Annotated[str, StringConstraints(max_length=20_000)]
 """A text of several lines."""
 
-Name = Annotated[Line, by_rule(cyrillic_name)]
-Email = Annotated[Line, by_rule(email)]
-Address = Annotated[Line, by_rule(full_address)]
-Phone = Annotated[Line, by_rule(international_phone)]
-Snils = Annotated[Line, by_rule(identifiers.check_snils)]
-Policy = Annotated[Line, by_rule(identifiers.check_policy)]
+Name = Annotated[Line, by_rule(cyrillic_name), Way(offers=meant.names_meant)]
+Email = Annotated[
+    Line,
+    by_rule(email),
+    Way(mask=N_("name@place.ru"), begun=begun.email_begun, offers=meant.emails_meant),
+]
+Address = Annotated[
+    Line,
+    by_rule(full_address),
+    Way(mask=N_("630000, town, street, house"), begun=begun.address_begun, offers=meant.addresses_meant),
+]
+Phone = Annotated[
+    Line,
+    by_rule(international_phone),
+    Way(mask="+7 900 000-00-00", begun=begun.phone_begun, offers=meant.phones_meant),
+]
+Snils = Annotated[
+    Line,
+    by_rule(identifiers.check_snils),
+    Way(mask="000-000-000 00", begun=begun.snils_begun, offers=meant.digits_meant),
+]
+Policy = Annotated[
+    Line,
+    by_rule(identifiers.check_policy),
+    Way(mask="0000 0000 0000 0000", begun=begun.policy_begun, offers=meant.digits_meant),
+]
+Code = Annotated[Line, by_rule(code), Way(offers=meant.codes_meant)]
+"""A code of an official list that is typed by hand; where there is a list, let it be picked."""
 
-IsoDate = Annotated[date, BeforeValidator(_iso_date)]
+Number = Annotated[
+    Decimal, BeforeValidator(_number), Way(begun=begun.number_begun, offers=meant.digits_meant)
+]
+"""A number with a point or a comma."""
+
+IsoDate = Annotated[date, BeforeValidator(_iso_date), Way(mask=MASK, begun=date_begun, offers=dates_meant)]
 """ГГГГ-ММ-ДД and nothing else (C174)."""
 
-IsoMoment = Annotated[datetime, BeforeValidator(_iso_moment)]
+IsoMoment = Annotated[
+    datetime, BeforeValidator(_iso_moment), Way(mask=TIME_MASK, begun=moment_begun, offers=dates_meant)
+]
 """ГГГГ-ММ-ДД ЧЧ:ММ: wall time of the institution, naive."""

@@ -15,7 +15,6 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.patients import Coded, EncounterKind, Sex
 from medcab_tui.domain.rules import AHEAD, SHORTEST_REASON, check_birth
 from medcab_tui.locale import N_
-from medcab_tui.ui.forms.dates import MASK, TIME_MASK, date_begun, dates_meant, moment_begun
 from medcab_tui.ui.forms.fields import Shown
 from medcab_tui.ui.forms.kinds import (
     Address,
@@ -29,7 +28,6 @@ from medcab_tui.ui.forms.kinds import (
     Snils,
     refused,
 )
-from medcab_tui.ui.patients.begun import phone_begun, policy_begun, snils_begun
 from medcab_tui.ui.patients.printing import KINDS, SEXES
 
 
@@ -66,17 +64,15 @@ class AmendmentForm(_Said, _Kind):
 class PatientForm(BaseModel):
     """A patient whose card is opened."""
 
-    surname: Annotated[Name, Shown(N_("Surname"), width=34)]
+    surname: Annotated[Name, Shown(N_("Surname"), width=34, parts=("given", "patronymic"))]
     given: Annotated[Name, Shown(N_("Given name"), width=34)]
     patronymic: Annotated[Name, Shown(N_("Patronymic"), width=34)] = ""
     sex: Annotated[Sex, Shown(N_("Sex"), width=24, choices=tuple(SEXES.items()))]
     birth: date
-    snils: Annotated[Snils, Shown(N_("SNILS"), mask="000-000-000 00", width=24, begun=snils_begun)] = ""
-    policy: Annotated[
-        Policy, Shown(N_("OMS policy"), mask="0000 0000 0000 0000", width=24, begun=policy_begun)
-    ] = ""
-    phone: Annotated[Phone, Shown(N_("Phone"), mask="+7 900 000-00-00", width=24, begun=phone_begun)] = ""
-    address: Annotated[Address, Shown(N_("Address"), mask=N_("630000, town, street, house"))] = ""
+    snils: Annotated[Snils, Shown(N_("SNILS"), width=24)] = ""
+    policy: Annotated[Policy, Shown(N_("OMS policy"), width=24)] = ""
+    phone: Annotated[Phone, Shown(N_("Phone"), width=24)] = ""
+    address: Annotated[Address, Shown(N_("Address"))] = ""
     area: Annotated[Line, Shown(N_("Area"), width=12)] = ""
 
 
@@ -95,7 +91,7 @@ def patient_model(today: date) -> type[PatientForm]:
         birth: Annotated[
             IsoDate,
             AfterValidator(born),
-            Shown(N_("Birth date"), mask=MASK, width=24, begun=date_begun, offers=dates_meant),
+            Shown(N_("Birth date"), width=24),
         ]
 
     return DatedPatientForm
@@ -114,7 +110,7 @@ def record_model(now: datetime) -> type[RecordForm]:
         at: Annotated[
             IsoMoment,
             AfterValidator(passed),
-            Shown(N_("When"), mask=TIME_MASK, width=24, begun=moment_begun, offers=dates_meant),
+            Shown(N_("When"), width=24),
         ]
 
     return DatedRecordForm
