@@ -52,11 +52,16 @@ def line_pairs(old: str, new: str) -> list[LinePair]:
     return pairs
 
 
+def words_of(text: str) -> list[str]:
+    """The words, blanks and signs of a text; joined they are the text again."""
+    return _WORDS.findall(text)
+
+
 def pieces_of(old: str, new: str) -> tuple[Piece, ...]:
     """Two lines word by word; one whole for the other where they share too little."""
     if old == new:
         return (("kept", old),) if old else ()
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    before, after = words_of(old), words_of(new)
     pieces = _joined(_raw(before, after))
     solid = sum(len(text.replace(" ", "")) for kind, text in pieces if kind == "kept")
     whole = sum(len(text.replace(" ", "")) for text in (old, new))
@@ -159,7 +164,7 @@ def _beside(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Which lines of a changed block stand beside each other: the most alike, in order."""
     if len(old) + len(new) > _NEAR or len(old) == len(new):
         return [(place, place) for place in range(min(len(old), len(new)))]
-    bags = [Counter(_WORDS.findall(line)) for line in (*old, *new)]
+    bags = [Counter(words_of(line)) for line in (*old, *new)]
     best = [[0.0] * (len(new) + 1) for _line in range(len(old) + 1)]
     for one in range(len(old) - 1, -1, -1):
         for other in range(len(new) - 1, -1, -1):

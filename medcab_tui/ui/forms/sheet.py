@@ -36,6 +36,10 @@ class Sheet(ABC):
     """What the draft is about: the patient's id in hexadecimal, or "new"."""
     first: str = ""
     """The field where the keys go when the form opens; the first empty one if not said."""
+    versioned: bool = False
+    """It changes what others may change meanwhile: `theirs` and `settled` say what then."""
+    theirs_by: str = ""
+    """Whose text `theirs` gave, and when: «Петров О. Д., 2026-11-23 12:20»."""
 
     @abstractmethod
     def title(self) -> str:
@@ -64,6 +68,17 @@ class Sheet(ABC):
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         """Entries of the field's dictionary for a text."""
         return ()
+
+    async def theirs(self) -> Mapping[str, Start] | None:
+        """`save` raised `Stale`: the fields as they stand now, read again; None if they cannot be compared.
+
+        The version seen stays as it was until `settled`: leaving the comparison settles nothing.
+        """
+        return None
+
+    def settled(self) -> None:
+        """What is typed was merged with what `theirs` gave: save over that version, as a new action."""
+        return
 
     @abstractmethod
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
