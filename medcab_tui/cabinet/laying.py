@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from medcab_tui.cabinet.pieces import Loaded, LoadedPatient, LoadedPrescription, LoadedRecord, LoadedResult
+from medcab_tui.domain.chart_rules import check_problem
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rules import check_line, check_patient, check_record, check_result
@@ -51,7 +52,9 @@ class Laying:
         self._births[piece.id] = patient.birth
         for allergy in piece.allergies:
             check_line(allergy.substance, "substance", required=True)
-        laid.patient(piece.id, patient, piece.allergies)
+        for problem in piece.problems:
+            check_problem(problem, patient.birth, self._today)
+        laid.patient(piece.id, patient, piece.allergies, piece.problems)
 
     def _record(self, laid: Laid, piece: LoadedRecord) -> None:
         check_record(piece.body, piece.at, self._now, self.born(piece.patient))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
@@ -14,11 +15,12 @@ from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskSt
 
 @dataclass(frozen=True, slots=True)
 class LoadedPatient:
-    """A card to be opened, with what the patient can't bear."""
+    """A card to be opened, with what the patient can't bear and suffers from."""
 
     id: Id
     patient: NewPatient
     allergies: tuple[Allergy, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

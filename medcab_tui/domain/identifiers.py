@@ -11,6 +11,10 @@ _PUNCTUATION = re.compile(r"[\s\-‐‑–—().]+")
 _FIRST_CHECKED_SNILS = 1_001_998
 """The checksum exists only for numbers above 001-001-998 (DOMAIN.md §1)."""
 
+OLD_POLICY, TEMPORARY_POLICY = "1", "4"
+"""Codes of НСИ 1035."""
+_LONGEST_OLD_POLICY = 32
+
 
 def digits(text: str) -> str:
     """The text without the spaces, hyphens, dots and brackets that people put between digits."""
@@ -58,6 +62,35 @@ def policy_check_digit(number: str) -> str:
     doubled = str(int(from_right[0::2][::-1]) * 2)
     total = sum(map(int, from_right[1::2] + doubled))
     return str(-total % 10)
+
+
+def check_policy_of(kind: str, text: str, field: str = "policy") -> str:
+    """The number of a policy of a kind of НСИ 1035 (DOMAIN.md §1); of no kind named, of any. Raises Invalid.
+
+    One of the old form has a series and a number and no control digit; those after it are digits.
+    """
+    old = any(letter.isalpha() or letter == "№" for letter in text)
+    if kind == OLD_POLICY or (old and not kind):
+        if not old or not any(map(str.isdigit, text)) or not 1 <= len(text.strip()) <= _LONGEST_OLD_POLICY:
+            raise Invalid("policy.old", field)
+        return " ".join(text.split())
+    bare = check_policy(text, field)
+    if kind and (len(bare) == 9) != (kind == TEMPORARY_POLICY):
+        raise Invalid("policy.kind", field)
+    return bare
+
+
+def check_passport(text: str, field: str = "passport") -> str:
+    """Series of two by two digits and a number of six; gives the ten bare. Raises Invalid."""
+    bare = digits(text.replace("№", ""))
+    if not (bare.isascii() and bare.isdigit()) or len(bare) != 10:
+        raise Invalid("passport.length", field)
+    return bare
+
+
+def print_passport(bare: str) -> str:
+    """«45 08 123456»."""
+    return f"{bare[:2]} {bare[2:4]} {bare[4:]}" if len(bare) == 10 else bare
 
 
 def print_policy(bare: str) -> str:

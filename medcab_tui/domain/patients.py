@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.chart import Problem
 
 
 class Sex(StrEnum):
@@ -55,6 +59,13 @@ class NewPatient:
     phone: str = ""
     address: str = ""
     area: str = ""
+    policy_kind: Coded | None = None
+    """An entry of НСИ 1035; None if nobody asked."""
+    passport: str = ""
+    phone2: str = ""
+    email: str = ""
+    contact: str = ""
+    """Whom to call for the patient: a name, who that is, a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +84,55 @@ class Patient:
     phone: str
     address: str
     area: str
+    policy_kind: Coded | None = None
+    passport: str = ""
+    phone2: str = ""
+    email: str = ""
+    contact: str = ""
 
 
 class AllergyGrade(StrEnum):
+    """How grave a reaction was, the gravest first."""
+
     ANAPHYLAXIS = "anaphylaxis"
+    SEVERE = "severe"
+    MODERATE = "moderate"
+    MILD = "mild"
     REACTION = "reaction"
+    """Of a gravity nobody wrote down."""
+
+
+class Certainty(StrEnum):
+    """How sure an allergy is."""
+
+    CONFIRMED = "confirmed"
+    REPORTED = "reported"
+    """The patient says so."""
+    SUSPECTED = "suspected"
+
+
+GRAVITY: tuple[AllergyGrade, ...] = (
+    AllergyGrade.ANAPHYLAXIS, AllergyGrade.SEVERE, AllergyGrade.REACTION, AllergyGrade.MODERATE,
+    AllergyGrade.MILD,
+)  # fmt: skip
+"""In which order allergies are named: one of unknown gravity before those known to be light."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allergy:
+    """What a patient can't bear."""
+
     id: Id
     substance: str
     grade: AllergyGrade
     since: str
     """A year or a date as text, empty if unknown."""
+    code: Coded | None = None
+    """The entry of the dictionary of substances, if it was chosen from it."""
+    reaction: str = ""
+    """What happened: «крапивница»."""
+    certainty: Certainty = Certainty.REPORTED
+    version: int = 1
 
 
 class EncounterKind(StrEnum):
@@ -250,6 +296,8 @@ class Card:
     tasks: tuple[CardTask, ...]
     next_visit: datetime | None
     next_visit_zone: str
+    problems: tuple[Problem, ...] = ()
+    """Those that last, then those that ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,38 @@ def check_patient(new: NewPatient, today: date) -> NewPatient:
         new.sex,
         new.birth,
         identifiers.check_snils(new.snils) if new.snils.strip() else "",
-        identifiers.check_policy(new.policy) if new.policy.strip() else "",
+        _policy(new),
         identifiers.check_phone(new.phone) if new.phone.strip() else "",
         address,
         area,
+        new.policy_kind,
+        identifiers.check_passport(new.passport) if new.passport.strip() else "",
+        identifiers.check_phone(new.phone2, "phone2") if new.phone2.strip() else "",
+        _email(new.email.strip()) if new.email else "",
+        _contact(new.contact) if new.contact else "",
     )
+
+
+def _policy(new: NewPatient) -> str:
+    kind = new.policy_kind.code if new.policy_kind is not None else ""
+    if not new.policy.strip():
+        if kind:
+            raise Invalid("policy.missing", "policy")
+        return ""
+    return identifiers.check_policy_of(kind, new.policy)
+
+
+def _email(text: str) -> str:
+    if text and ("@" not in text or any(map(str.isspace, text))):
+        raise Invalid("email.form", "email")
+    check_line(text, "email")
+    return text
+
+
+def _contact(text: str) -> str:
+    tidied = names.tidy(text)
+    check_line(tidied, "contact")
+    return tidied
 
 
 def check_birth(birth: date, today: date, field: str = "birth") -> None:

@@ -8,7 +8,7 @@ import apsw
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card
-from medcab_tui.store import encounters, home, patients, results, schedule
+from medcab_tui.store import encounters, home, patients, problem_rows, results, schedule
 
 NEWEST = 50
 
@@ -28,4 +28,5 @@ def card(connection: apsw.Connection, patient: Id, now: datetime) -> Card:
         home.of_patient(connection, patient),
         visit,
         zone,
+        problem_rows.of_patient(connection, patient),
     )

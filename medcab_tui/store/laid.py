@@ -11,10 +11,11 @@ from typing import Any, Final, TypeAlias
 import apsw
 
 from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription
 from medcab_tui.domain.times import instant
-from medcab_tui.store import encounters, patients, results
+from medcab_tui.store import encounters, patients, problem_rows, results
 from medcab_tui.store.authors import number_of
 from medcab_tui.store.encounters import NewRecord
 
@@ -40,11 +41,24 @@ class Laid:
     revisions: Rows = field(default_factory=list)
     observations: Rows = field(default_factory=list)
     prescriptions: Rows = field(default_factory=list)
+    details: Rows = field(default_factory=list)
+    problems: Rows = field(default_factory=list)
 
-    def patient(self, identity: Id, patient: NewPatient, allergies: Sequence[Allergy]) -> None:
-        self.patients.append(patients.columns(identity, patient, allergies, instant(self.recorded)))
+    def patient(
+        self,
+        identity: Id,
+        patient: NewPatient,
+        allergies: Sequence[Allergy],
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        recorded = instant(self.recorded)
+        self.patients.append(patients.columns(identity, patient, allergies, recorded))
         if allergies:
             self.allergies += patients.allergy_columns(identity, allergies)
+        if patients.has_details(patient):
+            self.details.append(patients.detail_columns(identity, patient))
+        if problems:
+            self.problems += [problem_rows.columns(identity, one, recorded) for one in problems]
 
     def record(self, record: NewRecord) -> None:
         properties, edition = encounters.columns(record, self._number(record.author))
@@ -75,7 +89,7 @@ class Laid:
     def _tables(self) -> tuple[Rows, ...]:
         return (
             self.patients, self.allergies, self.encounters, self.revisions, self.observations,
-            self.prescriptions,
+            self.prescriptions, self.details, self.problems,
         )  # fmt: skip
 
     def _number(self, author: Author) -> int:
@@ -92,7 +106,8 @@ class LaidWrites:
         """Writes all of them; what they say was checked when they were laid out."""
         here = self._connection
         numbers = [number_of(here, author) for author in laid.authors]
-        patients.enter(here, laid.patients, laid.allergies)
+        patients.enter(here, laid.patients, laid.allergies, laid.details)
+        problem_rows.enter(here, laid.problems)
         encounters.enter(
             here,
             [(*row[:9], numbers[row[9]], row[10]) for row in laid.encounters],

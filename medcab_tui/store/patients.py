@@ -12,8 +12,11 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import LAST, name_key, name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
+    GRAVITY,
     Allergy,
     AllergyGrade,
+    Certainty,
+    Coded,
     NewPatient,
     Patient,
     PatientRow,
@@ -29,16 +32,27 @@ _ADD = (
     "INSERT INTO patient (id, fold, surname, given, patronymic, sex, birth, snils, policy, phone, address,"
     " area, alert, recorded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ADD_ALLERGY = "INSERT INTO allergy (patient, id, substance, grade, since) VALUES (?, ?, ?, ?, ?)"
+_DETAILS = (
+    "UPDATE patient SET policy_kind = ?, policy_kind_display = ?, policy_kind_dictionary = ?, passport = ?,"
+    " phone2 = ?, email = ?, contact = ? WHERE id = ?"
+)
+_ADD_ALLERGY = (
+    "INSERT INTO allergy (patient, id, version, substance, code, dictionary, grade, reaction, certainty,"
+    " since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _MORE = "UPDATE figure SET number = number + ? WHERE name = 'patients'"
 _TOTAL = "SELECT number FROM figure WHERE name = 'patients'"
 _ONE = (
-    "SELECT id, version, surname, given, patronymic, sex, birth, snils, policy, phone, address, area"
+    "SELECT id, version, surname, given, patronymic, sex, birth, snils, policy, phone, address, area,"
+    " policy_kind, policy_kind_display, policy_kind_dictionary, passport, phone2, email, contact"
     " FROM patient WHERE id = ?"
 )
 _BIRTH = "SELECT birth FROM patient WHERE id = ?"
 _ROW = f"SELECT {COLUMNS} FROM patient n WHERE n.id = ?"
-_ALLERGIES = "SELECT id, substance, grade, since FROM allergy WHERE patient = ? ORDER BY id"
+_ALLERGIES = (
+    "SELECT id, version, substance, code, dictionary, grade, reaction, certainty, since FROM allergy"
+    " WHERE patient = ? AND entered_in_error = 0 ORDER BY id"
+)
 _AFTER = (
     f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) > (?, ?) ORDER BY n.fold, n.id LIMIT ?"
 )
@@ -75,6 +89,7 @@ class PatientWrites:
             self._connection,
             [columns(identity, patient, allergies, recorded) for identity, patient, allergies in new],
             [row for identity, _, allergies in new for row in allergy_columns(identity, allergies)],
+            [detail_columns(identity, patient) for identity, patient, _ in new if has_details(patient)],
         )
 
     def birth(self, patient: Id) -> date:
@@ -116,16 +131,52 @@ def columns(
     )
 
 
+def has_details(patient: NewPatient) -> bool:
+    """Whether more is known than nearly everybody's card says: of a million few are written twice."""
+    p = patient
+    return bool(p.policy_kind or p.passport or p.phone2 or p.email or p.contact)
+
+
+def detail_columns(identity: Id, patient: NewPatient) -> tuple[Any, ...]:
+    """What few cards say, for the row of `patient`."""
+    p = patient
+    return (*coded_columns(p.policy_kind), p.passport, p.phone2, p.email, p.contact, identity)
+
+
+def coded_columns(coded: Coded | None) -> tuple[str | None, str | None, str | None]:
+    """An entry of a dictionary as three columns."""
+    return (coded.code, coded.display, coded.version) if coded is not None else (None, None, None)
+
+
 def allergy_columns(identity: Id, allergies: Sequence[Allergy]) -> list[tuple[Any, ...]]:
     """What a patient can't bear as rows."""
-    return [(identity, one.id, one.substance, one.grade.value, one.since) for one in allergies]
+    return [
+        (
+            identity,
+            one.id,
+            one.version,
+            one.substance,
+            one.code.code if one.code else None,
+            one.code.version if one.code else None,
+            one.grade.value,
+            one.reaction,
+            one.certainty.value,
+            one.since,
+        )
+        for one in allergies
+    ]
 
 
 def enter(
-    connection: apsw.Connection, rows: Sequence[tuple[Any, ...]], allergies: Sequence[tuple[Any, ...]]
+    connection: apsw.Connection,
+    rows: Sequence[tuple[Any, ...]],
+    allergies: Sequence[tuple[Any, ...]],
+    details: Sequence[tuple[Any, ...]] = (),
 ) -> None:
     """Writes rows of patients, and every table they are found by unless that is put off."""
     connection.executemany(_ADD, rows)
+    if details:
+        connection.executemany(_DETAILS, details)
     if not patient_index.deferred(connection):
         patient_index.write(connection, [_entry(row) for row in rows])
     connection.executemany(_ADD_ALLERGY, allergies)
@@ -142,9 +193,13 @@ def _entry(row: tuple[Any, ...]) -> patient_index.Entry:
 
 
 def gravest(allergies: Sequence[Allergy]) -> str:
-    """What a list warns of: the substance of an anaphylaxis, else of the first reaction."""
-    ordered = sorted(allergies, key=lambda allergy: allergy.grade is not AllergyGrade.ANAPHYLAXIS)
-    return ordered[0].substance if ordered else ""
+    """What a list warns of: the substance of the gravest allergy."""
+    return min(allergies, key=gravity).substance if allergies else ""
+
+
+def gravity(allergy: Allergy) -> int:
+    """Where an allergy stands among others: the gravest first."""
+    return GRAVITY.index(allergy.grade)
 
 
 def total(connection: apsw.Connection) -> int:
@@ -177,9 +232,16 @@ def one(connection: apsw.Connection, patient: Id) -> Patient:
     if found is None:
         raise Refused("patient.missing")
     identity, version, surname, given, patronymic, sex, birth, *rest = found
+    ids, kind, further = rest[:5], rest[5:8], rest[8:]
     return Patient(
-        Id(identity), version, surname, given, patronymic, Sex(sex), date.fromisoformat(birth), *rest
-    )
+        Id(identity), version, surname, given, patronymic, Sex(sex), date.fromisoformat(birth), *ids,
+        coded(*kind), *further,
+    )  # fmt: skip
+
+
+def coded(code: str | None, display: str | None, version: str | None) -> Coded | None:
+    """An entry of a dictionary from its three columns."""
+    return Coded(code, display or "", version or "") if code is not None else None
 
 
 def row(connection: apsw.Connection, patient: Id) -> PatientRow:
@@ -192,11 +254,21 @@ def row(connection: apsw.Connection, patient: Id) -> PatientRow:
 
 def allergies(connection: apsw.Connection, patient: Id) -> tuple[Allergy, ...]:
     """What a patient can't bear, the gravest first."""
-    found = [
-        Allergy(Id(identity), substance, AllergyGrade(grade), since)
-        for identity, substance, grade, since in connection.execute(_ALLERGIES, (patient,))
-    ]
-    return tuple(sorted(found, key=lambda allergy: allergy.grade is not AllergyGrade.ANAPHYLAXIS))
+    return tuple(sorted(map(_allergy, connection.execute(_ALLERGIES, (patient,))), key=gravity))
+
+
+def _allergy(columns: tuple[Any, ...]) -> Allergy:
+    identity, version, substance, code, dictionary, grade, reaction, certainty, since = columns
+    return Allergy(
+        Id(identity),
+        substance,
+        AllergyGrade(grade),
+        since,
+        coded(code, substance, dictionary),
+        reaction,
+        Certainty(certainty),
+        version,
+    )
 
 
 def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[PatientRow, ...]:
