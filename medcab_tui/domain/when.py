@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import fold
+from medcab_tui.domain.layouts import other_layout
 from medcab_tui.domain.times import utc_of
 
 MORNING: Final = time(9)
@@ -117,10 +118,19 @@ _LATER: Final = frozenset({"дня", "вечера", "pm"})
 
 
 def moment_meant(text: str, now: datetime, zone: str) -> datetime:
-    """The instant, in UTC, that a text means to somebody at `now` in a zone.
+    """The instant, in UTC, that a text means to somebody at `now` in a zone, whichever layout it was typed in.
 
     Invalid when.unreadable if it means none, when.clock for «сегодня» alone, when.far past any calendar.
     """
+    try:
+        return _meant(text, now, zone)
+    except Invalid as refused:
+        if refused.code != "when.unreadable":
+            raise
+    return _meant(other_layout(text), now, zone)
+
+
+def _meant(text: str, now: datetime, zone: str) -> datetime:
     typed = _ISO.sub(r"\1 \2", " ".join(fold(text).replace(", ", " ").split())).rstrip(".,!")
     if not typed or len(typed) > LONGEST:
         raise Invalid("when.unreadable", "when")
