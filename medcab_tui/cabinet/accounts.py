@@ -42,6 +42,13 @@ class AccountsRoom:
         """All who work here, by name."""
         return await self._desk.read(Permission.MANAGE_WORKERS, accounts.everybody)
 
+    async def colleagues(self, text: str, limit: int = 8) -> tuple[Worker, ...]:
+        """Others who work here, as one types a name or a post; for no text the first by name."""
+        but = self._desk.worker.id
+        return await self._desk.read(
+            Permission.OWN_ACCOUNT, lambda c: accounts.colleagues(c, but, text, limit)
+        )
+
     async def add_worker(self, new: NewWorker, password: str, *, action: Id | None = None) -> Id:
         """Adds a worker who can sign in with the password; nobody else's password is needed.
 

@@ -17,6 +17,9 @@ _INSIDE: Final = 3
 _SLIP: Final = 4
 """Letters from which one wrong, missing or spare letter is forgiven."""
 
+_GUESSED: Final = 8
+"""The step from which on it is a guess: a piece from the middle of a word, or a slip."""
+
 _FAR: Final = 10_000
 
 
@@ -48,6 +51,11 @@ def ranked(named: Iterable[Found], text: str, used: Sequence[str] = ()) -> list[
     return [one for *_order, one in sorted(found, key=lambda entry: entry[:3])]
 
 
+def sure(one: Named, text: str) -> bool:
+    """Whether every word typed begins a word of it, in one of the layouts: no guess, no slip forgiven."""
+    return any(_rank(one, words) < _GUESSED for _step, words in _readings(text))
+
+
 def _readings(text: str) -> list[tuple[int, list[str]]]:
     """The words as typed, and as the other layout would have had them, which counts half a step less."""
     as_typed = fold(text).split()
@@ -68,7 +76,7 @@ def _rank(one: Named, typed: Sequence[str]) -> int:
     if all(any(word.startswith(part) for word in told) for part in typed):
         return 6
     if all(any(len(part) >= _INSIDE and part in word for word in names) for part in typed):
-        return 8
+        return _GUESSED
     if all(any(_nearly(part, word) for word in names) for part in typed):
         return 10
     return _FAR

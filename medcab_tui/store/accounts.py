@@ -12,6 +12,7 @@ from medcab_tui.domain.accounts import Organisation, Role, Worker
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.folding import fold, name_key
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.names import full_name
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import instant, moment
 
@@ -26,6 +27,10 @@ _COLUMNS = (
 _BY_LOGIN = f"SELECT {_COLUMNS} FROM worker w WHERE w.login = ? AND w.removed IS NULL"
 _BY_ID = f"SELECT {_COLUMNS} FROM worker w WHERE w.id = ? AND w.removed IS NULL"
 _EVERYBODY = f"SELECT {_COLUMNS} FROM worker w WHERE w.removed IS NULL ORDER BY w.fold, w.id"
+_BY_NAME = (
+    "SELECT w.id, w.surname, w.given, w.patronymic, w.post FROM worker w INDEXED BY worker_by_name"
+    " WHERE w.removed IS NULL AND w.fold >= '' AND w.id <> ? ORDER BY w.fold, w.id"
+)
 _TAKEN = "SELECT 1 FROM worker WHERE login = ?"
 _ADD = "INSERT INTO worker (id, login, fold, surname, given, patronymic, post) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _GRANT = "INSERT INTO worker_role (worker, role) VALUES (?, ?)"
@@ -121,6 +126,28 @@ def by_id(connection: apsw.Connection, worker: Id) -> Worker | None:
 def everybody(connection: apsw.Connection) -> tuple[Worker, ...]:
     """All who work here, by name."""
     return _rows(connection.execute(_EVERYBODY))
+
+
+def colleagues(connection: apsw.Connection, but: Id, text: str, limit: int) -> tuple[Worker, ...]:
+    """Who else works here, found by beginnings of names and of the post in either layout; all for no text."""
+    from medcab_tui.domain.finding import ranked  # signing in has no use for it
+
+    named = (_Colleague(Id(row[0]), *row[1:]) for row in connection.execute(_BY_NAME, (but,)))
+    found = ranked(named, text)[:limit]
+    return tuple(worker for one in found if (worker := by_id(connection, one.worker)) is not None)
+
+
+class _Colleague:
+    """A worker as one looks for them: by name, then by post."""
+
+    __slots__ = ("also", "help", "id", "title", "worker")
+
+    def __init__(self, worker: Id, surname: str, given: str, patronymic: str, post: str) -> None:
+        self.worker = worker
+        self.id = worker.hex()
+        self.title = full_name(surname, given, patronymic)
+        self.also = post
+        self.help = ""
 
 
 def keys_to_withdraw(connection: apsw.Connection) -> tuple[str, ...]:

@@ -258,6 +258,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         accounts.by_login(town, "ivanova")
         accounts.by_id(town, SOME)
         accounts.everybody(town)
+        accounts.colleagues(town, SOME, "кардиолог", 8)
         accounts.keys_to_withdraw(town)
         drafts.get(town, SOME, "a", "b")
         drafts.all_of(town, SOME)

@@ -1,21 +1,26 @@
-"""Type to filter: which entries go with what was typed."""
+"""Type to filter: which entries of a list held in memory go with what was typed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from medcab_tui.domain.finding import ranked, sure
 from medcab_tui.domain.folding import fold
 from medcab_tui.ui.forms.fields import Choice
 
 
 def matching(choices: Sequence[Choice], text: str) -> tuple[Choice, ...]:
-    """Entries that begin with the text, then those in which a word does; all for an empty text."""
-    wanted = fold(text.strip())
-    if not wanted:
+    """Entries that begin with the text, then those in which words do, then guesses, which are not safe.
+
+    Words may stand in any order and in either layout. All for an empty text.
+    """
+    named = [_Named(choice) for choice in choices]
+    if not text.strip():
         return tuple(choices)
-    first = [choice for choice in choices if fold(choice.shown).startswith(wanted)]
-    inside = [choice for choice in choices if choice not in first and _in_a_word(choice.shown, wanted)]
-    return tuple(first + inside)
+    return tuple(
+        one.choice if sure(one, text) else replace(one.choice, safe=False) for one in ranked(named, text)
+    )
 
 
 def best(choices: Sequence[Choice], text: str) -> Choice | None:
@@ -25,5 +30,11 @@ def best(choices: Sequence[Choice], text: str) -> Choice | None:
     return same[0] if len(same) == 1 else None
 
 
-def _in_a_word(text: str, wanted: str) -> bool:
-    return any(word.startswith(wanted) for word in fold(text).split())
+class _Named:
+    """A choice as `domain.finding` looks at it: code and title, then its synonyms, then its note."""
+
+    __slots__ = ("also", "choice", "help", "id", "title")
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice, self.id, self.title = choice, "", choice.shown
+        self.also, self.help = choice.synonyms, choice.note

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.folding import fold
 from medcab_tui.domain.patients import Hit, PatientRow
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.lines import area_words
 from medcab_tui.ui.patients.printing import full_name, short_sex, years
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.lit import lit
 
 SIMILAR = "≈"
-_WORD = re.compile(r"[^\s\-]+|[\s\-]+")
 
 
 def patient_columns(today: Callable[[], date]) -> Sequence[Column]:
@@ -68,23 +66,3 @@ def hit_birth(hit: Hit) -> Line:
     text = hit.row.birth.isoformat()
     found = max((len(part) for part in hit.matched if part and text.startswith(part)), default=0)
     return tuple(run for run in ((text[:found], "match"), (text[found:], "text")) if run[0])
-
-
-def lit(text: str, prefixes: Iterable[str]) -> Line:
-    """Words of a text with those of their beginnings lit that fold to one of the prefixes."""
-    wanted = sorted((part for part in prefixes if part), key=len, reverse=True)
-    runs: list[Run] = []
-    for word in _WORD.findall(text):
-        found = max((_beginning(word, prefix) for prefix in wanted), default=0)
-        runs += [run for run in ((word[:found], "match"), (word[found:], "text")) if run[0]]
-    return tuple(runs)
-
-
-def _beginning(word: str, prefix: str) -> int:
-    """How many letters of the word fold to the prefix; 0 if it does not begin with it."""
-    if not fold(word).startswith(prefix):
-        return 0
-    for length in range(1, len(word) + 1):
-        if len(fold(word[:length])) >= len(prefix):
-            return length
-    return 0

@@ -1,0 +1,212 @@
+"""Choosing one thing for a verb: a line to type in, under it the list of the same picker that forms have."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import ClassVar, Final, TypeAlias
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from medcab_tui.locale import N_, _
+from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.offers import SHOWN, Offers
+from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint, wrap
+from medcab_tui.ui.widgets.panel import Panel
+
+Ask: TypeAlias = Callable[[str], Awaitable[tuple[Choice, ...]]]
+"""Gives what there is for a text; for an empty one what is used most, or all."""
+
+WIDTH: Final = 76
+PATIENCE: Final = 1.0
+"""Seconds to wait for the line to take what was typed into it."""
+
+
+class Pick(ModalScreen[Choice | None], inherit_bindings=False):
+    """Asks for one of many; gives it, or None for Esc. Nothing is remembered of what was typed.
+
+    title: what is chosen («Кому передать»). about: whom and what it concerns; may have several lines.
+    ask: what there is for a text; the next letter cancels the question before, a late answer is not shown.
+    current: the value in force now, on which the cursor stands at first. preview: told where the cursor
+    stands, so that what is chosen can be seen at once; the list then stands at the right edge.
+
+        async def handed(choice: Choice | None) -> None:
+            if choice is not None:
+                await self.medcab.act(HandOver(…, choice.value))
+
+        self.app.push_screen(Pick(_("Hand over to"), about, partial(colleagues, cabinet)), handed)
+
+    Enter takes the first hit if it is sure (`Choice.safe`) and something was typed; an arrow chooses any.
+    """
+
+    AUTO_FOCUS = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape", "back", show=False, priority=True, id="picker.back", tooltip=N_("Leave it as it was")
+        ),
+        Binding("up", "walk(-1)", show=False, priority=True, id="picker.up", tooltip=N_("Up the list")),
+        Binding("down", "walk(1)", show=False, priority=True, id="picker.down", tooltip=N_("Down the list")),
+        Binding("enter", "take", show=False, priority=True, id="picker.take", tooltip=N_("Take it")),
+    ]
+    DEFAULT_CSS = """
+    Pick { align: center middle; background: $medcab-background 60%; }
+    Pick.-aside { align: right middle; background: transparent; }
+    Pick > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        background: $medcab-background; }
+    Pick.-aside > Vertical { width: 52; padding: 1 1; }
+    Pick Input.-textual-compact, Pick Input.-textual-compact:focus {
+        border: none; height: 1; padding: 0 1; width: 1fr; margin: 0;
+        background: $medcab-cursor-dim; background-tint: transparent; color: $medcab-text;
+    }
+    Pick KeyLine { margin-top: 1; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        ask: Ask,
+        *,
+        current: object = None,
+        preview: Callable[[object], None] | None = None,
+    ) -> None:
+        super().__init__(classes="-aside" if preview is not None else None)
+        self._heading, self._about, self._ask = title, about, ask
+        self._current, self._preview = current, preview
+        self._offers = Offers()
+        self._answered: str | None = None
+        """The text that the list answers; None while an answer is on its way."""
+        self._owed = False
+        """Enter was pressed before the answer was there."""
+
+    def compose(self) -> ComposeResult:
+        field = Input(compact=True, select_on_focus=False, max_length=200)
+        field.cursor_blink = False
+        with Vertical():
+            yield Panel(id="pick-about")
+            yield field
+            yield Listed(self._offers)
+            yield KeyLine()
+
+    async def on_mount(self) -> None:
+        width = max(20, min(WIDTH, self.app.size.width) - 6)
+        about: list[Line] = [
+            ((line, "text"),) for part in self._about.splitlines() for line in wrap(part, width)
+        ]
+        self.query_one("#pick-about", Panel).show(about, title=self._heading)
+        self.query_one(KeyLine).show(self.hints())
+        await self._answer("")
+
+    def hints(self) -> list[KeyHint]:
+        """What the key line shows."""
+        return [
+            KeyHint("↑↓", _("look") if self._preview else _("choose")),
+            KeyHint("Enter", _("keep") if self._preview else _("take")),
+            KeyHint("Esc", _("as it was") if self._preview else _("back"), action="back"),
+        ]
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value == self._answered:
+            return
+        self._answered, self._owed = None, False
+        # Made only when it starts: the next letter may come first.
+        answer: Callable[[], Awaitable[None]] = partial(self._answer, event.value)
+        self.run_worker(answer, group="pick", exclusive=True)
+
+    async def _answer(self, text: str) -> None:
+        found = await self._ask(text)
+        if text != self.query_one(Input).value:
+            return
+        self._answered = text
+        self._offers.put(found, text, guessed=not text.strip())
+        if not text.strip() and self._current is not None:
+            self._offers.select(self._current)
+        self.query_one(Listed).tell(self._words(text))
+        if self._owed:
+            self._take()
+
+    def _words(self, text: str) -> str:
+        if self._offers:
+            return ""
+        return _("Nothing is found for this.") if text.strip() else _("Begin to type.")
+
+    async def action_walk(self, delta: int) -> None:
+        self._offers.step(delta)
+        self.query_one(Listed).tell("")
+        chosen = self._offers.chosen
+        if self._preview is not None and chosen is not None:
+            self._preview(chosen.value)
+
+    async def action_take(self) -> None:
+        """Enter: take it, or as soon as there is an answer to what was typed."""
+        await self._caught_up()
+        if self._answered != self.query_one(Input).value:
+            self._owed = True
+            return
+        self._take()
+
+    def _take(self) -> None:
+        self._owed = False
+        taken = self._offers.taken()
+        if taken is not None:
+            self.dismiss(taken)
+        elif self._offers:
+            self.query_one(Listed).tell(_("Choose with an arrow, then Enter."))
+
+    @on(events.Click)
+    def _clicked(self, event: events.Click) -> None:
+        if isinstance(event.widget, Listed) and (choice := self._offers.at(event.y)) is not None:
+            event.stop()
+            self.dismiss(choice)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    @on(KeyLine.Chosen)
+    def _hint_chosen(self, event: KeyLine.Chosen) -> None:
+        event.stop()
+        if event.hint.action:
+            self.call_later(self.run_action, event.hint.action)
+
+    async def _caught_up(self) -> None:
+        """Letters pressed before this key may still be on their way to the line."""
+        reached = asyncio.Event()
+        if self.query_one(Input).call_later(reached.set):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reached.wait(), PATIENCE)
+
+
+class Listed(Widget):
+    """The list under the line, always of one height, so that nothing jumps while one types."""
+
+    DEFAULT_CSS = "Listed { height: 10; width: 1fr; }"
+
+    def __init__(self, offers: Offers) -> None:
+        super().__init__()
+        self._offers = offers
+        self._said = ""
+
+    def tell(self, words: str) -> None:
+        """Paint the offers anew, with a sentence under them."""
+        self._said = words
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        look, width = look_of(self), self.size.width
+        lines = self._offers.lines()
+        line: Line = lines[y] if y < len(lines) else ()
+        if y == (SHOWN + 1 if lines else 0) and self._said:
+            line = ((f" {self._said}", "warning" if lines else "dim"),)
+        return paint(look, fit(line, width), width)
