@@ -82,7 +82,7 @@ def _fixes(
         spread = _spread(asked, offer)
         left = _wrong(model, asked, Entered(str(spread.value)))
         if str(spread.value) != text and (left is None or left.code != code):
-            found.append(spread)
+            found.append(replace(spread, key=f"{spread.key}?"))
     return tuple(found)
 
 

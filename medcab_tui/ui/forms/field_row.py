@@ -15,13 +15,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from medcab_tui.domain.cleaning import one_line
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.checking import Entered, Trouble, check
 from medcab_tui.ui.forms.fields import Choice, Field, Shown
 from medcab_tui.ui.forms.inputs import LineInput, ProseInput
 from medcab_tui.ui.forms.matching import best, matching
 from medcab_tui.ui.forms.words import sentence
-from medcab_tui.ui.widgets.glyphs import MARK, NO
+from medcab_tui.ui.widgets.glyphs import MARK, NO, WARN, YES
 from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint, wrap
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ class FieldRow(Widget):
     class Left(Edited):
         """The focus left the field, so its value is judged as finished."""
 
+    class Mended(Message):
+        """A ready value took the place of a wrong one; `before` is what stood there."""
+
+        def __init__(self, row: FieldRow, before: Entered, also: tuple[tuple[str, str], ...]) -> None:
+            super().__init__()
+            self.row, self.before, self.also = row, before, also
+
     class Done(Edited):
         """Enter: the field is finished, on to the next."""
 
@@ -61,6 +69,10 @@ class FieldRow(Widget):
         """The widget that takes the keys."""
         self._picked = picked
         self._finished = False
+        self.tidied = False
+        """Stray spaces were taken out of the text that stands here; it is said under the field."""
+        self.copied = ""
+        """What the text was copied from, until it is read."""
         self._refusal: tuple[str, str] | None = None
         self._under: list[Line] = []
         self._said = 0
@@ -100,6 +112,7 @@ class FieldRow(Widget):
         """Put a text into the field."""
         self._known = text
         self._picked, self._finished, self._refusal = picked, False, None
+        self.tidied, self.copied = False, ""
         editor = self.editor
         if isinstance(editor, TextArea):
             editor.load_text(text)
@@ -117,9 +130,21 @@ class FieldRow(Widget):
 
     def finish(self) -> Trouble | None:
         """Judge the value as finished."""
+        self._tidy()
         self._finished = True
         self._judge()
         return self.trouble
+
+    def mark_copied(self, source: str) -> None:
+        """Say that the text came from elsewhere, until it is read."""
+        self.copied = source
+        self._lay()
+
+    def read_through(self) -> None:
+        """The copied text was looked at: the keys were in it."""
+        if self.copied:
+            self.copied = ""
+            self._lay()
 
     def offer(self, text: str, choices: Sequence[Choice]) -> None:
         """What the dictionary has for a text; late answers to an older text are not shown."""
@@ -186,6 +211,7 @@ class FieldRow(Widget):
         """The field got the focus."""
         self._put_away = bool(self.text) and not self._proposed
         self._offers = self._local_offers()
+        self._offer_fixes()
         self._lay()
         if self._proposed:
             self.call_after_refresh(self._lay)  # the editor is told of its focus after this row
@@ -194,6 +220,8 @@ class FieldRow(Widget):
         """The field lost the focus."""
         if self.asked.shown.choices and self.entered.picked is None and len(self._offers) == 1 and self.text:
             self._take(self._offers[0])
+        self._tidy()
+        self.copied = ""
         self._finished = bool(self.text.strip()) or self._finished
         self._judge()
         self.post_message(self.Left(self))
@@ -202,18 +230,33 @@ class FieldRow(Widget):
 
     def _take(self, choice: Choice) -> None:
         # A spelled-out date is an offer of text; entries of dictionaries carry values.
+        before = self.entered
         text = str(choice.value) if self.asked.shown.offers else choice.shown
         self.fill(text, None if self.asked.shown.offers or choice.more else choice)
         self._offers, self._put_away, self.goes_on = (), not choice.more, choice.more
         self._proposed = False
         self._judge()
         self.post_message(self.Edited(self))
+        if self.asked.shown.offers:
+            self.post_message(self.Mended(self, before, choice.also))
+
+    def _tidy(self) -> None:
+        """Spaces around and doubled ones inside are no part of a value on one line: taken out, and said."""
+        if self.asked.shown.lines > 1 or self.asked.shown.picks:
+            return
+        text = self.text
+        tidy = " ".join(text.split())
+        if tidy and tidy != text:
+            self.fill(tidy, self._picked)
+            self.tidied = True
+            self.post_message(self.Edited(self))
 
     def _edited(self) -> None:
         # Inputs also tell of the text they were made with.
         if self.text == self._known:
             return
         self._known = self.text
+        self.tidied, self.copied = False, ""
         self._put_away = self._proposed = False
         self._offers = self._local_offers()
         self._chosen, self._walked = 0, False
@@ -223,7 +266,7 @@ class FieldRow(Widget):
     def _local_offers(self, *, everything: bool = False) -> tuple[Choice, ...]:
         shown, text = self.asked.shown, self.text
         if shown.offers is not None:
-            return shown.offers(text)
+            return ()
         if not shown.choices:
             return self._offers if shown.picks and text else ()
         choices = self.asked.choices()
@@ -242,7 +285,16 @@ class FieldRow(Widget):
             self.trouble = check(self._model, self.asked, self.entered)
             if self.trouble is not None and not self._finished and self._may_become_right():
                 self.trouble = None
+        self._offer_fixes()
         self._lay()
+
+    def _offer_fixes(self) -> None:
+        """A ready value is offered as long as the field is wrong, also when one comes back to it."""
+        if self.asked.shown.offers is None or self._proposed:
+            return
+        self._offers = self.trouble.fixes[:OFFERED] if self.trouble is not None else ()
+        if self._offers:
+            self._put_away = False
 
     def _may_become_right(self) -> bool:
         text = self.text.strip()
@@ -258,10 +310,17 @@ class FieldRow(Widget):
     def _message(self) -> list[Line]:
         """What is wrong and what to do about it, whole: the remedy stands at the end."""
         if self.trouble is None:
-            return []
+            return self._remarks()
         words = self._refusal[1] if self._refusal else sentence(self.trouble.code, self.trouble.values)
         said = wrap(words, (self.size.width or self.app.size.width) - LABEL - 2)
         return [((f"{NO if not place else ' '} {part}", "danger"),) for place, part in enumerate(said)]
+
+    def _remarks(self) -> list[Line]:
+        """What is no fault but must be known."""
+        if self.copied:
+            said = _("copied: {source}; read it through").format(source=one_line(self.copied))
+            return [((f"{WARN} {said}", "warning"),)]
+        return [((f"{YES} {_('stray spaces were removed')}", "ok"),)] if self.tidied else []
 
     def _lay(self) -> None:
         """What stands under the field; the screen is laid out again only if the height changes."""
