@@ -29,6 +29,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     LICENSING = "licensing"
     """Licensing and accreditation: documents and the schedule, no cards (C005, C006)."""
+    SERVICE = "service"
+    """Nobody's: of what runs unattended."""
 
 
 RECEIVING = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -52,6 +54,8 @@ class Permission(StrEnum):
     READ_HOME = "read_home"
     ACT_ON_TASKS = "act_on_tasks"
     """Accepting, postponing, refusing one's own tasks."""
+    SEND_MESSAGES = "send_messages"
+    """Writing to colleagues, replying, taking back what nobody read."""
     ACKNOWLEDGE_RESULTS = "acknowledge_results"
     MANAGE_WORKERS = "manage_workers"
     READ_JOURNAL = "read_journal"
@@ -61,9 +65,13 @@ class Permission(StrEnum):
     """Its size, how many rows there are, whether it is sound; nothing of what they say."""
     OWN_ACCOUNT = "own_account"
     """One's own password, sign-in and sign-out."""
+    SEND_REMINDERS = "send_reminders"
+    """Telling whoever it concerns what falls due; reads and changes nothing else."""
+    RUN_UNATTENDED = "run_unattended"
+    """Giving a machine a key that opens the store while nobody is there, and taking it back."""
 
 
-_EVERYBODY = frozenset(Role)
+_EVERYBODY = frozenset(Role) - {Role.SERVICE}
 _CARE = frozenset({Role.CLINICIAN, Role.NURSE, Role.HEAD})
 _DESK = _CARE | {Role.ADMINISTRATOR}
 
@@ -79,12 +87,15 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EXPORT_DOCUMENT: _EVERYBODY,
     Permission.READ_HOME: _EVERYBODY,
     Permission.ACT_ON_TASKS: _EVERYBODY,
+    Permission.SEND_MESSAGES: _EVERYBODY,
     Permission.ACKNOWLEDGE_RESULTS: frozenset({Role.CLINICIAN}),
     Permission.MANAGE_WORKERS: frozenset({Role.ADMINISTRATOR}),
     Permission.READ_JOURNAL: frozenset({Role.ADMINISTRATOR}),
     Permission.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
     Permission.LOOK_AT_STORE: _EVERYBODY,
     Permission.OWN_ACCOUNT: _EVERYBODY,
+    Permission.SEND_REMINDERS: frozenset(Role),
+    Permission.RUN_UNATTENDED: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
 }
 """The whole of who may do what; tested cell by cell."""
 
@@ -118,6 +129,12 @@ class Worker:
     def receives(self) -> bool:
         """Whether this worker may have hours and visits of their own."""
         return bool(RECEIVING & self.roles)
+
+
+REMINDERS = Worker(
+    Id(b"medcab reminders"), "", "Служба напоминаний", "", "", "", "", frozenset({Role.SERVICE})
+)
+"""Who reminds: no person, in no list, without a login; the same in every store."""
 
 
 @dataclass(frozen=True, slots=True)

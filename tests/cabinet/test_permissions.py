@@ -70,6 +70,8 @@ TABLE = {
     Permission.KEEP_STORE: {A},
     Permission.LOOK_AT_STORE: {C, N, H, A, L},
     Permission.OWN_ACCOUNT: {C, N, H, A, L},
+    Permission.SEND_REMINDERS: {C, N, H, A, L, Role.SERVICE},
+    Permission.RUN_UNATTENDED: {C, A},
 }
 SOME = Id(bytes(16))
 DAY, TEN = date(2026, 11, 23), datetime.fromisoformat("2026-11-23T10:00")
