@@ -88,7 +88,10 @@ _MONTHS: Final = tuple(
         *(r"ноя(?:бр[яь])?|nov(?:ember)?", r"дек(?:абр[яь])?|dec(?:ember)?"),
     )
 )
-_ISO: Final = re.compile(r"([0-9])t([0-9])")
+_ISO: Final = re.compile(r"(?<=[0-9])t(?=[0-9])")
+_SLIPPED: Final = re.compile(r"(?<=[0-9])[ж^](?=[0-9])")
+"""The colon as the other layout types it."""
+
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _DATE_DAY_FIRST: Final = re.compile(
     r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})(?:[./](?P<year>[0-9]{4}|[0-9]{2}))?"
@@ -118,7 +121,7 @@ _LATER: Final = frozenset({"дня", "вечера", "pm"})
 
 
 def moment_meant(text: str, now: datetime, zone: str) -> datetime:
-    """The instant, in UTC, that a text means to somebody at `now` in a zone, whichever layout it was typed in.
+    """The instant, in UTC, that a text means to somebody at `now` in a zone, in whichever layout typed.
 
     Invalid when.unreadable if it means none, when.clock for «сегодня» alone, when.far past any calendar.
     """
@@ -131,7 +134,7 @@ def moment_meant(text: str, now: datetime, zone: str) -> datetime:
 
 
 def _meant(text: str, now: datetime, zone: str) -> datetime:
-    typed = _ISO.sub(r"\1 \2", " ".join(fold(text).replace(", ", " ").split())).rstrip(".,!")
+    typed = _SLIPPED.sub(":", _ISO.sub(" ", " ".join(fold(text).replace(", ", " ").split()))).rstrip(".,!")
     if not typed or len(typed) > LONGEST:
         raise Invalid("when.unreadable", "when")
     try:

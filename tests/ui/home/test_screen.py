@@ -182,7 +182,7 @@ async def test_without_anything_it_says_what_would_stand_here(opened: Any, store
 
 async def test_time_alone_brings_back_what_was_postponed(opened: Any) -> None:
     async with opened() as hands:
-        await hands.press("ч", "1")
+        await hands.press("ч", "enter")
         assert "Требует внимания 9" in hands.screen
         hands.app.cabinet.surroundings.clock.advance(timedelta(hours=1))
         hands.app.screen._minute_passed()
