@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts"})
+TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts", "requests"})
 """What a screen can ask to be told about."""
 
 _TOPICS_BY_CODE: dict[str, frozenset[str]] = {}
@@ -36,6 +36,7 @@ class Done(Generic[T]):
 
     result: an Id, a number, a text or None. version: of the object after it. params: for the journal's
     sentence, ids and numbers only, no names of patients. before, after: fingerprints of what changed.
+    was, now: the thing itself before and after, for whoever is told of it: `cabinet.notices`.
     """
 
     result: T
@@ -44,6 +45,8 @@ class Done(Generic[T]):
     before: bytes = b""
     after: bytes = b""
     outgoing: tuple[Operation, ...] = ()
+    was: Any = None
+    now: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk, transaction_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.witness import LEAVING
-from medcab_tui.domain.accounts import Organisation, Worker
+from medcab_tui.domain.accounts import Organisation, Permission, Worker
 from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
 from medcab_tui.store import accounts, outbox
 from medcab_tui.store.journal import Entry, Head
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
+    from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.store.transaction import Connection
@@ -95,6 +96,12 @@ class Cabinet:
         return AccountsRoom(self._desk, self.do)
 
     @cached_property
+    def requests(self) -> RequestsRoom:
+        from medcab_tui.cabinet.requests import RequestsRoom
+
+        return RequestsRoom(self._desk)
+
+    @cached_property
     def preferences(self) -> PreferencesRoom:
         from medcab_tui.cabinet.preferences import PreferencesRoom
 
@@ -146,7 +153,8 @@ class Cabinet:
         return self._desk.watch.subscribe(listener)
 
     async def do(self, action: Action[T]) -> Outcome[T]:
-        """Does an action, once: permission, change, journal and outbox in one transaction, then tells of it.
+        """Does an action, once: permission, change, notices to whom it concerns, journal and outbox in one
+        transaction; then tells of it.
 
         Doing the same action again gives its first result and changes nothing. Raises Forbidden (journaled),
         Stale, Invalid, Refused, StoreFault; then nothing was changed.
@@ -154,11 +162,16 @@ class Cabinet:
         (outcome,) = await self.do_all((action,))
         return outcome
 
-    async def do_all(self, actions: Sequence[Action[T]]) -> tuple[Outcome[T], ...]:
-        """Does several actions in one transaction, each as `do` does it: all of them, or none."""
+    async def do_all(self, actions: Sequence[Action[T]], *, quietly: bool = False) -> tuple[Outcome[T], ...]:
+        """Does several actions in one transaction, each as `do` does it: all of them, or none.
+
+        quietly: nobody is told of them on Home; for loading, and it takes the right to.
+        """
         asked = [(action, await self._payload(action)) for action in actions]
         try:
-            done = await self._desk.write(lambda c: [self._carry_out(c, *one) for one in asked])
+            done = await self._desk.write(
+                lambda c: [self._carry_out(c, *one, quietly=quietly) for one in asked]
+            )
         except Forbidden:
             for action in actions:
                 await self._desk.note("refused", "forbidden", action=action.code)
@@ -192,11 +205,13 @@ class Cabinet:
         return await asyncio.to_thread(fingerprint, *asked) if action.heavy else fingerprint(*asked)
 
     def _carry_out(
-        self, connection: Connection, action: Action[T], payload: bytes
+        self, connection: Connection, action: Action[T], payload: bytes, *, quietly: bool
     ) -> tuple[Outcome[T], Head | None]:
         worker = accounts.by_id(connection, self.worker.id)
         if worker is None or not worker.may(action.permission):
             raise Forbidden("forbidden", permission=action.permission.value)
+        if quietly and not worker.may(Permission.KEEP_STORE):
+            raise Forbidden("forbidden", permission=Permission.KEEP_STORE.value)
         before = remembered(connection, action.id)
         if before is not None:
             if before.payload != payload:
@@ -204,6 +219,10 @@ class Cabinet:
             return Outcome(before.result, before.version, repeated=True), None
         tx = transaction_of(connection, worker, self.surroundings, payload)
         done = action.apply(tx)
+        if not quietly:
+            from medcab_tui.cabinet.notices import tell
+
+            tell(action, done, tx)
         entry = Entry(
             worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
         )

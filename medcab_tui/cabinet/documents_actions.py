@@ -31,7 +31,7 @@ class AttachDocument(Action[Id]):
 
     code: ClassVar[str] = "document.attached"
     permission: ClassVar[Permission] = Permission.ATTACH_DOCUMENT
-    topics: ClassVar[frozenset[str]] = frozenset({"documents"})
+    topics: ClassVar[frozenset[str]] = frozenset({"documents", "home"})
     heavy: ClassVar[bool] = True
 
     id: Id
@@ -74,7 +74,7 @@ class WithdrawDocument(Action[Id]):
 
     code: ClassVar[str] = "document.withdrawn"
     permission: ClassVar[Permission] = Permission.ATTACH_DOCUMENT
-    topics: ClassVar[frozenset[str]] = frozenset({"documents"})
+    topics: ClassVar[frozenset[str]] = frozenset({"documents", "home"})
 
     id: Id
     document: Id
@@ -103,7 +103,7 @@ class RestoreDocument(Action[Id]):
 
     code: ClassVar[str] = "document.restored"
     permission: ClassVar[Permission] = Permission.ATTACH_DOCUMENT
-    topics: ClassVar[frozenset[str]] = frozenset({"documents"})
+    topics: ClassVar[frozenset[str]] = frozenset({"documents", "home"})
 
     id: Id
     document: Id

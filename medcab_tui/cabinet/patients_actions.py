@@ -76,7 +76,7 @@ class AmendRecord(Action[Id]):
 
     code: ClassVar[str] = "record.amended"
     permission: ClassVar[Permission] = Permission.WRITE_RECORD
-    topics: ClassVar[frozenset[str]] = frozenset({"encounters"})
+    topics: ClassVar[frozenset[str]] = frozenset({"encounters", "home"})
 
     id: Id
     encounter: Id

@@ -20,7 +20,7 @@ from medcab_tui.store.outbox import Operation
 from medcab_tui.store.schedule_writes import NewAppointment, written
 from medcab_tui.store.transaction import Transaction
 
-_TOPICS = frozenset({"schedule"})
+_TOPICS = frozenset({"schedule", "home"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +233,8 @@ def _done(tx: Transaction, before: Appointment | None, after: Appointment) -> Do
         before=_print(before) if before else b"",
         after=_print(after),
         outgoing=(Operation(after.id, "appointment", written(after, tx.zone)),),
+        was=before,
+        now=after,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Observation
 from medcab_tui.domain.rooms import Attention, AttentionRow, SourceKind, TaskState
 
@@ -29,6 +30,10 @@ class Answer(StrEnum):
     TAKEN = "answer.taken"
     CONFIRMED = "answer.confirmed"
     REFUSED = "answer.refused"
+    READ = "answer.read"
+    REPLIED = "answer.replied"
+    ACTIVATED = "answer.activated"
+    """Of a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Standing:
     postponed: datetime | None
     answered: datetime | None
     reason: str
+    kind: NoticeKind = NoticeKind.TASK
 
 
 def seen_result(patient: Id, result: Observation) -> SeenResult:
@@ -72,6 +78,10 @@ def accepted(task: Standing) -> tuple[TaskState, Answer]:
         raise Refused("task.done")
     if task.state is TaskState.AWAITING and task.asked is None:
         return TaskState.IN_WORK, Answer.TAKEN
+    if task.kind is NoticeKind.SERVICE:
+        return TaskState.DONE, Answer.ACTIVATED
+    if task.asked is Attention.MESSAGE:
+        return TaskState.DONE, Answer.READ
     return TaskState.DONE, Answer.CONFIRMED
 
 
@@ -79,6 +89,12 @@ def check_refusable(state: TaskState, asked: Attention | None) -> None:
     """Only what asks for a confirmation can be refused, and only before it was given."""
     if state is not TaskState.AWAITING or asked is not Attention.TO_CONFIRM:
         raise Refused("task.not_refusable")
+
+
+def check_returnable(status: str) -> None:
+    """An answer can be taken back unless it is a message: that is taken back itself, while it is unread."""
+    if status == Answer.REPLIED.value:
+        raise Refused("task.replied")
 
 
 def check_postponed(until: datetime, now: datetime) -> None:
@@ -110,6 +126,11 @@ def may_mark(row: AttentionRow) -> bool:
     of bounds, and nothing that is being worked on.
     """
     return may_accept(row) and row.attention is not None and not (row.result and row.result.abnormal)
+
+
+def may_reply(row: AttentionRow) -> bool:
+    """Whether somebody sent this line who can be written to."""
+    return row.sender is not None
 
 
 def is_visit(row: AttentionRow) -> bool:

@@ -40,3 +40,48 @@ class Asks(StrEnum):
     REPLY = "asks.reply"
     CONFIRMATION = "asks.confirmation"
     WORK = "asks.work"
+
+
+class Told(StrEnum):
+    """What a line that nobody wrote is titled by: told with its parameters in the reader's language."""
+
+    VISIT_BOOKED = "visit.booked"
+    VISIT_MOVED = "visit.moved"
+    VISIT_GIVEN = "visit.given"
+    """To the doctor it was moved to."""
+    VISIT_GIVEN_AWAY = "visit.given_away"
+    VISIT_CANCELLED = "visit.cancelled"
+    VISIT_ARRIVED = "visit.arrived"
+    VISIT_BEGUN = "visit.begun"
+    VISIT_DONE = "visit.done"
+    VISIT_NO_SHOW = "visit.no_show"
+    VISIT_RESTORED = "visit.restored"
+    HOURS_SET = "hours.set"
+    TASK_TAKEN = "task.taken"
+    TASK_CONFIRMED = "task.confirmed"
+    TASK_REFUSED = "task.refused"
+    TASK_RETURNED = "task.returned"
+    DOCUMENT_ATTACHED = "document.attached"
+    DOCUMENT_WITHDRAWN = "document.withdrawn"
+    DOCUMENT_RESTORED = "document.restored"
+    RECORD_AMENDED = "record.amended"
+    SERVICE = "service.opened"
+
+
+class Service(StrEnum):
+    """What can be used from now on: kind SERVICE, its source leads there (C033)."""
+
+    FREE_TIME = "free_time"
+    ATTACHMENTS = "attachments"
+    REFERENCE = "reference"
+    REMINDERS = "reminders"
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Section and view."""
+        return {
+            Service.FREE_TIME: ("schedule", "search"),
+            Service.ATTACHMENTS: ("documents", "list"),
+            Service.REFERENCE: ("settings", "summary"),
+            Service.REMINDERS: ("settings", "summary"),
+        }[self]

@@ -30,7 +30,7 @@ _ADD = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _STANDING = (
-    "SELECT version, state, attention, status, postponed, answered, reason, responsible"
+    "SELECT version, state, attention, status, postponed, answered, reason, kind, responsible"
     " FROM task WHERE id = ?"
 )
 _CHANGE = (
@@ -86,7 +86,7 @@ class HomeWrites:
         found = self._connection.execute(_STANDING, (task,)).fetchone()
         if found is None:
             raise Refused("task.missing")
-        version, state, asked, status, postponed, answered, reason, responsible = found
+        version, state, asked, status, postponed, answered, reason, kind, responsible = found
         if responsible != self._author.worker:
             raise Refused("task.others")
         if version != seen:
@@ -100,6 +100,7 @@ class HomeWrites:
             None if postponed is None else moment(postponed),
             None if answered is None else moment(answered),
             reason,
+            NoticeKind(kind),
         )
 
     def change(self, before: Standing, after: Standing) -> int:

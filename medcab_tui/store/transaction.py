@@ -17,11 +17,15 @@ from medcab_tui.domain.times import day_in
 
 if TYPE_CHECKING:
     from medcab_tui.store.accounts import AccountWrites
+    from medcab_tui.store.chart import ChartWrites
     from medcab_tui.store.documents import DocumentWrites
     from medcab_tui.store.encounters import EncounterWrites
     from medcab_tui.store.laid import LaidWrites
+    from medcab_tui.store.notices import NoticeWrites
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
+    from medcab_tui.store.requests import RequestWrites
+    from medcab_tui.store.reference_writes import ReferenceWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
     from medcab_tui.store.tasks import HomeWrites
@@ -56,7 +60,8 @@ class Transaction:
         """The hash of what was asked."""
         self.today: date = day_in(now, zone)
         """The calendar day where the institution is."""
-        self._connection, self._ids = connection, ids
+        self.ids = ids
+        self._connection = connection
 
     # A room is made when an action first enters it: most actions write to one.
 
@@ -65,6 +70,12 @@ class Transaction:
         from medcab_tui.store.patients import PatientWrites
 
         return PatientWrites(self._connection, self.now)
+
+    @cached_property
+    def chart(self) -> ChartWrites:
+        from medcab_tui.store.chart import ChartWrites
+
+        return ChartWrites(self._connection, self.now, self.author)
 
     @cached_property
     def laid(self) -> LaidWrites:
@@ -83,6 +94,12 @@ class Transaction:
         from medcab_tui.store.tasks import HomeWrites
 
         return HomeWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def notices(self) -> NoticeWrites:
+        from medcab_tui.store.notices import NoticeWrites
+
+        return NoticeWrites(self._connection, self.now, self.author)
 
     @cached_property
     def waiting(self) -> WaitingWrites:
@@ -115,10 +132,22 @@ class Transaction:
         return PreferenceWrites(self._connection)
 
     @cached_property
+    def requests(self) -> RequestWrites:
+        from medcab_tui.store.requests import RequestWrites
+
+        return RequestWrites(self._connection, self.now, self.worker.id)
+
+    @cached_property
+    def reference(self) -> ReferenceWrites:
+        from medcab_tui.store.reference_writes import ReferenceWrites
+
+        return ReferenceWrites(self._connection, self.now, self.worker.id)
+
+    @cached_property
     def accounts(self) -> AccountWrites:
         from medcab_tui.store.accounts import AccountWrites
 
-        return AccountWrites(self._connection, self.now, self.today, self._ids)
+        return AccountWrites(self._connection, self.now, self.today, self.ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,231 @@
+"""Who is told of what others do: for every action that changes how something stands, a rule (C032).
+
+A rule is a function of the action, what it did and the transaction it was done in; it gives notices. `tell`
+is called by `Cabinet.do` after an action in the same transaction: a change and the news of it are kept
+together or not at all. Nobody is told of what they did themselves, nobody twice of one change. An action that
+takes another back (`UNDOES`) also takes back what was told of it, as far as nobody answered that; those who
+did are told anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from medcab_tui.cabinet.actions import Action, Done
+from medcab_tui.domain.home import Standing
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import Asks, NoticeKind, Told
+from medcab_tui.domain.rooms import Appointment, AppointmentStatus, Attention, Source, SourceKind, TaskState
+from medcab_tui.store.tasks import NewTask
+from medcab_tui.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one worker is told. `detail`: words of people; the rest is told from `code` and `params`."""
+
+    to: Id
+    kind: NoticeKind
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    detail: str = ""
+    place: str = "home"
+    patient: Id | None = None
+    number: str = ""
+    source: Source | None = None
+    thread: Id | None = None
+
+
+Rule: TypeAlias = Callable[[Any, Done[Any], Transaction], Iterator[Notice]]
+Undone: TypeAlias = Callable[[Any], tuple[Id, int]]
+
+
+def tell(action: Action[Any], done: Done[Any], tx: Transaction) -> None:
+    """Tells everybody whom what was done concerns."""
+    rule = RULES.get(action.code)
+    if rule is None:
+        return
+    undone = UNDOES.get(action.code)
+    spared = {tx.worker.id} | (tx.notices.take_back(*undone(action)) if undone else frozenset())
+    about = (
+        None if done.version is None or not isinstance(done.result, bytes) else (done.result, done.version)
+    )
+    told: dict[Id, Notice] = {}
+    for notice in rule(action, done, tx):
+        if notice.to not in spared and tx.notices.works_here(notice.to):
+            told.setdefault(notice.to, notice)
+    if told:
+        tx.home.add_all([_kept(notice, about, tx) for notice in told.values()])
+
+
+def _kept(notice: Notice, about: Any, tx: Transaction) -> NewTask:
+    return NewTask(
+        id=tx.ids.new(),
+        responsible=notice.to,
+        place=notice.place,
+        attention=Attention.MESSAGE,
+        state=TaskState.AWAITING,
+        since=tx.now,
+        due=None,
+        title="",
+        patient=notice.patient,
+        number=notice.number,
+        status=Asks.READING.value,
+        detail=notice.detail,
+        source=notice.source,
+        kind=notice.kind,
+        thread=notice.thread,
+        sender=tx.worker.id,
+        code=notice.code,
+        params=notice.params,
+        about=about,
+    )
+
+
+_STATUSES: Final = {
+    AppointmentStatus.BOOKED: Told.VISIT_RESTORED,
+    AppointmentStatus.ARRIVED: Told.VISIT_ARRIVED,
+    AppointmentStatus.IN_PROGRESS: Told.VISIT_BEGUN,
+    AppointmentStatus.DONE: Told.VISIT_DONE,
+    AppointmentStatus.NO_SHOW: Told.VISIT_NO_SHOW,
+    AppointmentStatus.CANCELLED: Told.VISIT_CANCELLED,
+}
+
+
+def _visit(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
+    """The doctor of a visit; of one that went to another doctor both."""
+    was: Appointment | None = done.was
+    now: Appointment = done.now
+    params = {"when": now.start.isoformat(timespec="minutes")}
+    if was is None:
+        yield _of_visit(now, now.doctor_id, Told.VISIT_BOOKED, params)
+        return
+    if was.start != now.start:
+        params["was"] = was.start.isoformat(timespec="minutes")
+    if was.doctor_id != now.doctor_id:
+        yield _of_visit(now, was.doctor_id, Told.VISIT_GIVEN_AWAY, params | {"doctor": now.doctor})
+        yield _of_visit(now, now.doctor_id, Told.VISIT_GIVEN, params | {"doctor": was.doctor})
+    elif was.start != now.start:
+        yield _of_visit(now, now.doctor_id, Told.VISIT_MOVED, params)
+    elif was.status is not now.status:
+        yield _of_visit(now, now.doctor_id, _STATUSES[now.status], params)
+
+
+def _of_visit(visit: Appointment, to: Id, code: Told, params: Mapping[str, str]) -> Notice:
+    words = visit.cause if visit.status is AppointmentStatus.CANCELLED else visit.reason
+    source = Source(SourceKind.VISIT, visit.id)
+    return Notice(to, NoticeKind.SCHEDULE, code, params, words, "schedule", visit.patient, source=source)
+
+
+def _hours(action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
+    """The doctor whose week it is."""
+    source = Source(SourceKind.HOURS, action.worker)
+    yield Notice(action.worker, NoticeKind.SCHEDULE, Told.HOURS_SET, place="schedule", source=source)
+
+
+def _answered(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Whoever asked for a confirmation or for work. That a message was read is told nobody."""
+    was: Standing = done.was
+    now: Standing = done.now
+    if was.asked is Attention.MESSAGE or (was.state, was.status) == (now.state, now.status):
+        return
+    received = tx.notices.received(now.id)
+    if received.sender is None:
+        return
+    if action.code == "task.returned":
+        code = Told.TASK_RETURNED
+    else:
+        code = {
+            "answer.taken": Told.TASK_TAKEN,
+            "answer.refused": Told.TASK_REFUSED,
+        }.get(now.status, Told.TASK_CONFIRMED)
+    yield Notice(
+        received.sender,
+        received.kind,
+        code,
+        received.params | {"title": received.title, "of": received.code},
+        now.reason,
+        patient=received.patient,
+        number=received.number,
+        source=received.source or Source(SourceKind.TASK, now.id),
+        thread=received.thread,
+    )
+
+
+def _document(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Who wrote a document, and who treats the patient it is about."""
+    code = {
+        "document.withdrawn": Told.DOCUMENT_WITHDRAWN,
+        "document.restored": Told.DOCUMENT_RESTORED,
+    }.get(action.code, Told.DOCUMENT_ATTACHED)
+    author, patient, title = tx.notices.document(done.result)
+    concerned = sorted(tx.notices.doctors_of(patient)) if patient is not None else []
+    source = Source(SourceKind.DOCUMENT, done.result)
+    reason = getattr(action, "reason", "")
+    for worker in (author, *concerned):
+        yield Notice(
+            worker, NoticeKind.DOCUMENT, code, {"title": title}, reason, "documents", patient, source=source
+        )
+
+
+def _record(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Who wrote a record before it was amended."""
+    patient = Id(bytes.fromhex(done.params["patient"]))
+    source = Source(SourceKind.RECORD, done.result)
+    for worker in sorted(tx.notices.writers_of(done.result, done.version or 1)):
+        yield Notice(
+            worker, NoticeKind.DOCUMENT, Told.RECORD_AMENDED, {}, action.reason, "patients", patient,
+            source=source,
+        )  # fmt: skip
+
+
+RULES: Final[dict[str, Rule]] = {
+    "visit.booked": _visit,
+    "visit.moved": _visit,
+    "visit.cancelled": _visit,
+    "visit.advanced": _visit,
+    "visit.no_show": _visit,
+    "visit.restored": _visit,
+    "hours.set": _hours,
+    "task.accepted": _answered,
+    "task.refused": _answered,
+    "task.returned": _answered,
+    "document.attached": _document,
+    "document.withdrawn": _document,
+    "document.restored": _document,
+    "record.amended": _record,
+}
+"""By the code of the action. To add one: a function above, an entry here, its words in `ui/home/told.py`, and
+"home" among the topics of the action, so that the menu of whoever is told is counted again.
+"""
+
+UNDOES: Final[dict[str, Undone]] = {
+    "visit.restored": lambda action: (action.visit, action.seen),
+    "task.returned": lambda action: (action.task, action.seen),
+    "document.withdrawn": lambda action: (action.document, action.seen),
+    "document.restored": lambda action: (action.document, action.seen),
+}
+"""What an action takes back: the object, and the version that the undone change made."""
+
+SILENT: Final[dict[str, str]] = {
+    "task.postponed": "how it stands is the same; it is only shown later",
+    "message.sent": "the message itself tells",
+    "message.replied": "the reply itself tells",
+    "message.withdrawn": "what was not read is gone, and nobody misses it",
+    "application.recorded": "the application itself tells",
+    "results.acknowledged": "a result is the reader's own affair: a machine sent it",
+    "results.withdrawn": "likewise",
+    "results.postponed": "likewise",
+    "results.recalled": "likewise",
+    "document.exported": "the document stands as it stood",
+    "batch.loaded": "thousands at once: what waits of them stands in the inbox by itself",
+    "worker.added": "a new worker is told at the door",
+    "worker.removed": "who was removed reads nothing any more",
+    "patient.added": "nobody treats a patient whose card was opened just now",
+    "record.written": "it is new, and nobody else wrote it",
+    "filter.saved": "one's own way of looking",
+    "filter.dropped": "likewise",
+}
+"""Actions that tell nobody, and why."""
