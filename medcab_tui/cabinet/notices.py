@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from medcab_tui.cabinet.actions import Action, Done
-from medcab_tui.domain.home import Standing
+from medcab_tui.domain.home import Answer, Standing
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import Asks, NoticeKind, Told
+from medcab_tui.domain.requests import Request, RequestState
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus, Attention, Source, SourceKind, TaskState
 from medcab_tui.store.tasks import NewTask
 from medcab_tui.store.transaction import Transaction
@@ -134,17 +135,17 @@ def _answered(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]
     received = tx.notices.received(now.id)
     if received.sender is None:
         return
+    said = Told.TASK_DONE if was.state is TaskState.IN_WORK else Told.TASK_CONFIRMED
     if action.code == "task.returned":
-        code = Told.TASK_RETURNED
-    else:
-        code = {
-            "answer.taken": Told.TASK_TAKEN,
-            "answer.refused": Told.TASK_REFUSED,
-        }.get(now.status, Told.TASK_CONFIRMED)
+        said = Told.TASK_RETURNED
+    elif now.status == Answer.TAKEN.value:
+        said = Told.TASK_TAKEN
+    elif now.status == Answer.REFUSED.value:
+        said = Told.TASK_REFUSED
     yield Notice(
         received.sender,
         received.kind,
-        code,
+        said,
         received.params | {"title": received.title, "of": received.code},
         now.reason,
         patient=received.patient,
@@ -181,6 +182,18 @@ def _record(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
         )  # fmt: skip
 
 
+def _decision(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
+    """Who asked for it (C106)."""
+    request: Request = done.now
+    code = f"request.{'reopened' if request.state is RequestState.WAITING else request.state.value}"
+    params = {"kind": request.kind.value, "what": request.title, "code": request.code, **request.params}
+    source = Source(SourceKind.REQUEST, request.id)
+    words = request.reason
+    yield Notice(
+        request.asker, NoticeKind.DECISION, code, params, words, patient=request.patient, source=source
+    )
+
+
 RULES: Final[dict[str, Rule]] = {
     "visit.booked": _visit,
     "visit.moved": _visit,
@@ -196,12 +209,15 @@ RULES: Final[dict[str, Rule]] = {
     "document.withdrawn": _document,
     "document.restored": _document,
     "record.amended": _record,
+    "request.decided": _decision,
+    "request.reopened": _decision,
 }
 """By the code of the action. To add one: a function above, an entry here, its words in `ui/home/told.py`, and
 "home" among the topics of the action, so that the menu of whoever is told is counted again.
 """
 
 UNDOES: Final[dict[str, Undone]] = {
+    "request.reopened": lambda action: (action.request, action.seen),
     "visit.restored": lambda action: (action.visit, action.seen),
     "task.returned": lambda action: (action.task, action.seen),
     "document.withdrawn": lambda action: (action.document, action.seen),
@@ -210,6 +226,9 @@ UNDOES: Final[dict[str, Undone]] = {
 """What an action takes back: the object, and the version that the undone change made."""
 
 SILENT: Final[dict[str, str]] = {
+    "request.hand_over": "the request itself waits with who decides",
+    "request.correction": "likewise",
+    "request.withdrawn": "what nobody decided is gone",
     "task.postponed": "how it stands is the same; it is only shown later",
     "message.sent": "the message itself tells",
     "message.replied": "the reply itself tells",

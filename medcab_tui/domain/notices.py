@@ -59,6 +59,7 @@ class Told(StrEnum):
     HOURS_SET = "hours.set"
     TASK_TAKEN = "task.taken"
     TASK_CONFIRMED = "task.confirmed"
+    TASK_DONE = "task.done"
     TASK_REFUSED = "task.refused"
     TASK_RETURNED = "task.returned"
     DOCUMENT_ATTACHED = "document.attached"

@@ -74,7 +74,8 @@ BADGES: Final = (
 )
 """All the menu counts, in one look at three indexes."""
 _OF_PATIENT = (
-    "SELECT id, title, due, state FROM task WHERE patient = ? AND state < 2 ORDER BY since, id LIMIT ?"
+    "SELECT id, title, due, state FROM task WHERE patient = ? AND state < 2 AND attention <> 'message'"
+    " AND code = '' ORDER BY since, id LIMIT ?"
 )
 _TREND = (
     f"SELECT {OBSERVATION} FROM observation o WHERE o.patient = ? AND o.code = ? AND o.at <= ?"
@@ -145,7 +146,7 @@ def trend(
 
 
 def of_patient(connection: apsw.Connection, patient: Id) -> tuple[CardTask, ...]:
-    """Open tasks about a patient."""
+    """Open tasks about a patient; what one worker writes or is told is not of the card."""
     return tuple(
         CardTask(Id(identity), title, None if due is None else moment(due), STATES[state].value)
         for identity, title, due, state in connection.execute(_OF_PATIENT, (patient, _MOST_OF_PATIENT))

@@ -230,7 +230,7 @@ async def test_a_postponed_result_comes_back_when_it_is_time(home: Home) -> None
     ("asked", "steps"),
     [
         (Attention.TO_CONFIRM, [(TaskState.DONE, Answer.CONFIRMED)]),
-        (Attention.MESSAGE, [(TaskState.DONE, Answer.CONFIRMED)]),
+        (Attention.MESSAGE, [(TaskState.DONE, Answer.READ)]),
         (None, [(TaskState.IN_WORK, Answer.TAKEN), (TaskState.DONE, Answer.CONFIRMED)]),
     ],
 )

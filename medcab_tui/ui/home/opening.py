@@ -44,7 +44,7 @@ def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
 def _when(row: AttentionRow, zone: str) -> dict[str, str]:
     """Week and wall time of a visit, which its own line is titled by."""
     try:
-        start = datetime.fromisoformat(row.title)
+        start = datetime.fromisoformat(row.params.get("when", row.title))
     except ValueError:
         start = local(row.due or row.since, zone).replace(tzinfo=None)
     monday = start.date() - timedelta(days=start.weekday())

@@ -9,7 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from medcab_tui.domain.ages import age as years_old
-from medcab_tui.domain.home import Answer, is_visit
+from medcab_tui.domain.home import is_visit
 from medcab_tui.domain.names import initials
 from medcab_tui.domain.patients import Mark, Observation
 from medcab_tui.domain.rooms import (
@@ -21,6 +21,7 @@ from medcab_tui.domain.rooms import (
 )
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _, pgettext
+from medcab_tui.ui.home.told import standing_words, told
 from medcab_tui.ui.shell.dates import local
 from medcab_tui.ui.widgets.lines import Line, Run, fit
 from medcab_tui.ui.widgets.marks import decimal
@@ -48,15 +49,6 @@ VISITS: Final[dict[AppointmentStatus, tuple[str, str, str]]] = {
     AppointmentStatus.CANCELLED: ("✕", N_("cancelled"), "dim"),
 }
 """Glyph, word and colour role of a visit."""
-
-
-def answer_words(status: str) -> str:
-    """What became of a task; the words it came with where nobody answered it."""
-    return {
-        Answer.TAKEN.value: pgettext("task", "taken into work"),
-        Answer.CONFIRMED.value: pgettext("task", "confirmed"),
-        Answer.REFUSED.value: pgettext("task", "refused"),
-    }.get(status, status)
 
 
 def state_title(state: TaskState) -> str:
@@ -91,6 +83,8 @@ def valued(result: Observation) -> str:
 
 def title(row: AttentionRow) -> str:
     """What the row is about."""
+    if row.code:
+        return told(row.code, row.params)
     if row.result is not None:
         return f"{row.title} {valued(row.result)}"
     if is_visit(row):
@@ -127,7 +121,7 @@ def status_words(row: AttentionRow, now: datetime, zone: str) -> str:
         )
     if is_visit(row):
         return pgettext("visit", "not closed")
-    return answer_words(row.status)
+    return standing_words(row.status)
 
 
 def status(row: AttentionRow, now: datetime, zone: str) -> Run:

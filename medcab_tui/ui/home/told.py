@@ -1,0 +1,111 @@
+"""What lines say that nobody wrote: told from a code and its parameters, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from medcab_tui.domain.home import Answer
+from medcab_tui.domain.notices import Asks, Service, Told
+from medcab_tui.locale import N_, _, pgettext
+
+_TITLES: Final[dict[str, str]] = {
+    Told.VISIT_BOOKED: N_("New visit {when}"),
+    Told.VISIT_MOVED: N_("Visit moved to {when} (was {was})"),
+    Told.VISIT_GIVEN: N_("Visit {when} passed to you (was with {doctor})"),
+    Told.VISIT_GIVEN_AWAY: N_("Your visit {when} passed on (now with {doctor})"),
+    Told.VISIT_CANCELLED: N_("Visit {when} cancelled"),
+    Told.VISIT_ARRIVED: N_("The patient has come: visit {when}"),
+    Told.VISIT_BEGUN: N_("Visit {when} has begun"),
+    Told.VISIT_DONE: N_("Visit {when} is over"),
+    Told.VISIT_NO_SHOW: N_("Nobody came: visit {when}"),
+    Told.VISIT_RESTORED: N_("Visit {when} stands again"),
+    Told.HOURS_SET: N_("Your working hours were changed"),
+    Told.TASK_TAKEN: N_("Taken into work: {title}"),
+    Told.TASK_CONFIRMED: N_("Confirmed: {title}"),
+    Told.TASK_DONE: N_("Done: {title}"),
+    Told.TASK_REFUSED: N_("Declined: {title}"),
+    Told.TASK_RETURNED: N_("The answer was taken back: {title}"),
+    Told.DOCUMENT_ATTACHED: N_("Document attached: {title}"),
+    Told.DOCUMENT_WITHDRAWN: N_("Document withdrawn: {title}"),
+    Told.DOCUMENT_RESTORED: N_("Document stands again: {title}"),
+    Told.RECORD_AMENDED: N_("Your record was amended"),
+    Told.SERVICE: N_("New service: {service}"),
+}
+
+_SERVICES: Final[dict[str, tuple[str, str]]] = {
+    Service.FREE_TIME: (
+        N_("search for free time"),
+        N_("In the schedule с/C takes the cursor to the next free time, Enter books it."),
+    ),
+    Service.ATTACHMENTS: (
+        N_("files with documents"),
+        N_("Ctrl+F in a form attaches PDF, JPG or PNG; the limits are shown before you choose."),
+    ),
+    Service.REFERENCE: (
+        N_("reference books"),
+        N_(
+            "Start typing a code or a word in a field of a form; the books themselves are listed in Settings."
+        ),
+    ),
+    Service.REMINDERS: (
+        N_("reminders"),
+        N_("In Settings, Notifications, choose for every kind how you are told, and the quiet hours."),
+    ),
+}
+
+
+def told(code: str, params: Mapping[str, str]) -> str:
+    """The title of a line; a code of a newer program is shown as it is."""
+    sentence = _TITLES.get(code)
+    if sentence is None:
+        return code
+    filled = _Params(
+        {name: _moment(text) if name in ("when", "was") else text for name, text in params.items()}
+    )
+    if of := params.get("of"):
+        filled["title"] = told(
+            of, {name: text for name, text in params.items() if name not in ("of", "title")}
+        )
+    if service := params.get("service"):
+        filled["service"] = service_title(service)
+    return _(sentence).format_map(filled)
+
+
+def service_title(service: str) -> str:
+    """What a service is called."""
+    return _(_SERVICES[service][0]) if service in _SERVICES else service
+
+
+def usage(service: str) -> str:
+    """How a service is used, once it is activated (C033)."""
+    return _(_SERVICES[service][1]) if service in _SERVICES else ""
+
+
+def standing_words(status: str) -> str:
+    """What a line waits for, or what became of it; the words it came with where they were written."""
+    return {
+        Answer.TAKEN.value: pgettext("task", "taken into work"),
+        Answer.CONFIRMED.value: pgettext("task", "confirmed"),
+        Answer.REFUSED.value: pgettext("task", "refused"),
+        Answer.READ.value: pgettext("task", "read"),
+        Answer.REPLIED.value: pgettext("task", "replied to"),
+        Answer.ACTIVATED.value: pgettext("task", "activated"),
+        Asks.READING.value: pgettext("task", "to be read"),
+        Asks.REPLY.value: pgettext("task", "awaits a reply"),
+        Asks.CONFIRMATION.value: pgettext("task", "awaits confirmation"),
+        Asks.WORK.value: pgettext("task", "not begun"),
+    }.get(status, status)
+
+
+def _moment(text: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return text
+
+
+class _Params(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "—"
