@@ -182,6 +182,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The same request came again with other content."),
         N_("Nothing was written. Close the sheet, open it again and repeat."),
     ),
+    "request.repeated": (
+        N_("The same was entered at {at}: {who}. Nothing was written a second time."),
+        N_("F8 opens the first one; change something here if it is another."),
+    ),
     # patients and records
     "name.missing": (N_("The name is needed."), N_("Type it in Cyrillic.")),
     "name.long": (N_("The name is too long."), N_("Take {most} characters at most.")),
@@ -242,6 +246,58 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Patients who may be the same one: {count}."),
         N_("Look at them; save again if this is another person."),
     ),
+    "patient.number_taken": (
+        N_("Another card has this number already."),
+        N_("Compare it with the document; search by the number to see whose card that is."),
+    ),
+    "chart.stale": (
+        N_("This was changed meanwhile: you saw version {seen}, now it is {current}."),
+        N_("Nothing was overwritten. Compare both and save again."),
+    ),
+    "chart.unchanged": (N_("Nothing was changed."), N_("Change something, or leave with Esc.")),
+    "policy.kind": (
+        N_("The number does not belong to this kind of policy."),
+        N_("A policy has 16 digits, a temporary certificate 9: choose the kind again."),
+    ),
+    "policy.old": (
+        N_("A policy of the old form has a series and a number."),
+        N_("Write both: 46-11 № 123456."),
+    ),
+    "policy.missing": (
+        N_("The kind of policy is there, its number is not."),
+        N_("Type the number, or clear the kind."),
+    ),
+    "passport.length": (
+        N_("A passport has a series of four digits and a number of six."),
+        N_("Type it as 45 08 123456."),
+    ),
+    "email.form": (N_("This is not an address of mail."), N_("Write it as name@place.ru.")),
+    "since.form": (
+        N_("This is not a year, a month or a day."),
+        N_("Write 2019, 2019-03 or 2019-03-14."),
+    ),
+    "since.future": (N_("This day is still to come."), N_("Check the year.")),
+    "since.before_birth": (N_("This is before the patient's birth."), N_("Check the year.")),
+    "allergy.missing": (
+        N_("There is no such allergy, or it was withdrawn."),
+        N_("Open the card again."),
+    ),
+    "allergy.substance": (
+        N_("The substance is not the one that was chosen."),
+        N_("Choose it again, or type it freely."),
+    ),
+    "problem.missing": (
+        N_("There is no such problem, or it was withdrawn."),
+        N_("Open the card again."),
+    ),
+    "problem.entry": (N_("This is not in the official list."), N_("Choose one of its entries.")),
+    "problem.twice": (
+        N_("{code} is on the list of problems already."),
+        N_("Amend the one that is there, or choose another code."),
+    ),
+    "problem.is_closed": (N_("This problem is closed already."), N_("Open the card again.")),
+    "problem.is_open": (N_("This problem is not closed."), N_("Open the card again.")),
+    "problem.closed_early": (N_("It ends before it began."), N_("Check both dates.")),
     "encounter.missing": (N_("There is no such record."), N_("Open the card again.")),
     "encounter.stale": (
         N_("The record was changed meanwhile: you saw edition {seen}, now it is {current}."),
@@ -343,6 +399,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This cannot be refused: nobody asks for a confirmation here."),
         N_("Accept it, or postpone it."),
     ),
+    "task.replied": (
+        N_("A reply is taken back as a message, while nobody has read it."),
+        N_("Write another one."),
+    ),
+    "message.oneself": (N_("One does not write to oneself."), N_("Choose a colleague.")),
+    "message.patient": (
+        N_("A patient is written of only between those who see patients."),
+        N_("Leave the patient out, or write to somebody else."),
+    ),
+    "message.nobody": (
+        N_("Nobody sent this: there is nobody to reply to."),
+        N_("Accept it, or write a new message."),
+    ),
+    "message.missing": (N_("There is no such message of yours."), N_("Read the list again.")),
+    "message.read": (N_("It was read already and cannot be taken back."), N_("Write another one.")),
     "when.unreadable": (
         N_("This is no moment."),
         N_("Write it like “tomorrow”, “2w”, “mon 9:00”, “in 3 days”, “15:30” or “2026-12-01 9:00”."),

@@ -36,7 +36,8 @@ def test_accepting_leads_forward_and_ends(state: TaskState, asked: Attention | N
     while state is not TaskState.DONE:
         after, answer = accepted(standing(state, asked))
         assert STATES.index(after) > STATES.index(state)
-        assert (answer is Answer.CONFIRMED) == (after is TaskState.DONE)
+        done = Answer.READ if asked is Attention.MESSAGE else Answer.CONFIRMED
+        assert answer is (done if after is TaskState.DONE else Answer.TAKEN)
         state, steps = after, steps + 1
     assert steps <= 2
     with pytest.raises(Refused, match=r"task\.done"):
