@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts", "requests"})
+TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"})
 """What a screen can ask to be told about."""
 
 _TOPICS_BY_CODE: dict[str, frozenset[str]] = {}
@@ -82,6 +82,17 @@ class Action(ABC, Generic[T]):
     @abstractmethod
     def apply(self, tx: Transaction) -> Done[T]:
         """Checks and writes; raises Refused and its kinds, then nothing is written."""
+
+    def like(self) -> tuple[object, ...] | None:
+        """What makes two of these the same request (C180); the second within a short time is refused.
+
+        None, unless an action says otherwise: it may be done as often as one likes.
+        """
+        return None
+
+    def stands(self, tx: Transaction, first: Id) -> bool:
+        """Whether what came of the first request still holds: if it was taken back, it can be made again."""
+        return True
 
 
 def topics_of(code: str) -> frozenset[str]:

@@ -6,17 +6,19 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk, transaction_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.witness import LEAVING
 from medcab_tui.domain.accounts import Organisation, Permission, Worker
-from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
-from medcab_tui.store import accounts, outbox
+from medcab_tui.domain.errors import Forbidden, Invalid, Repeated, StoreFault
+from medcab_tui.domain.names import initials
+from medcab_tui.store import accounts, outbox, repeats
 from medcab_tui.store.journal import Entry, Head
 from medcab_tui.store.outbox import Carries
 from medcab_tui.store.transaction import remember, remembered
@@ -30,12 +32,15 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
+    from medcab_tui.cabinet.reference import ReferenceRoom
     from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.cabinet.storage import StorageRoom
-    from medcab_tui.store.transaction import Connection
+    from medcab_tui.store.transaction import Connection, Transaction
 
 T = TypeVar("T")
+
+REPEATS_WITHIN: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Cabinet:
         self._desk = desk
         self._carries: Carries = carries or {}
         self.previous_sign_in = previous
+        self.repeats_within = REPEATS_WITHIN
+        """How long the same request is not taken a second time."""
 
     # A room is imported when it is first entered, so that the first screen waits for none but its own.
 
@@ -106,6 +113,12 @@ class Cabinet:
         from medcab_tui.cabinet.preferences import PreferencesRoom
 
         return PreferencesRoom(self._desk)
+
+    @cached_property
+    def reference(self) -> ReferenceRoom:
+        from medcab_tui.cabinet.reference import ReferenceRoom
+
+        return ReferenceRoom(self._desk, self.do)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -222,6 +235,7 @@ class Cabinet:
         if not quietly:
             from medcab_tui.cabinet.notices import tell
 
+            self._once(connection, action, tx, done.result)
             tell(action, done, tx)
         entry = Entry(
             worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
@@ -231,6 +245,24 @@ class Cabinet:
             outbox.put(connection, operation, self._carries, action=action.id, not_before=tx.now)
         remember(connection, action.id, payload, done.result, done.version, head.sequence)
         return Outcome(done.result, done.version, repeated=False), head
+
+    def _once(self, connection: Connection, action: Action[T], tx: Transaction, result: T) -> None:
+        """Notes a request, so that the same is refused for a while. Raises Repeated if it is the same."""
+        asked = action.like()
+        if asked is None:
+            return
+        likeness, within = fingerprint(action.code, asked), self.repeats_within
+        first = repeats.lately(connection, likeness, tx.now, within)
+        if first is not None and (first.object is None or action.stands(tx, first.object)):
+            by = accounts.by_id(connection, first.worker)
+            raise Repeated(
+                "request.repeated",
+                None,
+                first=first.object.hex() if first.object is not None else "",
+                at=f"{first.at.astimezone(ZoneInfo(tx.zone)):%H:%M}",
+                who=initials(by.surname, by.given, by.patronymic) if by is not None else "—",
+            )
+        repeats.keep(connection, likeness, tx.now, tx.worker.id, result, within)
 
     async def _leave(self, code: str) -> None:
         """A store that can't be written any more is left without its row: leaving never fails."""

@@ -36,6 +36,7 @@ class AddPatient(Action[Id]):
         if unseen:
             raise Invalid("patient.duplicate", "surname", count=str(len(unseen)))
         tx.patients.add(self.id, checked)
+        tx.chart.keep_opened(self.id, checked)
         return Done(
             self.id,
             1,
@@ -43,6 +44,9 @@ class AddPatient(Action[Id]):
             after=fingerprint(checked),
             outgoing=(Operation(self.id, "patient", "{}"),),
         )
+
+    def like(self) -> tuple[object, ...]:
+        return (self.patient,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,9 @@ class WriteRecord(Action[Id]):
             after=fingerprint(self.body),
             outgoing=(Operation(self.id, "encounter", revisions.written(self.body)),),
         )
+
+    def like(self) -> tuple[object, ...]:
+        return (self.patient, self.at.date(), self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Invalid(Refused):
     """A value that breaks a rule of the domain."""
 
 
+class Repeated(Invalid):
+    """The same request was made a short while ago. values: first (hexadecimal id or ""), at, who."""
+
+
 class Forbidden(Refused):
     """This worker may not do this."""
 

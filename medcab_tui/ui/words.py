@@ -403,6 +403,38 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A reply is taken back as a message, while nobody has read it."),
         N_("Write another one."),
     ),
+    "request.asked": (
+        N_("This is being asked already and waits for a decision."),
+        N_("See “Requests and decisions”; withdraw that request first."),
+    ),
+    "request.decided": (
+        N_("This request was decided or withdrawn already."),
+        N_("Read the list again."),
+    ),
+    "request.stale": (
+        N_("The request has moved on since you saw it."),
+        N_("Nothing was written. Look at it again and repeat."),
+    ),
+    "request.missing": (N_("There is no such request."), N_("Read the list again.")),
+    "request.not_yours": (
+        N_("This request is not yours to decide."),
+        N_("It is decided by whom it was put to, never by the one who asked while there is another."),
+    ),
+    "request.oneself": (N_("One does not hand over to oneself."), N_("Choose a colleague.")),
+    "request.receiver": (N_("This colleague has no tasks of their own."), N_("Choose another colleague.")),
+    "request.cards": (
+        N_("The task is about a patient, and this colleague opens no cards."),
+        N_("Choose a colleague who treats patients."),
+    ),
+    "request.moved_on": (
+        N_("What was asked about has changed since."),
+        N_("Nothing was written. Decline it, or have it asked anew."),
+    ),
+    "request.nothing": (
+        N_("Nothing would change: everything stands as it is kept."),
+        N_("Change at least one field."),
+    ),
+    "note.long": (N_("The note is too long: {most} characters at most."), N_("Shorten it.")),
     "message.oneself": (N_("One does not write to oneself."), N_("Choose a colleague.")),
     "message.patient": (
         N_("A patient is written of only between those who see patients."),

@@ -33,6 +33,7 @@ from medcab_tui.store import (
     preferences,
     recent_cards,
     remembering,
+    repeats,
     schedule,
     schedule_hours,
     schedule_writes,
@@ -262,6 +263,8 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         accounts.keys_to_withdraw(town)
         drafts.get(town, SOME, "a", "b")
         drafts.all_of(town, SOME)
+        repeats.lately(town, bytes(32), NOW, timedelta(minutes=10))
+        repeats.keep(town, bytes(32), NOW, SOME, SOME, timedelta(minutes=10))
         preferences.filters(town, SOME)
         preferences.filters(town, SOME, "home")
         list(town.execute(preferences.NAMES, (SOME, "home")))
