@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain import icd10
@@ -23,7 +25,10 @@ from medcab_tui.domain.patients import (
 from medcab_tui.domain.rules import check_patient
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import day_in
-from medcab_tui.store import cards, encounters, patient_search, patients, recent_cards
+from medcab_tui.store import cards, chart, encounters, patient_search, patients, recent_cards
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.chart import Edition
 
 RowKey = tuple[str, bytes]
 """Where a patient stands in the list: the folded name and the id."""
@@ -108,6 +113,22 @@ class PatientsRoom:
     async def versions(self, encounter: Id) -> tuple[Revision, ...]:
         """Every edition of a record, newest first."""
         return await self._desk.read(Permission.READ_CARD, lambda c: encounters.versions(c, encounter))
+
+    async def person_versions(self, patient: Id) -> Sequence[Edition]:
+        """Every edition of what the card says of the person, newest first."""
+        return await self._desk.read(Permission.READ_CARD, lambda c: chart.versions_of_person(c, patient))
+
+    async def allergy_versions(self, patient: Id, allergy: Id) -> Sequence[Edition]:
+        """Every edition of an allergy, newest first."""
+        return await self._desk.read(
+            Permission.READ_CARD, lambda c: chart.versions_of_allergy(c, patient, allergy)
+        )
+
+    async def problem_versions(self, patient: Id, problem: Id) -> Sequence[Edition]:
+        """Every edition of a problem, newest first."""
+        return await self._desk.read(
+            Permission.READ_CARD, lambda c: chart.versions_of_problem(c, patient, problem)
+        )
 
     async def likely_duplicates(self, new: NewPatient) -> tuple[PatientRow, ...]:
         """Patients a new one may already be. Raises Invalid if what was typed breaks a rule."""

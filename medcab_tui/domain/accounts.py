@@ -43,6 +43,8 @@ class Permission(StrEnum):
     READ_CARD = "read_card"
     WRITE_RECORD = "write_record"
     ADD_PATIENT = "add_patient"
+    AMEND_PATIENT = "amend_patient"
+    """Identity and contacts of a card."""
     READ_SCHEDULE = "read_schedule"
     BOOK_VISITS = "book_visits"
     SET_HOURS = "set_hours"
@@ -51,6 +53,8 @@ class Permission(StrEnum):
     ATTACH_DOCUMENT = "attach_document"
     """To withdraw one as well."""
     EXPORT_DOCUMENT = "export_document"
+    READ_REFERENCE = "read_reference"
+    """Codes and their names; there is nothing of a patient in them."""
     READ_HOME = "read_home"
     ACT_ON_TASKS = "act_on_tasks"
     """Accepting, postponing, refusing one's own tasks."""
@@ -79,12 +83,14 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.READ_CARD: _CARE,
     Permission.WRITE_RECORD: frozenset({Role.CLINICIAN, Role.NURSE}),
     Permission.ADD_PATIENT: _DESK,
+    Permission.AMEND_PATIENT: _CARE,
     Permission.READ_SCHEDULE: _EVERYBODY,
     Permission.BOOK_VISITS: _DESK,
     Permission.SET_HOURS: _DESK,
     Permission.READ_DOCUMENTS: _EVERYBODY,
     Permission.ATTACH_DOCUMENT: _EVERYBODY,
     Permission.EXPORT_DOCUMENT: _EVERYBODY,
+    Permission.READ_REFERENCE: _EVERYBODY,
     Permission.READ_HOME: _EVERYBODY,
     Permission.ACT_ON_TASKS: _EVERYBODY,
     Permission.SEND_MESSAGES: _EVERYBODY,

@@ -19,6 +19,14 @@ _SURNAME_THERE = "SELECT 1 FROM surname WHERE later = 0 AND part = ?1 AND surnam
 _SURNAME = "INSERT OR IGNORE INTO surname VALUES (?, ?, ?)"
 _SLIP = "INSERT OR IGNORE INTO surname_slip VALUES (?, ?)"
 _GIVEN = "INSERT OR IGNORE INTO given_name VALUES (?, ?)"
+_OUT_OF_NAMES = "DELETE FROM patient_by_name WHERE fold = ? AND id = ?"
+_OUT_OF_YEARS = "DELETE FROM patient_by_year WHERE birth_year = ? AND fold = ? AND id = ?"
+_OUT_OF_DIGITS = "DELETE FROM patient_digits WHERE digits = ? AND id = ?"
+_ALERT_BY_NAME = "UPDATE patient_by_name SET alert = ? WHERE fold = ? AND id = ?"
+_ALERT_BY_YEAR = "UPDATE patient_by_year SET alert = ? WHERE birth_year = ? AND fold = ? AND id = ?"
+_NAMED = "SELECT 1 FROM patient_by_name WHERE fold >= ?1 AND fold < ?1 || '!' LIMIT 1"
+_NO_SURNAME = "DELETE FROM surname WHERE later = ? AND part = ? AND surname = ?"
+_NO_SLIP = "DELETE FROM surname_slip WHERE slip = ? AND surname = ?"
 _EMPTY = (
     "DELETE FROM patient_by_name",
     "DELETE FROM patient_by_year",
@@ -188,3 +196,28 @@ def _write_surname(connection: apsw.Connection, surname: str) -> None:
     connection.executemany(_SURNAME, [(0, surname, surname), *((1, part, surname) for part in later)])
     slips = {slip for part in (surname, *later) for slip in (part, *left_out(part))}
     connection.executemany(_SLIP, ((slip, surname) for slip in slips))
+
+
+def rewrite(connection: apsw.Connection, before: Entry, now: Entry) -> None:
+    """A patient is found by what the card says now and by nothing it said before."""
+    connection.execute(_OUT_OF_NAMES, (before.fold, before.id))
+    connection.execute(_OUT_OF_YEARS, (int(before.birth[:4]), before.fold, before.id))
+    connection.executemany(_OUT_OF_DIGITS, _digits(before))
+    write(connection, [now])
+    surname = before.fold.split(" ")[0]
+    if now.fold.split(" ")[0] != surname and connection.execute(_NAMED, (surname,)).fetchone() is None:
+        _forget_surname(connection, surname)
+
+
+def warn(connection: apsw.Connection, entry: Entry) -> None:
+    """What lists warn of beside a patient's name, where only that changed."""
+    connection.execute(_ALERT_BY_NAME, (entry.alert, entry.fold, entry.id))
+    connection.execute(_ALERT_BY_YEAR, (entry.alert, int(entry.birth[:4]), entry.fold, entry.id))
+
+
+def _forget_surname(connection: apsw.Connection, surname: str) -> None:
+    """Nobody is called that any more. Given names stay: few are ever lost, and one too many finds nobody."""
+    later = surname.split("-")[1:]
+    connection.executemany(_NO_SURNAME, [(0, surname, surname), *((1, part, surname) for part in later)])
+    slips = {slip for part in (surname, *later) for slip in (part, *left_out(part))}
+    connection.executemany(_NO_SLIP, ((slip, surname) for slip in slips))

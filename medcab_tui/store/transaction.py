@@ -18,14 +18,16 @@ from medcab_tui.domain.times import day_in
 if TYPE_CHECKING:
     from medcab_tui.store.accounts import AccountWrites
     from medcab_tui.store.chart import ChartWrites
+    from medcab_tui.store.delivery import DeliveryWrites
     from medcab_tui.store.documents import DocumentWrites
     from medcab_tui.store.encounters import EncounterWrites
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.notices import NoticeWrites
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
-    from medcab_tui.store.requests import RequestWrites
     from medcab_tui.store.reference_writes import ReferenceWrites
+    from medcab_tui.store.requests import RequestWrites
+    from medcab_tui.store.reminders import ReminderWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
     from medcab_tui.store.tasks import HomeWrites
@@ -142,6 +144,18 @@ class Transaction:
         from medcab_tui.store.reference_writes import ReferenceWrites
 
         return ReferenceWrites(self._connection, self.now, self.worker.id)
+
+    @cached_property
+    def delivery(self) -> DeliveryWrites:
+        from medcab_tui.store.delivery import DeliveryWrites
+
+        return DeliveryWrites(self._connection)
+
+    @cached_property
+    def reminders(self) -> ReminderWrites:
+        from medcab_tui.store.reminders import ReminderWrites
+
+        return ReminderWrites(self._connection, self.now)
 
     @cached_property
     def accounts(self) -> AccountWrites:

@@ -19,6 +19,19 @@ from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
 from medcab_tui.cabinet.actions import TOPICS, Action
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.chart_actions import (
+    AddAllergy,
+    AddProblem,
+    AmendAllergy,
+    AmendPatient,
+    AmendProblem,
+    CloseProblem,
+    ReopenProblem,
+    RestoreAllergy,
+    RestoreProblem,
+    WithdrawAllergy,
+    WithdrawProblem,
+)
 from medcab_tui.cabinet.documents_actions import (
     AttachDocument,
     ExportDocument,
@@ -45,9 +58,18 @@ from medcab_tui.cabinet.schedule_actions import (
     SetWorkingHours,
 )
 from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
+from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, Observation, RecordBody
+from medcab_tui.domain.patients import (
+    Allergy,
+    AllergyGrade,
+    Coded,
+    EncounterKind,
+    NewPatient,
+    Observation,
+    RecordBody,
+)
 from medcab_tui.domain.preferences import Wanted
 from medcab_tui.domain.rooms import VisitKind
 
@@ -56,6 +78,7 @@ TABLE = {
     Permission.READ_CARD: {C, N, H},
     Permission.WRITE_RECORD: {C, N},
     Permission.ADD_PATIENT: {C, N, H, A},
+    Permission.AMEND_PATIENT: {C, N, H},
     Permission.READ_SCHEDULE: {C, N, H, A, L},
     Permission.BOOK_VISITS: {C, N, H, A},
     Permission.SET_HOURS: {C, N, H, A},
@@ -79,6 +102,8 @@ AT = datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
 RESULT = Observation(
     SOME, Coded("4548-4", "HbA1c", "2.72"), Decimal("7.9"), "%", "%", None, Decimal("6.5"), AT, "ЛИС", False
 )
+ALLERGY = Allergy(SOME, "йод", AllergyGrade.MILD, "")
+PROBLEM = Problem(SOME, Coded("I10", "Гипертензия", "2.24"))
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -91,6 +116,9 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.encounters": (lambda c, _: c.patients.encounters(SOME), Permission.READ_CARD),
     "patients.encounter": (lambda c, _: c.patients.encounter(SOME), Permission.READ_CARD),
     "patients.versions": (lambda c, _: c.patients.versions(SOME), Permission.READ_CARD),
+    "patients.person_versions": (lambda c, _: c.patients.person_versions(SOME), Permission.READ_CARD),
+    "patients.allergy_versions": (lambda c, _: c.patients.allergy_versions(SOME, SOME), Permission.READ_CARD),
+    "patients.problem_versions": (lambda c, _: c.patients.problem_versions(SOME, SOME), Permission.READ_CARD),
     "patients.likely_duplicates": (lambda c, new: c.patients.likely_duplicates(new), Permission.ADD_PATIENT),
     "home.recent": (lambda c, _: c.home.recent(), Permission.READ_HOME),
     "patients.icd": (lambda c, _: c.patients.icd("I10"), Permission.READ_CARD),
@@ -172,6 +200,17 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     AddPatient: lambda c, new: AddPatient(c.surroundings.ids.new(), new),
     WriteRecord: lambda c, _: WriteRecord(c.surroundings.ids.new(), SOME, c.surroundings.clock.now(), BODY),
     AmendRecord: lambda c, _: AmendRecord(c.surroundings.ids.new(), SOME, 1, BODY, "причина"),
+    AmendPatient: lambda c, new: AmendPatient(c.surroundings.ids.new(), SOME, 1, new),
+    AddAllergy: lambda c, _: AddAllergy(c.surroundings.ids.new(), SOME, ALLERGY),
+    AmendAllergy: lambda c, _: AmendAllergy(c.surroundings.ids.new(), SOME, 1, ALLERGY),
+    WithdrawAllergy: lambda c, _: WithdrawAllergy(c.surroundings.ids.new(), SOME, SOME, 1, "причина"),
+    RestoreAllergy: lambda c, _: RestoreAllergy(c.surroundings.ids.new(), SOME, SOME, 1),
+    AddProblem: lambda c, _: AddProblem(c.surroundings.ids.new(), SOME, PROBLEM),
+    AmendProblem: lambda c, _: AmendProblem(c.surroundings.ids.new(), SOME, 1, PROBLEM),
+    CloseProblem: lambda c, _: CloseProblem(c.surroundings.ids.new(), SOME, SOME, 1, DAY),
+    ReopenProblem: lambda c, _: ReopenProblem(c.surroundings.ids.new(), SOME, SOME, 1),
+    WithdrawProblem: lambda c, _: WithdrawProblem(c.surroundings.ids.new(), SOME, SOME, 1, "причина"),
+    RestoreProblem: lambda c, _: RestoreProblem(c.surroundings.ids.new(), SOME, SOME, 1),
     BookVisit: lambda c, _: BookVisit(c.surroundings.ids.new(), SOME, SOME, TEN, 15, VisitKind.FIRST),
     MoveVisit: lambda c, _: MoveVisit(c.surroundings.ids.new(), SOME, 1, TEN, SOME),
     CancelVisit: lambda c, _: CancelVisit(c.surroundings.ids.new(), SOME, 1, "причина"),
