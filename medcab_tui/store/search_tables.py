@@ -9,6 +9,7 @@ import apsw
 from medcab_tui.domain.folding import FOLD_VERSION
 from medcab_tui.store import patient_index
 
+_REFERENCE: Final = "SELECT number FROM figure WHERE name = 'reference_fold_version'"
 _DOCUMENTS: Final = "SELECT number FROM figure WHERE name = 'document_fold_version'"
 
 
@@ -18,12 +19,21 @@ def mend(connection: apsw.Connection) -> None:
         patient_index.reindex(connection)
     if connection.execute(_DOCUMENTS).get != FOLD_VERSION:
         _documents(connection)
+    if connection.execute(_REFERENCE).get != FOLD_VERSION:
+        _books(connection)
+
+
+def _books(connection: apsw.Connection) -> None:
+    from medcab_tui.store import reference_index
+
+    reference_index.reindex(connection)
 
 
 def make_anew(connection: apsw.Connection) -> int:
     """Makes all of them anew; gives how many patients they hold."""
     count = patient_index.reindex(connection)
     _documents(connection)
+    _books(connection)
     return count
 
 

@@ -1,0 +1,106 @@
+"""The reference books as a worker chooses from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+from medcab_tui.cabinet.actions import Action, Outcome
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.reference import Book, Edition, Entry, in_force
+from medcab_tui.domain.times import day_in
+from medcab_tui.store import reference, reference_search
+
+MOST_OFFERED = 200
+
+
+class ReferenceRoom:
+    """Codes and their names."""
+
+    def __init__(self, desk: Desk, do: Callable[[Action[Any]], Awaitable[Outcome[Any]]]) -> None:
+        self._desk = desk
+        self._do = do
+        self._settled = False
+
+    async def search(
+        self, book: Book, text: str, limit: int = 8, on: date | None = None
+    ) -> tuple[Entry, ...]:
+        """The entries that fit what was typed and may be chosen on a day (today), the best first.
+
+        The beginning of a code, or beginnings of words in any order; abbreviations and other names; the other
+        layout of the keyboard. What this worker chose most comes first; without a text it is all there is.
+        """
+        await self.settle()
+        day, worker = on or self._today(), self._desk.worker.id
+        most = max(1, min(limit, MOST_OFFERED))
+
+        def find(connection: Any) -> tuple[Entry, ...]:
+            edition = in_force(reference.editions(connection, book), day)
+            if edition is None:
+                return ()
+            return reference_search.find(connection, edition, worker, text, day, most)
+
+        return await self._desk.read(Permission.READ_REFERENCE, find)
+
+    async def entry(self, book: Book, code: str, version: str | None = None) -> Entry | None:
+        """The entry of a code in one version, or in that of today, else in the latest that has it."""
+        await self.settle()
+        day = self._today()
+
+        def find(connection: Any) -> Entry | None:
+            editions = reference.editions(connection, book)
+            if version is not None:
+                chosen = [each for each in editions if each.version == version]
+            else:
+                now = in_force(editions, day)
+                chosen = sorted(editions, key=lambda each: (each != now, -each.number))
+            found = (reference.entry(connection, edition, code) for edition in chosen)
+            return next((each for each in found if each is not None), None)
+
+        return await self._desk.read(Permission.READ_REFERENCE, find)
+
+    async def editions(self, book: Book | None = None) -> tuple[Edition, ...]:
+        """The versions of a book, or of every book."""
+        await self.settle()
+        return await self._desk.read(Permission.READ_REFERENCE, lambda c: reference.editions(c, book))
+
+    async def settle(self) -> None:
+        """Takes in the short lists that came with this program, where the store has others or none.
+
+        Once a sitting. A store that cannot be written is searched as it is.
+        """
+        if self._settled:
+            return
+        self._settled = True
+        from medcab_tui.cabinet.reference_starter import content_of, digest_of
+
+        there = {
+            each.digest
+            for each in await self._desk.read(Permission.READ_REFERENCE, reference.editions)
+            if each.starter
+        }
+        for book in Book:
+            content = content_of(book)
+            if not content or (digest := digest_of(content)) in there:
+                continue
+            try:
+                await self._take_in(book, digest)
+            except Invalid:
+                continue  # a colleague's sitting has just done it
+            except (StoreFault, Forbidden):
+                return
+
+    async def _take_in(self, book: Book, digest: str) -> None:
+        from medcab_tui.cabinet.reference_actions import LoadStarter
+
+        # the same in every process and on every tape: two that begin at once do it once
+        identity = Id(hashlib.sha256(f"starter {digest}".encode()).digest()[:16])
+        await self._do(LoadStarter(identity, book, digest))
+
+    def _today(self) -> date:
+        return day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)
