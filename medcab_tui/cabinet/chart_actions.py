@@ -71,6 +71,12 @@ class AddAllergy(Action[Id]):
         tx.chart.add_allergy(self.patient, checked)
         return _done("allergy", self.patient, checked.id, 1, after=fingerprint(checked))
 
+    def like(self) -> tuple[object, ...]:
+        return (self.patient, replace(self.allergy, id=self.patient))
+
+    def stands(self, tx: Transaction, first: Id) -> bool:
+        return tx.chart.stands("allergy", self.patient, first)
+
 
 @dataclass(frozen=True, slots=True)
 class AmendAllergy(Action[Id]):
@@ -154,6 +160,12 @@ class AddProblem(Action[Id]):
         tx.chart.refuse_twice(self.patient, checked)
         tx.chart.add_problem(self.patient, checked)
         return _done("problem", self.patient, checked.id, 1, after=fingerprint(checked))
+
+    def like(self) -> tuple[object, ...]:
+        return (self.patient, replace(self.problem, id=self.patient))
+
+    def stands(self, tx: Transaction, first: Id) -> bool:
+        return tx.chart.stands("problem", self.patient, first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,11 @@ class ChartWrites:
 
     # What they share.
 
+    def stands(self, table: str, patient: Id, written: Id) -> bool:
+        """Whether an allergy or a problem is there and was not withdrawn."""
+        found = self._connection.execute(_STANDING[table], (patient, written)).fetchone()
+        return found is not None and not found[2]
+
     def _standing(self, table: str, patient: Id, edited: Id, seen: int, *, withdrawn: bool) -> None:
         found = self._connection.execute(_STANDING[table], (patient, edited)).fetchone()
         if found is None:
