@@ -19,44 +19,51 @@ from medcab_tui.store.results import OBSERVATION, observation
 from medcab_tui.store.tasks import PLACES, STATES
 
 _OPEN_VISIT = "n.status IN ('booked', 'arrived', 'in_progress')"
-_TASK = (
+TASK: Final = (
     "t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail, t.version,"
     " t.source, t.source_id, t.postponed, t.answered, t.reason, t.kind, t.sender, t.thread, t.code, t.params,"
     " p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic,"
     " s.surname, s.given, s.patronymic"
 )
-_TASKS_JOINED = (
+TASK_PEOPLE: Final = (
     "CROSS JOIN worker w ON w.id = t.responsible LEFT JOIN patient p ON p.id = t.patient"
-    " LEFT JOIN worker s ON s.id = t.sender WHERE t.responsible = ?"
+    " LEFT JOIN worker s ON s.id = t.sender"
 )
-_TASKS = (
-    f"SELECT {_TASK} FROM task t INDEXED BY task_by_responsible {_TASKS_JOINED} AND t.state < 2"
+_TASKS_PRESSING = (
+    f"SELECT {TASK} FROM task t INDEXED BY task_pressing {TASK_PEOPLE} WHERE t.responsible = ?"
+    " AND t.state < 2 AND (t.attention <> 'message' OR t.due IS NOT NULL)"
+    " ORDER BY t.state, t.since, t.id LIMIT ?"
+)
+_MESSAGES = (
+    f"SELECT {TASK} FROM task t INDEXED BY task_by_responsible {TASK_PEOPLE} WHERE t.responsible = ?"
+    " AND t.state < 2 AND t.attention = 'message' AND t.due IS NULL"
     " ORDER BY t.state, t.since, t.id LIMIT ?"
 )
 _TASKS_DONE = (
-    f"SELECT {_TASK} FROM task t INDEXED BY task_answered {_TASKS_JOINED} AND t.state = 2"
-    " AND t.withdrawn IS NULL ORDER BY t.answered DESC, t.id DESC LIMIT ?"
+    f"SELECT {TASK} FROM task t INDEXED BY task_answered {TASK_PEOPLE} WHERE t.responsible = ?"
+    " AND t.state = 2 AND t.withdrawn IS NULL ORDER BY t.answered DESC, t.id DESC LIMIT ?"
 )
 _PEOPLE = "p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic"
-_RESULT = f"o.patient, o.postponed, o.answered, {_PEOPLE}, {OBSERVATION}"
-_RESULTS_JOINED = (
+RESULT: Final = f"o.patient, o.postponed, o.answered, {_PEOPLE}, {OBSERVATION}"
+RESULTS_JOINED: Final = (
     "CROSS JOIN worker w ON w.id = o.responsible CROSS JOIN patient p ON p.id = o.patient"
     " WHERE o.responsible = ? AND o.entered_in_error = 0"
 )
 _RESULTS = (
-    f"SELECT {_RESULT} FROM observation o INDEXED BY observation_waiting {_RESULTS_JOINED}"
+    f"SELECT {RESULT} FROM observation o INDEXED BY observation_waiting {RESULTS_JOINED}"
     " AND o.acknowledged = 0 AND o.abnormal = ? ORDER BY o.at LIMIT ?"
 )
 _RESULTS_DONE = (
-    f"SELECT {_RESULT} FROM observation o INDEXED BY observation_answered {_RESULTS_JOINED}"
+    f"SELECT {RESULT} FROM observation o INDEXED BY observation_answered {RESULTS_JOINED}"
     " AND o.answered IS NOT NULL ORDER BY o.answered DESC LIMIT ?"
 )
-_VISITS = (
+VISIT: Final = (
     f"SELECT n.id, n.patient, n.ends, n.wall, n.reason, {_PEOPLE}"
     " FROM appointment n INDEXED BY appointment_open"
     " CROSS JOIN worker w ON w.id = n.doctor CROSS JOIN patient p ON p.id = n.patient"
-    f" WHERE n.doctor = ? AND {_OPEN_VISIT} AND n.ends < ? ORDER BY n.ends LIMIT ?"
+    f" WHERE n.doctor = ? AND {_OPEN_VISIT}"
 )
+_VISITS = f"{VISIT} AND n.ends < ? ORDER BY n.ends LIMIT ?"
 _NOW_SHOWN = "(postponed IS NULL OR postponed <= :now)"
 BADGES: Final = (
     "SELECT place, coalesce(sum(late), 0), coalesce(sum(NOT late AND attention = 'to_confirm'), 0),"
@@ -99,18 +106,22 @@ def attention(
     """
     reader = worker if cards else None
     at = instant(now)
-    rows = [_task(columns, now) for columns in connection.execute(_TASKS, (worker, limit))]
+    rows = [
+        task_row(columns, now)
+        for sql in (_TASKS_PRESSING, _MESSAGES)
+        for columns in connection.execute(sql, (worker, limit))
+    ]
     for outside in (1, 0):
         found = connection.execute(_RESULTS, (reader, outside, limit))
-        rows += [_result(columns, now) for columns in found]
+        rows += [result_row(columns, now) for columns in found]
     ended = at - _micro(CLOSE_AFTER)
-    rows += [_visit(columns, now) for columns in connection.execute(_VISITS, (worker, ended, limit))]
-    done = [_task(columns, now) for columns in connection.execute(_TASKS_DONE, (worker, DONE_SHOWN))]
-    done += [_result(columns, now) for columns in connection.execute(_RESULTS_DONE, (reader, DONE_SHOWN))]
+    rows += [visit_row(columns, now) for columns in connection.execute(_VISITS, (worker, ended, limit))]
+    done = [task_row(columns, now) for columns in connection.execute(_TASKS_DONE, (worker, DONE_SHOWN))]
+    done += [result_row(columns, now) for columns in connection.execute(_RESULTS_DONE, (reader, DONE_SHOWN))]
     done.sort(key=lambda row: (row.answered or row.since, row.id), reverse=True)
     rows.sort(key=lambda row: (_LEAVES_LAST[row.attention], *_order(row)))
     del rows[limit:]  # however many messages wait, they hide nothing that must be confirmed
-    rows.sort(key=lambda row: (row.attention is None, row.attention is not Attention.OVERDUE, *_order(row)))
+    rows.sort(key=shown_order)
     return (*rows, *done[:DONE_SHOWN])
 
 
@@ -153,7 +164,8 @@ def of_patient(connection: apsw.Connection, patient: Id) -> tuple[CardTask, ...]
     )
 
 
-def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+def task_row(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+    """A line from `TASK`."""
     identity, asked, state, since, due, title, patient, number, status, detail, version = columns[:11]
     source, source_id, postponed, answered, reason, kind, sender, thread, code, params = columns[11:21]
     people = columns[21:]
@@ -190,7 +202,8 @@ def _task(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
     )
 
 
-def _result(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+def result_row(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+    """A line from `RESULT`."""
     patient, postponed, answered, *rest = columns
     people, result = rest[:7], observation(tuple(rest[7:]))
     standing = TaskState.DONE if result.acknowledged else TaskState.AWAITING
@@ -223,7 +236,8 @@ def _result(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
     )
 
 
-def _visit(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+def visit_row(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
+    """A line from `VISIT`."""
     identity, patient, ends, wall, reason, *people = columns
     ended = moment(ends)
     late = ended < now - CLOSE_WITHIN
@@ -253,6 +267,11 @@ def _shown(
     """What a line asks for now: nothing once it is done, nor while it is postponed."""
     hidden = state is TaskState.DONE or (postponed is not None and postponed > now)
     return None if hidden else asked
+
+
+def shown_order(row: AttentionRow) -> tuple[object, ...]:
+    """What needs attention first, the late before the rest, the oldest first."""
+    return (row.attention is None, row.attention is not Attention.OVERDUE, *_order(row))
 
 
 def _order(row: AttentionRow) -> tuple[int, datetime, bytes]:

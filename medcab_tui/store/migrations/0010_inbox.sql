@@ -44,6 +44,9 @@ DROP TABLE task;
 ALTER TABLE inbox RENAME TO task;
 
 CREATE INDEX task_by_responsible ON task (responsible, state, since, id);
+-- However many messages wait, what must be confirmed, done or is late is found beside them.
+CREATE INDEX task_pressing ON task (responsible, state, since, id)
+    WHERE state < 2 AND (attention <> 'message' OR due IS NOT NULL);
 CREATE INDEX task_by_patient ON task (patient, since, id) WHERE state < 2;
 CREATE INDEX task_waiting ON task (responsible, place, attention, due, postponed, state) WHERE state < 2;
 CREATE INDEX task_answered ON task (responsible, answered, id) WHERE state = 2 AND withdrawn IS NULL;
