@@ -49,6 +49,15 @@ class AccountsRoom:
             Permission.OWN_ACCOUNT, lambda c: accounts.colleagues(c, but, text, limit)
         )
 
+    async def look_again(self) -> bool:
+        """Reads who sits here anew: somebody may have put their name, post or roles right. True if so."""
+        mine = self._desk.worker.id
+        found = await self._desk.read(Permission.OWN_ACCOUNT, lambda c: accounts.by_id(c, mine))
+        changed = found is not None and found != self._desk.worker
+        if found is not None and changed:
+            self._desk.worker = found
+        return changed
+
     async def add_worker(self, new: NewWorker, password: str, *, action: Id | None = None) -> Id:
         """Adds a worker who can sign in with the password; nobody else's password is needed.
 

@@ -15,7 +15,7 @@ from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk, transaction_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.witness import LEAVING
-from medcab_tui.domain.accounts import Organisation, Permission, Worker
+from medcab_tui.domain.accounts import REMINDERS, Organisation, Permission, Worker
 from medcab_tui.domain.errors import Forbidden, Invalid, Repeated, StoreFault
 from medcab_tui.domain.names import initials
 from medcab_tui.store import accounts, outbox, repeats
@@ -25,6 +25,7 @@ from medcab_tui.store.transaction import remember, remembered
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.accounts import AccountsRoom
+    from medcab_tui.cabinet.delivery import DeliveryRoom
     from medcab_tui.cabinet.documents import DocumentsRoom
     from medcab_tui.cabinet.drafts import Drafts
     from medcab_tui.cabinet.home import HomeRoom
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
     from medcab_tui.cabinet.reference import ReferenceRoom
+    from medcab_tui.cabinet.reminders import RemindersRoom
     from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.cabinet.storage import StorageRoom
@@ -121,6 +123,19 @@ class Cabinet:
         return ReferenceRoom(self._desk, self.do)
 
     @cached_property
+    def delivery(self) -> DeliveryRoom:
+        """By which ways the worker is told of what."""
+        from medcab_tui.cabinet.delivery import DeliveryRoom
+
+        return DeliveryRoom(self._desk)
+
+    @cached_property
+    def reminders(self) -> RemindersRoom:
+        from medcab_tui.cabinet.reminders import RemindersRoom
+
+        return RemindersRoom(self._desk, lambda action: self._do_all((action,), by=REMINDERS))
+
+    @cached_property
     def drafts(self) -> Drafts:
         from medcab_tui.cabinet.drafts import Drafts
 
@@ -180,10 +195,16 @@ class Cabinet:
 
         quietly: nobody is told of them on Home; for loading, and it takes the right to.
         """
+        return await self._do_all(actions, quietly=quietly)
+
+    async def _do_all(
+        self, actions: Sequence[Action[T]], *, quietly: bool = False, by: Worker | None = None
+    ) -> tuple[Outcome[T], ...]:
+        """by: what runs unattended does it, by its own right and under its own name, whoever sits here."""
         asked = [(action, await self._payload(action)) for action in actions]
         try:
             done = await self._desk.write(
-                lambda c: [self._carry_out(c, *one, quietly=quietly) for one in asked]
+                lambda c: [self._carry_out(c, *one, quietly=quietly, by=by) for one in asked]
             )
         except Forbidden:
             for action in actions:
@@ -218,9 +239,15 @@ class Cabinet:
         return await asyncio.to_thread(fingerprint, *asked) if action.heavy else fingerprint(*asked)
 
     def _carry_out(
-        self, connection: Connection, action: Action[T], payload: bytes, *, quietly: bool
+        self,
+        connection: Connection,
+        action: Action[T],
+        payload: bytes,
+        *,
+        quietly: bool,
+        by: Worker | None = None,
     ) -> tuple[Outcome[T], Head | None]:
-        worker = accounts.by_id(connection, self.worker.id)
+        worker = by or accounts.by_id(connection, self.worker.id)
         if worker is None or not worker.may(action.permission):
             raise Forbidden("forbidden", permission=action.permission.value)
         if quietly and not worker.may(Permission.KEEP_STORE):
@@ -237,11 +264,16 @@ class Cabinet:
 
             self._once(connection, action, tx, done.result)
             tell(action, done, tx)
+        outgoing = done.outgoing
+        if not quietly and tx.added:
+            from medcab_tui.cabinet.delivering import letters
+
+            outgoing += letters(tx)
         entry = Entry(
             worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
         )
         head = self._desk.append(connection, entry)
-        for operation in done.outgoing:
+        for operation in outgoing:
             outbox.put(connection, operation, self._carries, action=action.id, not_before=tx.now)
         remember(connection, action.id, payload, done.result, done.version, head.sequence)
         return Outcome(done.result, done.version, repeated=False), head

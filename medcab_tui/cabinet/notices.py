@@ -186,7 +186,7 @@ def _decision(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notic
     """Who asked for it (C106)."""
     request: Request = done.now
     code = f"request.{'reopened' if request.state is RequestState.WAITING else request.state.value}"
-    params = {"kind": request.kind.value, "what": request.title, "code": request.code, **request.params}
+    params = {"title": request.title, **({"of": request.code, **request.params} if request.code else {})}
     source = Source(SourceKind.REQUEST, request.id)
     words = request.reason
     yield Notice(

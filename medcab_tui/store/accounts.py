@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import apsw
 
-from medcab_tui.domain.accounts import Organisation, Role, Worker
+from medcab_tui.domain.accounts import Organisation, Permission, Role, Worker
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.folding import fold, name_key
 from medcab_tui.domain.ids import Id
@@ -41,6 +42,10 @@ _REMOVE = "UPDATE worker SET removed = ?, version = version + 1 WHERE id = ? AND
 _OTHER_HOLDER = (
     "SELECT 1 FROM worker w CROSS JOIN worker_role r ON r.worker = w.id"
     " WHERE r.role = ? AND w.removed IS NULL AND w.id <> ? LIMIT 1"
+)
+_AMEND = (
+    "UPDATE worker SET surname = ?, given = ?, patronymic = ?, fold = ?, post = ?, version = version + 1"
+    " WHERE id = ?"
 )
 _KEYS_TO_WITHDRAW = "SELECT login FROM worker WHERE removed IS NOT NULL AND key_withdrawn = 0 ORDER BY id"
 _KEYS_WITHDRAWN = "UPDATE worker SET key_withdrawn = 1 WHERE removed IS NOT NULL AND key_withdrawn = 0"
@@ -89,6 +94,19 @@ class AccountWrites:
         if found is None:
             raise Refused("worker.missing")
         return found
+
+    def holding(self, permission: Permission) -> tuple[Id, ...]:
+        """Those who work here and may do this."""
+        return tuple(worker.id for worker in everybody(self._connection) if worker.may(permission))
+
+    def amend(self, worker: Id, fields: Mapping[str, str]) -> Worker:
+        """Puts a worker's name or post right: `fields` of `domain.requests.IDENTITY`, checked already."""
+        now = self.worker(worker)
+        changed: dict[str, Any] = dict(fields)
+        after = replace(now, **changed)
+        names = (after.surname, after.given, after.patronymic)
+        self._connection.execute(_AMEND, (*names, name_key(*names), after.post, worker))
+        return after
 
     def sign_in(self, worker: Id) -> datetime | None:
         """Keeps that a worker signed in now; gives when they did before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.reminders import ReminderWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
-    from medcab_tui.store.tasks import HomeWrites
+    from medcab_tui.store.tasks import HomeWrites, NewTask
     from medcab_tui.store.waiting import WaitingWrites
 
 Connection: TypeAlias = apsw.Connection
@@ -64,6 +65,11 @@ class Transaction:
         """The calendar day where the institution is."""
         self.ids = ids
         self._connection = connection
+
+    @property
+    def added(self) -> Sequence[NewTask]:
+        """What was put into inboxes."""
+        return self.home.added if "home" in self.__dict__ else ()
 
     # A room is made when an action first enters it: most actions write to one.
 

@@ -42,6 +42,13 @@ from medcab_tui.cabinet.door import Door, Founding
 from medcab_tui.cabinet.home_actions import AcceptTask, PostponeTask, RefuseTask, ReturnTask
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
+from medcab_tui.cabinet.requests_actions import (
+    AskCorrection,
+    AskHandOver,
+    Decide,
+    ReopenRequest,
+    WithdrawRequest,
+)
 from medcab_tui.cabinet.results_actions import (
     AcknowledgeResults,
     PostponeResults,
@@ -149,6 +156,11 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "documents.paths": (lambda c, _: c.documents.paths(Path("/"), inside=True), Permission.ATTACH_DOCUMENT),
     "documents.export": (lambda c, _: c.documents.export(SOME, Path("/")), Permission.EXPORT_DOCUMENT),
     "preferences.filters": (lambda c, _: c.preferences.filters(), Permission.OWN_ACCOUNT),
+    "requests.to_decide": (lambda c, _: c.requests.to_decide(), Permission.READ_HOME),
+    "requests.asked": (lambda c, _: c.requests.asked(), Permission.READ_HOME),
+    "requests.decided": (lambda c, _: c.requests.decided(), Permission.READ_HOME),
+    "requests.one": (lambda c, _: c.requests.one(SOME), Permission.READ_HOME),
+    "accounts.look_again": (lambda c, _: c.accounts.look_again(), Permission.OWN_ACCOUNT),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
     "keeping.load": (lambda c, _: c.keeping.load(iter(())), Permission.KEEP_STORE),
@@ -234,6 +246,11 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     WithdrawDocument: lambda c, _: WithdrawDocument(c.surroundings.ids.new(), SOME, 1, "причина"),
     RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
     ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
+    AskHandOver: lambda c, _: AskHandOver(c.surroundings.ids.new(), SOME, 1, SOME),
+    AskCorrection: lambda c, _: AskCorrection(c.surroundings.ids.new(), SOME, ()),
+    Decide: lambda c, _: Decide(c.surroundings.ids.new(), SOME, 1, approve=True),
+    ReopenRequest: lambda c, _: ReopenRequest(c.surroundings.ids.new(), SOME, 1),
+    WithdrawRequest: lambda c, _: WithdrawRequest(c.surroundings.ids.new(), SOME, 1),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
 }
 
@@ -295,6 +312,7 @@ def test_no_public_read_is_left_out() -> None:
         "preferences",
         "keeping",
         "storage",
+        "requests",
     )
     public = set()
     for room in rooms:

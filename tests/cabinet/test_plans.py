@@ -34,6 +34,7 @@ from medcab_tui.store import (
     recent_cards,
     remembering,
     repeats,
+    requests,
     schedule,
     schedule_hours,
     schedule_writes,
@@ -262,6 +263,12 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         accounts.colleagues(town, SOME, "кардиолог", 8)
         accounts.keys_to_withdraw(town)
         drafts.get(town, SOME, "a", "b")
+        requests.to_decide(town, SOME, administers=True)
+        requests.asked_by(town, SOME)
+        list(town.execute(requests._ONE, (SOME,)))
+        list(town.execute(requests._WAITING, ("hand_over", SOME)))
+        list(town.execute(requests._TELLING, (SOME,)))
+        requests.decided_by(town, SOME)
         drafts.all_of(town, SOME)
         repeats.lately(town, bytes(32), NOW, timedelta(minutes=10))
         repeats.keep(town, bytes(32), NOW, SOME, SOME, timedelta(minutes=10))

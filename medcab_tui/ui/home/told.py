@@ -8,6 +8,7 @@ from typing import Final
 
 from medcab_tui.domain.home import Answer
 from medcab_tui.domain.notices import Asks, Service, Told
+from medcab_tui.domain.requests import LEAVING, NO_MORE
 from medcab_tui.locale import N_, _, pgettext
 
 _TITLES: Final[dict[str, str]] = {
@@ -32,6 +33,11 @@ _TITLES: Final[dict[str, str]] = {
     Told.DOCUMENT_RESTORED: N_("Document stands again: {title}"),
     Told.RECORD_AMENDED: N_("Your record was amended"),
     Told.SERVICE: N_("New service: {service}"),
+    "request.hand_over": N_("Take over: {title}"),
+    "request.correction": N_("Put data right: {title}"),
+    "request.approved": N_("Approved: {title}"),
+    "request.declined": N_("Declined: {title}"),
+    "request.reopened": N_("The decision was taken back: {title}"),
 }
 
 _SERVICES: Final[dict[str, tuple[str, str]]] = {
@@ -96,6 +102,8 @@ def standing_words(status: str) -> str:
         Asks.REPLY.value: pgettext("task", "awaits a reply"),
         Asks.CONFIRMATION.value: pgettext("task", "awaits confirmation"),
         Asks.WORK.value: pgettext("task", "not begun"),
+        LEAVING: pgettext("task", "being handed over"),
+        NO_MORE: pgettext("task", "no longer asked"),
     }.get(status, status)
 
 
