@@ -20,7 +20,7 @@ from medcab_tui.domain.times import instant
 LATELY: Final = timedelta(days=365)
 """Whoever wrote into a card within this time treats the patient."""
 
-_RECEIVED = (
+RECEIVED: Final = (
     "SELECT responsible, kind, attention, sender, thread, title, code, params, patient, number, source,"
     " source_id FROM task WHERE id = ? AND withdrawn IS NULL"
 )
@@ -29,7 +29,7 @@ _TAKE_BACK = (
     "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
     " WHERE about = ? AND about_version = ? AND state = 0 RETURNING responsible"
 )
-_SENT = "SELECT sender, state FROM task WHERE id = ? AND withdrawn IS NULL"
+SENT: Final = "SELECT sender, state FROM task WHERE id = ? AND withdrawn IS NULL"
 _WITHDRAW = (
     "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
     " WHERE id = ?"
@@ -46,7 +46,7 @@ WRITERS: Final = (
     " WHERE r.object = ? AND r.version < ?"
 )
 WORKS_HERE: Final = "SELECT 1 FROM worker WHERE id = ? AND removed IS NULL"
-_AUTHOR = "SELECT worker, patient, title FROM document WHERE id = ?"
+OF_DOCUMENT: Final = "SELECT worker, patient, title FROM document WHERE id = ?"
 
 
 class NoticeWrites:
@@ -59,7 +59,7 @@ class NoticeWrites:
 
     def received(self, task: Id) -> Received:
         """A line of the inbox, whoever it waits for."""
-        found = self._connection.execute(_RECEIVED, (task,)).fetchone()
+        found = self._connection.execute(RECEIVED, (task,)).fetchone()
         if found is None:
             raise Refused("task.missing")
         responsible, kind, asked, sender, thread, title, code, params, patient, number, source, which = found
@@ -84,12 +84,11 @@ class NoticeWrites:
 
     def take_back(self, changed: Id, version: int) -> frozenset[Id]:
         """Withdraws what tells of a change where nobody answered it; gives who need not know any more."""
-        values = (instant(self._now), changed, version)
-        return _ids(self._connection.execute(_TAKE_BACK, values).fetchall())
+        return take_back(self._connection, changed, version, self._now)
 
     def withdraw(self, message: Id) -> None:
         """Takes a message of this worker back; Refused once somebody answered or read it."""
-        found = self._connection.execute(_SENT, (message,)).fetchone()
+        found = self._connection.execute(SENT, (message,)).fetchone()
         if found is None or found[0] != self._author.worker:
             raise Refused("message.missing")
         if found[1] != 0:
@@ -98,12 +97,7 @@ class NoticeWrites:
 
     def doctors_of(self, patient: Id) -> frozenset[Id]:
         """Who treats a patient: the doctor of the next visit, and who wrote the last record within a year."""
-        asked = (
-            (NEXT_DOCTOR, self._now),
-            (LAST_DOCTOR, self._now - LATELY),
-        )
-        found = (self._connection.execute(sql, (patient, instant(at))).fetchone() for sql, at in asked)
-        return frozenset(Id(row[0]) for row in found if row is not None)
+        return doctors_of(self._connection, patient, self._now)
 
     def writers_of(self, record: Id, before: int) -> frozenset[Id]:
         """Who wrote the editions of a record before this one."""
@@ -111,7 +105,7 @@ class NoticeWrites:
 
     def document(self, document: Id) -> tuple[Id, Id | None, str]:
         """A document's author, patient and title."""
-        found = self._connection.execute(_AUTHOR, (document,)).fetchone()
+        found = self._connection.execute(OF_DOCUMENT, (document,)).fetchone()
         if found is None:
             raise Refused("document.missing")
         worker, patient, title = found
@@ -120,6 +114,17 @@ class NoticeWrites:
     def works_here(self, worker: Id) -> bool:
         """Whether there still is somebody to be told."""
         return self._connection.execute(WORKS_HERE, (worker,)).fetchone() is not None
+
+
+def take_back(connection: apsw.Connection, changed: Id, version: int, now: datetime) -> frozenset[Id]:
+    """Withdraws what tells of a change where nobody answered it; gives whom it was for."""
+    return _ids(connection.execute(_TAKE_BACK, (instant(now), changed, version)).fetchall())
+
+
+def doctors_of(connection: apsw.Connection, patient: Id, now: datetime) -> frozenset[Id]:
+    """Who treats a patient."""
+    asked = ((NEXT_DOCTOR, now), (LAST_DOCTOR, now - LATELY))
+    return _ids(row for sql, at in asked for row in connection.execute(sql, (patient, instant(at))))
 
 
 def _ids(rows: Iterable[tuple[Any, ...]]) -> frozenset[Id]:

@@ -39,7 +39,16 @@ from medcab_tui.cabinet.documents_actions import (
     WithdrawDocument,
 )
 from medcab_tui.cabinet.door import Door, Founding
-from medcab_tui.cabinet.home_actions import AcceptTask, PostponeTask, RefuseTask, ReturnTask
+from medcab_tui.cabinet.home_actions import (
+    AcceptTask,
+    PostponeTask,
+    RecordApplication,
+    RefuseTask,
+    ReplyToNotice,
+    ReturnTask,
+    SendMessage,
+    WithdrawMessage,
+)
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.cabinet.requests_actions import (
@@ -78,7 +87,7 @@ from medcab_tui.domain.patients import (
     RecordBody,
 )
 from medcab_tui.domain.preferences import Wanted
-from medcab_tui.domain.rooms import VisitKind
+from medcab_tui.domain.rooms import TaskState, VisitKind
 
 C, N, H, A, L = Role.CLINICIAN, Role.NURSE, Role.HEAD, Role.ADMINISTRATOR, Role.LICENSING
 TABLE = {
@@ -94,6 +103,7 @@ TABLE = {
     Permission.EXPORT_DOCUMENT: {C, N, H, A, L},
     Permission.READ_HOME: {C, N, H, A, L},
     Permission.ACT_ON_TASKS: {C, N, H, A, L},
+    Permission.SEND_MESSAGES: {C, N, H, A, L},
     Permission.ACKNOWLEDGE_RESULTS: {C},
     Permission.MANAGE_WORKERS: {A},
     Permission.READ_JOURNAL: {A},
@@ -130,6 +140,9 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "home.recent": (lambda c, _: c.home.recent(), Permission.READ_HOME),
     "patients.icd": (lambda c, _: c.patients.icd("I10"), Permission.READ_CARD),
     "home.attention": (lambda c, _: c.home.attention(), Permission.READ_HOME),
+    "home.page": (lambda c, _: c.home.page(TaskState.DONE), Permission.READ_HOME),
+    "home.thread": (lambda c, _: c.home.thread(SOME), Permission.READ_HOME),
+    "home.next_attention": (lambda c, _: c.home.next_attention(), Permission.READ_HOME),
     "home.badges": (lambda c, _: c.home.badges(), Permission.READ_HOME),
     "home.trends": (lambda c, _: c.home.trends([(SOME, RESULT)]), Permission.READ_CARD),
     "schedule.day": (lambda c, _: c.schedule.day(date(2026, 11, 23)), Permission.READ_SCHEDULE),
@@ -236,6 +249,10 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     PostponeTask: lambda c, _: PostponeTask(c.surroundings.ids.new(), SOME, 1, later(c)),
     RefuseTask: lambda c, _: RefuseTask(c.surroundings.ids.new(), SOME, 1, "причина"),
     ReturnTask: lambda c, _: ReturnTask(c.surroundings.ids.new(), SOME, 1),
+    SendMessage: lambda c, _: SendMessage(c.surroundings.ids.new(), SOME, "тема", "текст"),
+    ReplyToNotice: lambda c, _: ReplyToNotice(c.surroundings.ids.new(), SOME, 1, "текст"),
+    WithdrawMessage: lambda c, _: WithdrawMessage(c.surroundings.ids.new(), SOME),
+    RecordApplication: lambda c, _: RecordApplication(c.surroundings.ids.new(), SOME, SOME, "тема", "текст"),
     AcknowledgeResults: lambda c, _: AcknowledgeResults(c.surroundings.ids.new(), ()),
     WithdrawAcknowledgement: lambda c, _: WithdrawAcknowledgement(c.surroundings.ids.new(), ()),
     PostponeResults: lambda c, _: PostponeResults(c.surroundings.ids.new(), (), later(c)),

@@ -15,7 +15,7 @@ import pytest
 from medcab_tui.domain.documents import Asked
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
-from medcab_tui.domain.rooms import Badges
+from medcab_tui.domain.rooms import Badges, TaskState
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import instant
 from medcab_tui.store import (
@@ -25,9 +25,11 @@ from medcab_tui.store import (
     drafts,
     encounters,
     home,
+    inbox,
     journal,
     journal_proof,
     journal_rows,
+    notices,
     patient_search,
     patients,
     preferences,
@@ -230,6 +232,17 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         list(town.execute(encounters.revisions._ALL, (SOME,)))
         home.attention(town, SOME, NOW, 200)
         home.badges(town, SOME, NOW)
+        home.of_patient(town, SOME)
+        for state in TaskState:
+            for after in (None, (NOW, SOME)):
+                inbox.page(town, SOME, state, NOW, after=after, limit=50)
+        list(town.execute(inbox._ONE, (SOME, SOME, SOME)))
+        list(town.execute(inbox._OF_THREAD, (SOME, SOME, SOME, 200)))
+        notices.take_back(town, SOME, 1, NOW)
+        notices.doctors_of(town, SOME, NOW)
+        for sql in (notices.RECEIVED, notices.WORKS_HERE, notices.OF_DOCUMENT, notices.SENT):
+            list(town.execute(sql, (SOME,)))
+        list(town.execute(notices.WRITERS, (SOME, 2)))
         home.trend(town, SOME, RESULT, 4)
         schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
         list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))
