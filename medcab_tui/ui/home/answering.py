@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,10 @@ class Answering(SectionScreen):
         pane = self._panes.get(self.view)
         lists = pane.query(RowList) if pane else ()
         return lists.first().targets() if lists else ()
+
+    def returning(self, acted: Sequence[AttentionRow]) -> Callable[[], None]:
+        """What undoing does after all: the cursor goes back to the first of the rows."""
+        raise NotImplementedError
 
     def available(self, action: str) -> bool:
         if action == "accept":
@@ -75,7 +79,8 @@ class Answering(SectionScreen):
             return undone
 
         following = self.rows.following(acted)
-        if await self.medcab.act_all(actions, told=_accepted(results, tasks), undo=back):
+        told, returns = _accepted(results, tasks), self.returning(acted)
+        if await self.medcab.act_all(actions, told=told, undo=back, returns=returns):
             self.rows.advance(acted, following)
 
     def action_postpone(self) -> None:
@@ -120,7 +125,7 @@ class Answering(SectionScreen):
                 "{n} row postponed until {when}", "{n} rows postponed until {when}", len(acted)
             ).format(n=len(acted), when=when)
         following = self.rows.following(acted)
-        if await self.medcab.act_all(actions, told=told, undo=back):
+        if await self.medcab.act_all(actions, told=told, undo=back, returns=self.returning(acted)):
             self.rows.advance(acted, following)
 
     def action_refuse(self) -> None:
@@ -147,7 +152,8 @@ class Answering(SectionScreen):
 
         action = RefuseTask(self._new_id(), row.id, row.version, reason)
         following = self.rows.following((row,))
-        if await self.medcab.act(action, told=_("Refused: {what}").format(what=title(row)), undo=back):
+        told, returns = _("Refused: {what}").format(what=title(row)), self.returning((row,))
+        if await self.medcab.act(action, told=told, undo=back, returns=returns):
             self.rows.advance((row,), following)
 
     def _returned(self, tasks: Sequence[AttentionRow], outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:

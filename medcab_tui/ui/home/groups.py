@@ -37,6 +37,11 @@ def by_state(rows: Sequence[AttentionRow]) -> list[Any]:
     return shown
 
 
+def group_of(row: AttentionRow) -> tuple[bool, TaskState]:
+    """Where a row stands: what needs attention is one group, whatever its state."""
+    return row.attention is not None, row.state
+
+
 def counts(rows: Sequence[AttentionRow], room: int) -> str:
     """«ожидающие подтверждения 4, в работе 3, завершённые 1», as many of them as there is room for."""
     said = [f"{state_title(state)} {sum(row.state is state for row in rows)}" for state in TaskState]

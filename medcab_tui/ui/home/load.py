@@ -37,6 +37,13 @@ def lines_of(days: Sequence[DayLoad], today: date) -> list[Line]:
     return [tuple(runs), ((said, "dim"),)]
 
 
+def this_week(days: Sequence[DayLoad], today: date) -> str:
+    """The seven glyphs of this week, where there is no room for four; empty if nothing is known of it."""
+    week = [day for day in days if day.day.isocalendar()[:2] == today.isocalendar()[:2]]
+    known = any(day.capacity or day.booked for day in week)
+    return "".join(_glyph(day) for day in week) if known else ""
+
+
 def _glyph(day: DayLoad) -> str:
     if not day.capacity and not day.booked:
         return "·"

@@ -156,7 +156,8 @@ class Postpone(ModalScreen[datetime | None], inherit_bindings=False):
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
         event.stop()
-        self._give(utc_of(event.row.wall, self._around.zone))
+        if isinstance(event.row, Moment):
+            self._give(utc_of(event.row.wall, self._around.zone))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

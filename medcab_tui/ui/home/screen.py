@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,7 +20,7 @@ from medcab_tui.domain.patients import Observation
 from medcab_tui.domain.rooms import AttentionRow
 from medcab_tui.locale import _
 from medcab_tui.ui.home.answering import Answering
-from medcab_tui.ui.home.groups import by_state, counts, summary
+from medcab_tui.ui.home.groups import by_state, counts, group_of, summary
 from medcab_tui.ui.home.listing import choices, columns, orders, readers
 from medcab_tui.ui.home.opening import open_source
 from medcab_tui.ui.home.preview import heading, lines_of, opens
@@ -212,6 +212,7 @@ class HomeScreen(Side, Answering):
         if pane is None or not pane.query(RowList):
             return
         rows, now, zone = self.rows, self._now(), self._zone()
+        stays = None if self._cursor else self._next_of_moved(rows)
         told = lambda row: texts(row, now, zone)  # noqa: E731 - one and the same for search and filter
         waiting = sum(1 for row in self._rows if row.attention)
         if self.view == "summary":
@@ -234,8 +235,37 @@ class HomeScreen(Side, Answering):
         if self._cursor:
             rows.select(Id(bytes.fromhex(self._cursor)))
             self._cursor = ""
+        elif stays is not None:
+            rows.stand_on(stays)
         self._show_preview()
         self.refresh_key_line()
+
+    def _next_of_moved(self, rows: RowList) -> Id | None:
+        """The row the cursor goes to when its own was answered elsewhere and now stands in another group: the
+        next one, which stands where it did. None if the cursor may stay on its row.
+        """
+        bar = self.filter_bar
+        now = {row.id: group_of(row) for row in self._rows}
+        was = rows.cursor_row
+        if was is None or now.get(was.id) in (None, group_of(was)) or (bar is not None and bar.wanted.order):
+            return None
+        held = rows.rows
+        here = held.index(was)
+        after = (*held[here + 1 :], *reversed(held[:here]))
+        return next((row.id for row in after if now.get(row.id) == group_of(row)), None)
+
+    def returning(self, acted: Sequence[AttentionRow]) -> Callable[[], None]:
+        first = acted[0].id
+
+        def back() -> None:
+            """The list may or may not have been read again already."""
+            held = next((row for row in self.rows.rows if row.id == first), None)
+            if held is not None and group_of(held) == group_of(acted[0]):
+                self.rows.select(first)
+            else:
+                self._cursor = first.hex()
+
+        return back
 
     def _fill(self, shown: Sequence[Any], asked: object) -> None:
         """The rows that were asked for: those that another question let in are not announced as new."""

@@ -9,7 +9,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import Appointment
 from medcab_tui.domain.schedule import DayLoad
 from medcab_tui.locale import _
-from medcab_tui.ui.home.load import WEEKS, first_day, lines_of
+from medcab_tui.ui.home.load import WEEKS, first_day, lines_of, this_week
 from medcab_tui.ui.home.today import Day, day
 from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.shell.hints import working
@@ -41,10 +41,10 @@ class Side(SectionScreen):
             return
         wall = self._wall()
         today = day(self._visits, wall)
-        lines = today.around(self._room(today)) or (((_("nobody is booked today"), "dim"),),)
+        lines = self._lines(today) or (((_("nobody is booked today"), "dim"),),)
         pane.query_one(".home-today", Panel).show(
             lines,
-            title=_("Today, {weekday}").format(weekday=weekday(wall.date())),
+            title=_("Today, {weekday}").format(weekday=f"{weekday(wall.date())} {wall.day}"),
             note=self._taken(today),
         )
         load = lines_of(self._days, wall.date())
@@ -56,7 +56,10 @@ class Side(SectionScreen):
         wall = self._wall().date()
         known = next((one for one in self._days if one.day == wall and one.capacity), None)
         taken, offered = (known.booked, known.capacity) if known else (today.taken, today.offered)
-        return _("taken {n} of {all}").format(n=taken, all=offered) if offered else ""
+        said = [_("taken {n} of {all}").format(n=taken, all=offered)] if offered else []
+        if self._in_short and (week := this_week(self._days, wall)):
+            said.append(_("the week {load}").format(load=week))
+        return " · ".join(said)
 
     def show_letters(self) -> None:
         """«Можно сразу»: the letters that work on the row under the cursor."""
@@ -71,6 +74,16 @@ class Side(SectionScreen):
         )
         if letters != panel.lines:
             panel.show(letters, title=_("Can be done at once") if letters else "")
+
+    @property
+    def _in_short(self) -> bool:
+        """Whether the day has one line, and the load the end of its rule."""
+        return self.has_class("-stacked") and self.has_class("-low")
+
+    def _lines(self, today: Day) -> tuple[Line, ...]:
+        if self._in_short:
+            return (today.in_one_line(),) if today.lines else ()
+        return today.around(self._room(today))
 
     def _room(self, today: Day) -> int:
         if self.has_class("-stacked"):

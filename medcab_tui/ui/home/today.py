@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.locale import _
 from medcab_tui.ui.home.words import visit
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, Run
 
 SLOT = timedelta(minutes=15)
 
@@ -28,6 +28,14 @@ class Day:
         """At most `height` lines, beginning shortly before now."""
         start = min(max(0, self.present - 1), max(0, len(self.lines) - height))
         return self.lines[start : start + height]
+
+    def in_one_line(self) -> Line:
+        """From now on, visit after visit; the end is cut where the room ends."""
+        runs: list[Run] = []
+        for line in self.lines[self.present :]:
+            runs += [(f"{text.strip()} ", role) for text, role in line if text.strip()]
+            runs.append(("  ", ""))
+        return tuple(runs)
 
 
 def day(visits: Sequence[Appointment], now: datetime) -> Day:

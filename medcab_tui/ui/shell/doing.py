@@ -44,6 +44,8 @@ class Undoable:
     told: str
     actions: tuple[Action[Any], ...]
     until: datetime
+    returns: Callable[[], object] | None = None
+    """Brings the cursor back to the rows it was done to."""
 
     def offer(self, now: datetime) -> str:
         """What the notice adds at this moment; nothing once the time is over."""
@@ -70,10 +72,12 @@ class Doing(Passage):
         told: str,
         undo: Callable[[Outcome[T]], Action[Any] | None] | None = None,
         refused: Callable[[Refused], bool] | None = None,
+        returns: Callable[[], object] | None = None,
     ) -> Outcome[T] | None:
         """Do an action, say `told`, offer to take it back for 15 s. None: it was refused, and that was told.
 
         refused: sees a refusal first, and says whether it will be told where the work is.
+        returns: called once it was taken back: the cursor goes to the rows that stand there again.
 
         undo: gives the inverse action, which names the version the outcome has: it is refused if the object
         moved on. Call it awaited from the verb's own `action_…`, so that the next key finds the cursor moved:
@@ -84,7 +88,7 @@ class Doing(Passage):
                     self.rows.advance(rows)
         """
         inverse = None if undo is None else lambda done: _listed(undo(done[0]))
-        outcomes = await self.act_all((action,), told=told, undo=inverse, refused=refused)
+        outcomes = await self.act_all((action,), told=told, undo=inverse, refused=refused, returns=returns)
         return outcomes[0] if outcomes else None
 
     async def act_all(
@@ -94,6 +98,7 @@ class Doing(Passage):
         told: str,
         undo: Callable[[tuple[Outcome[T], ...]], Sequence[Action[Any]]] | None = None,
         refused: Callable[[Refused], bool] | None = None,
+        returns: Callable[[], object] | None = None,
     ) -> tuple[Outcome[T], ...] | None:
         """Do several actions in one transaction, all or none, with one undo for all of them."""
         if not actions:
@@ -110,7 +115,7 @@ class Doing(Passage):
             name, self._repeated = self._repeated, ""
             if name:
                 told = _("Once more “{verb}”: {told}").format(verb=name, told=told)
-            self._offer(session, told, inverse)
+            self._offer(session, told, inverse, returns)
             return outcomes
 
     def offer(self, told: str, *inverse: Action[Any]) -> None:
@@ -144,9 +149,15 @@ class Doing(Passage):
         """Whether the line above the keys is telling how to take something back."""
         return self._offering is not None
 
-    def _offer(self, session: Session, told: str, actions: tuple[Action[Any], ...]) -> None:
+    def _offer(
+        self,
+        session: Session,
+        told: str,
+        actions: tuple[Action[Any], ...],
+        returns: Callable[[], object] | None = None,
+    ) -> None:
         now = session.cabinet.surroundings.clock.now()
-        session.undoable = Undoable(told, actions, now + OFFERED) if actions else None
+        session.undoable = Undoable(told, actions, now + OFFERED, returns) if actions else None
         self._stop_offering()
         if session.undoable is None:
             self.notify(told)
@@ -205,6 +216,8 @@ class Doing(Passage):
             finally:
                 self.undoing = False
             if self.session is session:
+                if undoable.returns is not None:
+                    undoable.returns()
                 self.notify(_("Undone ({told})").format(told=undoable.told))
 
     async def kept_filters(self) -> list[Entry]:

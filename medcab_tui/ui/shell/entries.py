@@ -31,6 +31,7 @@ class Entry:
     action: what is run on the screen of that place, as in a binding ("show_view('list')").
     run: called instead, where that is not enough; may be a coroutine function.
     kept: whether having used it is remembered; a patient's name is not.
+    now: whether it can be done; what cannot is only found by its name, and says so.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Entry:
     action: str = ""
     run: Callable[[], object] | None = None
     kept: bool = True
+    now: bool = True
 
 
 Provider: TypeAlias = Callable[[], "Sequence[Entry] | Awaitable[Sequence[Entry]]"]
@@ -60,7 +62,24 @@ def entries(section: SectionScreen) -> list[Entry]:
         *(_card(section.medcab, row) for row in section.medcab.cards.recent),
         *_elsewhere(section, {verb.id for verb in here}),
         *_views_elsewhere(section),
+        *_not_now(section),
     ]
+
+
+def _not_now(section: SectionScreen) -> list[Entry]:
+    """What has nothing to act on here: found by its name like the rest, and says so."""
+    found = []
+    for verb in VERBS:
+        here = verb.works_in(section.place, section.view)
+        acts_elsewhere = verb.acts and not here and len(verb.places) < len(SECTIONS)
+        if verb.palette and ((here and not _now(section, verb)) or acts_elsewhere):
+            entry = _of_verb(section, verb)
+            where = "" if here else " · " + ", ".join(title_of(place) for place in verb.places)
+            told = _("not available here") + where
+            found.append(
+                Entry(f"{verb.id}.not_now", entry.title, told, "", entry.also, kept=False, now=False)
+            )
+    return found
 
 
 def names_of(*messages: str) -> str:

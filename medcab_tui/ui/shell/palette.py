@@ -52,7 +52,7 @@ class Palette(ModalScreen[None], inherit_bindings=False):
             yield SearchField(_("command or place…"))
             yield RowList(
                 [
-                    Column(lambda entry: entry.title, flex=2, role="text"),
+                    Column(lambda entry: (entry.title, "text" if entry.now else "dim"), flex=2),
                     Column(lambda entry: entry.help, flex=3, role="dim", needs=50),
                     Column(lambda entry: (entry.keys, "key"), width=6),
                 ],
@@ -84,7 +84,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def _show(self, *, keep: bool = False) -> None:
         used = self._section.medcab.memory.used
-        self.query_one(RowList).set_rows(ranked(self._entries, self.palette_text, used), keep=keep)
+        text = self.palette_text
+        found = ranked((entry for entry in self._entries if entry.now), text, used)
+        if text.strip():
+            found += ranked((entry for entry in self._entries if not entry.now), text)
+        self.query_one(RowList).set_rows(found, keep=keep)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -105,6 +109,11 @@ class Palette(ModalScreen[None], inherit_bindings=False):
 
     def _do(self, entry: Entry | None) -> None:
         if entry is None:
+            return
+        if not entry.now:
+            self.dismiss()
+            said = _("“{verb}” does not apply here.").format(verb=entry.title)
+            self._section.call_later(self._section.say, said, "warning")
             return
         section, app = self._section, self._section.medcab
         if entry.kept:

@@ -193,6 +193,13 @@ class RowList(MarkingRows, can_focus=True):
                 return True
         return False
 
+    def stand_on(self, key: object) -> bool:
+        """The same where rows moved by themselves: until it is painted a verb acts on what stood there."""
+        painted = self._painted
+        found = self.select(key)
+        self._painted = painted
+        return found
+
     def show_from_top(self) -> None:
         """The rows from the first one on, as long as the cursor stays in view; until it is moved."""
         self._change(self._to_first)

@@ -48,8 +48,9 @@ async def test_one_result_is_acknowledged_and_taken_back(opened: Any, letter: st
         assert hands.badges["home"] == Badges(to_confirm=2, messages=5), "the menu counts at once"
         await hands.press(letter)
         assert waiting(hands) == 9, "how a visit ended is said in the schedule"
-        await hands.press("ctrl+z")
+        await hands.press("down", "ctrl+z")
         assert "Действие отменено (Подтверждено: HbA1c" in hands.screen
+        assert "HbA1c 7,9 % ▲" in hands.cursor, "the cursor goes back to what stands there again"
         assert hands.badges["home"] == Badges(overdue=1, to_confirm=2, messages=5)
 
 
@@ -105,6 +106,7 @@ async def test_postponing_by_digit_hides_until_then_and_comes_back(
         assert re.search(r"HbA1c 7,9 % ▲ .*до 11-23 13:21", hands.screen)
         await hands.press("х", "ctrl+z")
         assert waiting(hands) == 10
+        assert "HbA1c 7,9 % ▲" in hands.cursor
 
 
 async def test_postponing_to_a_typed_moment(opened: Any) -> None:

@@ -190,3 +190,15 @@ async def test_recent_cards_are_offered_by_name_and_not_remembered_as_used(opene
             f"{row.surname} {row.given} {row.patronymic}" for row in hands.app.cards.recent
         ]
         assert offered
+
+
+async def test_a_command_that_has_nothing_to_act_on_is_found_and_says_so(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("3", "ctrl+p")
+        await hands.type("принять")
+        assert "здесь недоступно · Главная" in hands.screen
+        assert "Такой команды нет" not in hands.screen
+        await hands.press("enter")
+        assert "Здесь не применимо: Принять." in hands.screen
+        await hands.press("ctrl+p")
+        assert "здесь недоступно" not in hands.screen, "without a text only what can be done is offered"
