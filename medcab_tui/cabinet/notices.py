@@ -246,5 +246,7 @@ SILENT: Final[dict[str, str]] = {
     "record.written": "it is new, and nobody else wrote it",
     "filter.saved": "one's own way of looking",
     "filter.dropped": "likewise",
+    "delivery.chosen": "one's own way of being told",
+    "reminders.told": "the lines it makes tell by themselves",
 }
 """Actions that tell nobody, and why."""

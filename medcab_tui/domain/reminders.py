@@ -115,7 +115,8 @@ REPORTS: Final = frozenset({NoticeKind.UPCOMING, NoticeKind.CHECK})
 class Subject:
     """What a worker may have to be reminded of. key: with its moment, so that what was moved is another.
 
-    id: of the task or the result, None for a day. values: for the sentence, no names of patients.
+    id: of the task or the result, None for a day. values: for the sentence, no names of patients. since: when
+    the worker was given it; what fell before is no news.
     """
 
     worker: Id
@@ -125,6 +126,7 @@ class Subject:
     id: Id | None = None
     patient: Id | None = None
     values: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +152,10 @@ def fallen(rule: Rule, moment: datetime, now: datetime, since: datetime, zone: s
     return tuple(threshold for _at, _place, threshold in passed)
 
 
-def due(
-    subject: Subject, told: frozenset[str], now: datetime, since: datetime, zone: str
-) -> Due | None:
+def due(subject: Subject, told: frozenset[str], now: datetime, since: datetime, zone: str) -> Due | None:
     """What is to be told of a subject now; None if nothing. told: thresholds that are done with."""
-    passed = fallen(RULES[subject.kind], subject.moment, now, since, zone)
+    known = since if subject.since is None else max(since, subject.since)
+    passed = fallen(RULES[subject.kind], subject.moment, now, known, zone)
     if not passed or passed[-1].name in told:
         return None
     return Due(subject, passed[-1], tuple(one for one in passed[:-1] if one.name not in told))

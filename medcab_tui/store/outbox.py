@@ -20,11 +20,17 @@ _ADD = (
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something a service may want to know: about which object, of what kind, and the payload as JSON."""
+    """Something a service may want to know: about which object, of what kind, and the payload as JSON.
+
+    service: the one it is for, also while that one is not connected; "" for all that take its kind.
+    not_before: held until then.
+    """
 
     object: Id
     kind: str
     payload: str
+    service: str = ""
+    not_before: datetime | None = None
 
 
 Carries = Mapping[str, frozenset[str]]
@@ -34,8 +40,10 @@ Carries = Mapping[str, frozenset[str]]
 def put(
     connection: apsw.Connection, operation: Operation, carries: Carries, *, action: Id, not_before: datetime
 ) -> int:
-    """Writes a row for every service that takes this kind; gives how many."""
-    services = sorted(service for service, kinds in carries.items() if operation.kind in kinds)
+    """Writes a row for the service it is for, or for every one that takes this kind; gives how many."""
+    taking = sorted(service for service, kinds in carries.items() if operation.kind in kinds)
+    services = [operation.service] if operation.service else taking
+    held = operation.not_before or not_before
     connection.executemany(
         _ADD,
         (
@@ -46,7 +54,7 @@ def put(
                 action,
                 SHAPE,
                 operation.payload,
-                instant(not_before),
+                instant(held),
             )
             for service in services
         ),

@@ -76,9 +76,12 @@ class HomeWrites:
         self._connection = connection
         self._now = now
         self._author = author
+        self.added: list[NewTask] = []
+        """All that this transaction added."""
 
     def add_all(self, new: Sequence[NewTask]) -> None:
         """Adds tasks."""
+        self.added += new
         self._connection.executemany(_ADD, (_columns(task) for task in new))
 
     def standing(self, task: Id, seen: int) -> Standing:

@@ -527,6 +527,52 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "export.denied": (N_("Nothing may be written there."), N_("Choose another folder.")),
     "export.full": (N_("The disk is full."), N_("Make room, or choose another folder.")),
     "export.failed": (N_("The file could not be written."), N_("Check the disk, or choose another folder.")),
+    # reminders, and by which ways one is told
+    "reminders.none": (N_("Nothing falls due now."), ""),
+    "reminders.elsewhere": (
+        N_("Another process is reminding at this moment."),
+        N_("Nothing is lost: it tells what falls due."),
+    ),
+    "delivery.stale": (
+        N_("Notifications were set in another window meanwhile."),
+        N_("Nothing was overwritten. Look at the page again and repeat."),
+    ),
+    "quiet.form": (
+        N_("These are not quiet hours."),
+        N_("Type them as 22:00-07:00; «no» means none."),
+    ),
+    "service.none": (
+        N_("This store has no service of reminders."),
+        N_("Enable it: medcab remind enable. It asks for your password once."),
+    ),
+    "service.no_key": (
+        N_("The key of the service of reminders is not here."),
+        N_("Enable it on this machine: medcab remind enable; or name its file: --key-file."),
+    ),
+    "service.wrong_key": (
+        N_("The key of the service of reminders does not open this store any more."),
+        N_("It was taken away, or the store was put back. Enable it again: medcab remind enable."),
+    ),
+    "service.worker_gone": (
+        N_("Who enabled the service of reminders does not work here any more."),
+        N_("Somebody else has to enable it: medcab remind enable."),
+    ),
+    "service.file_open": (
+        N_("Others may read the file with the key: {path}."),
+        N_("It was not used. Close it (chmod 600), or take the key away: medcab remind disable."),
+    ),
+    "service.file_exists": (
+        N_("There is a file of this name already: {path}."),
+        N_("Nothing was overwritten. Name another, or remove it."),
+    ),
+    "service.file_unwritable": (
+        N_("The file with the key could not be written: {path}."),
+        N_("Check the folder and who owns it."),
+    ),
+    "service.file_unreadable": (
+        N_("There is no key in this file: {path}."),
+        N_("Name the file that medcab remind enable --key-file wrote."),
+    ),
     "task.place": (N_("There is no such section."), N_("Name one of the five.")),
     "batch.large": (
         N_("Too many objects in one go: at most {most}."),

@@ -10,6 +10,7 @@ from medcab_tui.domain.home import Answer
 from medcab_tui.domain.notices import Asks, Service, Told
 from medcab_tui.domain.requests import LEAVING, NO_MORE
 from medcab_tui.locale import N_, _, pgettext
+from medcab_tui.ui.home.reminded import PREFIX, reminded
 
 _TITLES: Final[dict[str, str]] = {
     Told.VISIT_BOOKED: N_("New visit {when}"),
@@ -64,6 +65,12 @@ _SERVICES: Final[dict[str, tuple[str, str]]] = {
 
 def told(code: str, params: Mapping[str, str]) -> str:
     """The title of a line; a code of a newer program is shown as it is."""
+    if code.startswith(PREFIX):
+        of, others = (
+            params.get("of"),
+            {name: said for name, said in params.items() if name not in ("of", "title")},
+        )
+        return reminded(code, params, told(of, others) if of else params.get("title", ""))
     sentence = _TITLES.get(code)
     if sentence is None:
         return code

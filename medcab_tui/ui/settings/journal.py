@@ -76,6 +76,10 @@ SENTENCES: Final[dict[str, str]] = {
     "document.exported": N_("Exported a document"),
     "filter.saved": N_("Kept a filter of a list"),
     "filter.dropped": N_("Removed a kept filter of a list"),
+    "delivery.chosen": N_("Chose how to be told"),
+    "reminders.told": N_("Reminded: {count}"),
+    "service.enabled": N_("Gave the service of reminders a key"),
+    "service.disabled": N_("Took the key of the service of reminders away"),
     "batch.loaded": N_("Loaded {count} objects"),
 }
 """What each code of the journal says; {names} are filled in from the row."""
