@@ -37,6 +37,9 @@ DOOR: Final = "door"
 FORM: Final = "form"
 """The place of every sheet that takes text."""
 
+SHEET: Final = "sheet"
+"""A form with fields: what works in it beside what works wherever text is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -384,6 +387,12 @@ VERBS: Final[tuple[Verb, ...]] = (
         rank=20,
         palette=False,
     ),
+    Verb("form.first", N_("open the first"), N_("Open the first of two equal requests"), "open_first",
+         places=(SHEET,), strong=("f8",), rank=1, palette=False),
+    Verb("form.earlier", N_("repeat"), N_("Fill in from what was written earlier"), "repeat_earlier",
+         places=(SHEET,), strong=("ctrl+r",), rank=2, palette=False),
+    Verb("form.template", N_("template"), N_("Put a template where the cursor stands"), "take_template",
+         places=(SHEET,), strong=("ctrl+t",), rank=3, palette=False),
     Verb("door.enter", N_("enter"), N_("Go on with what is typed"), "submit", places=(DOOR,),
          keys=("enter",), rank=10, palette=False),
     Verb("door.forgot", N_("forgot password?"), N_("Set a new password with the recovery code"), "forgot",
@@ -478,7 +487,8 @@ def clashes(keymap: Mapping[str, str], verbs: Iterable[Verb] = VERBS) -> tuple[s
     wrong = [f"?: {name}" for name in keymap if name not in known]
     for place in (*SECTIONS, FORM, DOOR):
         taken: dict[str, list[str]] = {}
-        for verb in (v for v in verbs if place in v.places):
+        sharing = {place, SHEET} if place == FORM else {place}
+        for verb in (v for v in verbs if sharing & set(v.places)):
             for keys in _effective(verb, keymap).values():
                 for key in keys:
                     taken.setdefault(key, []).append(verb.id)
