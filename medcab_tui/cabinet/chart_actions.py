@@ -18,7 +18,7 @@ from medcab_tui.domain.rules import check_line, check_patient, check_reason
 from medcab_tui.store.outbox import Operation
 from medcab_tui.store.transaction import Transaction
 
-_CARD = frozenset({"patients"})
+_CARD = frozenset({"patients", "home"})
 
 
 @dataclass(frozen=True, slots=True)

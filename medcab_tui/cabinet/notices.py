@@ -182,6 +182,17 @@ def _record(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
         )  # fmt: skip
 
 
+def _chart(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Who treats a patient whose identity, allergies or problems another changed."""
+    source = Source(SourceKind.PATIENT, action.patient)
+    reason = getattr(action, "reason", "")
+    for worker in sorted(tx.notices.doctors_of(action.patient)):
+        yield Notice(
+            worker, NoticeKind.DOCUMENT, Told(action.code), {}, reason, "patients", action.patient,
+            source=source,
+        )  # fmt: skip
+
+
 def _decision(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
     """Who asked for it (C106)."""
     request: Request = done.now
@@ -209,6 +220,17 @@ RULES: Final[dict[str, Rule]] = {
     "document.withdrawn": _document,
     "document.restored": _document,
     "record.amended": _record,
+    "patient.amended": _chart,
+    "allergy.added": _chart,
+    "allergy.amended": _chart,
+    "allergy.withdrawn": _chart,
+    "allergy.restored": _chart,
+    "problem.added": _chart,
+    "problem.amended": _chart,
+    "problem.closed": _chart,
+    "problem.reopened": _chart,
+    "problem.withdrawn": _chart,
+    "problem.restored": _chart,
     "request.decided": _decision,
     "request.reopened": _decision,
 }
@@ -222,6 +244,11 @@ UNDOES: Final[dict[str, Undone]] = {
     "task.returned": lambda action: (action.task, action.seen),
     "document.withdrawn": lambda action: (action.document, action.seen),
     "document.restored": lambda action: (action.document, action.seen),
+    "allergy.withdrawn": lambda action: (action.allergy, action.seen),
+    "allergy.restored": lambda action: (action.allergy, action.seen),
+    "problem.reopened": lambda action: (action.problem, action.seen),
+    "problem.withdrawn": lambda action: (action.problem, action.seen),
+    "problem.restored": lambda action: (action.problem, action.seen),
 }
 """What an action takes back: the object, and the version that the undone change made."""
 
@@ -244,6 +271,7 @@ SILENT: Final[dict[str, str]] = {
     "worker.removed": "who was removed reads nothing any more",
     "patient.added": "nobody treats a patient whose card was opened just now",
     "record.written": "it is new, and nobody else wrote it",
+    "reference.starter": "the books are everybody's; what was written by an older one keeps its words",
     "filter.saved": "one's own way of looking",
     "filter.dropped": "likewise",
     "delivery.chosen": "one's own way of being told",

@@ -66,6 +66,17 @@ class Told(StrEnum):
     DOCUMENT_WITHDRAWN = "document.withdrawn"
     DOCUMENT_RESTORED = "document.restored"
     RECORD_AMENDED = "record.amended"
+    PATIENT_AMENDED = "patient.amended"
+    ALLERGY_ADDED = "allergy.added"
+    ALLERGY_AMENDED = "allergy.amended"
+    ALLERGY_WITHDRAWN = "allergy.withdrawn"
+    ALLERGY_RESTORED = "allergy.restored"
+    PROBLEM_ADDED = "problem.added"
+    PROBLEM_AMENDED = "problem.amended"
+    PROBLEM_CLOSED = "problem.closed"
+    PROBLEM_REOPENED = "problem.reopened"
+    PROBLEM_WITHDRAWN = "problem.withdrawn"
+    PROBLEM_RESTORED = "problem.restored"
     SERVICE = "service.opened"
 
 
