@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.cabinet.storage import StorageRoom
+    from medcab_tui.cabinet.templates import TemplatesRoom
     from medcab_tui.store.transaction import Connection, Transaction
 
 T = TypeVar("T")
@@ -134,6 +135,12 @@ class Cabinet:
         from medcab_tui.cabinet.reminders import RemindersRoom
 
         return RemindersRoom(self._desk, lambda action: self._do_all((action,), by=REMINDERS))
+
+    @cached_property
+    def templates(self) -> TemplatesRoom:
+        from medcab_tui.cabinet.templates import TemplatesRoom
+
+        return TemplatesRoom(self._desk)
 
     @cached_property
     def drafts(self) -> Drafts:

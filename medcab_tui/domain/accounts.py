@@ -67,6 +67,8 @@ class Permission(StrEnum):
     """Bulk loading, backup, restore."""
     LOOK_AT_STORE = "look_at_store"
     """Its size, how many rows there are, whether it is sound; nothing of what they say."""
+    SHARE_TEMPLATES = "share_templates"
+    """To give templates to the department and the organisation, and to change those given."""
     OWN_ACCOUNT = "own_account"
     """One's own password, sign-in and sign-out."""
     SEND_REMINDERS = "send_reminders"
@@ -99,6 +101,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.READ_JOURNAL: frozenset({Role.ADMINISTRATOR}),
     Permission.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
     Permission.LOOK_AT_STORE: _EVERYBODY,
+    Permission.SHARE_TEMPLATES: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Permission.OWN_ACCOUNT: _EVERYBODY,
     Permission.SEND_REMINDERS: frozenset(Role),
     Permission.RUN_UNATTENDED: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
     from medcab_tui.store.reference_writes import ReferenceWrites
-    from medcab_tui.store.requests import RequestWrites
     from medcab_tui.store.reminders import ReminderWrites
+    from medcab_tui.store.requests import RequestWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
     from medcab_tui.store.tasks import HomeWrites, NewTask
+    from medcab_tui.store.templates import TemplateWrites
     from medcab_tui.store.waiting import WaitingWrites
 
 Connection: TypeAlias = apsw.Connection
@@ -162,6 +163,12 @@ class Transaction:
         from medcab_tui.store.reminders import ReminderWrites
 
         return ReminderWrites(self._connection, self.now)
+
+    @cached_property
+    def templates(self) -> TemplateWrites:
+        from medcab_tui.store.templates import TemplateWrites
+
+        return TemplateWrites(self._connection)
 
     @cached_property
     def accounts(self) -> AccountWrites:

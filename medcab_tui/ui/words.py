@@ -186,6 +186,30 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The same was entered at {at}: {who}. Nothing was written a second time."),
         N_("F8 opens the first one; change something here if it is another."),
     ),
+    "template.missing": (N_("This template is there no more."), N_("Open the page of templates again.")),
+    "template.stale": (
+        N_("The template was changed meanwhile: you saw edition {seen}, now it is {current}."),
+        N_("Nothing was overwritten. Open it again and repeat."),
+    ),
+    "template.abbreviation": (
+        N_("An abbreviation has {least} to {most} letters and digits, no spaces."),
+        N_("Type a short one, for example гб, or none."),
+    ),
+    "template.taken": (
+        N_("This abbreviation stands for another text: {title}."),
+        N_("Choose another abbreviation, or change that template."),
+    ),
+    "template.field": (N_("A record has no such part."), N_("Choose one from the list.")),
+    "template.shipped": (
+        N_("Templates that come with the program are not changed."),
+        N_("Make a copy of your own."),
+    ),
+    "template.sharing": (
+        N_("Your role does not share templates."),
+        N_("Keep it for yourself, or ask the head of the department."),
+    ),
+    "template.department": (N_("You are in no department."), N_("Keep it for yourself.")),
+    "template.many": (N_("You have {most} templates already."), N_("Withdraw one first.")),
     # patients and records
     "name.missing": (N_("The name is needed."), N_("Type it in Cyrillic.")),
     "name.long": (N_("The name is too long."), N_("Take {most} characters at most.")),

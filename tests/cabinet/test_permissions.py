@@ -73,6 +73,12 @@ from medcab_tui.cabinet.schedule_actions import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.templates_actions import (
+    AmendTemplate,
+    KeepTemplate,
+    RestoreTemplate,
+    WithdrawTemplate,
+)
 from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.errors import Forbidden, Refused
@@ -88,6 +94,7 @@ from medcab_tui.domain.patients import (
 )
 from medcab_tui.domain.preferences import Wanted
 from medcab_tui.domain.rooms import TaskState, VisitKind
+from medcab_tui.domain.templates import Wording
 
 C, N, H, A, L = Role.CLINICIAN, Role.NURSE, Role.HEAD, Role.ADMINISTRATOR, Role.LICENSING
 TABLE = {
@@ -109,6 +116,7 @@ TABLE = {
     Permission.READ_JOURNAL: {A},
     Permission.KEEP_STORE: {A},
     Permission.LOOK_AT_STORE: {C, N, H, A, L},
+    Permission.SHARE_TEMPLATES: {H, A},
     Permission.OWN_ACCOUNT: {C, N, H, A, L},
     Permission.SEND_REMINDERS: {C, N, H, A, L, Role.SERVICE},
     Permission.RUN_UNATTENDED: {C, A},
@@ -198,6 +206,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
         lambda c, _: c.accounts.change_password("Demo-2026!", "Demo-2027!"),
         Permission.OWN_ACCOUNT,
     ),
+    "templates.all": (lambda c, _: c.templates.all(), Permission.OWN_ACCOUNT),
     "drafts.keep": (lambda c, _: c.drafts.keep("p", "o", {}), Permission.OWN_ACCOUNT),
     "drafts.keep_now": (lambda c, _: _now(c), Permission.OWN_ACCOUNT),
     "drafts.get": (lambda c, _: c.drafts.get("p", "o"), Permission.OWN_ACCOUNT),
@@ -263,6 +272,10 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     WithdrawDocument: lambda c, _: WithdrawDocument(c.surroundings.ids.new(), SOME, 1, "причина"),
     RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
     ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
+    KeepTemplate: lambda c, _: KeepTemplate(c.surroundings.ids.new(), Wording("т", "текст")),
+    AmendTemplate: lambda c, _: AmendTemplate(c.surroundings.ids.new(), SOME, 1, Wording("т", "текст")),
+    WithdrawTemplate: lambda c, _: WithdrawTemplate(c.surroundings.ids.new(), SOME, 1),
+    RestoreTemplate: lambda c, _: RestoreTemplate(c.surroundings.ids.new(), SOME, 1),
     AskHandOver: lambda c, _: AskHandOver(c.surroundings.ids.new(), SOME, 1, SOME),
     AskCorrection: lambda c, _: AskCorrection(c.surroundings.ids.new(), SOME, ()),
     Decide: lambda c, _: Decide(c.surroundings.ids.new(), SOME, 1, approve=True),
