@@ -16,7 +16,7 @@ _CELLS: Final = 40_000_000
 """Bits of the table two sequences may take; larger ones are cut at what stands once in both."""
 
 _ALIKE: Final = 0.4
-"""Lines that share less are two lines, not one that changed."""
+"""The share of the shorter line: lines that have less in common are two lines, not one that changed."""
 
 _NEAR: Final = 60
 """Lines of a changed block, both sides together, up to which the ones most alike are paired."""
@@ -63,11 +63,14 @@ def pieces_of(old: str, new: str) -> tuple[Piece, ...]:
         return (("kept", old),) if old else ()
     before, after = words_of(old), words_of(new)
     pieces = _joined(_raw(before, after))
-    solid = sum(len(text.replace(" ", "")) for kind, text in pieces if kind == "kept")
-    whole = sum(len(text.replace(" ", "")) for text in (old, new))
-    if 2 * solid < _ALIKE * whole:
+    solid = sum(_solid(text) for kind, text in pieces if kind == "kept")
+    if solid < _ALIKE * min(_solid(old), _solid(new)):
         return tuple(_both(old, new))
     return tuple(pieces)
+
+
+def _solid(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:

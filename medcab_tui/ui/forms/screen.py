@@ -15,9 +15,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.worker import Worker
 
-from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.checking import Entered, read
+from medcab_tui.ui.forms.conflict import Base, base_kept, base_of, settle
 from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import Field, fields_of
 from medcab_tui.ui.forms.matching import best
@@ -32,6 +33,8 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.words import sentence as told
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.shell.session import Session
 
@@ -90,10 +93,13 @@ class FormScreen(Sized, inherit_bindings=False):
         self._restored = draft is not None
         self._typed_at = (draft or {}).get(TYPED_AT, "")
         self._notice: Line = ()
-        self._start = dict(picked or {})
+        self._proposed = dict(sheet.proposed())
+        self._start = dict(picked or {}) if draft is not None else {**self._proposed, **(picked or {})}
         if draft is not None:
             sheet.resume(draft)
             self._notice = ((_restored_words(self._typed_at, zone), "warning"),)
+        self.base: Base | None = self._texts() if draft is None else base_of(draft, self.fields)
+        """What the fields held when the typing began; None where nobody knows any more."""
         self.rows = {asked.name: self._row(asked) for asked in self.fields}
         """The fields by name, in the order of the form."""
         self._saving = False
@@ -129,7 +135,8 @@ class FormScreen(Sized, inherit_bindings=False):
     def body(self) -> dict[str, str]:
         """What is typed, as a draft keeps it; empty fields are left out."""
         texts = {name: row.text for name, row in self.rows.items() if row.text}
-        return {**texts, **self.sheet.extra(), TYPED_AT: self._typed_at}
+        kept = base_kept(self.base, texts) if self.sheet.versioned else {}
+        return {**texts, **kept, **self.sheet.extra(), TYPED_AT: self._typed_at}
 
     def _row(self, asked: Field) -> FieldRow:
         start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
@@ -182,7 +189,7 @@ class FormScreen(Sized, inherit_bindings=False):
             return
         self._saving = True
         try:
-            result = await self.sheet.save(values, self)
+            result = await self._saved(values)
         except Refused as refused:
             self.refuse(refused)
             return
@@ -190,6 +197,25 @@ class FormScreen(Sized, inherit_bindings=False):
             self._saving = False
         if result is not None:
             await self.finish(result)
+
+    async def _saved(self, values: BaseModel) -> object | None:
+        """What saving gave; None if the form stays, the fields perhaps merged with what others saved."""
+        try:
+            return cast("object | None", await self.sheet.save(values, self))
+        except Stale as stale:
+            if not await settle(self, stale):
+                return None
+            return cast("object | None", await self.sheet.save(values, self))
+
+    def rebase(self, theirs: Mapping[str, Start]) -> None:
+        """The form goes on from what others saved meanwhile."""
+        self.sheet.settled()
+        self._fresh.update(theirs)
+        self.base = {**(self.base or {}), **{name: start.text for name, start in theirs.items()}}
+
+    def _texts(self) -> dict[str, str]:
+        """What the fields hold before anything is typed."""
+        return {asked.name: self._fresh.get(asked.name, Start("")).text for asked in self.fields}
 
     async def finish(self, result: object) -> None:
         """It is done: drop the draft, close, say so."""
@@ -215,9 +241,9 @@ class FormScreen(Sized, inherit_bindings=False):
         """Put the restored draft aside and begin with what the form holds at first."""
         if not self._restored:
             return
-        self._restored = False
+        self._restored, self.base = False, self._texts()
         for name, row in self.rows.items():
-            start = self._fresh.get(name) or Start("")
+            start = self._proposed.get(name) or self._fresh.get(name) or Start("")
             row.fill(start.text, start.picked)
         self._say(((_("The draft was set aside: the form is as new."), "dim"),))
         self._first_row().editor.focus()
@@ -276,6 +302,10 @@ class FormScreen(Sized, inherit_bindings=False):
         session = self.medcab.session
         if session is not None:
             session.typing.register(self.sheet.place, self.sheet.object, self.body)
+
+    def keep_draft(self) -> None:
+        """Keep what stands here, at once."""
+        self.run_worker(self._keep(), group="draft")
 
     async def _keep(self) -> bool:
         """Keep what is typed before the sheet goes. False if there is nothing that was typed by hand."""

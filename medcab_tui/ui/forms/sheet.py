@@ -57,6 +57,10 @@ class Sheet(ABC):
         """What stands in the fields before anything is typed."""
         return {}
 
+    def proposed(self) -> Mapping[str, Start]:
+        """What is put into the fields over that as if it had been typed: an older edition to restore."""
+        return {}
+
     def extra(self) -> dict[str, str]:
         """What a draft must remember beside the texts: the version that was seen. Keys begin with «~»."""
         return {}

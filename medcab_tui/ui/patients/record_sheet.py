@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from medcab_tui.domain.errors import Invalid, Stale
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.icd10 import check_diagnosis, known
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Coded, Encounter, EncounterKind, RecordBody
@@ -16,7 +16,7 @@ from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
-from medcab_tui.ui.patients.printing import KINDS
+from medcab_tui.ui.patients.printing import KINDS, moment
 from medcab_tui.ui.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -98,19 +98,22 @@ class AmendSheet(_AboutRecord):
     place = AMENDMENT
     first = "complaints"
 
+    versioned = True
+
     def __init__(
         self,
         cabinet: Cabinet,
         card: Card,
         present: Present,
         encounter: Encounter,
-        compare: Callable[[Card, Encounter, RecordBody], Awaitable[None]],
+        restored: tuple[RecordBody, str] | None = None,
     ) -> None:
+        """`restored`: the text of an older edition that is to become the new one, and why."""
         super().__init__(cabinet, card, present)
         self.object = encounter.id.hex()
         self._encounter = encounter
-        self._seen = encounter.version
-        self._compare = compare
+        self._restored = restored
+        self._seen = self._met = encounter.version
 
     def title(self) -> str:
         return _("Amend a record")
@@ -121,19 +124,13 @@ class AmendSheet(_AboutRecord):
         return AmendmentForm
 
     def start(self) -> Mapping[str, Start]:
-        body = self._encounter.body
-        kind = _(KINDS[body.kind])
-        starts = {
-            "kind": Start(kind, Choice(body.kind, kind)),
-            "complaints": Start(body.complaints),
-            "objective": Start(body.objective),
-            "conclusion": Start(body.conclusion),
-            "plan": Start(body.plan),
-        }
-        if body.diagnosis is not None:
-            picked = Choice(body.diagnosis, body.diagnosis.display, body.diagnosis.code)
-            starts["diagnosis"] = Start(picked.shown, picked)
-        return starts
+        return starts_of(self._encounter.body)
+
+    def proposed(self) -> Mapping[str, Start]:
+        if self._restored is None:
+            return {}
+        body, reason = self._restored
+        return {**starts_of(body), "reason": Start(reason)}
 
     def extra(self) -> dict[str, str]:
         return {**super().extra(), SEEN: str(self._seen)}
@@ -144,35 +141,44 @@ class AmendSheet(_AboutRecord):
         if body.get(SEEN, "").isdigit():
             self._seen = int(body[SEEN])
 
+    async def theirs(self) -> Mapping[str, Start] | None:
+        now = await self._cabinet.patients.encounter(self._encounter.id)
+        self._met = now.version
+        newest = (await self._cabinet.patients.versions(now.id))[0]
+        self.theirs_by = f"{newest.author.name}, {moment(newest.at, self._present.zone)}"
+        return starts_of(now.body)
+
+    def settled(self) -> None:
+        self._seen, self._action = self._met, self._cabinet.surroundings.ids.new()
+
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.patients_actions import AmendRecord
 
         said = cast("AmendmentForm", values)
-        body = body_of(said)
-        action = AmendRecord(self._action, self._encounter.id, self._seen, body, said.reason)
-        try:
-            await self._cabinet.do(action)
-        except Stale:
-            await self._moved_on(body, form)
-            return None
+        await self._cabinet.do(
+            AmendRecord(self._action, self._encounter.id, self._seen, body_of(said), said.reason)
+        )
         return self._encounter.id
 
     def saved(self, result: Any) -> str:
         return _("The amendment is saved; the text before it stays in the versions.")
 
-    async def _moved_on(self, body: RecordBody, form: FormScreen) -> None:
-        """Somebody amended it meanwhile: show both texts, keep what was typed; it can be saved next."""
-        self._encounter = await self._cabinet.patients.encounter(self._encounter.id)
-        self._seen = self._encounter.version
-        self._action = self._cabinet.surroundings.ids.new()
-        author = self._encounter.author.name
-        form.say(
-            _("{author} amended this record meanwhile. Your text is kept; Ctrl+S saves it next.").format(
-                author=author
-            ),
-            "warning",
-        )
-        await self._compare(self._card, self._encounter, body)
+
+def starts_of(body: RecordBody) -> dict[str, Start]:
+    """A record as the fields of its form hold it."""
+    kind = _(KINDS[body.kind])
+    starts = {
+        "kind": Start(kind, Choice(body.kind, kind)),
+        "diagnosis": Start(""),
+        "complaints": Start(body.complaints),
+        "objective": Start(body.objective),
+        "conclusion": Start(body.conclusion),
+        "plan": Start(body.plan),
+    }
+    if body.diagnosis is not None:
+        picked = Choice(body.diagnosis, body.diagnosis.display, body.diagnosis.code)
+        starts["diagnosis"] = Start(picked.shown, picked)
+    return starts
 
 
 def written_whole(text: str) -> tuple[Coded, ...]:

@@ -62,7 +62,16 @@ class SheetScreen(Sized, inherit_bindings=False):
         yield TooSmall()
 
     def on_mount(self) -> None:
+        self.refresh_hints()
+
+    def refresh_hints(self) -> None:
+        """Other keys may work now."""
         self.query_one(KeyLine).show(self.hints())
+
+    def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
+        event.stop()
+        if event.hint.action:
+            self.call_later(self.run_action, event.hint.action)
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)

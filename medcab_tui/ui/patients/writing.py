@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterRow, NewPatient, PatientRow, RecordBody
+from medcab_tui.domain.patients import Card, EncounterRow, NewPatient, PatientRow, RecordBody
+from medcab_tui.locale import _
+from medcab_tui.ui.comparing.editions import EditionsScreen, Version
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.patients.duplicates import DuplicatesSheet
-from medcab_tui.ui.patients.editions import CompareSheet, VersionsSheet
+from medcab_tui.ui.patients.editions import versions_of
+from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT, PatientSheet
 from medcab_tui.ui.patients.record_sheet import AMENDMENT, RECORD, AmendSheet, RecordSheet
@@ -75,8 +78,7 @@ class Writing(SectionScreen):
         """The editions of the record under the cursor."""
         card, row = self.card, self.record
         if card is not None and row is not None:
-            editions = await self.cabinet.patients.versions(row.id)
-            await self.app.push_screen(VersionsSheet(card, editions, self.present()))
+            await self._versions(card, row.id)
 
     async def action_new_patient(self) -> None:
         """A card for a new patient."""
@@ -100,10 +102,26 @@ class Writing(SectionScreen):
 
         await self._open_form(AttachSheet(self.cabinet, row_of(card)), self._file_done)
 
-    async def _amend(self, card: Card, encounter: Id) -> None:
+    async def _amend(self, card: Card, encounter: Id, restored: tuple[RecordBody, str] | None = None) -> None:
         now = await self.cabinet.patients.encounter(encounter)
-        sheet = AmendSheet(self.cabinet, card, self.present(), now, self._compare)
-        await self._write(sheet)
+        await self._write(AmendSheet(self.cabinet, card, self.present(), now, restored))
+
+    async def _versions(self, card: Card, encounter: Id) -> None:
+        present = self.present()
+        editions = await self.cabinet.patients.versions(encounter)
+
+        async def chosen(version: Version | None) -> None:
+            if version is not None:
+                body = editions[len(editions) - version.number].body
+                reason = _("edition {n} restored").format(n=version.number)
+                await self._amend(card, encounter, (body, reason))
+
+        screen = EditionsScreen(
+            lambda width: sheet_heading(card, present, width),
+            versions_of(editions, present.zone),
+            restorable=self.cabinet.worker.may(Permission.WRITE_RECORD),
+        )
+        await self.app.push_screen(screen, chosen)
 
     async def _write(self, sheet: Sheet) -> None:
         await self._open_form(sheet, self._record_done)
@@ -130,9 +148,6 @@ class Writing(SectionScreen):
         self, new: NewPatient, alike: tuple[PatientRow, ...], answered: Callable[[bytes | None], None]
     ) -> None:
         self.app.push_screen(DuplicatesSheet(new, alike, self.present), answered)
-
-    async def _compare(self, card: Card, theirs: Encounter, mine: RecordBody) -> None:
-        await self.app.push_screen(CompareSheet(card, theirs, mine, self.present()))
 
     # After a lock: the sheet that was open comes back with its draft.
 

@@ -62,6 +62,12 @@ class Diff(Widget):
         self._note = self._note if note is None else note
         self._lay_again()
 
+    def set_title(self, title: str, note: str = "") -> None:
+        """Title and note of the rule above the comparison."""
+        taller = bool(title) != bool(self._title)
+        self._title, self._note = title, note
+        self.refresh(layout=taller)
+
     @property
     def changes(self) -> int:
         """How many places differ."""
@@ -141,7 +147,12 @@ def _headed(heads: tuple[str, str] | None, side: Side, width: int) -> Iterator[_
     elif width >= SIDE_BY_SIDE:
         yield _beside(((heads[0], "dim"),), ((heads[1], "dim"),), (width - INDENT - 3) // 2), -1
     else:
-        yield ((f"{heads[0]} → {heads[1]}", "dim"),), -1
+        whole: Line = ((f"{heads[0]} → {heads[1]}", "dim"),)
+        if width_of(whole) <= width - INDENT:
+            yield whole, -1
+        else:
+            yield ((heads[0], "dim"),), -1
+            yield ((f"→ {heads[1]}", "dim"),), -1
 
 
 def _one_below_another(pairs: Sequence[Pair], side: Side, width: int) -> Iterator[_Laid]:

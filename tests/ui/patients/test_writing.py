@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from medcab_tui.cabinet.patients_actions import AmendRecord
-from medcab_tui.domain.patients import EncounterKind, RecordBody
 
 SIZES = [(80, 24), (140, 40)]
 
@@ -179,36 +179,136 @@ async def test_any_two_editions_are_compared(opened: Any, ground: Any) -> None:
         assert "первая вторая+}" in hands.screen
 
 
-async def test_a_stale_amendment_is_compared_and_keeps_what_was_typed(
+async def amended_by_a_colleague(colleague: Any, ground: Any, **texts: str) -> Any:
+    """Another edition of the newest record, by somebody else; gives the record's id."""
+    row = (await colleague.patients.encounters(ground.patients["Кузнецова М. П."]))[0]
+    now = await colleague.patients.encounter(row.id)
+    ids = colleague.surroundings.ids
+    await colleague.do(AmendRecord(ids.new(), row.id, now.version, replace(now.body, **texts), "опечатка"))
+    return row.id
+
+
+def cursor_of(hands: Any) -> str:
+    return next(line for line in hands.screen.splitlines() if line.startswith("▌"))
+
+
+async def amend(hands: Any, complaints: str, plan: str = "") -> None:
+    """An amendment typed but not saved."""
+    await hands.press("и")
+    await hands.type(complaints)
+    await hands.press("tab", "tab", "tab")
+    await hands.type(plan)
+    await hands.press("tab")
+    await hands.type("уточнение")
+
+
+@pytest.mark.capability("C073")
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_both_amended_is_chosen_field_by_field(
+    opened: Any, colleague: Any, ground: Any, size: Any
+) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await amend(hands, " и утром", ", покой")
+        record = await amended_by_a_colleague(
+            colleague, ground, complaints="чужой текст", objective="АД 120/80"
+        )
+        await hands.press("ctrl+s")
+        assert "ИЗМЕНЕНО ТЕМ ВРЕМЕНЕМ" in hands.screen
+        assert "осталось выбрать: 1" in hands.screen
+        assert "изменили оба: выберите" in cursor_of(hands)
+        assert "изменено не вами" in hands.screen
+        assert "{+ и утром+}" in hands.screen or "{+и утром+}" in hands.screen
+        await hands.press("enter")
+        assert "Выберите, что останется: Жалобы." in hands.screen
+
+        await hands.press("escape")
+        assert hands.app.screen.rows["complaints"].text == "головная боль к вечеру и утром"
+        assert "ваш текст цел" in hands.screen
+        await hands.press("ctrl+s", "right")
+        assert "[ваше]" in cursor_of(hands)
+        await hands.press("enter")
+        rows = hands.app.screen.rows
+        assert rows["complaints"].text == "головная боль к вечеру и утром"
+        assert (rows["objective"].text, rows["plan"].text) == ("АД 120/80", "лизиноприл 20 мг, покой")
+        await hands.press("ctrl+s")
+        versions = await colleague.patients.versions(record)
+        bodies = [(one.body.complaints, one.body.objective, one.body.plan) for one in versions]
+        assert bodies[0] == ("головная боль к вечеру и утром", "АД 120/80", "лизиноприл 20 мг, покой")
+        assert bodies[1][:2] == ("чужой текст", "АД 120/80")
+        assert len(bodies) == 3
+
+
+async def test_a_text_is_written_from_both_and_theirs_can_be_taken(
     opened: Any, colleague: Any, ground: Any
 ) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
-        await hands.press("и")
-        await hands.type(" и утром")
-        patient = ground.patients["Кузнецова М. П."]
-        row = (await colleague.patients.encounters(patient))[0]
-        theirs = await colleague.patients.encounter(row.id)
-        body = RecordBody(EncounterKind.EXAMINATION, theirs.body.diagnosis, "чужой текст")
-        await colleague.do(
-            AmendRecord(colleague.surroundings.ids.new(), row.id, theirs.version, body, "опечатка")
-        )
-        await hands.press("tab", "tab", "tab", "tab")
-        await hands.type("уточнение")
-        await hands.press("ctrl+s")
-        assert "ЗАПИСЬ ТЕМ ВРЕМЕНЕМ ИСПРАВЛЕНА" in hands.screen
-        assert "чужой" in hands.screen
-        assert "вечеру и утром" in hands.screen
+        await amend(hands, " и утром")
+        await amended_by_a_colleague(colleague, ground, complaints="сильная головная боль к вечеру")
+        await hands.press("ctrl+s", "и")
+        assert hands.app.focused.text == "сильная головная боль к вечеру и утром"
+        await hands.type(", третий день")
         await hands.press("escape")
-        assert hands.app.screen.rows["complaints"].text == "головная боль к вечеру и утром"
-        assert "Ваш текст цел" in hands.screen
-        await hands.press("ctrl+s")
-        assert "ред. 3" in hands.screen
-        assert [one.body.complaints for one in await colleague.patients.versions(row.id)] == [
+        assert "[свой текст]" in cursor_of(hands)
+        await hands.press("enter")
+        assert (
+            hands.app.screen.rows["complaints"].text == "сильная головная боль к вечеру и утром, третий день"
+        )
+        await amended_by_a_colleague(colleague, ground, complaints="иначе")
+        await hands.press("ctrl+s", "left", "enter")
+        assert hands.app.screen.rows["complaints"].text == "иначе"
+
+
+async def test_a_draft_over_an_older_edition_is_merged_with_what_both_had_seen(
+    opened: Any, colleague: Any, ground: Any
+) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await amend(hands, " и утром", ", покой")
+        await hands.press("escape")
+        await amended_by_a_colleague(colleague, ground, objective="АД 120/80")
+        await hands.press("и", "ctrl+s")
+        assert "всё выбрано" in hands.screen
+        await hands.press("enter")
+        rows = hands.app.screen.rows
+        assert [rows[name].text for name in ("complaints", "objective", "plan")] == [
             "головная боль к вечеру и утром",
-            "чужой текст",
-            "головная боль к вечеру",
+            "АД 120/80",
+            "лизиноприл 20 мг, покой",
         ]
+        await hands.press("ctrl+s")
+        assert "Правка сохранена" in hands.screen
+
+
+@pytest.mark.capability("C073")
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_older_edition_is_restored_as_a_new_one(
+    opened: Any, colleague: Any, ground: Any, size: Any
+) -> None:
+    record = await amended_by_a_colleague(colleague, ground, complaints="боль прошла\nсовсем", plan="покой")
+    await amended_by_a_colleague(colleague, ground, plan="покой, явка через неделю")
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("в")
+        assert "Редакция 2 → редакция 3" in hands.screen
+        assert "1 изменение: Назначено" in hands.screen
+        assert "покой{+, явка через неделю+}" in hands.screen
+        assert "⋯ без изменений: Вид, Жалобы" in hands.screen
+        await hands.press("в")
+        assert "Редакция 1 → редакция 2" in hands.screen
+        await hands.press("т", "tab")
+        assert "Редакция 1 целиком" in hands.screen
+        assert "{+" not in hands.screen
+        assert "восстановить ред. 1" in hands.screen
+        await hands.press("enter")
+        assert "ПРАВКА ЗАПИСИ" in hands.screen
+        assert hands.app.screen.rows["complaints"].text == "головная боль к вечеру"
+        assert hands.app.screen.rows["reason"].text == "восстановлена редакция 1"
+        await hands.press("ctrl+s")
+        versions = await colleague.patients.versions(record)
+        assert len(versions) == 4
+        assert versions[0].body == versions[3].body
 
 
 async def new_patient(hands: Any, surname: str, given: str, birth: str, sex: str = "ж") -> None:
