@@ -110,6 +110,7 @@ class Doing(Jobs):
             "lock.now": self._lock,
             "notices.try": self._try_notice,
             "me.password": self._password,
+            "me.correct": self._correct,
             "backup_folder": self._folder,
         }
 
@@ -121,6 +122,12 @@ class Doing(Jobs):
 
     async def _try_notice(self) -> None:
         tell(self._app, _("This is how it will be told."))
+
+    async def _correct(self) -> None:
+        from medcab_tui.ui.requests.asking import correct
+
+        if self._app.cabinet is not None:
+            await correct(self._app, self._app.cabinet.worker)
 
     async def _password(self) -> None:
         from medcab_tui.ui.settings.asking import Asking, NewPassword

@@ -76,6 +76,7 @@ def me(app: MedcabApp) -> list[Row]:
             (_("Roles"), roles),
             (_("Sign-ins"), told_previous(cabinet.previous_sign_in, zone)),
         ),
+        Row("me.correct", "me", _("Name and post"), _("an administrator decides"), does=_("put right")),
         Row("me.password", "me", _("Password"), "••••••••", does=_("change")),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 
@@ -17,6 +17,10 @@ from medcab_tui.ui.shell.doing import Doing
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import FORM, clashes
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.rooms import AttentionRow
+    from medcab_tui.ui.app import MedcabApp
 
 BEHIND_DOOR = frozenset({"quit", "help", "focus_next", "focus_previous"})
 OVER_DIALOG = frozenset({"quit", "lock", "focus_next", "focus_previous"})
@@ -71,6 +75,22 @@ class Commands(Doing):
 
     def action_go(self, place: str) -> None:
         self.go(place)
+
+    async def action_requests(self) -> None:
+        from medcab_tui.ui.requests.asking import open_requests
+
+        await open_requests(cast("MedcabApp", self))
+
+    async def action_correct_colleague(self) -> None:
+        from medcab_tui.ui.requests.asking import correct_colleague
+
+        await correct_colleague(cast("MedcabApp", self))
+
+    async def hand_over(self, row: AttentionRow) -> None:
+        """Ask a colleague to take what this line of Home asks for."""
+        from medcab_tui.ui.requests.asking import hand_over
+
+        await hand_over(cast("MedcabApp", self), row)
 
     def action_previous_card(self) -> None:
         previous = self.cards.previous

@@ -63,11 +63,18 @@ class Sitting(CalmApp):
             return
         if "keyring" in topics:
             self._tell_rolled_back()
+        if "accounts" in topics:
+            soon(self, self._look_again, group="worker")
         for mode in SECTIONS:
             for screen in self._screen_stacks.get(mode, ()):
                 if isinstance(screen, SectionScreen):
                     screen.changed(topics)
         self.read_menu_again(quietly=self.undoing)
+
+    async def _look_again(self) -> None:
+        """An administrator may have put this worker's own data right: they show at once (C107)."""
+        if self.session is not None and await self.session.cabinet.accounts.look_again():
+            self.show_frame()
 
     def read_menu_again(self, *, quietly: bool = False) -> None:
         """Badges and recent cards are read anew: something was written, or time has passed.
