@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.reference import Book, Edition, Entry, in_force
+from medcab_tui.domain.reference import Book, Edition, Entry, Unfit, in_force
 from medcab_tui.domain.times import day_in
 from medcab_tui.store import reference, reference_search
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.reference_import import Asked, Source, TakenIn
 
 MOST_OFFERED = 200
 
@@ -68,6 +73,37 @@ class ReferenceRoom:
         """The versions of a book, or of every book."""
         await self.settle()
         return await self._desk.read(Permission.READ_REFERENCE, lambda c: reference.editions(c, book))
+
+    async def entries(self, edition: Edition, after: str = "", limit: int = 50) -> tuple[Entry, ...]:
+        """Entries of a version by code, from the one after a code on; groups and withdrawn ones too."""
+        return await self._desk.read(
+            Permission.READ_REFERENCE, lambda c: reference.entries(c, edition, after, limit)
+        )
+
+    async def refused(self, edition: Edition, after: int = 0, limit: int = 200) -> tuple[Unfit, ...]:
+        """The rows of a version's source that were not taken, from the one after a number on."""
+        return await self._desk.read(
+            Permission.READ_REFERENCE, lambda c: reference.refused(c, edition, after, limit)
+        )
+
+    async def read_files(self, paths: Sequence[Path], asked: Asked) -> list[Source]:
+        """What files hold, as one version of one book or several; nothing is changed. Raises Invalid."""
+        await self._desk.confirm(Permission.KEEP_STORE)
+        from medcab_tui.cabinet.reference_import import read_books
+
+        return await asyncio.to_thread(read_books, paths, asked, self._today())
+
+    async def take_in(self, source: Source, report: Callable[[int, int], None] | None = None) -> TakenIn:
+        """Imports one version: beside the others of its book, in place of one of the same version.
+
+        `report` is told how many of how many entries lie in the store. Nobody sees them before all do; broken
+        off or cancelled, it leaves the book as it was. What was imported before changes nothing.
+        """
+        await self._desk.confirm(Permission.KEEP_STORE)
+        from medcab_tui.cabinet.reference_laying import take_in
+
+        await self.settle()
+        return await take_in(self._desk, self._do, source, report or (lambda done, wanted: None))
 
     async def settle(self) -> None:
         """Takes in the short lists that came with this program, where the store has others or none.

@@ -1,4 +1,4 @@
-"""Taking books in: the short lists that came with the program, and versions that an import has laid down."""
+"""Taking books in: the short lists that came with the program, and versions that an import laid down."""
 
 from __future__ import annotations
 
@@ -36,4 +36,32 @@ class LoadStarter(Action[int]):
         offered, entries = starter_of(self.book, content)
         count = tx.reference.load(offered, entries)
         params = {"book": self.book.value, "version": offered.version, "entries": str(count)}
+        return Done(count, None, params, after=bytes.fromhex(self.digest))
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptEdition(Action[int]):
+    """Makes a version that an import laid down the one of its name; gives how many entries it has.
+
+    digest: SHA-256 of the source, hex. Until this nobody sees the rows; after it everybody does, at once.
+    """
+
+    code: ClassVar[str] = "reference.imported"
+    permission: ClassVar[Permission] = Permission.KEEP_STORE
+    topics: ClassVar[frozenset[str]] = frozenset({"reference"})
+
+    id: Id
+    book: Book
+    version: str
+    number: int
+    digest: str
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        count, before = tx.reference.adopt(self.number)
+        params = {
+            "book": self.book.value,
+            "version": self.version,
+            "entries": str(count),
+            "before": str(before),
+        }
         return Done(count, None, params, after=bytes.fromhex(self.digest))

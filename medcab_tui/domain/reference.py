@@ -138,20 +138,34 @@ def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def in_force(editions: Iterable[Edition], on: date) -> Edition | None:
-    """The edition one chooses from on a day: the latest of those valid then.
+    """The edition one chooses from on a day: the highest version of those valid then.
 
     For a day before every edition the earliest serves; the starter list only where nothing was imported.
     One that ran out serves where nothing followed it: an old book is better than none.
     """
     found = tuple(editions)
     imported = [edition for edition in found if not edition.starter]
-    ranked = sorted(imported or found, key=lambda each: (each.valid_from or date.min, *_order(each)))
+    ranked = sorted(imported or found, key=_order)
     begun = [each for each in ranked if each.valid_from is None or each.valid_from <= on]
     lasting = [each for each in begun if each.valid_until is None or on < each.valid_until]
     for choice in (lasting, begun):
         if choice:
             return choice[-1]
-    return ranked[0] if ranked else None
+    return min(ranked, key=lambda each: each.valid_from or date.min, default=None)
+
+
+def lasts_until(edition: Edition, editions: Iterable[Edition]) -> date | None:
+    """The day from which an edition serves no more: as it says itself, or when the next version begins."""
+    later = [
+        each.valid_from
+        for each in editions
+        if each.book is edition.book
+        and each.starter == edition.starter
+        and _order(each) > _order(edition)
+        and each.valid_from is not None
+    ]
+    ends = [day for day in (edition.valid_until, *later) if day is not None]
+    return min(ends, default=None)
 
 
 def _order(edition: Edition) -> tuple[tuple[tuple[int, int, str], ...], int]:

@@ -45,14 +45,15 @@ def code_like(words: tuple[str, ...]) -> bool:
 
 
 def line_of(entry: Entry) -> str:
-    """The words of an entry in one text: the code, |, those of its name, |, those of its other names."""
-    parts = (words_in(entry.code), words_in(entry.display), words_in(" ".join(entry.also)))
-    return " |".join("".join(f" {word}" for word in part) for part in parts)
+    """The words of an entry in one text: the code, |, those of its name, |, its other names between /."""
+    code, display = ("".join(f" {word}" for word in words_in(part)) for part in (entry.code, entry.display))
+    names = filter(None, (" ".join(words_in(name)) for name in entry.also))
+    return f"{code} |{display} | /{''.join(f' {name} /' for name in names)}"
 
 
 def ranked_words(line: str, *, common: bool) -> Iterator[tuple[int, str]]:
     """The rank of every word of such a text, the best one where a word stands twice."""
-    code, display, also = (part.split() for part in line.split("|"))
+    code, display, also = (part.replace("/", " ").split() for part in line.split("|"))
     rarer = 0 if common else RARER
     best: dict[str, int] = {}
     for words, rank in (

@@ -36,7 +36,7 @@ _NOT_WRITTEN: Final = {
 }
 
 
-def read(path: Path) -> bytes:
+def read(path: Path, most: int = MOST_BYTES) -> bytes:
     """The bytes of an ordinary file, read once; at most one more than is accepted. Raises Invalid.
 
     What it was when its size was looked at is what is read: the descriptor is the same.
@@ -55,13 +55,13 @@ def read(path: Path) -> bytes:
             raise Invalid("file.folder", "path")
         if not stat.S_ISREG(state.st_mode):
             raise Invalid("file.special", "path")
-        if state.st_size > MOST_BYTES:
-            raise _large(state.st_size)
+        if state.st_size > most:
+            raise _large(state.st_size, most)
         content = bytearray()
         while piece := os.read(descriptor, _PIECE):
             content += piece
-            if len(content) > MOST_BYTES:
-                raise _large(len(content))
+            if len(content) > most:
+                raise _large(len(content), most)
     except OSError as error:
         raise _wrong(error) from error
     finally:
@@ -98,8 +98,8 @@ def drop(descriptor: int, path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def _large(size: int) -> Invalid:
-    return Invalid("file.large", "path", size=megabytes(size), most=megabytes(MOST_BYTES))
+def _large(size: int, most: int) -> Invalid:
+    return Invalid("file.large", "path", size=megabytes(size), most=megabytes(most))
 
 
 def _wrong(error: OSError) -> Invalid:

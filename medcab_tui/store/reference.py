@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import apsw
 
-from medcab_tui.domain.reference import Book, Edition, Entry
+from medcab_tui.domain.reference import Book, Edition, Entry, Unfit
 from medcab_tui.domain.times import moment
 
 _EDITION: Final = (
@@ -50,6 +50,12 @@ def entries(connection: apsw.Connection, edition: Edition, after: str, limit: in
     """Entries by code, from the one after a code on."""
     rows = connection.execute(SOME, (edition.number, after, limit))
     return tuple(entry_of(row, edition.version) for row in rows)
+
+
+def refused(connection: apsw.Connection, edition: Edition, after: int, limit: int) -> tuple[Unfit, ...]:
+    """Rows of the source that were not taken, from the one after a number on."""
+    rows: Sequence[Any] = connection.execute(REFUSED, (edition.number, after, limit)).fetchall()
+    return tuple(Unfit(place, code, reason, json.loads(told)) for place, code, reason, told in rows)
 
 
 def entry_of(columns: Sequence[Any], version: str) -> Entry:

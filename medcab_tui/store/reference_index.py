@@ -34,7 +34,6 @@ ANEW: Final = (
     f"SELECT e.id, e.edition, e.common, {COLUMNS} FROM reference_entry e WHERE e.id > ? ORDER BY e.id LIMIT ?"
 )
 _LINE: Final = "UPDATE reference_entry SET words = ? WHERE id = ?"
-_FIGURE: Final = "SELECT number FROM figure WHERE name = 'reference_fold_version'"
 _SET_FIGURE: Final = "UPDATE figure SET number = ? WHERE name = 'reference_fold_version'"
 _AT_ONCE: Final = 2_000
 
@@ -85,11 +84,6 @@ def reindex(connection: apsw.Connection) -> None:
                 words += [(edition, *ranked, number) for ranked in ranked_words(line, common=bool(common))]
         connection.executemany(_WORD, sorted(words))
     connection.execute(_SET_FIGURE, (FOLD_VERSION,))
-
-
-def is_current(connection: apsw.Connection) -> bool:
-    """Whether the words were made by the folding of this program."""
-    return bool(connection.execute(_FIGURE).get == FOLD_VERSION)
 
 
 def _one(connection: apsw.Connection, edition: int, code: str) -> tuple[int, str, int, Entry] | None:

@@ -134,8 +134,8 @@ def _key(one: _Candidate, words: Sequence[str]) -> tuple[Any, ...]:
     """What is named exactly, what this worker chose most, then what is common, what begins so."""
     code, display, also = one.words.split(" |")
     typed = " ".join(words)
-    named = typed == code.strip() or (len(words) == 1 and f" {typed} " in f"{also} ")
-    begins = display.startswith(f" {words[0]}")
+    named = typed == code.strip() or f"/ {typed} /" in also
+    begins = display.startswith(f" {words[0]}") or f"/ {words[0]}" in also
     whole = sum(f" {word} " in f"{one.words} " for word in words)
     by_code = len(words) == 1 and code.strip().startswith(typed)
     length = 0 if by_code else one.length

@@ -83,6 +83,12 @@ def note(connection: apsw.Connection, number: int, unfit: Sequence[Unfit]) -> No
     )
 
 
+def clear(connection: apsw.Connection, number: int) -> None:
+    """Removes a version that was not adopted; one that was stays."""
+    if connection.execute(LAID, (number,)).fetchone() is not None:
+        forget(connection, number)
+
+
 def forget(connection: apsw.Connection, number: int) -> None:
     """Removes a version with everything of it."""
     for statement in _FORGET:

@@ -20,8 +20,8 @@ CREATE TABLE reference_edition (
 CREATE UNIQUE INDEX reference_edition_whole ON reference_edition (book, version, starter) WHERE whole = 1;
 CREATE INDEX reference_edition_begun ON reference_edition (imported) WHERE whole = 0;
 
--- words: what it is found by, folded, each after a space: the code, |, those of its name, |, those of its other
--- names. common: stands in the starter list. shut: 1 a group, 2 withdrawn, 3 both; such a one has no words below.
+-- words: what it is found by, folded, each after a space: the code, |, those of its name, |, its other names each
+-- between /. common: stands in the starter list. shut: 1 a group, 2 withdrawn, 3 both; such a one has no words below.
 -- also: other names between line ends. extra: JSON.
 CREATE TABLE reference_entry (
     id INTEGER PRIMARY KEY,
