@@ -9,7 +9,14 @@ from random import Random
 
 from medcab_tui.demo.courses import Acute, Chronic, Drift, Drug, Test
 from medcab_tui.demo.seasons import Calendar
-from medcab_tui.domain.patients import AllergyGrade, EncounterKind, PrescriptionStatus, RecordBody
+from medcab_tui.domain.patients import (
+    AllergyGrade,
+    Certainty,
+    Coded,
+    EncounterKind,
+    PrescriptionStatus,
+    RecordBody,
+)
 
 THERAPIST, ENDOCRINOLOGIST, CARDIOLOGIST, AMBULANCE = 0, 1, 2, 3
 """Who saw the patient: the therapist of the patient's district, a specialist, or those who came at night."""
@@ -20,6 +27,20 @@ class MadeAllergy:
     substance: str
     grade: AllergyGrade
     since: str
+    reaction: str = ""
+    certainty: Certainty = Certainty.REPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class MadeProblem:
+    """An illness on the list of problems. `closed`: the day it ended, moved with the others."""
+
+    diagnosis: Coded
+    kind: Coded
+    stage: Coded | None
+    nature: Coded
+    since: str
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,7 @@ class History:
     visits: tuple[MadeVisit, ...] = ()
     results: tuple[MadeResult, ...] = ()
     prescriptions: tuple[MadePrescription, ...] = ()
+    problems: tuple[MadeProblem, ...] = ()
 
 
 _TIMES = tuple(time(hour, minute) for hour in range(9, 15) for minute in (0, 15, 30, 45))
@@ -88,6 +110,10 @@ class CardWriter:
         self._random = chance.random
         self._gauss = chance.gauss
         self._calendar = calendar
+
+    @property
+    def today(self) -> date:
+        return self._calendar.today
 
     def begin(self, sex: int, birth: date, barred: frozenset[str]) -> None:
         """The next person. `barred`: allergens, illnesses and an age that forbid drugs."""

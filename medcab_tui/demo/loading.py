@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from medcab_tui.cabinet import bulk
-from medcab_tui.demo.histories import MadePrescription, MadeResult, MadeVisit
+from medcab_tui.demo.histories import MadePrescription, MadeProblem, MadeResult, MadeVisit
 from medcab_tui.demo.people import AREAS, Person
 from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, Observation, Prescription
 from medcab_tui.domain.sources import IdSource
@@ -76,8 +77,12 @@ class Loader:
         """The patient's id and everything of the card, the patient first."""
         patient, past, new = self._new(), person.history, self._new
         own = self._staff.therapist(person.patient.area)
-        allergies = tuple(Allergy(new(), a.substance, a.grade, a.since) for a in past.allergies)
-        loaded: list[bulk.Loaded] = [bulk.LoadedPatient(patient, person.patient, allergies)]
+        allergies = tuple(
+            Allergy(new(), a.substance, a.grade, a.since, None, a.reaction, a.certainty)
+            for a in past.allergies
+        )
+        problems = tuple(self._problem(one) for one in past.problems)
+        loaded: list[bulk.Loaded] = [bulk.LoadedPatient(patient, person.patient, allergies, problems)]
         loaded += [self.record(patient, visit, own) for visit in past.visits]
         loaded += [
             bulk.LoadedResult(patient, self.observation(result), None if result.acknowledged else own.worker)
@@ -112,6 +117,10 @@ class Loader:
             self._new(), test.code, result.value, test.unit, test.ucum, low, high,
             self.instant(result.at), result.source, result.acknowledged,
         )  # fmt: skip
+
+    def _problem(self, made: MadeProblem) -> Problem:
+        closed = self.day(made.closed).isoformat() if made.closed is not None else ""
+        return Problem(self._new(), made.diagnosis, made.kind, made.stage, made.nature, made.since, closed)
 
     def _prescription(self, made: MadePrescription) -> Prescription:
         issued, until = self.day(made.issued), self.day(made.until)

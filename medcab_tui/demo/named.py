@@ -12,13 +12,16 @@ from medcab_tui.demo.histories import (
     History,
     MadeAllergy,
     MadePrescription,
+    MadeProblem,
     MadeResult,
     MadeVisit,
 )
 from medcab_tui.demo.people import Person
+from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES
 from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
 from medcab_tui.domain.patients import (
     AllergyGrade,
+    Certainty,
     Coded,
     EncounterKind,
     NewPatient,
@@ -41,6 +44,7 @@ _HYPERTENSION = icd("I10", "Эссенциальная гипертензия")
 _DIABETES = icd("E11.9", "Сахарный диабет 2 типа")
 _COLD = icd("J06.9", "ОРИ неуточнённая")
 _ANGINA = icd("I20.8", "Другие формы стенокардии")
+_PNEUMONIA = icd("J18.9", "Пневмония неуточнённая")
 
 _DRAWN = ("2026-02-12 08:20", "2026-05-14 08:35", "2026-08-11 08:10", "2026-11-20 09:12")
 
@@ -86,11 +90,17 @@ def _kuznetsova() -> Person:
         "Кузнецова", "Мария", "Павловна", Sex.FEMALE, date(1958, 3, 14),
         snils="11223344595", policy="7700000000000016", phone="+79123456789",
         address="190007, г. Примерск, ул. Садовая, д. 12, кв. 34", area="7",
+        policy_kind=POLICY_KINDS[1], contact="Кузнецов Илья Андреевич, сын, +7 912 345-67-80",
     )  # fmt: skip
     return Person(
         patient,
         History(
-            (MadeAllergy("пенициллины", AllergyGrade.ANAPHYLAXIS, "2019"),),
+            (
+                MadeAllergy(
+                    "пенициллины", AllergyGrade.ANAPHYLAXIS, "2019", "анафилактический шок",
+                    Certainty.CONFIRMED,
+                ),
+            ),
             _kuznetsova_visits(),
             (
                 *_series(GLUCOSE, "5.1 6.9 7.8 8.4", waiting=True),
@@ -104,8 +114,14 @@ def _kuznetsova() -> Person:
                 _script("лизиноприл 20 мг утром", "registered", "2026-11-20", "2027-01-19"),
                 _script("метформин 1000 мг, 2 раза в день", "dispensed", "2026-11-20", "2027-01-19"),
             ),
+            (
+                _problem(_HYPERTENSION, "2012"),
+                _problem(_DIABETES, "2019", further=True),
+                _problem(_ANGINA, "2023", further=True),
+                _problem(_PNEUMONIA, "2021-02", further=True, closed="2021-03-15"),
+            ),
         ),
-    )
+    )  # fmt: skip
 
 
 def _kuznetsova_visits() -> tuple[MadeVisit, ...]:
@@ -167,7 +183,7 @@ def _yolkin() -> Person:
         MadeResult(test, Decimal(value), _at("2026-11-23 09:15"), "ЛИС № 5527", acknowledged=False)
         for test, value in ((HAEMOGLOBIN, "118"), (GLUCOSE, "5.0"), (CHOLESTEROL, "4.6"))
     )
-    return Person(patient, History((), (visit,), blood, ()))
+    return Person(patient, History((), (visit,), blood, (), (_problem(_HYPERTENSION, "2024"),)))
 
 
 def _abbasov() -> Person:
@@ -179,7 +195,7 @@ def _abbasov() -> Person:
     )  # fmt: skip
     kidneys = MadeResult(CREATININE, Decimal(112), _at("2026-11-23 11:35"), "ЛИС № 5531", acknowledged=False)
     pills = _script("бисопролол 2,5 мг утром", "registered", "2026-11-20", "2027-01-19")
-    return Person(patient, History((), (visit,), (kidneys,), (pills,)))
+    return Person(patient, History((), (visit,), (kidneys,), (pills,), (_problem(_ANGINA, "2025"),)))
 
 
 def _plain(row: str) -> Person:
@@ -211,6 +227,12 @@ def _visit(
 ) -> MadeVisit:
     body = RecordBody(kind, diagnosis, complaints, objective, conclusion, plan)
     return MadeVisit(_at(at), body, external, CARDIOLOGIST if external else THERAPIST)
+
+
+def _problem(diagnosis: Coded, since: str, *, further: bool = False, closed: str = "") -> MadeProblem:
+    nature = NATURES[0] if closed else NATURES[2]
+    ended = date.fromisoformat(closed) if closed else None
+    return MadeProblem(diagnosis, KINDS[2 if further else 0], STAGES[2], nature, since, ended)
 
 
 def _series(test: Test, values: str, *, waiting: bool = False) -> tuple[MadeResult, ...]:

@@ -16,11 +16,12 @@ from random import Random
 from medcab_tui.demo import names
 from medcab_tui.demo.acute import ACUTE
 from medcab_tui.demo.chronic import CHRONIC
-from medcab_tui.demo.courses import ADULTS, CHILDREN, place_of
-from medcab_tui.demo.histories import CardWriter, History, MadeAllergy
+from medcab_tui.demo.courses import ADULTS, CHILDREN, Chronic, place_of
+from medcab_tui.demo.histories import CardWriter, History, MadeAllergy, MadeProblem
 from medcab_tui.demo.seasons import Calendar
+from medcab_tui.domain.chart import KINDS, NATURES
 from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
-from medcab_tui.domain.patients import AllergyGrade, NewPatient, Sex
+from medcab_tui.domain.patients import AllergyGrade, Certainty, NewPatient, Sex
 
 AREAS = 12
 """Districts of the polyclinic, numbered from 1."""
@@ -42,22 +43,23 @@ _WOMEN = tuple(
 )
 """What part of each are women."""
 
+_SURE, _SAYS, _MAYBE = Certainty.CONFIRMED, Certainty.REPORTED, Certainty.SUSPECTED
 _PENICILLINS = "пенициллины"
 _ALLERGENS = (
-    (_PENICILLINS, AllergyGrade.ANAPHYLAXIS),
-    (_PENICILLINS, AllergyGrade.REACTION),
-    (_PENICILLINS, AllergyGrade.REACTION),
-    ("сульфаниламиды", AllergyGrade.REACTION),
-    ("йодсодержащие контрастные средства", AllergyGrade.REACTION),
-    ("новокаин", AllergyGrade.REACTION),
-    ("новокаин", AllergyGrade.ANAPHYLAXIS),
-    ("ацетилсалициловая кислота", AllergyGrade.REACTION),
-    ("яд пчелы", AllergyGrade.ANAPHYLAXIS),
-    ("латекс", AllergyGrade.REACTION),
-    ("цефалоспорины", AllergyGrade.REACTION),
-    ("пыльца берёзы", AllergyGrade.REACTION),
-    ("шерсть кошки", AllergyGrade.REACTION),
-    ("арахис", AllergyGrade.ANAPHYLAXIS),
+    (_PENICILLINS, AllergyGrade.ANAPHYLAXIS, "анафилактический шок", _SURE),
+    (_PENICILLINS, AllergyGrade.MODERATE, "крапивница", _SURE),
+    (_PENICILLINS, AllergyGrade.MILD, "сыпь", _SAYS),
+    ("сульфаниламиды", AllergyGrade.MODERATE, "крапивница", _SAYS),
+    ("йодсодержащие контрастные средства", AllergyGrade.SEVERE, "отёк Квинке", _SURE),
+    ("новокаин", AllergyGrade.REACTION, "", _SAYS),
+    ("новокаин", AllergyGrade.ANAPHYLAXIS, "падение давления, потеря сознания", _SURE),
+    ("ацетилсалициловая кислота", AllergyGrade.MODERATE, "бронхоспазм", _SURE),
+    ("яд пчелы", AllergyGrade.ANAPHYLAXIS, "анафилактический шок", _SAYS),
+    ("латекс", AllergyGrade.MILD, "зуд и покраснение кожи", _MAYBE),
+    ("цефалоспорины", AllergyGrade.MODERATE, "крапивница", _MAYBE),
+    ("пыльца берёзы", AllergyGrade.MILD, "ринит, слезотечение", _SURE),
+    ("шерсть кошки", AllergyGrade.MILD, "ринит", _SAYS),
+    ("арахис", AllergyGrade.ANAPHYLAXIS, "отёк гортани", _SURE),
 )
 _PHONES = ("940", "972", "973", "974", "975")
 CHILDHOOD = 365 * 15
@@ -71,6 +73,7 @@ _TODDLER = 365 * 5
 _APART = frozenset({"J44.9", "J45.0"})
 """Illnesses of which one person has one."""
 _POLLEN = "J30.1"
+_MAIN, _FURTHER, _KNOWN = KINDS[0], KINDS[2], NATURES[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,25 @@ def _allergies(draw: Callable[[], float], birth: date, today: date) -> tuple[Mad
     """One person in nine is allergic to something; one in thirty gravely."""
     if draw() > 0.11:
         return ()
-    substance, grade = _ALLERGENS[int(draw() * len(_ALLERGENS))]
+    substance, grade, reaction, certainty = _ALLERGENS[int(draw() * len(_ALLERGENS))]
     first = min(birth.year + 1, today.year)
     since = str(first + int(draw() * (today.year - first + 1))) if draw() < 0.8 else ""
-    return (MadeAllergy(substance, grade, since),)
+    return (MadeAllergy(substance, grade, since, reaction, certainty),)
+
+
+def _problems(chronic: list[Chronic], days: int, today: date) -> tuple[MadeProblem, ...]:
+    """The long illnesses, known for years; nothing is drawn: the rest of the card stays what it is."""
+    span = max(1, min(18, int(days / 365.25) - (14 if days >= CHILDHOOD else 3)))
+    return tuple(
+        MadeProblem(
+            course.diagnosis,
+            _FURTHER if place else _MAIN,
+            None,
+            _KNOWN,
+            str(today.year - 1 - (days // 7 + 5 * place) % span),
+        )
+        for place, course in enumerate(chronic)
+    )
 
 
 def _history(
@@ -174,4 +192,10 @@ def _history(
             rate *= 6
         if draw() < rate:
             writer.acute(brief)
-    return History(allergies, tuple(writer.visits), tuple(writer.results), tuple(writer.prescriptions))
+    return History(
+        allergies,
+        tuple(writer.visits),
+        tuple(writer.results),
+        tuple(writer.prescriptions),
+        _problems(chronic, days, writer.today) if chronic else (),
+    )

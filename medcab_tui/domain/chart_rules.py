@@ -69,7 +69,7 @@ def check_problem(problem: Problem, birth: date, today: date) -> Problem:
     since = check_since(problem.since, birth, today)
     if problem.closed:
         check_closed(problem.closed, since, today)
-    return replace(problem, since=since)
+    return problem if since == problem.since else replace(problem, since=since)
 
 
 def check_closed(closed: str, since: str, today: date) -> None:

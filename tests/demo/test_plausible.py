@@ -17,7 +17,7 @@ from medcab_tui.demo.histories import MadePrescription, MadeVisit
 from medcab_tui.demo.people import Person, people
 from medcab_tui.demo.seasons import is_working
 from medcab_tui.domain.icd10 import check_diagnosis
-from medcab_tui.domain.patients import Coded, EncounterKind, Sex
+from medcab_tui.domain.patients import AllergyGrade, Certainty, Coded, EncounterKind, Sex
 
 TODAY = date(2026, 11, 23)
 YEAR = 365.25
@@ -266,3 +266,24 @@ def test_people_live_where_their_doctor_goes(crowd: list[Person]) -> None:
         streets[street].add(person.patient.area)
     assert all(len(areas) == 1 for areas in streets.values())
     assert len({area for areas in streets.values() for area in areas}) == 12
+
+
+def test_the_list_of_problems_follows_the_courses(crowd: list[Person]) -> None:
+    """Every long illness that was treated is on the list, known since a year of the patient's life."""
+    long = {course.diagnosis for course in CHRONIC}
+    listed = 0
+    for person in crowd:
+        treated = {visit.body.diagnosis for visit in person.history.visits} & long
+        named = [problem.diagnosis for problem in person.history.problems]
+        assert treated == set(named)
+        assert len(named) == len(set(named))
+        for problem in person.history.problems:
+            assert person.patient.birth.year <= int(problem.since) < TODAY.year
+            listed += 1
+    assert 0.3 < listed / len(crowd) < 0.7
+
+
+def test_allergies_say_what_happened_and_how_sure_that_is(crowd: list[Person]) -> None:
+    told = [allergy for person in crowd for allergy in person.history.allergies]
+    assert {allergy.certainty for allergy in told} == set(Certainty)
+    assert all(allergy.reaction or allergy.grade is AllergyGrade.REACTION for allergy in told)
