@@ -115,7 +115,10 @@ class AskCorrection(Action[Id]):
 
 @dataclass(frozen=True, slots=True)
 class Decide(Action[Id]):
-    """Says yes or no to a request. Yes does at once what was asked; no takes a reason."""
+    """Says yes or no to a request. Yes does at once what was asked; no takes a reason.
+
+    seen: 0 for whatever version waits: what is asked does not change while it does.
+    """
 
     code: ClassVar[str] = "request.decided"
     permission: ClassVar[Permission] = Permission.ACT_ON_TASKS

@@ -123,14 +123,21 @@ def may_accept(row: AttentionRow) -> bool:
 
 def may_mark(row: AttentionRow) -> bool:
     """Whether a line is answered together with others: what asks for an answer now, but never a result out
-    of bounds, and nothing that is being worked on.
+    of bounds, no request, and nothing that is being worked on.
     """
-    return may_accept(row) and row.attention is not None and not (row.result and row.result.abnormal)
+    alone = is_request(row) or (row.result is not None and row.result.abnormal)
+    return may_accept(row) and row.attention is not None and not alone
 
 
 def may_reply(row: AttentionRow) -> bool:
     """Whether somebody sent this line who can be written to."""
     return row.sender is not None
+
+
+def is_request(row: AttentionRow) -> bool:
+    """Whether the line asks for a decision about a request."""
+    about = row.source is not None and row.source.kind is SourceKind.REQUEST
+    return about and row.asked is Attention.TO_CONFIRM
 
 
 def is_visit(row: AttentionRow) -> bool:

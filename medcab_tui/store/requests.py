@@ -96,9 +96,9 @@ class RequestWrites:
         )  # fmt: skip
 
     def one(self, request: Id, seen: int) -> Request:
-        """A request at the version that was seen; Stale if it moved on."""
+        """A request at the version that was seen; Stale if it moved on. 0: at any."""
         found = one(self._connection, request)
-        if found.version != seen:
+        if seen and found.version != seen:
             raise Stale("request.stale", seen=str(seen), current=str(found.version))
         return found
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.home import is_visit, may_accept, may_refuse, seen_result
+from medcab_tui.domain.home import is_request, is_visit, may_accept, may_refuse, seen_result
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.rooms import AttentionRow, TaskState
-from medcab_tui.locale import _, ngettext
+from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
+from medcab_tui.locale import _, ngettext, pgettext
+from medcab_tui.ui.home.opening import open_source
 from medcab_tui.ui.home.words import about, title
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.shell.section import SectionScreen
@@ -18,6 +20,7 @@ from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.ui.verbs import Verb
 
 
 class Answering(SectionScreen):
@@ -62,18 +65,17 @@ class Answering(SectionScreen):
 
     async def action_accept(self) -> None:
         """Acknowledge results, confirm what asks for it, take the rest into work."""
-        from medcab_tui.cabinet.home_actions import AcceptTask
         from medcab_tui.cabinet.results_actions import AcknowledgeResults, WithdrawAcknowledgement
 
         acted = self._acceptable()
         results, tasks = _apart(acted)
         seen = _seen(results)
-        actions: list[Action[Any]] = [AcceptTask(self._new_id(), row.id, row.version) for row in tasks]
+        actions: list[Action[Any]] = [self._yes(row) for row in tasks]
         if seen:
             actions.append(AcknowledgeResults(self._new_id(), seen))
 
         def back(outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
-            undone = self._returned(tasks, outcomes)
+            undone = self._unanswered(tasks, outcomes)
             if seen:
                 undone.append(WithdrawAcknowledgement(self._new_id(), tuple(one.answered for one in seen)))
             return undone
@@ -82,6 +84,27 @@ class Answering(SectionScreen):
         told, returns = _accepted(results, tasks), self.returning(acted)
         if await self.medcab.act_all(actions, told=told, undo=back, returns=returns):
             self.rows.advance(acted, following)
+            if len(acted) == 1 and acted[0].kind is NoticeKind.SERVICE:
+                self._instruct(acted[0])
+
+    def _instruct(self, row: AttentionRow) -> None:
+        """A service was switched on: how it is used, and on request the way there."""
+        from medcab_tui.ui.home.service import Instructions
+
+        def read(go: bool | None) -> None:
+            if go:
+                open_source(self.medcab, row, self.cabinet.surroundings.zone)
+
+        self.app.push_screen(Instructions(row), read)
+
+    def word_for(self, verb: Verb) -> str:
+        """What accepting means for the row under the cursor."""
+        rows = self.targets() if verb.id == "task.accept" else ()
+        if len(rows) == 1 and rows[0].kind is NoticeKind.SERVICE:
+            return _("switch on")
+        if len(rows) == 1 and rows[0].result is None and rows[0].asked is Attention.MESSAGE:
+            return pgettext("verb", "read")
+        return super().word_for(verb)
 
     def action_postpone(self) -> None:
         """Ask until when, then hide the rows until then."""
@@ -145,12 +168,10 @@ class Answering(SectionScreen):
         self.app.push_screen(Reason(_("Refuse"), about(acted), suggestions=suggestions), given)
 
     async def _refuse(self, row: AttentionRow, reason: str) -> None:
-        from medcab_tui.cabinet.home_actions import RefuseTask, ReturnTask
-
         def back(outcome: Outcome[Id]) -> Action[Any]:
-            return ReturnTask(self._new_id(), row.id, outcome.version or 0)
+            return self._unanswered((row,), (outcome,))[0]
 
-        action = RefuseTask(self._new_id(), row.id, row.version, reason)
+        action = self._no(row, reason)
         following = self.rows.following((row,))
         told, returns = _("Refused: {what}").format(what=title(row)), self.returning((row,))
         if await self.medcab.act(action, told=told, undo=back, returns=returns):
@@ -162,6 +183,38 @@ class Answering(SectionScreen):
         return [
             ReturnTask(self._new_id(), row.id, outcome.version or 0)
             for row, outcome in zip(tasks, outcomes, strict=False)
+        ]
+
+    def _yes(self, row: AttentionRow) -> Action[Any]:
+        """What accepting a line does: a request is decided, anything else is answered."""
+        from medcab_tui.cabinet.home_actions import AcceptTask
+        from medcab_tui.cabinet.requests_actions import Decide
+
+        if is_request(row) and row.source is not None:
+            return Decide(self._new_id(), row.source.id, 0, approve=True)
+        return AcceptTask(self._new_id(), row.id, row.version)
+
+    def _no(self, row: AttentionRow, reason: str) -> Action[Any]:
+        """The same for refusing."""
+        from medcab_tui.cabinet.home_actions import RefuseTask
+        from medcab_tui.cabinet.requests_actions import Decide
+
+        if is_request(row) and row.source is not None:
+            return Decide(self._new_id(), row.source.id, 0, approve=False, reason=reason)
+        return RefuseTask(self._new_id(), row.id, row.version, reason)
+
+    def _unanswered(
+        self, rows: Sequence[AttentionRow], outcomes: Sequence[Outcome[Any]]
+    ) -> list[Action[Any]]:
+        """What takes yes and no back."""
+        from medcab_tui.cabinet.home_actions import ReturnTask
+        from medcab_tui.cabinet.requests_actions import ReopenRequest
+
+        return [
+            ReopenRequest(self._new_id(), row.source.id, outcome.version or 0)
+            if is_request(row) and row.source is not None
+            else ReturnTask(self._new_id(), row.id, outcome.version or 0)
+            for row, outcome in zip(rows, outcomes, strict=False)
         ]
 
     def _new_id(self) -> Id:
@@ -188,6 +241,10 @@ def _accepted(results: Sequence[AttentionRow], tasks: Sequence[AttentionRow]) ->
         row = (*results, *tasks)[0]
         if results:
             said = _("Acknowledged: {what}")
+        elif row.kind is NoticeKind.SERVICE:
+            said = "{what}"
+        elif row.asked is Attention.MESSAGE:
+            said = _("Read: {what}")
         elif row.asked is None and row.state is TaskState.AWAITING:
             said = _("Taken into work: {what}")
         else:

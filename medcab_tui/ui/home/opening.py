@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from medcab_tui.domain.notices import Service
 from medcab_tui.domain.rooms import AttentionRow, SourceKind
 from medcab_tui.ui.shell.dates import local
 
 if TYPE_CHECKING:
-    from medcab_tui.ui.app import MedcabApp
+    from medcab_tui.ui.shell.commands import Commands
 
 
-def open_source(app: MedcabApp, row: AttentionRow, zone: str) -> bool:
+def open_source(app: Commands, row: AttentionRow, zone: str) -> bool:
     """Go where the row leads; false if it leads nowhere. Esc there comes back to Home."""
+    if row.source is not None and row.source.kind is SourceKind.REQUEST:
+        app.call_later(app.open_request, row.source.id)
+        return True
     target = _target(row, zone)
     if target is None:
         return False
@@ -29,6 +33,10 @@ def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
         return "documents", {"view": "list", "row": source.id.hex()}
     if source is not None and source.kind is SourceKind.VISIT:
         return "schedule", {"view": "list", "row": source.id.hex(), **_when(row, zone)}
+    if source is not None and source.kind is SourceKind.HOURS:
+        return "schedule", {"view": "summary"}
+    if source is not None and source.kind is SourceKind.SERVICE and (led := service_place(row)) is not None:
+        return led[0], {"view": led[1]}
     if patient is None:
         return None
     card = {"view": "summary", "card": patient.hex()}
@@ -39,6 +47,14 @@ def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
     if source is not None and source.kind is SourceKind.RESULT:
         return "patients", {**card, "tab": "results"}
     return "patients", {**card, "tab": "overview"}
+
+
+def service_place(row: AttentionRow) -> tuple[str, str] | None:
+    """Section and view of the service that a line tells of; None for one that a newer program knows."""
+    try:
+        return Service(row.params.get("service", "")).place
+    except ValueError:
+        return None
 
 
 def _when(row: AttentionRow, zone: str) -> dict[str, str]:

@@ -81,6 +81,12 @@ class Commands(Doing):
 
         await open_requests(cast("MedcabApp", self))
 
+    async def open_request(self, request: Id) -> None:
+        """The request itself, among all that waits for a decision."""
+        from medcab_tui.ui.requests.asking import open_requests
+
+        await open_requests(cast("MedcabApp", self), request)
+
     async def action_correct_colleague(self) -> None:
         from medcab_tui.ui.requests.asking import correct_colleague
 
@@ -104,6 +110,23 @@ class Commands(Doing):
 
     def action_go_forth(self) -> None:
         self.travel(1)
+
+    async def action_next_attention(self, step: int) -> None:
+        """From any section to the source of what needs attention next, or before; else to its line."""
+        from medcab_tui.ui.home.opening import open_source
+
+        session = self.session
+        if session is None:
+            return
+        row = await session.cabinet.home.next_attention(session.attended, backwards=step < 0)
+        if self.session is not session:
+            return
+        session.attended = row
+        if row is None:
+            self.notify(_("Nothing needs your attention."))
+        elif not open_source(self, row, session.cabinet.surroundings.zone):
+            self.states["home"] = {"view": "summary", "row": row.id.hex()}
+            self.go("home", "summary")
 
     def copy(self, text: str, *, patient: bool) -> bool:
         """Put a text into the terminal's clipboard; whether it got there. `patient`: it is about one."""
