@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from medcab_tui.domain.home import is_visit
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
 from medcab_tui.locale import _, pgettext
+from medcab_tui.ui.home.kinds import kind_title, kind_word
 from medcab_tui.ui.home.words import attention_title, mark, state_title, status, title, who, whom
 from medcab_tui.ui.shell.dates import AGE_WIDTH, age, stamp
 from medcab_tui.ui.shell.filter_lines import Choice, Order
@@ -29,8 +32,9 @@ def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool,
         Column(lambda row: status(row, now(), zone()), flex=2, least=14),
     ]
     if wide:
-        found.insert(4, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))
-        found.insert(5, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=104))
+        found.insert(2, Column(lambda row: (kind_word(row.kind), "dim"), width=13, needs=118))
+        found.insert(5, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))
+        found.insert(6, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=104))
     return found
 
 
@@ -49,11 +53,10 @@ def choices() -> tuple[Choice, ...]:
         ),
         Choice(
             "kind",
-            pgettext("filter", "what"),
+            pgettext("filter", "kind"),
             (
-                ("result", pgettext("filter", "results")),
-                ("task", pgettext("filter", "tasks")),
-                ("visit", pgettext("filter", "visits")),
+                *((kind.value, kind_title(kind)) for kind in NoticeKind),
+                ("visit", pgettext("filter", "visits not closed")),
             ),
         ),
     )
@@ -78,6 +81,4 @@ def _attention(row: AttentionRow) -> str:
 
 
 def _kind(row: AttentionRow) -> str:
-    if row.result is not None:
-        return "result"
-    return "visit" if row.source is not None and row.source.id == row.id else "task"
+    return "visit" if is_visit(row) else row.kind.value

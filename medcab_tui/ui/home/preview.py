@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from medcab_tui.domain.home import is_visit
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Observation
 from medcab_tui.domain.rooms import AttentionRow, SourceKind, TaskState
 from medcab_tui.domain.times import day_in
-from medcab_tui.locale import _
+from medcab_tui.locale import _, ngettext
+from medcab_tui.ui.home.kinds import kind_word
+from medcab_tui.ui.home.told import usage
 from medcab_tui.ui.home.words import BOUNDS, numbered, title
 from medcab_tui.ui.patients.printing import reference
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
-from medcab_tui.ui.widgets.marks import decimal, sparkline
+from medcab_tui.ui.widgets.marks import decimal
+from medcab_tui.ui.widgets.plot_small import sparkline
 
 GAP = "   "
+
+LOW_TEXT, HIGH_TEXT = 2, 8
+"""Lines of a text on a low screen, and elsewhere."""
 
 
 def heading(row: AttentionRow) -> str:
@@ -42,13 +50,33 @@ def lines_of(
         lines.append(((GAP.join(fact for fact in facts if fact), "dim"),))
         lines += _trend(trend or (result,), zone, low=low)
     else:
-        facts = [stamp(row.since, zone), numbered(row.number)]
+        told_from = _("from {name}").format(name=row.sender_name) if row.sender_name else ""
+        facts = [stamp(row.since, zone), "" if is_visit(row) else kind_word(row.kind), told_from]
+        facts.append(numbered(row.number))
         lines.append(((GAP.join(fact for fact in facts if fact), "dim"),))
-        lines += [((line, "text"),) for line in wrap(row.detail, width)] if row.detail else []
+        lines += _text(detail(row), width, LOW_TEXT if low else HIGH_TEXT)
     if row.reason:
         said = _("refused: {reason}").format(reason=row.reason)
         lines += [((line, "text"),) for line in wrap(said, width)]
     return [*lines, *_waits(row, now, zone, width, low=low)]
+
+
+def detail(row: AttentionRow) -> str:
+    """What was written to the line; of a service that is on, how it is used."""
+    service = row.params.get("service", "")
+    if row.kind is NoticeKind.SERVICE and service and row.state is TaskState.DONE:
+        return usage(service)
+    return row.detail
+
+
+def _text(text: str, width: int, most: int) -> list[Line]:
+    """At most so many lines, the last of them cut where more is written; Enter shows the whole."""
+    lines = wrap(text, width) if text else []
+    if len(lines) > most:
+        left = len(lines) - most + 1
+        more = ngettext("{n} more lines", "{n} more lines", left).format(n=left)
+        return [*(((line, "text"),) for line in lines[: most - 1]), ((f"… {more}", "dim"),)]
+    return [((line, "text"),) for line in lines]
 
 
 def _trend(trend: Sequence[Observation], zone: str, *, low: bool) -> list[Line]:
@@ -113,6 +141,11 @@ def _due(row: AttentionRow, due: datetime, now: datetime, zone: str, *, low: boo
 
 def opens(row: AttentionRow) -> str:
     """Where Enter leads, in a word; empty where a row leads nowhere."""
+    return _("the exchange of messages") if has_exchange(row) else leads_to(row)
+
+
+def leads_to(row: AttentionRow) -> str:
+    """What the row is about, in a word; empty where it is about nothing that is kept elsewhere."""
     kind = row.source.kind if row.source else SourceKind.PATIENT if row.patient else None
     if kind is None:
         return ""
@@ -122,4 +155,13 @@ def opens(row: AttentionRow) -> str:
         SourceKind.RECORD: _("the record in the card"),
         SourceKind.VISIT: _("the visit in the schedule"),
         SourceKind.DOCUMENT: _("the document"),
-    }[kind]
+        SourceKind.HOURS: _("the working hours in the schedule"),
+        SourceKind.SERVICE: _("the service itself"),
+    }.get(kind, "")
+
+
+def has_exchange(row: AttentionRow) -> bool:
+    """Whether Enter shows the messages themselves: they are what the line leads to."""
+    if row.sender is None:
+        return False
+    return row.kind is NoticeKind.MESSAGE or (row.source is not None and row.source.kind is SourceKind.TASK)

@@ -20,10 +20,11 @@ from medcab_tui.domain.patients import Observation
 from medcab_tui.domain.rooms import AttentionRow
 from medcab_tui.locale import _
 from medcab_tui.ui.home.answering import Answering
+from medcab_tui.ui.home.corresponding import Corresponding
 from medcab_tui.ui.home.groups import by_state, counts, group_of, summary
 from medcab_tui.ui.home.listing import choices, columns, orders, readers
 from medcab_tui.ui.home.opening import open_source
-from medcab_tui.ui.home.preview import heading, lines_of, opens
+from medcab_tui.ui.home.preview import has_exchange, heading, leads_to, lines_of, opens
 from medcab_tui.ui.home.side import Side
 from medcab_tui.ui.home.words import texts
 from medcab_tui.ui.shell.dates import local
@@ -55,7 +56,7 @@ MINUTE = 60.0
 """Seconds after which ages, limits and postponed rows are looked at again."""
 
 
-class HomeScreen(Side, Answering):
+class HomeScreen(Side, Answering, Corresponding):
     """Tasks in the order of their urgency; the row under the cursor is told whole below."""
 
     CSS_PATH = Path(__file__).with_name("home.tcss")
@@ -121,6 +122,9 @@ class HomeScreen(Side, Answering):
         if action == "open_row":
             row = self._painted()
             return row is not None and bool(opens(row))
+        if action == "open_source":
+            row = self._painted()
+            return row is not None and has_exchange(row) and bool(leads_to(row))
         if action in ("next_attention", "previous_attention"):
             return any(row.attention for row in self._rows)
         return super().available(action)
@@ -163,7 +167,25 @@ class HomeScreen(Side, Answering):
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
         if isinstance(event.row, AttentionRow):
-            open_source(self.medcab, event.row, self._zone())
+            self._open(event.row)
+
+    def _open(self, row: AttentionRow) -> None:
+        """Where Enter leads: the messages of a message, the source of everything else."""
+        if has_exchange(row):
+            self.run_worker(self.open_exchange(row), group="sheet")
+        else:
+            self._follow(row)
+
+    def _follow(self, row: AttentionRow) -> None:
+        if self.medcab.session is not None:
+            self.medcab.session.attended = row
+        open_source(self.medcab, row, self._zone())
+
+    def action_open_source(self) -> None:
+        """What a message is about."""
+        row = self._painted()
+        if row is not None:
+            self._follow(row)
 
     def on_filter_bar_changed(self) -> None:
         """The list is narrowed or ordered another way."""

@@ -21,6 +21,7 @@ from medcab_tui.domain.rooms import (
 )
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _, pgettext
+from medcab_tui.ui.home.kinds import kind_title
 from medcab_tui.ui.home.told import standing_words, told
 from medcab_tui.ui.shell.dates import local
 from medcab_tui.ui.widgets.lines import Line, Run, fit
@@ -100,8 +101,8 @@ def who(row: AttentionRow, now: datetime, zone: str) -> str:
 
 
 def whom(row: AttentionRow) -> str:
-    """Whom or what the row is about: «Кузнецова М. П.»."""
-    return row.patient_name or numbered(row.number)
+    """Whom or what the row is about: «Кузнецова М. П.»; of a message without either, who sent it."""
+    return row.patient_name or numbered(row.number) or row.sender_name
 
 
 def numbered(number: str) -> str:
@@ -140,6 +141,8 @@ def texts(row: AttentionRow, now: datetime, zone: str) -> tuple[str, ...]:
         row.number,
         status_words(row, now, zone),
         row.responsible,
+        row.sender_name,
+        kind_title(row.kind),
         row.detail,
         row.reason,
     )

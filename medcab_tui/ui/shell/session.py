@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.errors import Refused
-from medcab_tui.domain.rooms import Badges
+from medcab_tui.domain.rooms import AttentionRow, Badges
 from medcab_tui.ui.shell.cards import Cards
 from medcab_tui.ui.shell.typing import Typing
 
@@ -46,6 +46,8 @@ class Session:
         """What Ctrl+Z takes back."""
         self.acted: Verb | None = None
         """The verb that acted last."""
+        self.attended: AttentionRow | None = None
+        """What needed attention where one went last: the next one is looked for after it."""
         self._unsubscribe = cabinet.subscribe(changed)
 
     async def read_menu(self) -> None:

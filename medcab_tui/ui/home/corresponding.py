@@ -1,0 +1,46 @@
+"""The verbs of Home that write: to a colleague, and to whoever sent a line."""
+
+from __future__ import annotations
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.home import may_reply
+from medcab_tui.domain.rooms import AttentionRow
+from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.widgets.row_list import RowList
+
+
+class Corresponding(SectionScreen):
+    """What is written from here. The forms are loaded by the key that asks for them."""
+
+    def available(self, action: str) -> bool:
+        if action in ("reply", "new_message"):
+            if not self.cabinet.worker.may(Permission.SEND_MESSAGES):
+                return False
+            row = self._one()
+            return action == "new_message" or (row is not None and may_reply(row))
+        return super().available(action)
+
+    async def action_new_message(self) -> None:
+        """A message to a colleague."""
+        from medcab_tui.ui.home.messages import write_message
+
+        await write_message(self.medcab)
+
+    async def action_reply(self) -> None:
+        """The exchange of the row, with the cursor in the reply."""
+        row = self._one()
+        if row is not None:
+            await self.open_exchange(row)
+
+    async def open_exchange(self, row: AttentionRow) -> None:
+        """The whole exchange a line belongs to."""
+        from medcab_tui.ui.home.messages import open_exchange
+
+        await open_exchange(self.medcab, row)
+
+    def _one(self) -> AttentionRow | None:
+        """The row under the cursor, as it is painted."""
+        pane = self._panes.get(self.view)
+        rows = pane.query(RowList) if pane else ()
+        row = rows.first().painted_row if rows else None
+        return row if isinstance(row, AttentionRow) else None

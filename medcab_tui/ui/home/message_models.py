@@ -1,0 +1,29 @@
+"""The forms of messages as pydantic models. Loads pydantic: import it only when a form is opened."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.messages import LONGEST
+from medcab_tui.locale import N_
+from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.kinds import Line
+
+Text = Annotated[str, StringConstraints(max_length=LONGEST)]
+
+
+class MessageForm(BaseModel):
+    """To whom, about what, and the message itself."""
+
+    to: Annotated[Id, Shown(N_("To whom"), picks=True, unpicked="form.pick_colleague")]
+    subject: Annotated[Line, Shown(N_("Subject"))]
+    text: Annotated[Text, Shown(N_("Text"), lines=6)]
+
+
+class ReplyForm(BaseModel):
+    """The answer to what is shown above it."""
+
+    text: Annotated[Text, Shown(N_("Reply"), lines=4)]
