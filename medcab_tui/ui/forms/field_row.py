@@ -21,6 +21,7 @@ from medcab_tui.ui.forms.checking import Entered, Trouble, check
 from medcab_tui.ui.forms.fields import Choice, Field, Shown
 from medcab_tui.ui.forms.inputs import LineInput, ProseInput
 from medcab_tui.ui.forms.matching import best, matching
+from medcab_tui.ui.forms.offers import Offers
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.widgets.glyphs import MARK, NO, WARN, YES
 from medcab_tui.ui.widgets.lines import Line, fit, look_of, paint, wrap
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 LABEL = 18
-OFFERED = 6
 
 
 class FieldRow(Widget):
@@ -76,10 +76,12 @@ class FieldRow(Widget):
         self._refusal: tuple[str, str] | None = None
         self._under: list[Line] = []
         self._said = 0
-        self._offers: tuple[Choice, ...] = ()
-        self._chosen = 0
+        self._offers = Offers()
         self._put_away = self._proposed = False
-        self._walked = False
+        self._answered: str | None = None
+        """The text that the dictionary's answer is for; None while a question is on its way."""
+        self._owed: str | None = None
+        """Enter was pressed on this text before its answer came: it is taken when it comes, if it is sure."""
         self.goes_on = False
         """What was taken last was a beginning: the keys stay here."""
         self.trouble: Trouble | None = None
@@ -150,15 +152,21 @@ class FieldRow(Widget):
         """What the dictionary has for a text; late answers to an older text are not shown."""
         if text != self.text:
             return
+        self._answered = text
         exact = best(choices, text)
         if exact is not None and self.entered.picked is None:
-            self._picked = Choice(exact.value, exact.title, exact.key)
-        self._offers, self._chosen, self._walked = tuple(choices)[:OFFERED], 0, False
+            self._picked = exact
+        self._offers.answer(choices, text)
+        owed, self._owed = self._owed, None
+        taken = self._offers.taken()
+        if owed == text and taken is not None and not taken.more:
+            self._take(taken)
+            return
         self._judge()
 
     def propose(self, choices: Sequence[Choice]) -> None:
         """Values to take instead of one that was refused: the list is open when the field gets the focus."""
-        self._offers, self._chosen = tuple(choices)[:OFFERED], 0
+        self._offers.put(choices)
         self._proposed, self._put_away = True, False
         self._lay()
 
@@ -180,37 +188,46 @@ class FieldRow(Widget):
     def step_offers(self, delta: int) -> bool:
         """Move along the list to pick from; opens it when it was put away. False: there is none."""
         if not self._offers:
-            self._offers = self._local_offers(everything=True)
+            self._offers.put(self._local_offers(everything=True), self.text)
         if not self._offers:
             return False
-        if self._put_away:
-            self._put_away = False
-        else:
-            first = not self._walked and not self._offers[0].safe
-            self._chosen = (self._chosen + (0 if first and delta > 0 else delta)) % len(self._offers)
-        self._walked = True
+        self._offers.step(0 if self._put_away else delta)
+        self._put_away = False
         self._lay()
         return True
 
     def take_offer(self) -> bool:
-        """Pick what is highlighted; False if no list is open."""
-        if not self.picking or not (self._walked or self._offers[0].safe):
+        """Pick what is highlighted; False if no list is open, or none that answers what was typed."""
+        if self._waits_for_answer and not self._offers.walked:
+            self._owed = self.text
             return False
-        self._take(self._offers[self._chosen])
+        taken = self._offers.taken() if self.picking else None
+        if taken is None:
+            return False
+        self._take(taken)
         return True
+
+    @property
+    def _waits_for_answer(self) -> bool:
+        shown, text = self.asked.shown, self.text
+        if not shown.picks or shown.loose or not text.strip() or self._answered == text:
+            return False
+        return self._picked is None or self._picked.shown != text
 
     def on_click(self, event: events.Click) -> None:
         place = event.y - self.asked.shown.lines - self._said
-        if self.picking and 0 <= place < len(self._offers):
+        clicked = self._offers.at(place) if self.picking else None
+        if clicked is not None:
             event.stop()
-            self._take(self._offers[place])
+            self._take(clicked)
         elif event.widget is self:
             self.editor.focus()
 
     def focused(self) -> None:
         """The field got the focus."""
         self._put_away = bool(self.text) and not self._proposed
-        self._offers = self._local_offers()
+        if not self._proposed:
+            self._offers.put(self._local_offers(), self.text)
         self._offer_fixes()
         self._lay()
         if self._proposed:
@@ -218,8 +235,11 @@ class FieldRow(Widget):
 
     def left(self) -> None:
         """The field lost the focus."""
-        if self.asked.shown.choices and self.entered.picked is None and len(self._offers) == 1 and self.text:
-            self._take(self._offers[0])
+        choices = self._offers.choices
+        if self.asked.shown.choices and self.entered.picked is None and len(choices) == 1 and self.text:
+            self._take(choices[0])
+        elif self.asked.shown.picks and not self.asked.shown.loose and self._answered == self.text:
+            self._take_code(choices)
         self._tidy()
         self.copied = ""
         self._finished = bool(self.text.strip()) or self._finished
@@ -233,12 +253,19 @@ class FieldRow(Widget):
         before = self.entered
         text = str(choice.value) if self.asked.shown.offers else choice.shown
         self.fill(text, None if self.asked.shown.offers or choice.more else choice)
-        self._offers, self._put_away, self.goes_on = (), not choice.more, choice.more
+        self._offers.put(())
+        self._owed, self._put_away, self.goes_on = None, not choice.more, choice.more
         self._proposed = False
         self._judge()
         self.post_message(self.Edited(self))
         if self.asked.shown.offers:
             self.post_message(self.Mended(self, before, choice.also))
+
+    def _take_code(self, choices: Sequence[Choice]) -> None:
+        """A code typed to its end is a choice, also without Enter."""
+        exact = best([choice for choice in choices if choice.key and choice.safe], self.text)
+        if exact is not None and self.text != exact.shown:
+            self._take(exact)
 
     def _tidy(self) -> None:
         """Spaces around and doubled ones inside are no part of a value on one line: taken out, and said."""
@@ -258,8 +285,8 @@ class FieldRow(Widget):
         self._known = self.text
         self.tidied, self.copied = False, ""
         self._put_away = self._proposed = False
-        self._offers = self._local_offers()
-        self._chosen, self._walked = 0, False
+        self._answered = self._owed = None
+        self._offers.put(self._local_offers(), self.text)
         self._judge()
         self.post_message(self.Edited(self))
 
@@ -268,7 +295,7 @@ class FieldRow(Widget):
         if shown.offers is not None:
             return ()
         if not shown.choices:
-            return self._offers if shown.picks and text else ()
+            return self._offers.choices if shown.picks and text else ()
         choices = self.asked.choices()
         if everything or not text:
             return choices
@@ -292,7 +319,9 @@ class FieldRow(Widget):
         """A ready value is offered as long as the field is wrong, also when one comes back to it."""
         if self.asked.shown.offers is None or self._proposed:
             return
-        self._offers = self.trouble.fixes[:OFFERED] if self.trouble is not None else ()
+        fixes = self.trouble.fixes if self.trouble is not None else ()
+        if fixes != self._offers.choices:
+            self._offers.put(fixes)
         if self._offers:
             self._put_away = False
 
@@ -327,13 +356,13 @@ class FieldRow(Widget):
         under: list[Line] = self._message()
         self._said = len(under)
         if self.picking:
-            shown = self._walked or self._offers[0].safe
-            for place, choice in enumerate(self._offers):
-                under.append(_offer_line(choice, chosen=shown and place == self._chosen))
+            under += self._offers.lines()
         self._under = under
         height = self.asked.shown.lines + len(under)
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
+            if self.picking:
+                self.call_after_refresh(self.scroll_visible, animate=False)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -371,10 +400,3 @@ def _editor(shown: Shown, text: str) -> LineInput | ProseInput:
     if shown.width:
         line.styles.width = shown.width
     return line
-
-
-def _offer_line(choice: Choice, *, chosen: bool) -> Line:
-    mark = (MARK, "accent") if chosen else (" ", "text")
-    role = "cursor" if chosen else "text"
-    key = ((f"{choice.key} ", "bold accent" if not chosen else "bold cursor"),) if choice.key else ()
-    return (mark, *key, (f"{choice.title} ", role))

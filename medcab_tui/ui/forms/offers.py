@@ -48,6 +48,13 @@ class Offers:
         self._place = self._top = 0
         self.walked, self._guessed = False, guessed
 
+    def answer(self, choices: Sequence[Choice], text: str = "", *, guessed: bool = False) -> None:
+        """The answer that was waited for. What an arrow chose meanwhile stays chosen; gone, none is."""
+        walked, value = self.walked, self.chosen.value if self.chosen is not None else None
+        self.put(choices, text, guessed=guessed or walked)
+        if walked:
+            self.select(value)
+
     def select(self, value: object) -> None:
         """The cursor stands on this value, as if an arrow had brought it there."""
         for place, choice in enumerate(self._choices):

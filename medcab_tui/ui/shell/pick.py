@@ -130,7 +130,7 @@ class Pick(ModalScreen[Choice | None], inherit_bindings=False):
         if text != self.query_one(Input).value:
             return
         self._answered = text
-        self._offers.put(found, text, guessed=not text.strip())
+        self._offers.answer(found, text, guessed=not text.strip())
         if not text.strip() and self._current is not None:
             self._offers.select(self._current)
         self.query_one(Listed).tell(self._words(text))
