@@ -8,8 +8,8 @@ from typing import Final
 
 from medcab_tui.domain.schedule import DayLoad
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.widgets.glyphs import STEPS
 from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.plot_small import columns
 
 WEEKS: Final = 4
 
@@ -45,6 +45,4 @@ def this_week(days: Sequence[DayLoad], today: date) -> str:
 
 
 def _glyph(day: DayLoad) -> str:
-    if not day.capacity and not day.booked:
-        return "·"
-    return STEPS[min(len(STEPS) - 1, round(day.share * (len(STEPS) - 1)))]
+    return columns([day.share if day.capacity or day.booked else None])

@@ -24,8 +24,8 @@ from medcab_tui.ui.shell.dates import weekday
 from medcab_tui.ui.verbs import Verb, bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line
-from medcab_tui.ui.widgets.marks import progress
 from medcab_tui.ui.widgets.panel import Panel
+from medcab_tui.ui.widgets.plot_small import bar
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
@@ -290,4 +290,4 @@ def _booked(load: Sequence[DayLoad]) -> str:
 
 def _load(one: DayLoad) -> Line:
     said = f" {one.booked}/{one.capacity}" if one.capacity else f" {one.booked}"
-    return ((f"{weekday(one.day)} ", "dim"), *progress(one.share, 20), (f"{said:>8}", "text"))
+    return bar((f"{weekday(one.day)} ", "dim"), one.share, said, width=20, room=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medcab_tui.locale import _
 from medcab_tui.ui.widgets.lines import Cell
-from medcab_tui.ui.widgets.marks import progress
+from medcab_tui.ui.widgets.plot_small import progress
 
 BAR = 12
 """Cells of the bar."""

@@ -189,7 +189,7 @@ async def amended_by_a_colleague(colleague: Any, ground: Any, **texts: str) -> A
 
 
 def cursor_of(hands: Any) -> str:
-    return next(line for line in hands.screen.splitlines() if line.startswith("▌"))
+    return str(next(line for line in hands.screen.splitlines() if line.startswith("▌")))
 
 
 async def amend(hands: Any, complaints: str, plan: str = "") -> None:

@@ -12,8 +12,10 @@ from medcab_tui import locale
 from medcab_tui.ui.widgets.compare import count_changes, diff_lines
 from medcab_tui.ui.widgets.diff import Diff
 from medcab_tui.ui.widgets.lines import width_of
-from medcab_tui.ui.widgets.marks import decimal, progress, sparkline
+from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.widgets.plot import Plot, PlotPoint, plot_lines
+from medcab_tui.ui.widgets.plot_scale import scale, shown_points
+from medcab_tui.ui.widgets.plot_small import columns, progress, sparkline
 from tests.ui.widgets.stage import Stage, frame, trimmed
 
 GLUCOSE = tuple(
@@ -75,6 +77,85 @@ def test_greater_values_never_stand_lower(values: list[Decimal]) -> None:
         heights[value] = next(row for row, line in enumerate(lines) if f"· {decimal(value)} " in f"{line} ")
     ordered = sorted(heights, reverse=True)
     assert [heights[value] for value in ordered] == sorted(heights.values())
+
+
+everything = (
+    st.decimals(allow_nan=True) | numbers | st.sampled_from([Decimal(0), Decimal("1E+999"), Decimal("1E-40")])
+)
+
+
+@given(
+    st.lists(everything, min_size=1, max_size=40) | numbers.map(lambda one: [one] * 5),
+    st.none() | everything,
+    st.none() | everything,
+    st.integers(0, 130),
+    st.integers(1, 30),
+    st.data(),
+)
+def test_any_numbers_are_shown_and_the_chosen_one_is_among_them(
+    values: list[Decimal],
+    low: Decimal | None,
+    high: Decimal | None,
+    width: int,
+    height: int,
+    data: st.DataObject,
+) -> None:
+    at = data.draw(st.none() | st.integers(0, len(values) - 1))
+    points = [PlotPoint(f"{number:02}-11", value) for number, value in enumerate(values)]
+    lines = text(plot_lines(points, low, high, width, height, at))
+    assert 0 < len(lines) <= height
+    if at is not None:
+        assert sum(line.count("[") for line in lines) in (
+            1,
+            2,
+        )  # the value, and where there is an axis its date
+        assert any("[" in line and decimal(values[at]) in line for line in lines)
+
+
+@given(
+    st.lists(numbers, min_size=1, max_size=12), st.none() | numbers, st.none() | numbers, st.integers(4, 30)
+)
+def test_a_scale_holds_its_values_and_puts_them_on_the_right_side(
+    values: list[Decimal], low: Decimal | None, high: Decimal | None, rows: int
+) -> None:
+    found = scale(values, low, high, rows)
+    places = found.places(values)
+    assert all(0 <= row < rows for row in places.values())
+    for value, row in places.items():
+        assert abs(found.tick(row) - value) <= found.step
+    ordered = sorted(places)
+    assert [places[value] for value in ordered] == sorted(places.values())
+
+
+def test_the_newest_points_are_shown_until_the_cursor_goes_back() -> None:
+    points = [PlotPoint(f"26-{month:02}", Decimal(month)) for month in range(1, 13)]
+    newest = text(plot_lines(points, None, None, 40, 8))[-1]
+    assert "26-12" in newest
+    assert "26-01" not in newest
+    assert newest.strip().startswith("…")
+    first = text(plot_lines(points, None, None, 40, 8, 0))[-1]
+    assert "[26-01]" in first
+    assert first.endswith("…")
+    assert [shown_points(12, 4, at) for at in (None, 11, 3, 0)] == [(8, 12), (8, 12), (3, 7), (0, 4)]
+
+
+async def test_the_arrows_move_over_the_points_and_tell_of_them() -> None:
+    plot = Plot("Глюкоза", focusable=True)
+    async with Stage(plot).run_test(size=(50, 12)) as pilot:
+        told = [PlotPoint(one.label, one.value, f"2026 · ЛИС № {place}") for place, one in enumerate(GLUCOSE)]
+        plot.show(told, low=Decimal("3.9"), high=Decimal("6.1"), at=3)
+        plot.focus()
+        await pilot.press("left", "left")
+        assert trimmed(pilot.app)[-1] == "▌ ▲ 6,9  2026 · ЛИС № 1"
+        assert any("[▲ 6,9]" in line for line in trimmed(pilot.app))
+        await pilot.press("home")
+        assert trimmed(pilot.app)[-1] == "▌ · 5,1  2026 · ЛИС № 0"
+        await pilot.press("left", "end")
+        assert plot.chosen == 3
+
+
+def test_shares_of_days_are_columns_of_one_whole() -> None:
+    assert columns([0.0, 0.5, 1.0, 7.0, None]) == "▁▅██·"
 
 
 def test_a_value_out_of_its_reference_is_not_moved_into_the_band() -> None:
