@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.cabinet.templates import TemplatesRoom
+    from medcab_tui.cabinet.unattended import UnattendedRoom
     from medcab_tui.store.transaction import Connection, Transaction
 
 T = TypeVar("T")
@@ -141,6 +142,13 @@ class Cabinet:
         from medcab_tui.cabinet.templates import TemplatesRoom
 
         return TemplatesRoom(self._desk)
+
+    @cached_property
+    def unattended(self) -> UnattendedRoom:
+        """The key of what runs while nobody is there."""
+        from medcab_tui.cabinet.unattended import UnattendedRoom
+
+        return UnattendedRoom(self._desk)
 
     @cached_property
     def drafts(self) -> Drafts:

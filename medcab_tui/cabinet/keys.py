@@ -81,15 +81,17 @@ class Keys:
         """Logins of removed workers who may still hold a key."""
         return await self._desk.read(Permission.MANAGE_WORKERS, accounts.keys_to_withdraw)
 
-    async def renew(self) -> bool:
-        """A new key, sealed to the slots of those who work here; no machine is trusted from then on.
+    async def renew(self, *, trusting: bool = False) -> bool:
+        """A new key, sealed to the slots of those who work here; no machine is trusted from then on, unless
+        `trusting`.
 
         False if others have the store open: then it keeps its key.
         """
         slots = await asyncio.to_thread(self.slots)
         for login in await self.to_withdraw():
             slots.remove(login)
-        slots.remove_devices()
+        if not trusting:
+            slots.remove_devices()
         desk, fresh = self._desk, self._desk.surroundings.random.bytes(KEY_LENGTH)
         old_journal_key = journal.journal_key(desk.key)
         await desk.write(lambda c: journal.keep_key(c, old_journal_key))
@@ -112,7 +114,7 @@ class Keys:
         if alone:
             head = await desk.write(self._withdrawn)
             await desk.anchor(head, always=True)
-            if desk.witness is not None:
+            if desk.witness is not None and not trusting:
                 forget(desk.witness.ring, self.folder, self.store)
         return alone
 

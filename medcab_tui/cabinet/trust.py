@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from medcab_tui.cabinet.witness import entry_name
 from medcab_tui.domain.errors import Refused
@@ -19,6 +20,8 @@ from medcab_tui.domain.sources import RandomSource
 from medcab_tui.store.crypto import KEY_LENGTH
 from medcab_tui.store.keyring import KeyringFault, Ring, State
 
+DEVICE: Final = "device"
+SERVICE: Final = "service"
 _NUMBER_LENGTH = 8
 
 
@@ -49,34 +52,42 @@ def refusal(state: State) -> Refused:
     return _REFUSALS[state]()
 
 
-def device_here(ring: Ring | None, folder: Path, store: bytes) -> Device | None:
-    """The key of this machine, None if it has none; waits for the keyring, Refused if it cannot tell."""
+def device_here(ring: Ring | None, folder: Path, store: bytes, what: str = DEVICE) -> Device | None:
+    """The key of this machine, None if it has none; waits for the keyring, Refused if it cannot tell.
+
+    what: the machine's own key, or that of a service that runs on it.
+    """
     if ring is None:
         raise refusal(State.OFF)
-    name = entry_name(folder, store, "device")
+    name = entry_name(folder, store, what)
     try:
-        return _read(ring.answer(lambda purse: purse.get(name)))
+        return read(ring.answer(lambda purse: purse.get(name)))
     except KeyringFault as fault:
         raise refusal(fault.state) from fault
 
 
-def keep(ring: Ring, folder: Path, store: bytes, device: Device) -> None:
+def keep(ring: Ring, folder: Path, store: bytes, device: Device, what: str = DEVICE) -> None:
     """Puts the key into the keyring; waits for it, Refused if it does not take it."""
-    name = entry_name(folder, store, "device")
-    written = json.dumps({"device": device.name, "secret": device.secret.hex()})
+    name = entry_name(folder, store, what)
     try:
-        ring.answer(lambda purse: purse.put(name, written))
+        ring.answer(lambda purse: purse.put(name, written(device)))
     except KeyringFault as fault:
         raise refusal(fault.state) from fault
 
 
-def forget(ring: Ring, folder: Path, store: bytes) -> Future[None]:
+def forget(ring: Ring, folder: Path, store: bytes, what: str = DEVICE) -> Future[None]:
     """Takes the key out of the keyring; nobody needs to wait for it, it opens nothing any more."""
-    name = entry_name(folder, store, "device")
+    name = entry_name(folder, store, what)
     return ring.ask(lambda purse: purse.drop(name))
 
 
-def _read(text: str | None) -> Device | None:
+def written(device: Device) -> str:
+    """A key as it is kept."""
+    return json.dumps({"device": device.name, "secret": device.secret.hex()})
+
+
+def read(text: str | None) -> Device | None:
+    """What `written` gave; None for what is not that."""
     with suppress(ValueError, KeyError, TypeError, RecursionError):
         plain = json.loads(text or "")
         device = Device(str(plain["device"]), bytes.fromhex(plain["secret"]))

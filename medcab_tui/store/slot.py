@@ -13,15 +13,18 @@ from medcab_tui.store.crypto import KdfCost
 PASSWORD: Final = "password"  # noqa: S105 (a kind of slot, not a secret)
 RECOVERY: Final = "recovery"
 DEVICE: Final = "device"
+SERVICE: Final = "service"
+KINDS: Final = frozenset({PASSWORD, RECOVERY, DEVICE, SERVICE})
 
 
 @dataclass(slots=True)
 class Slot:
     """One way to the data key.
 
-    kind: PASSWORD, RECOVERY or DEVICE. name: keyed hash of the login, number of the device, "" for recovery.
-    worker: whose it is, or who trusted the device, hex id. cost: of deriving; None for what is long enough, a
-    recovery code or the key of a device. sealed: data key by generation.
+    kind: PASSWORD, RECOVERY, DEVICE or SERVICE. name: keyed hash of the login, number of the device or of the
+    service, "" for recovery. worker: whose it is, or who trusted the device or enabled the service, hex id.
+    cost: of deriving; None for what is long enough, a recovery code or the key of a device. sealed: data key
+    by generation.
     """
 
     kind: str
@@ -92,7 +95,7 @@ class Slot:
         """Reads what `plain` wrote; ValueError, KeyError or TypeError if it is not that."""
         kdf = plain["kdf"]
         cost = None if kdf is None else KdfCost(int(kdf["t"]), int(kdf["m"]), int(kdf["p"]))
-        if plain["kind"] not in {PASSWORD, RECOVERY, DEVICE} or (cost is None) != (plain["kind"] != PASSWORD):
+        if plain["kind"] not in KINDS or (cost is None) != (plain["kind"] != PASSWORD):
             raise ValueError("no such kind of slot")
         if cost is not None and not cost.bearable():
             raise ValueError("the cost of deriving is beyond the caps")

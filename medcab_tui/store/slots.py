@@ -6,7 +6,7 @@ from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import connect, crypto, files, recovery
 from medcab_tui.store.crypto import STANDARD, KdfCost, Undecipherable
-from medcab_tui.store.slot import DEVICE, PASSWORD, RECOVERY, Slot
+from medcab_tui.store.slot import DEVICE, PASSWORD, RECOVERY, SERVICE, Slot
 from medcab_tui.store.slot_file import StoredSlots
 
 
@@ -68,8 +68,16 @@ class SlotFile(StoredSlots):
         self.add_password(login, new, data_key, worker=worker, cost=cost)
 
     def remove(self, login: str) -> None:
-        """Takes a worker's slot out. The worker may have kept the data key, so the caller re-keys."""
-        self._slots = [slot for slot in self._slots if slot is not self._find(login)]
+        """Takes a worker's slot out, and the services they enabled. The worker may have kept the data key, so
+        the caller re-keys.
+        """
+        leaving = self._find(login)
+        self._slots = [
+            slot
+            for slot in self._slots
+            if leaving is None
+            or (slot is not leaving and (slot.kind, slot.worker) != (SERVICE, leaving.worker))
+        ]
 
     def add_recovery(self, data_key: bytes) -> str:
         """A recovery code, to be shown once and kept on paper; it replaces the one before."""
@@ -116,6 +124,35 @@ class SlotFile(StoredSlots):
                     break
                 return self._data_key(slot, private)
         raise Refused("recovery.untrusted", "code")
+
+    def add_service(self, name: str, secret: bytes, data_key: bytes, *, worker: Id) -> None:
+        """A slot that the key of a service opens while nobody is there. worker: who enables it."""
+        self.trust(data_key)
+        slot = Slot.make(self.store_id, secret, self._random, kind=SERVICE, name=name, worker=worker.hex())
+        self._add(slot)
+
+    def services(self) -> dict[str, Id]:
+        """Who enabled which service, by number."""
+        return {slot.name: Id(bytes.fromhex(slot.worker)) for slot in self._slots if slot.kind == SERVICE}
+
+    def remove_services(self, *names: str) -> None:
+        """These services open the store no more; without names, none does."""
+        self._slots = [
+            slot for slot in self._slots if slot.kind != SERVICE or (names and slot.name not in names)
+        ]
+
+    def unlock_service(self, name: str, secret: bytes) -> bytes:
+        """The data key by the key of a service. Raises Refused service.none or service.wrong_key."""
+        if not self.services():
+            raise Refused("service.none")
+        for slot in self._slots:
+            if (slot.kind, slot.name) == (SERVICE, name):
+                try:
+                    private = slot.open(self.store_id, secret)
+                except Undecipherable:
+                    break
+                return self._data_key(slot, private)
+        raise Refused("service.wrong_key")
 
     # -- within
 

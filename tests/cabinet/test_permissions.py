@@ -32,6 +32,7 @@ from medcab_tui.cabinet.chart_actions import (
     WithdrawAllergy,
     WithdrawProblem,
 )
+from medcab_tui.cabinet.delivery_actions import ChooseDelivery
 from medcab_tui.cabinet.documents_actions import (
     AttachDocument,
     ExportDocument,
@@ -51,6 +52,7 @@ from medcab_tui.cabinet.home_actions import (
 )
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
+from medcab_tui.cabinet.reminders_actions import Remind
 from medcab_tui.cabinet.requests_actions import (
     AskCorrection,
     AskHandOver,
@@ -81,6 +83,7 @@ from medcab_tui.cabinet.templates_actions import (
 )
 from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
 from medcab_tui.domain.chart import Problem
+from medcab_tui.domain.delivery import Preferences
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
@@ -176,6 +179,12 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "documents.examine": (lambda c, _: c.documents.examine(Path("/")), Permission.ATTACH_DOCUMENT),
     "documents.paths": (lambda c, _: c.documents.paths(Path("/"), inside=True), Permission.ATTACH_DOCUMENT),
     "documents.export": (lambda c, _: c.documents.export(SOME, Path("/")), Permission.EXPORT_DOCUMENT),
+    "delivery.preferences": (lambda c, _: c.delivery.preferences(), Permission.OWN_ACCOUNT),
+    "delivery.waiting": (lambda c, _: c.delivery.waiting(), Permission.OWN_ACCOUNT),
+    "delivery.arrived": (lambda c, _: c.delivery.arrived(AT), Permission.READ_HOME),
+    "reminders.run": (lambda c, _: c.reminders.run(), Permission.SEND_REMINDERS),
+    "reminders.waiting": (lambda c, _: c.reminders.waiting(), Permission.SEND_REMINDERS),
+    "reminders.told_last": (lambda c, _: c.reminders.told_last(), Permission.SEND_REMINDERS),
     "preferences.filters": (lambda c, _: c.preferences.filters(), Permission.OWN_ACCOUNT),
     "requests.to_decide": (lambda c, _: c.requests.to_decide(), Permission.READ_HOME),
     "requests.asked": (lambda c, _: c.requests.asked(), Permission.READ_HOME),
@@ -230,6 +239,8 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
 }
 ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] = {
     SaveFilter: lambda c, _: SaveFilter(c.surroundings.ids.new(), "home", "мои", Wanted(text="а")),
+    ChooseDelivery: lambda c, _: ChooseDelivery(c.surroundings.ids.new(), Preferences()),
+    Remind: lambda c, _: Remind(c.surroundings.ids.new(), SOME),
     DropFilter: lambda c, _: DropFilter(c.surroundings.ids.new(), "home", "мои"),
     AddPatient: lambda c, new: AddPatient(c.surroundings.ids.new(), new),
     WriteRecord: lambda c, _: WriteRecord(c.surroundings.ids.new(), SOME, c.surroundings.clock.now(), BODY),
@@ -342,6 +353,8 @@ def test_no_public_read_is_left_out() -> None:
         "preferences",
         "keeping",
         "storage",
+        "delivery",
+        "reminders",
         "requests",
     )
     public = set()
@@ -372,7 +385,7 @@ def test_no_action_is_left_out_and_each_says_who_may_and_who_is_told() -> None:
         assert kind.topics <= TOPICS
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE])
 async def test_every_action_asks_for_its_permission(
     door: Door, founding: Founding, maria: NewPatient, role: Role
 ) -> None:
