@@ -84,9 +84,10 @@ def _book_of(sheet: Sheet, asked: Asked) -> Book:
             raise Invalid("reference.other_book", "path", oid=sheet.oid)
         return asked.book
     book = said or (None if sheet.oid else book_of_columns(sheet.columns))
+    if book is None and sheet.oid:
+        raise Invalid("reference.unknown_oid", "path", oid=sheet.oid)
     if book is None:
-        code = "reference.unknown_oid" if sheet.oid else "reference.unknown"
-        raise Invalid(code, "path", oid=sheet.oid)
+        raise Invalid("reference.unknown", "path")
     return book
 
 

@@ -60,7 +60,15 @@ class Sheet:
 
 def opened(path: Path) -> Sheet:
     """Reads one file. Raises Invalid about the field `path`."""
-    return read_sheet(path.name, files.read(path, MOST_BYTES))
+    try:
+        content = files.read(path, MOST_BYTES)
+    except Invalid as refused:
+        if refused.code == "file.large":
+            raise Invalid("reference.large", "path", **refused.values) from refused
+        if refused.code == "file.special":
+            raise Invalid("reference.special", "path") from refused
+        raise
+    return read_sheet(path.name, content)
 
 
 def read_sheet(name: str, content: bytes) -> Sheet:
@@ -80,7 +88,7 @@ def read_sheet(name: str, content: bytes) -> Sheet:
 
 def _text_of(content: bytes) -> tuple[str, str]:
     if not content.strip():
-        raise Invalid("file.empty", "path")
+        raise Invalid("reference.blank", "path")
     if content.startswith(_PACKED):
         raise Invalid("reference.packed", "path")
     try:
@@ -171,7 +179,7 @@ def _json(text: str) -> Sheet:
     except json.JSONDecodeError as error:
         raise Invalid("reference.json", "path", line=str(error.lineno)) from error
     except RecursionError as error:
-        raise Invalid("reference.deep", "path") from error
+        raise Invalid("reference.deep", "path", most=str(DEEPEST)) from error
     if not isinstance(found, dict):
         raise Invalid("reference.shape", "path")
     told = {name: _plain(found.get(name)) for name in ("oid", "version", "fullName", "lastUpdate", "total")}

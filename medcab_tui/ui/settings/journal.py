@@ -85,6 +85,8 @@ SENTENCES: Final[dict[str, str]] = {
     "service.enabled": N_("Gave the service of reminders a key"),
     "service.disabled": N_("Took the key of the service of reminders away"),
     "batch.loaded": N_("Loaded {count} objects"),
+    "reference.starter": N_("Took in the short list of a book: {book} {version}, entries: {entries}"),
+    "reference.imported": N_("Imported a reference book: {book} {version}, entries: {entries}"),
 }
 """What each code of the journal says; {names} are filled in from the row."""
 
