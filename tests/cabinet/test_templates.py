@@ -94,7 +94,7 @@ async def test_a_clinician_shares_nothing_and_changes_nobodys_own(door: Any, fou
         )
         await cabinet.accounts.add_worker(plain, "Demo-2027!")
         await cabinet.sign_out()
-        cabinet = await door.open("orlova", "Demo-2027!")
+        cabinet = await door.sign_in("orlova", "Demo-2027!")
         with pytest.raises(Forbidden) as refused:
             await keep(cabinet, replace(WORDING, share=Share.ORGANISATION))
         assert (refused.value.code, refused.value.field) == ("template.sharing", "share")

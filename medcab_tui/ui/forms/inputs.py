@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, cast
+import re
+from collections.abc import Mapping
+from typing import ClassVar, Final, Protocol, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from medcab_tui.locale import N_
+
+_WORD: Final = re.compile(r"\w+$")
 
 
 class Row(Protocol):
@@ -86,7 +91,21 @@ class ProseInput(TextArea):
     ProseInput.-textual-compact:focus { background: $medcab-cursor-dim; background-tint: transparent; }
     """
 
+    class Expanded(Message):
+        """An abbreviation gave way to its text."""
+
+        def __init__(self, word: str) -> None:
+            super().__init__()
+            self.word = word
+
     def __init__(self, text: str) -> None:
+        self.autotexts: Mapping[str, str] = {}
+        """Abbreviations that give way to their texts at a space."""
+        self.more_autotexts: Mapping[str, str] = {}
+        """Those that do at Tab."""
+        self._expanded: tuple[int, int, str] | None = None
+        self._declined: tuple[int, int, str] | None = None
+        """The abbreviation that was wanted as it stands: its expansion was taken back."""
         super().__init__(
             text, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True, theme="css"
         )
@@ -103,7 +122,43 @@ class ProseInput(TextArea):
         # Stock text areas take these to select a line and everything; here they open sections.
         if event.key in ("f6", "f7"):
             return
+        if event.key in ("space", "tab") and self._expand(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         await super()._on_key(event)
+
+    def put(self, text: str) -> None:
+        """A text where the cursor stands, apart from the word before it."""
+        line, column = self.cursor_location
+        before = self.document.get_line(line)[:column]
+        self.insert(f" {text}" if before and not before[-1].isspace() else text)
+
+    def _expand(self, key: str) -> bool:
+        """Put the text in place of the abbreviation before the cursor. False: there is none."""
+        line, column = self.cursor_location
+        whole = self.document.get_line(line)
+        word = _WORD.search(whole[:column])
+        if word is None or self.selected_text or whole[column : column + 1].isalnum():
+            return False
+        text = (self.autotexts if key == "space" else self.more_autotexts).get(word[0])
+        place = (line, word.start(), word[0])
+        if text is None or place == self._declined:
+            return False
+        self.replace(f"{text} " if key == "space" else text, (line, word.start()), (line, column))
+        self._expanded = place
+        self.post_message(self.Expanded(word[0]))
+        return True
+
+    def action_undo(self) -> None:
+        """Take the last change back; an abbreviation that comes back stays one."""
+        super().action_undo()
+        if self._expanded is not None:
+            line, column, word = self._expanded
+            lines = self.document.line_count
+            if line < lines and self.document.get_line(line)[column:].startswith(word):
+                self._declined = self._expanded
+            self._expanded = None
 
     def on_focus(self) -> None:
         self.row.focused()

@@ -58,7 +58,7 @@ def cyrillic_name(text: str) -> str:
     text = tidy(text)
     latin = first_latin(text)
     if latin is not None:
-        if not re.search("[А-Яа-яЁё]", text):
+        if len(text) > 1 and not re.search("[А-Яа-яЁё]", text):
             raise Refused("form.latin_all")
         raise Refused("form.latin", letter=latin[0], place=str(latin[1]))
     stranger = _CYRILLIC.search(text)

@@ -23,11 +23,12 @@ from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import Field, fields_of
 from medcab_tui.ui.forms.matching import best
 from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
+from medcab_tui.ui.forms.taking import Taking
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.shell.notice import ROLES
-from medcab_tui.ui.shell.small import Sized, TooSmall
-from medcab_tui.ui.verbs import FORM, bindings, key_line, keys_shown
-from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+from medcab_tui.ui.shell.small import TooSmall
+from medcab_tui.ui.verbs import FORM, SHEET, bindings
+from medcab_tui.ui.widgets.key_line import KeyLine
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.words import sentence as told
@@ -43,7 +44,7 @@ PATIENCE = 1.0
 """Seconds to wait for a field to take what was typed into it."""
 
 
-class FormScreen(Sized, inherit_bindings=False):
+class FormScreen(Taking, inherit_bindings=False):
     """A form over the whole screen. Closes with what `Sheet.save` gave, or with None when left by Esc.
 
     Open it with `open_form`, which reads the draft first, so that no letter typed is overwritten by it.
@@ -72,9 +73,10 @@ class FormScreen(Sized, inherit_bindings=False):
             show=False,
             priority=True,
             id="form.undo",
-            tooltip=N_("Set the draft aside"),
+            tooltip=N_("Take back what was filled in last"),
         ),
         *bindings(FORM),
+        *bindings(SHEET),
     ]
 
     def __init__(
@@ -102,13 +104,9 @@ class FormScreen(Sized, inherit_bindings=False):
         """What the fields held when the typing began; None where nobody knows any more."""
         self.rows = {asked.name: self._row(asked) for asked in self.fields}
         """The fields by name, in the order of the form."""
+        self.mark_copied(draft or {})
         self._saving = False
         self._looking_up: Worker[None] | None = None
-
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield Panel(id="form-heading", indent=0)
@@ -118,13 +116,11 @@ class FormScreen(Sized, inherit_bindings=False):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        own: Mapping[str, str] = getattr(self.app, "own_keys", {})
-        self.query_one(KeyLine).show(
-            [KeyHint(keys_shown(verb, own), _(verb.title), action=verb.action) for verb in key_line(FORM)]
-        )
+        self.show_keys()
         self._head()
         self._register()
         self._first_row().editor.focus()
+        self.run_worker(self.read_what_can_be_taken(), group="form-taking")
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
@@ -136,7 +132,7 @@ class FormScreen(Sized, inherit_bindings=False):
         """What is typed, as a draft keeps it; empty fields are left out."""
         texts = {name: row.text for name, row in self.rows.items() if row.text}
         kept = base_kept(self.base, texts) if self.sheet.versioned else {}
-        return {**texts, **kept, **self.sheet.extra(), TYPED_AT: self._typed_at}
+        return {**texts, **kept, **self.copied(), **self.sheet.extra(), TYPED_AT: self._typed_at}
 
     def _row(self, asked: Field) -> FieldRow:
         start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
@@ -181,17 +177,23 @@ class FormScreen(Sized, inherit_bindings=False):
         await self._caught_up()
         if self._saving:
             return
-        rows = self.rows
-        entered: dict[str, Entered] = {name: row.entered for name, row in rows.items()}
+        for row in self.rows.values():
+            row.finish()
+        entered: dict[str, Entered] = {name: row.entered for name, row in self.rows.items()}
         values, troubles = read(self.model, self.fields, entered)
         if values is None:
             self._show_troubles(troubles)
+            await self._keep()
+            return
+        if unread := self.unread():
+            self.to_unread(unread)
             return
         self._saving = True
         try:
             result = await self._saved(values)
         except Refused as refused:
             self.refuse(refused)
+            await self._keep()
             return
         finally:
             self._saving = False
@@ -238,8 +240,10 @@ class FormScreen(Sized, inherit_bindings=False):
                 await asyncio.wait_for(reached.wait(), PATIENCE)
 
     def action_start_over(self) -> None:
-        """Put the restored draft aside and begin with what the form holds at first."""
+        """Take back what was filled in last, or put the restored draft aside and begin as at first."""
         if not self._restored:
+            if self.can_take_back:
+                self.take_back()
             return
         self._restored, self.base = False, self._texts()
         for name, row in self.rows.items():
@@ -249,8 +253,14 @@ class FormScreen(Sized, inherit_bindings=False):
         self._first_row().editor.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ctrl+Z belongs to the text unless there is a restored draft to put aside."""
-        return self._restored if action == "start_over" else True
+        """Ctrl+Z belongs to the text unless something was filled in, or a draft restored."""
+        return self._restored or self.can_take_back if action == "start_over" else self.can_take(action)
+
+    async def action_open_first(self) -> None:
+        """Close with the first of two equal requests, to see it."""
+        if self._first is not None:
+            result = self.sheet.duplicate_of(self._first)
+            await self._leave(result, _("This is the first one; the second was not written."))
 
     def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
         event.stop()
@@ -260,8 +270,6 @@ class FormScreen(Sized, inherit_bindings=False):
 
     def _show_troubles(self, troubles: Mapping[str, object]) -> None:
         rows = self.rows
-        for row in rows.values():
-            row.finish()
         first = next((rows[asked.name] for asked in self.fields if asked.name in troubles), None)
         if first is not None:
             first.editor.focus()
@@ -270,6 +278,7 @@ class FormScreen(Sized, inherit_bindings=False):
 
     def refuse(self, refused: Refused) -> None:
         """Tell the cabinet's refusal: under its field, else under the heading."""
+        self.met(refused)
         row = self.rows.get(refused.field or "")
         if row is None:
             self._say(((f"✕ {told(refused)}", "danger"),))

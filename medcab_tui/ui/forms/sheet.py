@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcab_tui.domain.ids import Id
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.widgets.lines import Line
 
@@ -25,6 +26,15 @@ class Start:
 
     text: str
     picked: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Something written earlier that a form can be filled from. title: what it is; note: what it says."""
+
+    title: str
+    starts: Mapping[str, Start]
+    note: str = ""
 
 
 class Sheet(ABC):
@@ -72,6 +82,15 @@ class Sheet(ABC):
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         """Entries of the field's dictionary for a text."""
         return ()
+
+    async def earlier(self) -> Sequence[Earlier]:
+        """What Ctrl+R can fill the fields from, the newest first; nothing: the key is not shown."""
+        return ()
+
+    def duplicate_of(self, first: Id) -> Any:
+        """`save` was refused because the same request was made a little while ago, and the worker wants to
+        see that one: what closes the form then, as the result of `save` would."""
+        return first
 
     async def theirs(self) -> Mapping[str, Start] | None:
         """`save` raised `Stale`: the fields as they stand now, read again; None if they cannot be compared.

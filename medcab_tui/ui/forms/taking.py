@@ -1,0 +1,255 @@
+"""What a form takes from elsewhere: earlier records, templates, ready values. All of it can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, cast
+
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.templates import Template, autotexts, fitting
+from medcab_tui.locale import _
+from medcab_tui.ui.forms.checking import Entered
+from medcab_tui.ui.forms.field_row import FieldRow
+from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.inputs import ProseInput
+from medcab_tui.ui.forms.matching import matching
+from medcab_tui.ui.forms.sheet import Earlier, Sheet, Start
+from medcab_tui.ui.shell.small import Sized
+from medcab_tui.ui.verbs import FORM, SHEET, key_line, keys_shown
+from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.app import MedcabApp
+
+COPIED: Final = "~copied"
+"""Key of a draft that says which fields hold text from elsewhere that was not read yet, and from where."""
+
+Change = Mapping[str, tuple[Entered, str]]
+"""By field: what stood there, and the text that took its place."""
+
+
+class Taking(Sized, inherit_bindings=False):
+    """The part of a form that fills fields from elsewhere."""
+
+    sheet: Sheet
+    rows: dict[str, FieldRow]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changes: list[Change] = []
+        self._earlier: tuple[Earlier, ...] = ()
+        self._templates: tuple[Template, ...] = ()
+        self._first: Id | None = None
+        """The request that this one is the same as, while that is being told."""
+
+    @property
+    def medcab(self) -> MedcabApp:
+        """The app, by its own type."""
+        return cast("MedcabApp", self.app)
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A sentence under the heading."""
+        raise NotImplementedError
+
+    async def read_what_can_be_taken(self) -> None:
+        """Ask for earlier records and templates; the form is there already."""
+        session = self.medcab.session
+        if session is None:
+            return
+        try:
+            self._earlier = tuple(await self.sheet.earlier())
+            if self._prose:
+                self._templates = await session.cabinet.templates.all()
+        except Refused:
+            return  # what can't be read is not offered; the form works without
+        for name, row in self._prose.items():
+            editor = cast("ProseInput", row.editor)
+            here = [one for one in self._templates if one.wording.field in ("", name)]
+            editor.autotexts, editor.more_autotexts = autotexts(here), autotexts(self._templates)
+        self.show_keys()
+
+    @property
+    def _prose(self) -> dict[str, FieldRow]:
+        """The fields of several lines."""
+        return {name: row for name, row in self.rows.items() if isinstance(row.editor, ProseInput)}
+
+    # The keys.
+
+    def hints(self) -> list[KeyHint]:
+        """What the key line shows: only what works in this form, now."""
+        own: Mapping[str, str] = getattr(self.app, "own_keys", {})
+        verbs = [*key_line(FORM), *(one for one in key_line(SHEET) if self.can_take(one.action))]
+        verbs.sort(key=lambda verb: verb.rank)
+        return [KeyHint(keys_shown(verb, own), _(verb.title), action=verb.action) for verb in verbs]
+
+    def show_keys(self) -> None:
+        """Name the keys that work now."""
+        if self.is_attached:
+            self.query_one("#form-keys", KeyLine).show(self.hints())
+
+    def can_take(self, action: str) -> bool:
+        """Whether there is something for this key."""
+        return {
+            "open_first": self._first is not None,
+            "repeat_earlier": bool(self._earlier),
+            "take_template": bool(self._templates),
+        }.get(action, True)
+
+    # Taking, and taking back.
+
+    def take(self, starts: Mapping[str, Start], source: str = "") -> tuple[str, ...]:
+        """Fill fields, all to be taken back at once; `source` marks them until they are read. Their names."""
+        change: dict[str, tuple[Entered, str]] = {}
+        for name, start in starts.items():
+            row = self.rows.get(name)
+            if row is None or not start.text or row.text == start.text:
+                continue
+            change[name] = (row.entered, start.text)
+            row.fill(start.text, start.picked)
+            if source:
+                row.mark_copied(source)
+            row.post_message(FieldRow.Edited(row))
+        if change:
+            self._changes.append(change)
+        return tuple(change)
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether what was taken last stands there as it was taken."""
+        return bool(self._changes) and any(
+            self.rows[name].text == after for name, (_before, after) in self._changes[-1].items()
+        )
+
+    def take_back(self) -> None:
+        """The fields that still hold what was taken last hold again what stood there."""
+        for name, (before, after) in self._changes.pop().items():
+            row = self.rows[name]
+            if row.text == after:
+                row.fill(before.text, before.picked)
+                row.post_message(FieldRow.Edited(row))
+        self.say(_("Taken back: the fields hold what stood there before."))
+
+    def on_field_row_mended(self, event: FieldRow.Mended) -> None:
+        """A ready value was taken; the words of a whole name go where they belong."""
+        event.stop()
+        row = event.row
+        self._changes.append({row.asked.name: (event.before, row.text)})
+        also = {name: Start(text) for name, text in event.also if not self.rows[name].text.strip()}
+        if also:
+            own = self._changes.pop()
+            self.take(also)
+            self._changes.append({**(self._changes.pop() if self._changes else {}), **own})
+
+    # Repeat from earlier.
+
+    async def action_repeat_earlier(self) -> None:
+        """A list of what was written earlier; the chosen one fills the fields that nobody typed in."""
+        from medcab_tui.ui.shell.pick import Pick
+
+        choices = tuple(Choice(one, one.title, note=one.note) for one in self._earlier)
+
+        async def ask(text: str) -> tuple[Choice, ...]:
+            return matching(choices, text)
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._repeat(cast("Earlier", choice.value))
+
+        about = _("Fields you typed in stay as they are. What is copied is marked until you read it.")
+        await self.app.push_screen(Pick(_("Repeat from earlier"), about, ask), chosen)
+
+    def _repeat(self, earlier: Earlier) -> None:
+        fresh = self.sheet.start()
+        open_to_it = {
+            name: start
+            for name, start in earlier.starts.items()
+            if name in self.rows
+            and self.rows[name].text.strip() in ("", fresh.get(name, Start("")).text.strip())
+        }
+        taken = self.take(open_to_it, earlier.title)
+        if not taken:
+            self.say(_("Nothing was copied: every field holds a text of yours."), "warning")
+            return
+        names = ", ".join(self.rows[name].asked.label for name in taken)
+        self.say(_("Copied: {fields}. Read it through. Ctrl+Z takes it back.").format(fields=names))
+        self.rows[taken[0]].editor.focus()
+
+    def unread(self) -> tuple[FieldRow, ...]:
+        """Fields with copied text that the keys have not been in."""
+        here = self.focused.parent if self.focused is not None else None
+        if isinstance(here, FieldRow):
+            here.read_through()
+        return tuple(row for row in self.rows.values() if row.copied)
+
+    def to_unread(self, rows: Sequence[FieldRow]) -> None:
+        """Go to the first text that was copied and not read."""
+        names = ", ".join(row.asked.label for row in rows)
+        self.say(_("Not saved: copied and not read: {fields}.").format(fields=names), "warning")
+        rows[0].editor.focus()
+
+    def copied(self) -> dict[str, str]:
+        """What a draft keeps of the marks on copied text."""
+        marked = {name: row.copied for name, row in self.rows.items() if row.copied}
+        return {COPIED: json.dumps(marked)} if marked else {}
+
+    def mark_copied(self, draft: Mapping[str, str]) -> None:
+        """Put the marks of a draft back."""
+        try:
+            marked = json.loads(draft.get(COPIED, "{}"))
+        except ValueError:
+            return
+        for name, source in marked.items() if isinstance(marked, dict) else ():
+            if name in self.rows and self.rows[name].text:
+                self.rows[name].copied = str(source)
+
+    # Templates.
+
+    async def action_take_template(self) -> None:
+        """A list of templates, those for this field first; the chosen one stands where the cursor is."""
+        from medcab_tui.ui.shell.pick import Pick
+
+        here = self.focused.parent if self.focused is not None else None
+        row = here if isinstance(here, FieldRow) and here in self._prose.values() else None
+        row = row or next(iter(self._prose.values()))
+        choices = tuple(
+            Choice(one, one.wording.title, one.wording.abbreviation, note=_begins(one.wording.body))
+            for one in fitting(self._templates, row.asked.name)
+        )
+
+        async def ask(text: str) -> tuple[Choice, ...]:
+            return matching(choices, text)
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._insert(row, cast("Template", choice.value))
+
+        about = _("It is put into the field «{field}».").format(field=row.asked.label)
+        await self.app.push_screen(Pick(_("Template"), about, ask), chosen)
+
+    def _insert(self, row: FieldRow, template: Template) -> None:
+        editor = cast("ProseInput", row.editor)
+        editor.focus()
+        editor.put(template.wording.body)
+        told = _("Inserted: {title}. Ctrl+Z takes it out.").format(title=template.wording.title)
+        self.say(told)
+
+    def on_prose_input_expanded(self, event: ProseInput.Expanded) -> None:
+        """An abbreviation gave way to its text."""
+        event.stop()
+        self.say(_("«{word}» became its text. Ctrl+Z takes it back.").format(word=event.word))
+
+    # The same request.
+
+    def met(self, refused: Refused) -> None:
+        """A refusal that may name the first of two equal requests."""
+        first = refused.values.get("first", "")
+        self._first = Id(bytes.fromhex(first)) if first else None
+        self.show_keys()
+
+
+def _begins(body: str) -> str:
+    """The first words of a text, for a line of a list."""
+    words = " ".join(body.split())
+    return words if len(words) <= 40 else f"{words[:39]}…"
