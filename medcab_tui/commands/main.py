@@ -12,6 +12,7 @@ from medcab_tui import locale, settings
 from medcab_tui.commands import (
     completion,
     offered,  # noqa: F401 - importing it adds the subcommands to the group
+    offered_remind,  # noqa: F401 - and this one those of its own
     spoken,
 )
 from medcab_tui.commands.faults import INTERRUPTED, printable

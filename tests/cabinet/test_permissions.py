@@ -182,6 +182,9 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "delivery.preferences": (lambda c, _: c.delivery.preferences(), Permission.OWN_ACCOUNT),
     "delivery.waiting": (lambda c, _: c.delivery.waiting(), Permission.OWN_ACCOUNT),
     "delivery.arrived": (lambda c, _: c.delivery.arrived(AT), Permission.READ_HOME),
+    "unattended.enable": (lambda c, _: c.unattended.enable(), Permission.RUN_UNATTENDED),
+    "unattended.disable": (lambda c, _: c.unattended.disable(), Permission.RUN_UNATTENDED),
+    "unattended.status": (lambda c, _: c.unattended.status(), Permission.READ_HOME),
     "reminders.run": (lambda c, _: c.reminders.run(), Permission.SEND_REMINDERS),
     "reminders.waiting": (lambda c, _: c.reminders.waiting(), Permission.SEND_REMINDERS),
     "reminders.told_last": (lambda c, _: c.reminders.told_last(), Permission.SEND_REMINDERS),
@@ -355,6 +358,7 @@ def test_no_public_read_is_left_out() -> None:
         "storage",
         "delivery",
         "reminders",
+        "unattended",
         "requests",
     )
     public = set()

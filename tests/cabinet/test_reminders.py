@@ -345,8 +345,9 @@ def test_whatever_happens_each_is_told_once_and_none_is_lost(
     steps: list[tuple[float, str]], dues: list[int]
 ) -> None:
     place = Place()
-    for hours in dues:
-        place.task(BEGIN + timedelta(hours=hours), kind=NoticeKind.UPCOMING if hours % 2 else NoticeKind.TASK)
+    for ahead in dues:
+        kind = NoticeKind.UPCOMING if ahead % 2 else NoticeKind.TASK
+        place.task(BEGIN + timedelta(hours=ahead), kind=kind)
     place.result(BEGIN - timedelta(hours=30))
     place.visit("2026-11-27T09:00")
     last = BEGIN

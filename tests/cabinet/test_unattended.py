@@ -13,8 +13,8 @@ from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.pieces import LoadedTask
+from medcab_tui.cabinet.service import Service
 from medcab_tui.cabinet.surroundings import Surroundings, TapeClock
-from medcab_tui.cabinet.unattended import Service
 from medcab_tui.domain.accounts import REMINDERS, NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Refused, StoreFault
 from medcab_tui.domain.patients import NewPatient
