@@ -131,8 +131,11 @@ class Doing(Passage):
     ) -> tuple[Outcome[T], ...] | None:
         slow = self.set_timer(PATIENCE, self._say_slow)
         try:
-            return await session.cabinet.do_all(actions)
+            outcomes = await session.cabinet.do_all(actions)
+            await session.reason_used(done=True)
+            return outcomes
         except Refused as refused:
+            await session.reason_used(done=False)
             if self.session is session and (told is None or not told(refused)):
                 self.report(refused)
             return None

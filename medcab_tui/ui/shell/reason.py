@@ -172,8 +172,10 @@ class Reason(ModalScreen[str | None], inherit_bindings=False):
             return
         session = self.medcab.session
         if session is not None:
+            # Whoever asked may still be refused: the words go when it is done.
+            await session.cabinet.drafts.keep(_DRAFTS, self._object, {"reason": self._field.value})
             session.typing.forget(_DRAFTS, self._object)
-            await session.cabinet.drafts.drop(_DRAFTS, self._object)
+            session.reason = (_DRAFTS, self._object)
         self.dismiss(reason)
 
     async def action_back(self) -> None:

@@ -48,12 +48,20 @@ class Session:
         """The verb that acted last."""
         self.attended: AttentionRow | None = None
         """What needed attention where one went last: the next one is looked for after it."""
+        self.reason: tuple[str, str] | None = None
+        """Place and object of the draft of a reason that was given and is not in the store yet."""
         self._unsubscribe = cabinet.subscribe(changed)
 
     async def read_menu(self) -> None:
         """Badges and recent cards: what the menu shows."""
         self.badges = await self.cabinet.home.badges()
         self.cards.recent = await self.cabinet.home.recent()
+
+    async def reason_used(self, *, done: bool) -> None:
+        """What asked for a reason was done: its draft goes. Refused: the words stay, for the next time."""
+        kept, self.reason = self.reason, None
+        if done and kept is not None:
+            await self.cabinet.drafts.drop(*kept)
 
     async def keep_drafts(self) -> None:
         """Keep what was typed since the last time."""

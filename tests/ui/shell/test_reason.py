@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.widgets import Input
 
+from medcab_tui.domain.errors import Refused
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.reason import Reason
 
@@ -53,6 +54,7 @@ async def test_a_digit_takes_a_suggestion_while_nothing_is_typed(opened: Any) ->
         assert dialog.query_one(Input).value == "Пациент попросил"
         await hands.press("1", "ctrl+s")
         assert given == ["Пациент попросил1"]
+        await hands.app.act("отменён", told="Отменён")
         dialog = await asked(hands, given)
         await hands.press("3")
         assert dialog.query_one(Input).value == "3"
@@ -73,7 +75,24 @@ async def test_leaving_keeps_the_draft_and_says_so(opened: Any) -> None:
         assert dialog.query_one(Input).value == "переехал"
         await hands.press("ctrl+s")
         assert given[-1] == "переехал"
+        assert await hands.app.act("отменён", told="Отменён") is not None
         assert hands.app.cabinet.drafts.kept == {}
+
+
+async def test_a_refusal_after_the_reason_was_given_loses_no_word_of_it(opened: Any) -> None:
+    async with opened() as hands:
+        given: list[str | None] = []
+        await asked(hands, given)
+        await hands.type("пациент переехал")
+        await hands.press("ctrl+s")
+        hands.app.cabinet.refusal = Refused("visit.over")
+        assert await hands.app.act("отменён", told="Отменён") is None
+        dialog = await asked(hands, given)
+        assert dialog.query_one(Input).value == "пациент переехал"
+        await hands.press("ctrl+s")
+        await hands.app.act("отменён", told="Отменён")
+        dialog = await asked(hands, given)
+        assert dialog.query_one(Input).value == ""
 
 
 async def test_a_lock_keeps_what_was_typed_here(opened: Any) -> None:
