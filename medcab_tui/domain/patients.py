@@ -134,6 +134,11 @@ class Allergy:
     certainty: Certainty = Certainty.REPORTED
     version: int = 1
 
+    @property
+    def gravity(self) -> int:
+        """Where it stands among others: the gravest first."""
+        return GRAVITY.index(self.grade)
+
 
 class EncounterKind(StrEnum):
     EXAMINATION = "examination"

@@ -66,12 +66,12 @@ class ChartWrites:
     def amend_person(self, before: Patient, details: NewPatient, reason: str) -> int:
         """Writes what the card says of the person now, with every table they are found by."""
         here, d = self._connection, details
-        alert, recorded = here.execute(_KEPT_OF_PATIENT, (before.id,)).fetchone()
+        alert, opened = _opened(here, before.id)
         was = details_of(before)
         for number, kind, field in ((d.snils, "s", "snils"), (d.policy, "p", "policy")):
             if number and number != getattr(was, field):
                 self._unowned(kind + number, before.id, field)
-        editions.keep_first(here, before.id, before.version, was, moment(recorded))
+        editions.keep_first(here, before.id, before.version, was, opened)
         fold = name_key(d.surname, d.given, d.patronymic)
         here.execute(
             _SET_PATIENT,
@@ -148,7 +148,7 @@ class ChartWrites:
         """A card does not name one lasting illness twice."""
         for one in problem_rows.of_patient(self._connection, patient):
             if one.active and problem.active and one.code.code == problem.code.code and one.id != problem.id:
-                raise Invalid("problem.twice", "code", code=problem.code.code)
+                raise Invalid("problem.twice", "code", named=problem.code.code)
 
     def add_problem(self, patient: Id, problem: Problem) -> None:
         """Writes a new problem."""
@@ -189,9 +189,8 @@ class ChartWrites:
             raise Stale("chart.stale", seen=str(seen), current=str(version), author=author)
 
     def _keep_first(self, table: str, patient: Id, before: Allergy | Problem) -> None:
-        found = self._connection.execute(_STANDING[table], (patient, before.id)).fetchone()
-        recorded = found[1] or self._connection.execute(_KEPT_OF_PATIENT, (patient,)).fetchone()[1]
-        editions.keep_first(self._connection, before.id, before.version, before, moment(recorded))
+        at = _recorded(self._connection, table, patient, before.id)
+        editions.keep_first(self._connection, before.id, before.version, before, at)
 
     def _keep(
         self, edited: Id, version: int, body: Any, reason: str = "", *, withdrawn: bool = False
@@ -218,13 +217,13 @@ def _entry(p: Patient, alert: str) -> patient_index.Entry:
 
 
 def versions_of_person(connection: apsw.Connection, patient: Id) -> Sequence[Edition]:
-    """Every edition of what the card says of the person, newest first; the present one if there is no other."""
+    """Every edition of what a card says of the person, newest first; the present one if alone."""
     found = editions.all_of(connection, patient, editions.details)
     if found:
         return found
     person = patients.one(connection, patient)
-    recorded = connection.execute(_KEPT_OF_PATIENT, (patient,)).fetchone()[1]
-    return (Edition(person.version, editions.NOBODY, moment(recorded), "", details_of(person)),)
+    opened = _opened(connection, patient)[1]
+    return (Edition(person.version, editions.NOBODY, opened, "", details_of(person)),)
 
 
 def versions_of_allergy(connection: apsw.Connection, patient: Id, allergy: Id) -> Sequence[Edition]:
@@ -247,6 +246,20 @@ def _only(
     if not present:
         raise Refused(f"{table}.missing")
     one = present[0]
-    recorded = connection.execute(_STANDING[table], (patient, one.id)).fetchone()[1]
-    recorded = recorded or connection.execute(_KEPT_OF_PATIENT, (patient,)).fetchone()[1]
-    return (Edition(one.version, editions.NOBODY, moment(recorded), "", one),)
+    at = _recorded(connection, table, patient, one.id)
+    return (Edition(one.version, editions.NOBODY, at, "", one),)
+
+
+def _opened(connection: apsw.Connection, patient: Id) -> tuple[str, datetime]:
+    """What lists warn of beside a patient, and when the card was opened."""
+    for alert, recorded in connection.execute(_KEPT_OF_PATIENT, (patient,)):
+        return alert, moment(recorded)
+    raise Refused("patient.missing")
+
+
+def _recorded(connection: apsw.Connection, table: str, patient: Id, edited: Id) -> datetime:
+    """When an allergy or a problem was written down; of one that came with a card, when that was opened."""
+    for _version, recorded, _in_error in connection.execute(_STANDING[table], (patient, edited)):
+        if recorded:
+            return moment(recorded)
+    return _opened(connection, patient)[1]

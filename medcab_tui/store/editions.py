@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import apsw
 
@@ -38,6 +38,7 @@ _LAST_AUTHOR = (
 _OWN = ("id", "version")
 """Fields that are not part of what is said."""
 
+Body: TypeAlias = NewPatient | Allergy | Problem
 Said = TypeVar("Said", NewPatient, Allergy, Problem)
 
 
@@ -45,7 +46,7 @@ def keep(
     connection: apsw.Connection,
     edited: Id,
     version: int,
-    body: Said,
+    body: Body,
     *,
     author: Author,
     at: datetime,
@@ -58,7 +59,7 @@ def keep(
     revisions.add_all(connection, [(edited, version, number, instant(at), reason, SHAPE, text)])
 
 
-def keep_first(connection: apsw.Connection, edited: Id, version: int, body: Said, recorded: datetime) -> None:
+def keep_first(connection: apsw.Connection, edited: Id, version: int, body: Body, recorded: datetime) -> None:
     """Keeps the edition that is about to be followed by another, if it came with a whole card."""
     if connection.execute(_KEPT, (edited, version)).fetchone() is None:
         keep(connection, edited, version, body, author=NOBODY, at=recorded)

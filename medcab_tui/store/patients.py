@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 import apsw
@@ -12,7 +13,6 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import LAST, name_key, name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
-    GRAVITY,
     Allergy,
     AllergyGrade,
     Certainty,
@@ -194,12 +194,7 @@ def _entry(row: tuple[Any, ...]) -> patient_index.Entry:
 
 def gravest(allergies: Sequence[Allergy]) -> str:
     """What a list warns of: the substance of the gravest allergy."""
-    return min(allergies, key=gravity).substance if allergies else ""
-
-
-def gravity(allergy: Allergy) -> int:
-    """Where an allergy stands among others: the gravest first."""
-    return GRAVITY.index(allergy.grade)
+    return min(allergies, key=attrgetter("gravity")).substance if allergies else ""
 
 
 def total(connection: apsw.Connection) -> int:
@@ -254,7 +249,7 @@ def row(connection: apsw.Connection, patient: Id) -> PatientRow:
 
 def allergies(connection: apsw.Connection, patient: Id) -> tuple[Allergy, ...]:
     """What a patient can't bear, the gravest first."""
-    return tuple(sorted(map(_allergy, connection.execute(_ALLERGIES, (patient,))), key=gravity))
+    return tuple(sorted(map(_allergy, connection.execute(_ALLERGIES, (patient,))), key=attrgetter("gravity")))
 
 
 def _allergy(columns: tuple[Any, ...]) -> Allergy:

@@ -291,7 +291,7 @@ VERBS: Final[tuple[Verb, ...]] = (
          "close_problem", places=("patients",), views=("summary",), letter="я", rank=31, acts=True),
     Verb("chart.withdraw", N_("withdraw"), N_("Mark as entered in error, with a reason"),
          "withdraw_particular", places=("patients",), views=("summary",), letter="у", rank=32, acts=True),
-    Verb("chart.person", N_("amend identity and contacts"), N_("Name, numbers, phones, address of the patient"),
+    Verb("chart.person", N_("amend identity and contacts"), N_("Name, numbers, phones of the patient"),
          "amend_person", places=("patients",), views=("summary",), also=N_("name passport policy phone")),
     Verb("chart.allergy", N_("new allergy"), N_("Write down what this patient can't bear"),
          "new_allergy", places=("patients",), views=("summary",)),

@@ -316,7 +316,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "problem.entry": (N_("This is not in the official list."), N_("Choose one of its entries.")),
     "problem.twice": (
-        N_("{code} is on the list of problems already."),
+        N_("{named} is on the list of problems already."),
         N_("Amend the one that is there, or choose another code."),
     ),
     "problem.is_closed": (N_("This problem is closed already."), N_("Open the card again.")),

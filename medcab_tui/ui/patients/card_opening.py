@@ -7,14 +7,16 @@ from functools import partial
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow
+from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.ui.patients.card_view import CardView
+from medcab_tui.ui.patients.charting import Charting
+from medcab_tui.ui.patients.particulars import Particular
 from medcab_tui.ui.patients.results_pane import ResultsPane
 from medcab_tui.ui.patients.rows import row_of
-from medcab_tui.ui.patients.writing import Writing
 from medcab_tui.ui.shell.views import ViewPane
 
 
-class CardOpening(Writing):
+class CardOpening(Charting):
     """The part of the screen that opens cards."""
 
     def __init__(self) -> None:
@@ -23,6 +25,7 @@ class CardOpening(Writing):
         self._ready: Card | None = None
         self._came_from = "search"
         self._select_next: Id | None = None
+        self._next_particular: object = None
         self._wanted_tab = self._wanted_test = ""
 
     # What is shown.
@@ -42,6 +45,15 @@ class CardOpening(Writing):
     def record(self) -> EncounterRow | None:
         """The record under the cursor of the shown card."""
         return self._card_view.selected if self._card_view is not None and self.card is not None else None
+
+    @property
+    def document(self) -> DocumentRow | None:
+        """The document under the cursor of the shown card."""
+        return self._card_view.document if self._card_view is not None and self.card is not None else None
+
+    @property
+    def particular(self) -> Particular | None:
+        return self._card_view.particular if self._card_view is not None and self.card is not None else None
 
     # Opening and reading.
 
@@ -93,6 +105,9 @@ class CardOpening(Writing):
         if self._select_next is not None:
             view.select(self._select_next)
             self._select_next = None
+        if self._next_particular is not None:
+            view.select_particular(self._next_particular)
+            self._next_particular = None
         row = row_of(card)
         if self.medcab.pinned != row:
             self.medcab.pin(row)
@@ -103,4 +118,8 @@ class CardOpening(Writing):
     def select_next(self, encounter: Id) -> None:
         """Read the card again; the cursor goes to this record."""
         self._select_next = encounter
+        self.read_again()
+
+    def select_particular(self, key: object) -> None:
+        self._next_particular = key
         self.read_again()

@@ -9,24 +9,29 @@ from textual.containers import Vertical
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow
+from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import N_, _
+from medcab_tui.ui.patients.card_documents import DocumentsPane, ReadDocuments
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.heading import header_lines
 from medcab_tui.ui.patients.lines import Present, unacknowledged
 from medcab_tui.ui.patients.other_panes import HistoryPane, MoreRecords, PrescriptionsPane
 from medcab_tui.ui.patients.overview import Overview
+from medcab_tui.ui.patients.particulars import Particular, ParticularsPane
 from medcab_tui.ui.patients.results_pane import ResultsPane
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.tabs import Tab
 
-Pane = Overview | HistoryPane | ResultsPane | PrescriptionsPane
+Pane = Overview | HistoryPane | ResultsPane | PrescriptionsPane | DocumentsPane | ParticularsPane
 
 TABS: tuple[tuple[str, str], ...] = (
     ("overview", N_("Overview")),
     ("history", N_("History")),
     ("results", N_("Results")),
     ("prescriptions", N_("Prescriptions")),
+    ("documents", N_("Documents")),
+    ("particulars", N_("Particulars")),
 )
 
 
@@ -45,9 +50,10 @@ class CardView(Vertical):
         read: Callable[[Id], Awaitable[Encounter]],
         more: MoreRecords,
         present: Callable[[], Present],
+        documents: ReadDocuments,
     ) -> None:
         super().__init__(id="card", classes="-empty")
-        self._read, self._more, self._present = read, more, present
+        self._read, self._more, self._present, self._documents = read, more, present, documents
         self._panes: dict[str, Pane] = {}
         self._filled: dict[str, Card] = {}
         self._tab = "overview"
@@ -63,7 +69,7 @@ class CardView(Vertical):
 
     @property
     def tab(self) -> str:
-        """The shown tab: "overview", "history", "results" or "prescriptions"."""
+        """The shown tab: a key of `TABS`."""
         return self._tab
 
     @property
@@ -124,7 +130,7 @@ class CardView(Vertical):
         if before is not card:
             self._filled[name] = card
             keep = before is not None and before.patient.id == card.patient.id
-            if isinstance(pane, HistoryPane):
+            if isinstance(pane, HistoryPane | DocumentsPane):
                 await pane.show(card, keep=keep)
             else:
                 pane.show(card, keep=keep)
@@ -132,7 +138,9 @@ class CardView(Vertical):
     def focus_pane(self) -> None:
         """The keys go to the list of the shown tab."""
         pane = self._panes.get(self._tab)
-        if pane is not None:
+        if isinstance(pane, ResultsPane):
+            pane.take_keys()
+        elif pane is not None:
             pane.query(RowList).first().focus()
 
     def select(self, encounter: Id) -> None:
@@ -153,6 +161,25 @@ class CardView(Vertical):
         pane = self._panes.get(self._tab)
         return pane if isinstance(pane, ResultsPane) and self.card is not None else None
 
+    @property
+    def document(self) -> DocumentRow | None:
+        """The document that Enter opens, if they are shown."""
+        pane = self._panes.get(self._tab)
+        row = pane.rows.painted_row if isinstance(pane, DocumentsPane) else None
+        return row if isinstance(row, DocumentRow) else None
+
+    @property
+    def particular(self) -> Particular | None:
+        """The line of «Сведения» that a verb acts on, if they are shown."""
+        pane = self._panes.get(self._tab)
+        return pane.selected if isinstance(pane, ParticularsPane) and self.card is not None else None
+
+    def select_particular(self, key: object) -> None:
+        """The cursor to this line of «Сведения», where they are shown."""
+        pane = self._panes.get(self._tab)
+        if isinstance(pane, ParticularsPane):
+            pane.rows.select(key)
+
     def on_resize(self) -> None:
         self.set_class(self.size.height < 28, "-low")
         self._paint_head()
@@ -164,6 +191,10 @@ class CardView(Vertical):
             return ResultsPane(self._present)
         if name == "prescriptions":
             return PrescriptionsPane(self._present)
+        if name == "documents":
+            return DocumentsPane(self._documents)
+        if name == "particulars":
+            return ParticularsPane(self._present)
         return Overview(self._read, self._present)
 
     def _paint_head(self) -> None:

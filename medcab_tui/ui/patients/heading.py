@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
-from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, CardTask, Patient, Prescription
+from medcab_tui.domain.patients import (
+    Allergy,
+    AllergyGrade,
+    Card,
+    CardTask,
+    Certainty,
+    Patient,
+    Prescription,
+)
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.lines import (
     ALIVE,
@@ -22,6 +31,9 @@ from medcab_tui.ui.patients.lines import (
 from medcab_tui.ui.patients.printing import dated, days, heading_name, short_sex, years
 from medcab_tui.ui.widgets.lines import Line, Run
 
+if TYPE_CHECKING:
+    from medcab_tui.domain.chart import Problem
+
 
 def header_lines(card: Card, present: Present, width: int) -> list[Line]:
     """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
@@ -31,7 +43,14 @@ def header_lines(card: Card, present: Present, width: int) -> list[Line]:
         lines.append(EMPTY)
     lines += packed(_identity(card.patient, present), width, gap=" · ", join_first="   ")
     lines += packed(_contact(card, present), width, gap=" · ", role="dim")
+    if width < WIDE:
+        lines += _shortened(packed(problem_runs(card.problems), width - 2, gap=" · ", role="dim"))
     return [((" ", "text"), *line) if line else line for line in lines]
+
+
+def _shortened(lines: list[Line]) -> list[Line]:
+    """The first line, with a sign that there is more."""
+    return [(*lines[0], (" …", "dim"))] if len(lines) > 1 else lines
 
 
 def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
@@ -51,15 +70,33 @@ def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
     """Each allergy, the gravest first: anaphylaxis solid, reactions as warnings; or that none is recorded."""
     if not allergies:
         return [(_("no allergies recorded"), "dim")]
-    grave = [a for a in allergies if a.grade is AllergyGrade.ANAPHYLAXIS]
-    other = [a for a in allergies if a.grade is not AllergyGrade.ANAPHYLAXIS]
-    solid = [(f" ‼ {_allergy(allergy, _('anaphylaxis'))} ", "danger_bar") for allergy in grave]
-    return solid + [(f"⚠ {_allergy(allergy, _('reaction'))}", "warning") for allergy in other]
+    return [_warning(allergy) for allergy in allergies]
 
 
-def _allergy(allergy: Allergy, grade: str) -> str:
+def _warning(allergy: Allergy) -> Run:
+    if allergy.grade is AllergyGrade.ANAPHYLAXIS:
+        return f" ‼ {allergy_words(allergy)} ", "danger_bar"
+    grave = allergy.grade is AllergyGrade.SEVERE
+    return f"{'‼' if grave else '⚠'} {allergy_words(allergy)}", "danger" if grave else "warning"
+
+
+def allergy_words(allergy: Allergy) -> str:
+    """«пенициллины — анафилаксия, 2019»: what it is and what it did, in a line."""
     since = one_line(allergy.since)
-    return f"{one_line(allergy.substance)} — {grade}" + (f", {since}" if since else "")
+    unsure = _("to be confirmed") if allergy.certainty is Certainty.SUSPECTED else ""
+    if allergy.grade is AllergyGrade.ANAPHYLAXIS:
+        did = _("anaphylaxis")
+    else:
+        severe = _("severe reaction") if allergy.grade is AllergyGrade.SEVERE else _("reaction")
+        did = one_line(allergy.reaction) or severe
+    return f"{one_line(allergy.substance)} — " + ", ".join(part for part in (did, since, unsure) if part)
+
+
+def problem_runs(problems: Sequence[Problem]) -> list[Run]:
+    """The illnesses that last, in a line: «I10 Эссенциальная гипертензия»."""
+    return [
+        (f"{one_line(one.code.code)} {one_line(one.code.display)}", "text") for one in problems if one.active
+    ]
 
 
 def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[Run]:

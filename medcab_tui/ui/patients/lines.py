@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from medcab_tui.domain.cleaning import one_line, visible
 from medcab_tui.domain.patients import (
@@ -25,6 +26,9 @@ from medcab_tui.ui.patients.printing import (
     status_run,
 )
 from medcab_tui.ui.widgets.lines import Line, Run, width_of, wrap
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.chart import Problem
 
 EMPTY: Line = ()
 EXPIRES_SOON = 7
@@ -135,6 +139,24 @@ def taking_lines(prescriptions: Sequence[Prescription], present: Present, width:
             )
         )
     return lines
+
+
+def problem_lines(problems: Sequence[Problem], width: int) -> list[Line]:
+    """The illnesses that last: code, name, since when."""
+    active = [one for one in problems if one.active]
+    if not active:
+        return [(("  " + _("no problems on the list"), "dim"),)]
+    codes = max(len(one_line(one.code.code)) for one in active)
+    since = max(len(one_line(one.since)) for one in active)
+    room = max(8, width - codes - since - 6)
+    return [
+        (
+            ("  " + padded(one_line(one.code.code), codes), "accent"),
+            ("  " + padded(one_line(one.code.display), room), "text"),
+            ("  " + padded(one_line(one.since), since), "dim"),
+        )
+        for one in active
+    ]
 
 
 def until_run(one: Prescription, present: Present) -> Run:

@@ -12,7 +12,15 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Series
 from medcab_tui.locale import _
-from medcab_tui.ui.patients.lines import ALIVE, WIDE, Present, taking_lines, task_lines, unacknowledged
+from medcab_tui.ui.patients.lines import (
+    ALIVE,
+    WIDE,
+    Present,
+    problem_lines,
+    taking_lines,
+    task_lines,
+    unacknowledged,
+)
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
 from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of
@@ -34,7 +42,7 @@ class Overview(Horizontal):
     Overview.-narrow > #overview-right { display: none; }
     Overview RowList { height: auto; }
     Overview Panel, Overview Plot { margin-top: 1; }
-    Overview #overview-results { margin-top: 0; }
+    Overview #overview-problems { margin-top: 0; }
     Overview.-low Panel { margin-top: 0; }
     """
 
@@ -52,13 +60,14 @@ class Overview(Horizontal):
         )
         self._text = RecordText(read, zone, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
+        self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
         self._results = Panel(_("Results"), id="overview-results", indent=0)
         self._plot = Plot(id="overview-plot")
         self._tasks = Panel(_("To do for the patient"), id="overview-tasks", indent=0)
 
     def compose(self) -> ComposeResult:
         yield Vertical(self.records, self._text, self._taking, id="overview-left")
-        yield Vertical(self._results, self._plot, self._tasks, id="overview-right")
+        yield Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
 
     @property
     def selected(self) -> EncounterRow | None:
@@ -92,6 +101,9 @@ class Overview(Horizontal):
         taking = taking_lines([one for one in card.prescriptions if one.status in ALIVE], present, left)
         self._share_height(len(card.encounters), len(taking))
         self._taking.show(taking)
+        ended = sum(not one.active for one in card.problems)
+        closed = _("closed {n}").format(n=ended) if ended else ""
+        self._problems.show(problem_lines(card.problems, right - 1), note=closed)
         unread = unacknowledged(card)
         note = _("not acknowledged {n}").format(n=unread) if unread else ""
         self._results.show(latest_lines(card.results, present.zone, right - 1), note=note)

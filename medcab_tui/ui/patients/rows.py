@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from medcab_tui.cabinet.patients import PatientsRoom, RowKey
-from medcab_tui.domain.patients import AllergyGrade, Card, PatientRow
+from medcab_tui.domain.patients import Card, PatientRow
 
 
 class AllPatients:
@@ -32,7 +32,6 @@ class AllPatients:
 def row_of(card: Card) -> PatientRow:
     """A card's patient as lists show one."""
     patient = card.patient
-    grave = [one for one in card.allergies if one.grade is AllergyGrade.ANAPHYLAXIS] or list(card.allergies)
     return PatientRow(
         id=patient.id,
         surname=patient.surname,
@@ -41,5 +40,5 @@ def row_of(card: Card) -> PatientRow:
         sex=patient.sex,
         birth=patient.birth,
         area=patient.area,
-        alert=grave[0].substance if grave else "",
+        alert=card.allergies[0].substance if card.allergies else "",  # the gravest comes first
     )

@@ -14,11 +14,13 @@ from medcab_tui.cabinet.patients import row_key
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
+from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.acknowledging import Acknowledging
 from medcab_tui.ui.patients.card_opening import CardOpening
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.card_view import CardView
+from medcab_tui.ui.patients.charting import OWN
 from medcab_tui.ui.patients.columns import patient_columns
 from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
@@ -48,7 +50,7 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
     ]
     place = "patients"
     first_view = "search"
-    topics = frozenset({"patients", "encounters"})
+    topics = frozenset({"patients", "encounters", "documents"})
     steady = frozenset({"list"})
 
     def __init__(self) -> None:
@@ -62,6 +64,7 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
                 patients.encounter,
                 lambda patient, before, limit: patients.encounters(patient, before=before, limit=limit),
                 self.present,
+                self.cabinet.documents.of_patient,
             )
             yield self._card_view
         elif view == "list":
@@ -125,6 +128,16 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
             await view.show_tab("history")
             view.select(event.row.id)
             view.focus_pane()
+
+    @on(RowList.Opened, "#card-documents")
+    def _document_opened(self, event: RowList.Opened) -> None:
+        """The document in section 4; Esc there comes back to this card."""
+        event.stop()
+        if isinstance(event.row, DocumentRow):
+            self.medcab.states["documents"] = {
+                "view": "list", "row": event.row.id.hex(), "back": self.place
+            }  # fmt: skip
+            self.medcab.go("documents", "list")
 
     @on(RowList.Moved, "#patients")
     def _list_moved(self, event: RowList.Moved) -> None:
@@ -202,6 +215,8 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
 
     def available(self, action: str) -> bool:
         may = self.cabinet.worker.may
+        if action in OWN and self.particular is not None:
+            return self.charts(action)
         if action == "new_patient":
             return may(Permission.ADD_PATIENT)
         if action == "attach_document":
@@ -213,7 +228,7 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
         if action in RECORD_VERBS:
             return self.record is not None and (action == "record_versions" or may(Permission.WRITE_RECORD))
         if action == "open_row":
-            return self.view != "summary" or self.record is not None
+            return self.view != "summary" or self.record is not None or self.document is not None
         return super().available(action)
 
     def place_state(self) -> dict[str, str]:
