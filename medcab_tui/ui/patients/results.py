@@ -11,7 +11,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Mark, Observation, Series
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
-from medcab_tui.ui.patients.printing import MARKS, padded, reference
+from medcab_tui.ui.patients.printing import MARKS, moment, padded, reference
 from medcab_tui.ui.widgets.lines import Line, Run
 from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.widgets.plot import PlotPoint
@@ -127,6 +127,9 @@ def cell_role(value: Observation, *, strong: bool) -> str:
 def plot_of(series: Series, zone: str) -> tuple[list[PlotPoint], Decimal | None, Decimal | None]:
     """Points headed by their dates, and the bounds that came with the newest value."""
     heads = date_heads([day_in(value.at, zone) for value in series.values])
-    points = [PlotPoint(head, value.value) for head, value in zip(heads, series.values, strict=True)]
+    points = [
+        PlotPoint(head, value.value, f"{moment(value.at, zone)} · {one_line(value.source)}")
+        for head, value in zip(heads, series.values, strict=True)
+    ]
     newest = series.values[-1]
     return points, newest.low, newest.high

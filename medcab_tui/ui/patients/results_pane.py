@@ -48,10 +48,14 @@ class ResultsPane(Horizontal):
     ResultsPane > Plot { width: 44; height: 14; margin-left: 2; }
     ResultsPane.-narrow { layout: vertical; }
     ResultsPane.-narrow > Plot { width: 1fr; height: 40%; margin-left: 0; }
+    ResultsPane.-plot > .results-side { display: none; }
+    ResultsPane.-plot > Plot { width: 1fr; height: 1fr; margin-left: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "day(-1)", show=False, id="results.earlier", tooltip=N_("The day before")),
         Binding("right", "day(1)", show=False, id="results.later", tooltip=N_("The day after")),
+        Binding("up", "test(-1)", show=False, id="results.above", tooltip=N_("The test above")),
+        Binding("down", "test(1)", show=False, id="results.under", tooltip=N_("The next test")),
     ]
 
     def __init__(self, present: Callable[[], Present]) -> None:
@@ -69,7 +73,7 @@ class ResultsPane(Horizontal):
         )
         self.bar = FilterBar("patients.results", result_choices, result_orders, id="results-filter")
         self._card: Card | None = None
-        self._plot = Plot(id="results-plot")
+        self._plot = Plot(focusable=True, id="results-plot")
 
     def compose(self) -> ComposeResult:
         yield Vertical(self.bar, self.rows, classes="results-side")
@@ -135,6 +139,34 @@ class ResultsPane(Horizontal):
             self._columns()
             self._tell()
 
+    def action_test(self, step: int) -> None:
+        """Another test, while its plot has the keys."""
+        self.rows.action_step(step)
+
+    @property
+    def plotted(self) -> bool:
+        """Whether the plot stands alone."""
+        return self.has_class("-plot")
+
+    def toggle_plot(self) -> None:
+        """The plot over the whole pane, or the table beside it again."""
+        self.set_class(not self.plotted, "-plot")
+        self.take_keys()
+        self._tell()
+
+    def take_keys(self) -> None:
+        """The keys go to what is shown."""
+        (self._plot if self.plotted and self._plot.display else self.rows).focus()
+
+    @on(Plot.Moved)
+    def _point_chosen(self, event: Plot.Moved) -> None:
+        event.stop()
+        row = self.rows.cursor_row
+        if isinstance(row, TestRow):
+            day = day_in(row.series.values[event.at].at, self._present().zone)
+            self._day = self._grid.dates.index(day)
+            self._columns()
+
     @on(RowList.Moved, "#results-rows")
     def _moved(self) -> None:
         self._tell()
@@ -176,12 +208,11 @@ class ResultsPane(Horizontal):
             return
         points, low, high = plot_of(row.series, zone)
         value = row.cells[self._day] if self._day < len(row.cells) else None
+        at = next((place for place, one in enumerate(row.series.values) if one == value), None)
         norm = reference(row.series.values[-1])
         title = f"{one_line(row.series.code.display)}, {one_line(row.series.unit)}"
         note = _("norm {norm}").format(norm=norm) if norm else ""
-        if value is not None:
-            note = f"{cell_words(value).strip()} · {day_in(value.at, zone)} · {one_line(value.source)}"
-        plot.show(points, low=low, high=high, title=title, note=note)
+        plot.show(points, low=low, high=high, at=at, title=title, note=note)
 
 
 def result_choices() -> tuple[Choice, ...]:

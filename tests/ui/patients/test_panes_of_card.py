@@ -68,3 +68,24 @@ async def test_the_last_two_cards_change_places(opened: Any) -> None:
             await hands.press(key)
             heads.append("КУЗНЕЦОВА Мария" in hands.screen)
         assert heads == [True, False, True]
+
+
+@pytest.mark.capability("C035")
+async def test_the_plot_of_a_test_stands_alone_and_the_arrows_tell_its_values(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("ctrl+pagedown", "ctrl+pagedown")
+        assert "Пробел отметить" in hands.screen.splitlines()[-1]
+        await hands.press("г", "home")
+        assert "┬" in hands.screen
+        assert "Показатель" not in hands.screen
+        first = hands.screen.splitlines()[-2]
+        assert "▌" in first
+        assert "г/u таблица" in hands.screen.splitlines()[-1]
+        await hands.press("right")
+        assert hands.screen.splitlines()[-2] != first
+        await hands.press("ctrl+pageup", "ctrl+pagedown", "left")
+        assert hands.screen.splitlines()[-2] == first
+        await hands.press("down", "u")
+        assert "Показатель" in hands.screen
+        assert "▌" in hands.cursor
