@@ -188,10 +188,16 @@ class _Load:
     async def hours(self, cabinet: Cabinet) -> None:
         """When everybody receives; Иванова also on the days on which the cast comes to her."""
         desks = self._desks()
-        for login in staff.BUSY:
-            days = staff.hours_of(login, desks.weekdays(login))
-            worker = self._workers[login].id
-            await cabinet.do(SetWorkingHours(self._surroundings.ids.new(), worker, 0, days))
+        weeks = [
+            SetWorkingHours(
+                self._surroundings.ids.new(),
+                self._workers[login].id,
+                0,
+                staff.hours_of(login, desks.weekdays(login)),
+            )
+            for login in staff.BUSY
+        ]
+        await cabinet.do_all(weeks, quietly=True)
 
     async def rest(self, cabinet: Cabinet) -> None:
         """What happened to them since, and what lies on the desks."""

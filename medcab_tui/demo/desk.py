@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
 
 
@@ -26,6 +27,15 @@ class DeskTask:
     place: str
     detail: str
     worker: str = "ivanova"
+    kind: NoticeKind = NoticeKind.TASK
+    sender: str = ""
+    thread: str = ""
+    """Those that share it are one exchange."""
+    code: str = ""
+    """Instead of a title, with `params`; moments in them are wall times."""
+    params: tuple[tuple[str, str], ...] = ()
+    visit: str = ""
+    """Day and time of the visit it is about: «3 09:15»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ TASKS = (
         "", "№ 2026-00417", "ждёт ответа", "documents",
         "Просим до конца недели подтвердить стаж по специальности «Терапия» на 2026-11-01.\n"
         "Подтверждающие документы — в отдел кадров, каб. 214.",
+        kind=NoticeKind.QUERY, sender="admin", thread="service",
     ),
     DeskTask(
         None, TaskState.IN_WORK, "2026-11-20 09:55", "", "Направление к эндокринологу",
@@ -73,26 +84,29 @@ TASKS = (
         None, TaskState.IN_WORK, "2026-11-18 14:10", "", "О повышении квалификации",
         "", "№ 2026-00422", "в работе", "documents",
         "Заявление о повышении квалификации по специальности «Терапия», 36 часов.",
+        kind=NoticeKind.DOCUMENT,
     ),
     DeskTask(
         None, TaskState.DONE, "2026-11-22 12:00", "", "Справка 086/у",
         "Кузнецова М. П.", "№ 2026-00398", "выдана", "documents",
-        "Выдана на руки 2026-11-22.",
+        "Выдана на руки 2026-11-22.", kind=NoticeKind.DOCUMENT,
     ),
     DeskTask(
         Attention.TO_CONFIRM, TaskState.AWAITING, "2026-11-20 16:05", "2026-11-24 18:00",
         "График дежурств, январь 2027", "", "№ 2026-00440", "ждёт подтверждения", "documents",
         "Терапевтическое отделение, январь 2027. Свободны 2 и 7 января: нет согласия Галиева М. И.", "petrov",
+        kind=NoticeKind.SHIFT, sender="admin",
     ),
     DeskTask(
         Attention.OVERDUE, TaskState.AWAITING, "2026-11-16 09:30", "2026-11-20 18:00",
         "Акт сверки талонов за октябрь", "", "№ 2026-00407", "не подписан", "documents",
-        "Расхождение с регистратурой: 3 талона участка 4.", "petrov",
+        "Расхождение с регистратурой: 3 талона участка 4.", "petrov", kind=NoticeKind.CHECK,
     ),
     DeskTask(
         None, TaskState.IN_WORK, "2026-11-19 10:20", "", "Разбор обращения пациента", "",
         "№ 2026-00419", "в работе", "home",
         "Долгое ожидание 2026-11-12, кабинет 215. Ответ до 2026-12-12.", "petrov",
+        kind=NoticeKind.APPLICATION,
     ),
     DeskTask(
         None, TaskState.DONE, "2026-11-18 15:40", "", "Заявка на вакцину против гриппа", "",
@@ -101,6 +115,7 @@ TASKS = (
     DeskTask(
         Attention.MESSAGE, TaskState.AWAITING, "2026-11-23 08:20", "", "Лаборатория: забор крови до 10:30",
         "", "", "прочтите", "home", "С 2026-11-30 курьер забирает пробы в 10:30, а не в 11:00.", "sidorova",
+        kind=NoticeKind.SCHEDULE, sender="admin",
     ),
     DeskTask(
         None, TaskState.IN_WORK, "2026-11-20 11:00", "", "Вызвать на контроль HbA1c", "Кузнецова М. П.",
@@ -110,11 +125,13 @@ TASKS = (
         Attention.TO_CONFIRM, TaskState.AWAITING, "2026-11-23 10:10", "2026-11-25 18:00",
         "Замена дежурства 2026-11-28", "", "", "ждёт ответа", "schedule",
         "Морозова И. Н. просит поменяться с 28 на 29 ноября.", "galiev",
+        kind=NoticeKind.SHIFT, sender="morozova",
     ),
     DeskTask(
         Attention.OVERDUE, TaskState.AWAITING, "2026-10-23 09:00", "2026-11-22 18:00",
         "Лицензия: выписка из реестра до 2026-12-21", "", "ЛО-00-01-012345", "не начато", "documents",
         "Пять лет с выдачи. Проверьте адреса мест осуществления деятельности.", "license",
+        kind=NoticeKind.UPCOMING,
     ),
     DeskTask(
         None, TaskState.IN_WORK, "2026-11-17 12:00", "", "Портфолио Морозовой И. Н.", "", "№ 2026-00411",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo import desk
+from medcab_tui.demo.inbox import NOTICES
 from medcab_tui.demo.loading import Loader
 from medcab_tui.demo.papers import pdf
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.rooms import AppointmentStatus, Source, SourceKind
+from medcab_tui.domain.notices import Service
+from medcab_tui.domain.rooms import AppointmentStatus, Source, SourceKind, service_source
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import day_in, utc_of
 
@@ -38,25 +41,62 @@ class Desks:
         """Tasks, visits and documents about the cast's own patients, `named` by surname and initials."""
         ivanova = self._workers["ivanova"].id
         papers = {paper.number: self._ids.new() for paper in desk.DOCUMENTS}
-        for task in desk.TASKS:
-            told_of = papers.get(task.number.removeprefix("№ "))
-            yield bulk.LoadedTask(
-                self._ids.new(), self._workers[task.worker].id, task.attention, task.state,
-                self._instant(task.since), self._instant(task.due) if task.due else None, task.title,
-                task.status, task.detail, task.number, named.get(task.patient), task.place,
-                Source(SourceKind.DOCUMENT, told_of) if told_of is not None else None,
-            )  # fmt: skip
-        for visit in desk.VISITS:
+        visits = {f"{visit.day} {visit.at}": self._ids.new() for visit in desk.VISITS}
+        yield from self._tasks((*desk.TASKS, *NOTICES), named, papers, visits)
+        for visit, identity in zip(desk.VISITS, visits.values(), strict=True):
             came = visit.status is not AppointmentStatus.NO_SHOW
-            yield self._visit(named[visit.patient], ivanova, visit.day, visit.at, visit.reason, came=came)
+            made = self._visit(named[visit.patient], ivanova, visit.day, visit.at, visit.reason, came=came)
+            yield replace(made, id=identity)
         for paper in desk.DOCUMENTS:
             issued = self._loader.day(date.fromisoformat(paper.issued))
             author = self._workers[paper.author].id
             yield bulk.LoadedDocument(
-                self._ids.new(), paper.kind, paper.title, paper.number, issued, paper.status, author,
+                papers[paper.number], paper.kind, paper.title, paper.number, issued, paper.status, author,
                 named.get(paper.patient), f"{paper.title}.pdf" if paper.lines else "",
                 pdf(paper.lines) if paper.lines else b"", ("\n".join(paper.lines),) if paper.lines else (),
             )  # fmt: skip
+
+    def _tasks(
+        self,
+        tasks: Sequence[desk.DeskTask],
+        named: Mapping[str, Id],
+        papers: Mapping[str, Id],
+        visits: Mapping[str, Id],
+    ) -> Iterator[bulk.LoadedTask]:
+        ids = [self._ids.new() for _task in tasks]
+        heads: dict[str, Id] = {}
+        for task, identity in sorted(zip(tasks, ids, strict=True), key=lambda pair: pair[0].since):
+            if task.thread:
+                heads.setdefault(task.thread, identity)
+        for task, identity in zip(tasks, ids, strict=True):
+            yield bulk.LoadedTask(
+                identity,
+                self._workers[task.worker].id,
+                task.attention,
+                task.state,
+                self._instant(task.since),
+                self._instant(task.due) if task.due else None,
+                task.title,
+                task.status,
+                task.detail,
+                task.number,
+                named.get(task.patient),
+                task.place,
+                _source(task, papers, visits),
+                task.kind,
+                heads.get(task.thread),
+                self._workers[task.sender].id if task.sender else None,
+                task.code,
+                tuple((name, self._told(text)) for name, text in task.params),
+            )
+
+    def _told(self, text: str) -> str:
+        """A moment moves with the days of the demo; any other text stays."""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        return f"{self._loader.day(moment.date())}T{moment:%H:%M}"
 
     def papers(self, patients: Sequence[Id]) -> Iterator[bulk.Loaded]:
         """What the colleagues wrote about generated patients in the weeks before."""
@@ -126,3 +166,14 @@ class Desks:
 
     def _instant(self, text: str) -> datetime:
         return self._loader.instant(datetime.fromisoformat(text))
+
+
+def _source(task: desk.DeskTask, papers: Mapping[str, Id], visits: Mapping[str, Id]) -> Source | None:
+    """What the line leads to, if it is there: a document by its number, a visit, a service."""
+    document = papers.get(task.number.removeprefix("№ "))
+    if document is not None:
+        return Source(SourceKind.DOCUMENT, document)
+    if task.visit:
+        return Source(SourceKind.VISIT, visits[task.visit])
+    service = dict(task.params).get("service")
+    return service_source(Service(service)) if service else None

@@ -76,10 +76,10 @@ def accepted(task: Standing) -> tuple[TaskState, Answer]:
     """Where accepting leads: work is begun first, anything else is done with. Refused if it was done."""
     if task.state is TaskState.DONE:
         raise Refused("task.done")
-    if task.state is TaskState.AWAITING and task.asked is None:
-        return TaskState.IN_WORK, Answer.TAKEN
     if task.kind is NoticeKind.SERVICE:
         return TaskState.DONE, Answer.ACTIVATED
+    if task.state is TaskState.AWAITING and task.asked is None:
+        return TaskState.IN_WORK, Answer.TAKEN
     if task.asked is Attention.MESSAGE:
         return TaskState.DONE, Answer.READ
     return TaskState.DONE, Answer.CONFIRMED

@@ -40,6 +40,8 @@ class Asks(StrEnum):
     REPLY = "asks.reply"
     CONFIRMATION = "asks.confirmation"
     WORK = "asks.work"
+    ACTIVATION = "asks.activation"
+    """Of a service; it can wait."""
 
 
 class Told(StrEnum):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.notices import NoticeKind, Service
 from medcab_tui.domain.patients import Observation
 
 
@@ -49,6 +49,11 @@ class Source:
 
     kind: SourceKind
     id: Id
+
+
+def service_source(service: Service) -> Source:
+    """What a line about a service leads to."""
+    return Source(SourceKind.SERVICE, Id(service.value.encode()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def standing_words(status: str) -> str:
         Asks.REPLY.value: pgettext("task", "awaits a reply"),
         Asks.CONFIRMATION.value: pgettext("task", "awaits confirmation"),
         Asks.WORK.value: pgettext("task", "not begun"),
+        Asks.ACTIVATION.value: pgettext("task", "can be activated"),
         LEAVING: pgettext("task", "being handed over"),
         NO_MORE: pgettext("task", "no longer asked"),
     }.get(status, status)
