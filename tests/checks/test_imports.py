@@ -39,7 +39,8 @@ NOT_ON_HOME = (
     *(f"medcab_tui.ui.{room}" for room in ("door", "forms", "schedule", "documents", "settings")),
     *(f"medcab_tui.ui.patients.{part}" for part in ("screen", "card_view", "preview", "models")),
     *(f"medcab_tui.ui.shell.{part}" for part in ("palette", "entries", "help", "jump", "filters", "reason")),
-    "medcab_tui.ui.home.postpone",
+    *(f"medcab_tui.ui.home.{part}" for part in ("postpone", "messages", "message_models", "service")),
+    "medcab_tui.domain.when",
 )
 """What the first screen of a signed-in worker does not show: it is imported by the key that asks for it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
 from medcab_tui.locale import _, ngettext, pgettext
+from medcab_tui.ui.home.corresponding import Corresponding
 from medcab_tui.ui.home.opening import open_source
 from medcab_tui.ui.home.words import about, title
 from medcab_tui.ui.shell.dates import stamp
-from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.verbs import Verb
 
 
-class Answering(SectionScreen):
+class Answering(Corresponding):
     """What is done with the rows that are marked, else with the one under the cursor."""
 
     _typed_until = ""
@@ -38,10 +38,6 @@ class Answering(SectionScreen):
         pane = self._panes.get(self.view)
         lists = pane.query(RowList) if pane else ()
         return lists.first().targets() if lists else ()
-
-    def returning(self, acted: Sequence[AttentionRow]) -> Callable[[], None]:
-        """What undoing does after all: the cursor goes back to the first of the rows."""
-        raise NotImplementedError
 
     def available(self, action: str) -> bool:
         if action == "accept":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.home import may_reply
 from medcab_tui.domain.rooms import AttentionRow
@@ -11,6 +13,10 @@ from medcab_tui.ui.widgets.row_list import RowList
 
 class Corresponding(SectionScreen):
     """What is written from here. The forms are loaded by the key that asks for them."""
+
+    def returning(self, acted: Sequence[AttentionRow]) -> Callable[[], None]:
+        """What undoing does after all: the cursor goes back to the first of the rows."""
+        raise NotImplementedError
 
     def available(self, action: str) -> bool:
         if action in ("reply", "new_message"):
@@ -36,7 +42,7 @@ class Corresponding(SectionScreen):
         """The whole exchange a line belongs to."""
         from medcab_tui.ui.home.messages import open_exchange
 
-        await open_exchange(self.medcab, row)
+        await open_exchange(self.medcab, row, self.returning((row,)))
 
     def _one(self) -> AttentionRow | None:
         """The row under the cursor, as it is painted."""

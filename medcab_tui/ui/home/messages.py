@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.containers import VerticalScroll
@@ -119,8 +119,11 @@ async def write_message(app: MedcabApp) -> None:
     _name_sending(form)
 
 
-async def open_exchange(app: MedcabApp, row: AttentionRow) -> None:
-    """The whole exchange from its beginning, the reply under it; the reply can be taken back for 15 s."""
+async def open_exchange(app: MedcabApp, row: AttentionRow, returns: Callable[[], object]) -> None:
+    """The whole exchange from its beginning, the reply under it; the reply can be taken back for 15 s.
+
+    returns: brings the cursor back to the row once that was done.
+    """
     session = app.session
     if session is None:
         return
@@ -133,7 +136,7 @@ async def open_exchange(app: MedcabApp, row: AttentionRow) -> None:
         if outcome is not None:
             new, seen = cabinet.surroundings.ids.new(), outcome.version or 0
             told = _("The reply was sent: {what}").format(what=title(row))
-            app.offer(told, WithdrawMessage(new, outcome.result, row.id, seen))
+            app.offer(told, WithdrawMessage(new, outcome.result, row.id, seen), returns=returns)
 
     form = await open_form(app, ReplySheet(cabinet, row))
     await app.push_screen(form, sent)

@@ -17,10 +17,9 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.home import may_accept, may_mark
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Observation
-from medcab_tui.domain.rooms import AttentionRow
+from medcab_tui.domain.rooms import AttentionRow, TaskState
 from medcab_tui.locale import _
 from medcab_tui.ui.home.answering import Answering
-from medcab_tui.ui.home.corresponding import Corresponding
 from medcab_tui.ui.home.groups import by_state, counts, group_of, summary
 from medcab_tui.ui.home.listing import choices, columns, orders, readers
 from medcab_tui.ui.home.opening import open_source
@@ -37,8 +36,8 @@ from medcab_tui.ui.widgets.rail import NARROW, WIDE
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
 
-MOST = 200
-"""Rows that are read; of more than these the title says so."""
+MOST, WHOLE = 200, 1000
+"""Rows that are read for «Сводка», of more than which the title says so; and for «Список», of each state."""
 
 AHEAD = 40
 """Rows whose trends are read before the cursor comes to them."""
@@ -56,7 +55,7 @@ MINUTE = 60.0
 """Seconds after which ages, limits and postponed rows are looked at again."""
 
 
-class HomeScreen(Side, Answering, Corresponding):
+class HomeScreen(Side, Answering):
     """Tasks in the order of their urgency; the row under the cursor is told whole below."""
 
     CSS_PATH = Path(__file__).with_name("home.tcss")
@@ -105,11 +104,20 @@ class HomeScreen(Side, Answering, Corresponding):
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
         if "home" in topics:
-            self._rows = await self.cabinet.home.attention(MOST)
+            self._rows = await self._read_rows()
             self._show_rows()
             self._read_trends()
         if "schedule" in topics and self.view == "summary":
             await self.read_side()
+
+    async def _read_rows(self) -> tuple[AttentionRow, ...]:
+        """What stands in «Сводка»; for the list and its search everything, finished long since too."""
+        home = self.cabinet.home
+        if self.view == "summary":
+            return await home.attention(MOST)
+        waiting = await home.attention(WHOLE)
+        done = await home.page(TaskState.DONE, limit=WHOLE)
+        return (*(row for row in waiting if row.state is not TaskState.DONE), *done)
 
     def on_search(self, text: str) -> None:
         self._show_rows()

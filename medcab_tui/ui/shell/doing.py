@@ -118,10 +118,10 @@ class Doing(Passage):
             self._offer(session, told, inverse, returns)
             return outcomes
 
-    def offer(self, told: str, *inverse: Action[Any]) -> None:
+    def offer(self, told: str, *inverse: Action[Any], returns: Callable[[], object] | None = None) -> None:
         """What a sheet did by itself is told, and can be taken back like any other."""
         if self.session is not None:
-            self._offer(self.session, told, inverse)
+            self._offer(self.session, told, inverse, returns)
 
     async def _done(
         self,

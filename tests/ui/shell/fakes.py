@@ -120,6 +120,10 @@ class FakeRoom:
         self.content.reads.append("attention")
         return tuple(self.content.tasks)
 
+    async def page(self, state: TaskState, *, limit: int) -> tuple[AttentionRow, ...]:
+        self.content.reads.append("page")
+        return tuple(row for row in self.content.tasks if row.state is state)[:limit]
+
     async def badges(self) -> dict[str, Badges]:
         self.content.reads.append("badges")
         return {"home": Badges(overdue=2, to_confirm=2), "documents": Badges(messages=3)}

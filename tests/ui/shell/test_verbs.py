@@ -92,6 +92,7 @@ PLAN = {
     "с": "slot free",
     "м": "move",
     "я": "arrive arrived advance",
+    "о": "send reply",
     "к": "row",
     "ё": "previous",
     "а": "attach",
