@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.domain import icd10
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.folding import name_key, name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
     Card,
-    Coded,
     Encounter,
     EncounterRow,
     Found,
@@ -135,11 +133,6 @@ class PatientsRoom:
         now = self._desk.surroundings.clock.now()
         checked = check_patient(new, day_in(now, self._desk.surroundings.zone))
         return await self._desk.read(Permission.ADD_PATIENT, lambda c: patients.likely_duplicates(c, checked))
-
-    async def icd(self, text: str, limit: int = 8) -> tuple[Coded, ...]:
-        """Diagnoses whose code or words begin as typed, from the short list in the box."""
-        self._desk.require(Permission.READ_CARD)
-        return icd10.find(text, limit)
 
 
 def _looks_like(row: PatientRow) -> tuple[str, str, int]:

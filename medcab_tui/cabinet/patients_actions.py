@@ -11,6 +11,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, RecordBody
+from medcab_tui.domain.reference import Book
 from medcab_tui.domain.rules import check_patient, check_reason, check_record
 from medcab_tui.store import revisions
 from medcab_tui.store.encounters import NewRecord
@@ -65,6 +66,8 @@ class WriteRecord(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         check_record(self.body, self.at, tx.now, tx.patients.birth(self.patient))
         tx.encounters.add_all([NewRecord(self.id, self.patient, self.at, tx.now, self.body, tx.author)])
+        if self.body.diagnosis is not None:
+            tx.reference.used(Book.ICD10, self.body.diagnosis.code)
         return Done(
             self.id,
             1,
@@ -99,6 +102,8 @@ class AmendRecord(Action[Id]):
         if before == self.body:
             raise Invalid("record.unchanged", "conclusion")
         version = tx.encounters.amend(self.encounter, standing.version, self.body, reason)
+        if self.body.diagnosis is not None and self.body.diagnosis != before.diagnosis:
+            tx.reference.used(Book.ICD10, self.body.diagnosis.code)
         return Done(
             self.encounter,
             version,

@@ -57,7 +57,7 @@ def check_allergy(allergy: Allergy, birth: date, today: date) -> Allergy:
 
 def check_problem(problem: Problem, birth: date, today: date) -> Problem:
     """The problem as it will be kept. Raises Invalid about a wrong field."""
-    from medcab_tui.domain.icd10 import check_diagnosis  # the list is long and few screens need it
+    from medcab_tui.domain.icd10 import check_diagnosis  # few screens need it
 
     check_diagnosis(problem.code, "code")
     for coded, book, field in (

@@ -99,7 +99,7 @@ def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> 
     if not any(map(str.strip, texts)):
         raise Invalid("record.empty", "conclusion")
     if body.diagnosis is not None:
-        from medcab_tui.domain.icd10 import check_diagnosis  # the list is long and few screens need it
+        from medcab_tui.domain.icd10 import check_diagnosis  # few screens need it
 
         check_diagnosis(body.diagnosis)
     elif body.kind is not EncounterKind.PROCEDURE:

@@ -149,7 +149,6 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.problem_versions": (lambda c, _: c.patients.problem_versions(SOME, SOME), Permission.READ_CARD),
     "patients.likely_duplicates": (lambda c, new: c.patients.likely_duplicates(new), Permission.ADD_PATIENT),
     "home.recent": (lambda c, _: c.home.recent(), Permission.READ_HOME),
-    "patients.icd": (lambda c, _: c.patients.icd("I10"), Permission.READ_CARD),
     "home.attention": (lambda c, _: c.home.attention(), Permission.READ_HOME),
     "home.page": (lambda c, _: c.home.page(TaskState.DONE), Permission.READ_HOME),
     "home.thread": (lambda c, _: c.home.thread(SOME), Permission.READ_HOME),

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcab_tui.domain import icd10
 from medcab_tui.domain.accounts import check_login, check_password, clean_login
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.errors import Invalid
@@ -135,17 +134,6 @@ def test_the_line_of_a_record() -> None:
 def test_a_reason_has_three_letters() -> None:
     assert check_reason("  уточнён   диагноз ") == "уточнён диагноз"
     assert code_of(check_reason, " да ") == ("reason.short", "reason")
-
-
-def test_diagnoses_by_code_and_by_words() -> None:
-    assert [coded.code for coded in icd10.find("I25")] == ["I25.1", "I25.2"]
-    assert icd10.find("и10") == icd10.find("") == ()
-    assert [coded.code for coded in icd10.find("Е11")] == ["E11", "E11.9"], (
-        "a Cyrillic Е stands for the Latin"
-    )
-    assert [coded.code for coded in icd10.find("диаб 2 тип")] == ["E11"]
-    assert len(icd10.find("о", limit=3)) == 3
-    assert icd10.known("J00") == Coded("J00", "Острый назофарингит [насморк]", icd10.VERSION)
 
 
 def test_logins_are_compared_without_case_and_spaces() -> None:

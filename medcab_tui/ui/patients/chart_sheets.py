@@ -161,6 +161,8 @@ class AllergySheet(_ChartSheet):
         if field == "reaction":
             wanted = text.strip().casefold()
             return tuple(Choice(_(one), _(one)) for one in REACTIONS if _(one).startswith(wanted))
+        from medcab_tui.domain.reference import Book
+
         # What is typed may be no medicine at all: Enter takes an entry only after an arrow chose it.
         return await entries(self._cabinet, Book.INN, text, keyed=False, loose=True)
 
@@ -225,10 +227,6 @@ class ProblemSheet(_ChartSheet):
 
     def saved(self, result: Any) -> str:
         return _("The problem is saved.")
-
-
-def _note(also: tuple[str, ...]) -> str:
-    return also[0] if also else ""
 
 
 def _chosen(value: Any, title: str) -> Start:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from medcab_tui.domain.errors import Invalid
-from medcab_tui.domain.icd10 import check_diagnosis, known
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Coded, Encounter, EncounterKind, RecordBody
+from medcab_tui.domain.patients import Card, Encounter, EncounterKind, RecordBody
 from medcab_tui.domain.times import utc_of
 from medcab_tui.locale import _
+from medcab_tui.ui.forms.dictionaries import diagnoses
 from medcab_tui.ui.forms.fields import Choice
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import Earlier, Sheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import KINDS, moment
@@ -30,6 +29,8 @@ RECORD, AMENDMENT = "patients.record", "patients.amend"
 """Where the drafts lie; objects are the patient's and the record's ids."""
 
 SEEN, ACTION = "~seen", "~id"
+_REPEATED = 6
+"""Records that can be repeated from."""
 
 
 class _AboutRecord(Sheet):
@@ -52,8 +53,7 @@ class _AboutRecord(Sheet):
             self._action = Id(bytes.fromhex(body[ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
-        found = (*written_whole(text), *await self._cabinet.patients.icd(text, limit=6))
-        return tuple(Choice(coded, coded.display, coded.code) for coded in dict.fromkeys(found))
+        return await diagnoses(self._cabinet, text)
 
 
 class RecordSheet(_AboutRecord):
@@ -79,6 +79,17 @@ class RecordSheet(_AboutRecord):
         first = EncounterKind.EXAMINATION
         words = _(KINDS[first])
         return {"kind": Start(words, Choice(first, words)), "at": Start(f"{wall:%Y-%m-%d %H:%M}")}
+
+    async def earlier(self) -> Sequence[Earlier]:
+        """The latest records of the card, those of the kind that is begun first."""
+        rows = await self._cabinet.patients.encounters(self._card.patient.id, limit=_REPEATED)
+        bodies = [(row, (await self._cabinet.patients.encounter(row.id)).body) for row in rows]
+        bodies.sort(key=lambda one: one[1].kind is not EncounterKind.EXAMINATION)
+        zone = ZoneInfo(self._present.zone)
+        return tuple(
+            Earlier(f"{row.at.astimezone(zone):%Y-%m-%d} {_(KINDS[body.kind])}", starts_of(body), row.summary)
+            for row, body in bodies
+        )
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.patients_actions import WriteRecord
@@ -179,23 +190,6 @@ def starts_of(body: RecordBody) -> dict[str, Start]:
         picked = Choice(body.diagnosis, body.diagnosis.display, body.diagnosis.code)
         starts["diagnosis"] = Start(picked.shown, picked)
     return starts
-
-
-def written_whole(text: str) -> tuple[Coded, ...]:
-    """What «I10 Эссенциальная гипертензия» stands for: the short list's entry, or a code it does not have.
-
-    A name that differs from the list's own for that code stands for nothing: one of the two is a slip.
-    """
-    code, _space, display = text.strip().partition(" ")
-    listed = known(code.upper())
-    if listed is not None:
-        return (listed,) if display.strip() == listed.display else ()
-    coded = Coded(code.upper(), display.strip(), "")
-    try:
-        check_diagnosis(coded)
-    except Invalid:
-        return ()
-    return (coded,)
 
 
 def body_of(said: RecordForm | AmendmentForm) -> RecordBody:

@@ -14,14 +14,14 @@ import pytest
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.patients_actions import AddPatient, WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.domain import icd10
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody, Sex
+from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, RecordBody, Sex
 
 NOON = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 SURNAME = "Тайнозвездинская"
 COMPLAINT = "полуночное головокружение"
 PASSWORD = "Весна-2026!"
+DIAGNOSIS = Coded("I10", "Эссенциальная [первичная] гипертензия", "2.27")
 
 
 async def founded(folder: Path) -> tuple[Door, Id]:
@@ -32,9 +32,7 @@ async def founded(folder: Path) -> tuple[Door, Id]:
     cabinet, _code = await door.found(founding)
     patient = NewPatient(SURNAME, "Мария", "Павловна", Sex.FEMALE, date(1958, 3, 14))
     made = await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), patient))
-    body = RecordBody(
-        EncounterKind.EXAMINATION, icd10.find("I10", 1)[0], complaints=COMPLAINT, conclusion=COMPLAINT
-    )
+    body = RecordBody(EncounterKind.EXAMINATION, DIAGNOSIS, complaints=COMPLAINT, conclusion=COMPLAINT)
     await cabinet.do(WriteRecord(cabinet.surroundings.ids.new(), made.result, NOON, body))
     await cabinet.sign_out()
     return door, made.result
