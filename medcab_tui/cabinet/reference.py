@@ -33,19 +33,30 @@ class ReferenceRoom:
         self._settled = False
 
     async def search(
-        self, book: Book, text: str, limit: int = 8, on: date | None = None
+        self,
+        book: Book,
+        text: str,
+        limit: int = 8,
+        on: date | None = None,
+        *,
+        version: str | None = None,
     ) -> tuple[Entry, ...]:
         """The entries that fit what was typed and may be chosen on a day (today), the best first.
 
         The beginning of a code, or beginnings of words in any order; abbreviations and other names; the other
         layout of the keyboard. What this worker chose most comes first; without a text it is all there is.
+        version: to look into another one than that of the day.
         """
         await self.settle()
         day, worker = on or self._today(), self._desk.worker.id
         most = max(1, min(limit, MOST_OFFERED))
 
         def find(connection: Any) -> tuple[Entry, ...]:
-            edition = in_force(reference.editions(connection, book), day)
+            editions = reference.editions(connection, book)
+            if version is None:
+                edition = in_force(editions, day)
+            else:
+                edition = next((each for each in editions if each.version == version), None)
             if edition is None:
                 return ()
             return reference_search.find(connection, edition, worker, text, day, most)
@@ -85,6 +96,13 @@ class ReferenceRoom:
         return await self._desk.read(
             Permission.READ_REFERENCE, lambda c: reference.refused(c, edition, after, limit)
         )
+
+    async def look_at(self, path: Path) -> None:
+        """Raises Invalid about `path` where no book can be read from it: missing, denied, a folder."""
+        self._desk.require(Permission.KEEP_STORE)
+        from medcab_tui.papers.reference_files import look_at
+
+        await asyncio.to_thread(look_at, path)  # read once more when it is imported: it may have changed
 
     async def read_files(self, paths: Sequence[Path], asked: Asked) -> list[Source]:
         """What files hold, as one version of one book or several; nothing is changed. Raises Invalid."""

@@ -12,7 +12,8 @@ from medcab_tui import locale, settings
 from medcab_tui.commands import (
     completion,
     offered,  # noqa: F401 - importing it adds the subcommands to the group
-    offered_remind,  # noqa: F401 - and this one those of its own
+    offered_reference,  # noqa: F401 - and these those of their own
+    offered_remind,  # noqa: F401
     spoken,
 )
 from medcab_tui.commands.faults import INTERRUPTED, printable

@@ -60,15 +60,19 @@ class Sheet:
 
 def opened(path: Path) -> Sheet:
     """Reads one file. Raises Invalid about the field `path`."""
+    return read_sheet(path.name, look_at(path))
+
+
+def look_at(path: Path) -> bytes:
+    """The bytes of a file that may be a book. Raises Invalid about the field `path`."""
     try:
-        content = files.read(path, MOST_BYTES)
+        return files.read(path, MOST_BYTES)
     except Invalid as refused:
         if refused.code == "file.large":
             raise Invalid("reference.large", "path", **refused.values) from refused
         if refused.code == "file.special":
             raise Invalid("reference.special", "path") from refused
         raise
-    return read_sheet(path.name, content)
 
 
 def read_sheet(name: str, content: bytes) -> Sheet:

@@ -135,8 +135,8 @@ def _key(one: _Candidate, words: Sequence[str]) -> tuple[Any, ...]:
     code, display, also = one.words.split(" |")
     typed = " ".join(words)
     named = typed == code.strip() or f"/ {typed} /" in also
-    begins = display.startswith(f" {words[0]}") or f"/ {words[0]}" in also
+    begun = [len(name) for name in (display, *also.split("/")) if name.startswith(f" {words[0]}")]
     whole = sum(f" {word} " in f"{one.words} " for word in words)
     by_code = len(words) == 1 and code.strip().startswith(typed)
-    length = 0 if by_code else one.length
-    return not named, -one.uses, not by_code, not one.common, not begins, -whole, length, one.code
+    length = 0 if by_code else min(begun, default=one.length)
+    return not named, -one.uses, not by_code, not one.common, not begun, -whole, length, one.code

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Final
 
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.reference import Book, Unfit
+from medcab_tui.domain.reference import Book, Edition, Unfit, in_force, lasts_until
 from medcab_tui.locale import N_, _
 
 TITLES: Final[dict[Book, str]] = {
@@ -67,6 +69,34 @@ def reason(row: Unfit) -> str:
     if row.reason == "row.mixed":
         values["word"] = _marked(values.get("word", ""))
     return _(sentence).format_map(_Values(values))
+
+
+def days(since: date | None, until: date | None) -> str:
+    """«с 2024-02-13 по 2024-12-31», "" if nothing is known; `until` is the day after the last."""
+    last = until - timedelta(days=1) if until is not None else None
+    if since is not None and last is not None:
+        return _("from {since} to {last}").format(since=since, last=last)
+    if since is not None:
+        return _("from {since}").format(since=since)
+    return _("to {last}").format(last=last) if last is not None else ""
+
+
+def lasting(edition: Edition, editions: Iterable[Edition]) -> str:
+    """The days an edition serves, until the next version begins."""
+    return days(edition.valid_from, lasts_until(edition, editions)) or _("without dates")
+
+
+def standing(edition: Edition, editions: Iterable[Edition], today: date) -> str:
+    """Whether one chooses from it today: «действует», «краткий перечень», «прежняя версия»."""
+    there = [each for each in editions if each.book is edition.book]
+    now = in_force(there, today)
+    if edition == now:
+        return _("short list, in force") if edition.starter else _("in force")
+    if edition.starter:
+        return _("short list, joined to the official one")
+    if edition.valid_from is not None and edition.valid_from > today:
+        return _("not yet in force")
+    return _("another version is in force")
 
 
 def book_named(text: str) -> Book | None:

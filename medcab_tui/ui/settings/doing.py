@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from medcab_tui import locale
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.settings import keys, pages
+from medcab_tui.ui.settings import books, keys, pages, templates
 from medcab_tui.ui.settings.jobs import Jobs
 from medcab_tui.ui.settings.picker import Option, Picker
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
@@ -30,6 +30,13 @@ class Doing(Jobs):
             await self.set(row.id, not getattr(self._app.settings, row.id), row.title)
         elif row.id in self._choices:
             self._pick(row)
+        elif row.id == books.IMPORT and not ((job := self.work.get(row.id)) and job.running):
+            await self._import_book(row)
+        elif row.id.startswith(books.EDITION):
+            await self._refused(int(row.id.removeprefix(books.EDITION)))
+        elif row.id == templates.NEW or row.id.startswith(templates.ONE):
+            template = templates.template_of(row, self._screen.known.templates)
+            await templates.open_sheet(self._screen, template)
         elif row.id in self._jobs:
             self.begin_or_stop(row)
         elif (verb := keys.verb_of(row)) is not None:
@@ -83,6 +90,25 @@ class Doing(Jobs):
                 await self.set(row.id, int(value) if row.id == "idle_minutes" else value, row.title)
 
         self._app.push_screen(Picker(row.title, options, current, preview), picked)
+
+    # Reference books.
+
+    async def _import_book(self, row: Row) -> None:
+        from medcab_tui.ui.forms.screen import open_form
+
+        def asked(answer: Any) -> None:
+            if answer is not None:
+                self._to_import = answer
+                self.begin_or_stop(row)
+
+        form = await open_form(self._app, books.ImportSheet(self._screen.cabinet))
+        self._app.push_screen(form, asked)
+
+    async def _refused(self, number: int) -> None:
+        found = [each for each in self._screen.known.editions or () if each.number == number]
+        for edition in found:
+            unfit = await self._screen.cabinet.reference.refused(edition, limit=10_000)
+            self._app.push_screen(books.RefusedRows(edition.book, edition.version, unfit))
 
     # Keys.
 

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.settings import pages
+from medcab_tui.ui.settings import books, pages
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.settings.work import Work
 from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from medcab_tui.cabinet.journal import Verdict
+    from medcab_tui.cabinet.reference_import import Asked
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.settings.screen import SettingsScreen
 
@@ -25,6 +28,7 @@ class Jobs:
 
     def __init__(self, screen: SettingsScreen) -> None:
         self._screen = screen
+        self._to_import: tuple[Path, Asked] | None = None
         self.work: dict[str, Work] = {}
         """Long work by the row that began it."""
 
@@ -39,6 +43,7 @@ class Jobs:
             "store.journal": self._journal,
             "backup.now": self._back_up,
             "backup.verify": self._verify,
+            books.IMPORT: self._import,
         }
 
     def begin_or_stop(self, row: Row) -> None:
@@ -85,6 +90,12 @@ class Jobs:
     async def _journal(self, job: Work) -> None:
         verdict = await self._screen.cabinet.journal.verify()
         job.end(*_judged(verdict))
+
+    async def _import(self, job: Work) -> None:
+        if self._to_import is None:
+            job.end(_("stopped"), "warning")
+            return
+        await books.take_in(self._screen, job, *self._to_import)
 
     async def _back_up(self, job: Work) -> None:
         cabinet = self._screen.cabinet

@@ -26,6 +26,8 @@ from medcab_tui.ui.terminal.notices import channel
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.storage import Copy
+    from medcab_tui.domain.reference import Edition
+    from medcab_tui.domain.templates import Template
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.settings.work import Work
     from medcab_tui.ui.widgets.lines import Cell
@@ -55,6 +57,8 @@ class Known:
     size: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     copies: tuple[Copy, ...] | None = None
+    editions: tuple[Edition, ...] | None = None
+    templates: tuple[Template, ...] | None = None
 
 
 def me(app: MedcabApp) -> list[Row]:

@@ -24,6 +24,8 @@ PAGES: Final[dict[str, str]] = {
     "backup": N_("Backup copies"),
     "actions": N_("My actions"),
     "services": N_("Services"),
+    "books": N_("Reference books"),
+    "templates": N_("Templates"),
 }
 """The pages of «Сводка», in their order."""
 

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
-from medcab_tui.ui.settings import keys, pages
+from medcab_tui.ui.settings import books, keys, pages, templates
 from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
 from medcab_tui.ui.settings.doing import Doing
 from medcab_tui.ui.settings.rows import PAGES, Row
@@ -31,6 +31,7 @@ from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
+    from medcab_tui.domain.templates import Template
     from medcab_tui.ui.terminal.keys import Seen
 
 LOOK_AT_WORK = 0.2
@@ -43,7 +44,7 @@ class SettingsScreen(SectionScreen):
     CSS_PATH = Path(__file__).with_name("settings.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
     place = "settings"
-    topics = frozenset({"accounts", "patients", "encounters", "home", "schedule", "documents"})
+    topics = frozenset({"accounts", "patients", "encounters", "home", "schedule", "documents", "reference"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,8 +92,12 @@ class SettingsScreen(SectionScreen):
         wanted = PAGES if self.view != "summary" else (self._page,)
         if "store" in wanted:
             soon(self, self._read_store, group="settings-store")
+        if "templates" in wanted:
+            self.known.templates = await self.cabinet.templates.all()
         if "backup" in wanted:
             await self._read_copies()
+        if "books" in wanted:
+            soon(self, self.read_books, group="settings-books")
         if self.view == "summary" and self._page == "actions":
             await self._list("settings-actions").reload()
         self.show_rows()
@@ -107,6 +112,8 @@ class SettingsScreen(SectionScreen):
             super().focus_view(view)
 
     def available(self, action: str) -> bool:
+        if action == "withdraw_template":
+            return self._template() is not None
         return False if action in ("open_row", "card_of_row") else super().available(action)
 
     def moving(self) -> list[KeyHint]:
@@ -128,6 +135,16 @@ class SettingsScreen(SectionScreen):
         if self._has_pages:
             self._list("settings-pages").select(self._page)
         super().restore_place(state)
+
+    async def action_withdraw_template(self) -> None:
+        """Take the template under the cursor away."""
+        if (template := self._template()) is not None:
+            await templates.withdraw(self, template)
+
+    def _template(self) -> Template | None:
+        """The template under the cursor that this worker may change."""
+        found = templates.template_of(self._row(), self.known.templates)
+        return found if found is not None and self.cabinet.templates.may_change(found) else None
 
     async def action_open_setting(self) -> None:
         """What Enter does, for a click on the key line."""
@@ -205,6 +222,8 @@ class SettingsScreen(SectionScreen):
             "backup": lambda: pages.backup(app, self.known, self._doing.work),
             "actions": list,
             "services": lambda: pages.services(app),
+            "books": lambda: books.rows(app, self.known.editions, self._doing.work),
+            "templates": lambda: templates.rows(self.cabinet, self.known.templates),
         }
         return [self._marked(row) for row in made[page]()]
 
@@ -243,6 +262,11 @@ class SettingsScreen(SectionScreen):
     async def _read_copies(self) -> None:
         if self.cabinet.worker.may(Permission.KEEP_STORE):
             self.known.copies = await self.cabinet.storage.copies(pages.backup_folder(self.medcab))
+
+    async def read_books(self) -> None:
+        """Read which reference books there are, and show them."""
+        self.known.editions = await self.cabinet.reference.editions()
+        self.show_rows()
 
     def _look_at_work(self) -> None:
         if not any(job.running for job in self._doing.work.values()) and self._looking is not None:
