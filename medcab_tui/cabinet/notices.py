@@ -146,7 +146,7 @@ def _answered(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]
         received.sender,
         received.kind,
         said,
-        received.params | {"title": received.title, "of": received.code},
+        received.params | ({"of": received.code} if received.code else {"title": received.title}),
         now.reason,
         patient=received.patient,
         number=received.number,
@@ -280,6 +280,7 @@ SILENT: Final[dict[str, str]] = {
     "filter.saved": "one's own way of looking",
     "filter.dropped": "likewise",
     "delivery.chosen": "one's own way of being told",
+    "reminders.begun": "nothing falls due by it",
     "reminders.told": "the lines it makes tell by themselves",
 }
 """Actions that tell nobody, and why."""

@@ -53,6 +53,21 @@ class Remind(Action[int]):
         return Done(count, None, {"count": str(count)}, outgoing=outgoing)
 
 
+@dataclass(frozen=True, slots=True)
+class BeginReminding(Action[None]):
+    """From now on this store reminds, and of nothing before: for one into which an archive was loaded."""
+
+    code: ClassVar[str] = "reminders.begun"
+    permission: ClassVar[Permission] = Permission.KEEP_STORE
+    topics: ClassVar[frozenset[str]] = frozenset()
+
+    id: Id
+
+    def apply(self, tx: Transaction) -> Done[None]:
+        tx.reminders.begin()
+        return Done(None)
+
+
 def _tell(tx: Transaction, plan: Plan) -> Iterator[Operation]:
     """Writes lines and what they told; gives the letters about what gets no line of its own."""
     together: dict[tuple[Id, ReminderKind], Id | None] = {}

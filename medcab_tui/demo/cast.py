@@ -15,6 +15,7 @@ from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedReco
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding, KdfCost
 from medcab_tui.cabinet.patients_actions import AmendRecord
 from medcab_tui.cabinet.schedule_actions import SetWorkingHours
+from medcab_tui.cabinet.reminders_actions import BeginReminding
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.demo import named, public, staff
 from medcab_tui.demo.desks import Desks
@@ -131,6 +132,7 @@ async def _load_rest(door: Door, load: _Load, patients: int, progress: Progress)
         await load.rest(founder)
         with _not_collecting():
             await load.people(founder, patients, progress)
+        await founder.do(BeginReminding(founder.surroundings.ids.new()))
     finally:
         await founder.sign_out()
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from medcab_tui.demo.stage import Stage
     from medcab_tui.ui.app import MedcabApp
 
+_LONG, _LONG_SEEN = 3600.0, 2.0
+"""Seconds: nobody watches for hours; so long pauses are shown as two seconds."""
 _GLANCE = 0.02
 """Seconds between two looks of `Wait+Screen`."""
 
@@ -154,9 +156,10 @@ class Player:
             self._audience.repaint()
 
     async def _sleep(self, app: MedcabApp, command: do.Sleep) -> None:
-        self._elapsed += command.seconds
+        seen = command.seconds if command.seconds < _LONG else _LONG_SEEN
+        self._elapsed += seen
         if self._audience is not None:
-            await self._audience.pause(command.seconds)
+            await self._audience.pause(seen)
             self._go_on()
         await self._clockwork.advance(app, command.seconds)
         await self._settle(app)

@@ -52,7 +52,7 @@ from medcab_tui.cabinet.home_actions import (
 )
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
-from medcab_tui.cabinet.reminders_actions import Remind
+from medcab_tui.cabinet.reminders_actions import BeginReminding, Remind
 from medcab_tui.cabinet.requests_actions import (
     AskCorrection,
     AskHandOver,
@@ -242,6 +242,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
 ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] = {
     SaveFilter: lambda c, _: SaveFilter(c.surroundings.ids.new(), "home", "мои", Wanted(text="а")),
     ChooseDelivery: lambda c, _: ChooseDelivery(c.surroundings.ids.new(), Preferences()),
+    BeginReminding: lambda c, _: BeginReminding(c.surroundings.ids.new()),
     Remind: lambda c, _: Remind(c.surroundings.ids.new(), SOME),
     DropFilter: lambda c, _: DropFilter(c.surroundings.ids.new(), "home", "мои"),
     AddPatient: lambda c, new: AddPatient(c.surroundings.ids.new(), new),

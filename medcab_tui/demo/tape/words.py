@@ -7,8 +7,8 @@ import re
 from medcab_tui.locale import _
 
 QUOTES = "\"'`"
-_TIME = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(ms|s|m)?")
-_UNITS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0}
+_TIME = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(ms|s|m|h|d)?")
+_UNITS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Unreadable(Exception):
@@ -16,10 +16,10 @@ class Unreadable(Exception):
 
 
 def seconds(text: str) -> float:
-    """«50ms», «2s», «.5» (seconds), «5m» as seconds."""
+    """«50ms», «2s», «.5» (seconds), «5m», «8h», «1d» as seconds."""
     match = _TIME.fullmatch(text)
     if match is None:
-        raise Unreadable(_("“{text}” is no time; write 50ms, 2s or 5m").format(text=text))
+        raise Unreadable(_("“{text}” is no time; write 50ms, 2s, 5m, 8h or 1d").format(text=text))
     return float(match[1]) * _UNITS[match[2]]
 
 

@@ -81,11 +81,12 @@ SENTENCES: Final[dict[str, str]] = {
     "filter.saved": N_("Kept a filter of a list"),
     "filter.dropped": N_("Removed a kept filter of a list"),
     "delivery.chosen": N_("Chose how to be told"),
+    "reminders.begun": N_("Began to remind: of nothing before"),
     "reminders.told": N_("Reminded: {count}"),
     "service.enabled": N_("Gave the service of reminders a key"),
     "service.disabled": N_("Took the key of the service of reminders away"),
     "batch.loaded": N_("Loaded {count} objects"),
-    "reference.starter": N_("Took in the short list of a book: {book} {version}, entries: {entries}"),
+    "reference.starter": N_("Took in the short lists of reference books: {books}"),
     "reference.imported": N_("Imported a reference book: {book} {version}, entries: {entries}"),
 }
 """What each code of the journal says; {names} are filled in from the row."""

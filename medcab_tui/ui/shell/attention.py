@@ -22,17 +22,25 @@ def grown(before: Mapping[str, Badges], after: Mapping[str, Badges]) -> int:
     return max(0, _all(after) - _all(before))
 
 
-def announce(app: Sitting, count: int) -> None:
-    """Say that so many rows are new."""
-    text = ngettext("{n} new item needs attention.", "{n} new items need attention.", count).format(n=count)
-    tell(app, text)
+def announce(app: Sitting, line: int, terminal: int) -> None:
+    """Say that so many rows are new: on the screen, and by the terminal, which may be told of fewer."""
+    if line:
+        tell(app, _told(line), terminal=False)
+    if terminal:
+        tell(app, _told(terminal), line=False)
 
 
-def tell(app: Sitting, text: str) -> None:
+def _told(count: int) -> str:
+    return ngettext("{n} new item needs attention.", "{n} new items need attention.", count).format(n=count)
+
+
+def tell(app: Sitting, text: str, *, line: bool = True, terminal: bool = True) -> None:
     """Say it wherever the settings want it said."""
     chosen = app.settings
-    if chosen.notify_line:
+    if line and chosen.notify_line:
         app.notify(text)
+    if not terminal:
+        return
     sent = notification(
         channel(chosen.notify_terminal, os.environ), _("Medcabinet"), text, tmux="TMUX" in os.environ
     )

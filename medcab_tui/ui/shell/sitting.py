@@ -11,8 +11,9 @@ from textual.timer import Timer
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.shell.attention import announce, grown
+from medcab_tui.ui.shell.attention import grown
 from medcab_tui.ui.shell.faults import CalmApp
+from medcab_tui.ui.shell.reminding import Reminding
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Session
 from medcab_tui.ui.terminal.idle import IdleLimits, IdleWatch
@@ -37,6 +38,7 @@ class Sitting(CalmApp):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._keeping: Timer | None = None
+        self._reminding: Reminding | None = None
 
     @property
     def cabinet(self) -> Cabinet | None:
@@ -51,6 +53,9 @@ class Sitting(CalmApp):
         """Begin a sitting at the open cabinet: its topics, its menu, the idle watch."""
         self.session = Session(cabinet, self._changed, self._keep_while_typing)
         self._watch(cabinet)
+        if self._reminding is not None:
+            self._reminding.end()
+        self._reminding = Reminding(self, cabinet)
         await self.session.read_menu()
 
     def _changed(self, topics: frozenset[str]) -> None:
@@ -89,7 +94,11 @@ class Sitting(CalmApp):
             await self.session.read_menu()
             self.show_frame()
             if not quietly and self.session is not None and (count := grown(before, self.session.badges)):
-                announce(self, count)
+                soon(self, self._tell_new, count, group="news", exclusive=False)
+
+    async def _tell_new(self, count: int) -> None:
+        if self._reminding is not None:
+            await self._reminding.tell(count)
 
     def _tell_rolled_back(self) -> None:
         """The keyring knows rows that this store lacks: somebody may have put an older copy in its place."""
