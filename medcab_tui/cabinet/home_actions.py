@@ -15,6 +15,7 @@ from medcab_tui.domain.home import (
     Answer,
     Standing,
     accepted,
+    check_no_request,
     check_postponed,
     check_refusable,
     check_returnable,
@@ -44,6 +45,7 @@ class AcceptTask(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         before = tx.home.standing(self.task, self.seen)
+        check_no_request(before)
         state, answer = accepted(before)
         done = state is TaskState.DONE
         after = replace(
@@ -93,6 +95,7 @@ class RefuseTask(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         reason = check_reason(self.reason)
         before = tx.home.standing(self.task, self.seen)
+        check_no_request(before)
         check_refusable(before.state, before.asked)
         after = replace(
             before,

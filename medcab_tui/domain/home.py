@@ -21,6 +21,11 @@ CLOSE_AFTER: Final = timedelta(hours=1)
 
 CLOSE_WITHIN: Final = timedelta(hours=24)
 
+HANDED_OVER: Final = frozenset(
+    {NoticeKind.TASK, NoticeKind.QUERY, NoticeKind.APPLICATION, NoticeKind.SHIFT, NoticeKind.DOCUMENT}
+)
+"""Kinds that somebody else can see to."""
+
 LONGEST_POSTPONED: Final = timedelta(days=366)
 
 
@@ -91,6 +96,12 @@ def check_refusable(state: TaskState, asked: Attention | None) -> None:
         raise Refused("task.not_refusable")
 
 
+def check_no_request(task: Standing) -> None:
+    """What waits for a decision is decided among requests: accepting its line would decide nothing."""
+    if task.kind is NoticeKind.DECISION and task.asked is Attention.TO_CONFIRM:
+        raise Refused("task.request")
+
+
 def check_returnable(status: str) -> None:
     """An answer can be taken back unless it is a message: that is taken back itself, while it is unread."""
     if status == Answer.REPLIED.value:
@@ -132,6 +143,14 @@ def may_mark(row: AttentionRow) -> bool:
 def may_reply(row: AttentionRow) -> bool:
     """Whether somebody sent this line who can be written to."""
     return row.sender is not None
+
+
+def may_hand_over(row: AttentionRow) -> bool:
+    """Whether a colleague can be asked to take this line: a task that is open, and nobody's message, result,
+    visit or request.
+    """
+    open_task = row.state is not TaskState.DONE and row.result is None and row.kind in HANDED_OVER
+    return open_task and not is_visit(row) and not is_request(row)
 
 
 def is_request(row: AttentionRow) -> bool:

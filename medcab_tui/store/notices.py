@@ -29,7 +29,10 @@ _TAKE_BACK = (
     "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
     " WHERE about = ? AND about_version = ? AND state = 0 RETURNING responsible"
 )
-SENT: Final = "SELECT sender, state FROM task WHERE id = ? AND withdrawn IS NULL"
+SENT: Final = (
+    "SELECT sender, state FROM task WHERE id = ? AND withdrawn IS NULL AND about IS NULL"
+    " AND kind IN ('message', 'application')"
+)
 _WITHDRAW = (
     "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
     " WHERE id = ?"
@@ -87,7 +90,7 @@ class NoticeWrites:
         return take_back(self._connection, changed, version, self._now)
 
     def withdraw(self, message: Id) -> None:
-        """Takes a message of this worker back; Refused once somebody answered or read it."""
+        """Takes a message of this worker back; Refused once somebody read it. News of a change stays."""
         found = self._connection.execute(SENT, (message,)).fetchone()
         if found is None or found[0] != self._author.worker:
             raise Refused("message.missing")

@@ -423,6 +423,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This cannot be refused: nobody asks for a confirmation here."),
         N_("Accept it, or postpone it."),
     ),
+    "task.request": (
+        N_("This line waits for a decision."),
+        N_("Decide it among the requests: yes, or no with a reason."),
+    ),
     "task.replied": (
         N_("A reply is taken back as a message, while nobody has read it."),
         N_("Write another one."),

@@ -104,6 +104,8 @@ async def test_a_notice_of_the_cabinet_is_replied_to_whoever_did_it(clinic: Clin
     visit = await clinic.book()
     await clinic.desk.do(CancelVisit(clinic.new(), visit, 1, "болезнь врача"))
     (_booked, row) = await clinic.told()
+    with pytest.raises(Refused, match=r"message\.missing"):
+        await clinic.desk.do(WithdrawMessage(clinic.new(), row.id))
     await clinic.doctor.do(ReplyToNotice(clinic.new(), row.id, row.version, "Я не болею!"))
     back = await only(clinic.desk)
     assert (back.code, back.params, back.detail) == (Told.VISIT_CANCELLED, row.params, "Я не болею!")
@@ -201,7 +203,7 @@ async def test_what_a_patient_asked_for_waits_for_the_doctor_and_its_answer_come
     assert (back.code, back.detail, back.kind) == (
         Told.TASK_REFUSED, "нужен осмотр", NoticeKind.APPLICATION,
     )  # fmt: skip
-    assert back.params == {"title": "Справка в бассейн", "of": ""}
+    assert back.params == {"title": "Справка в бассейн"}
 
 
 @pytest.mark.capability("C030")
@@ -280,3 +282,18 @@ async def test_a_line_that_leads_to_nothing_kept_is_loaded_by_code(home: Home) -
     assert not may_reply(row)
     with pytest.raises(Refused, match=r"message\.nobody"):
         await home.do(ReplyToNotice(home.new(), piece.id, 2, "кому это?"))
+
+
+async def test_what_waits_for_a_decision_is_not_accepted_as_a_line(home: Home) -> None:
+    request = home.task(Attention.TO_CONFIRM, kind=NoticeKind.DECISION)
+    news = home.task(Attention.MESSAGE, kind=NoticeKind.DECISION)
+    await home.load(request, news)
+    for action in (
+        AcceptTask(home.new(), request.id, 1),
+        RefuseTask(home.new(), request.id, 1, "не согласна"),
+    ):
+        with pytest.raises(Refused, match=r"task\.request"):
+            await home.do(action)
+    await home.do(PostponeTask(home.new(), request.id, 1, NOW + timedelta(days=1)))
+    await home.do(AcceptTask(home.new(), news.id, 1))
+    assert (await home.only(news)).status == Answer.READ.value

@@ -242,6 +242,11 @@ async def test_whoever_treats_a_patient_is_told_of_documents(clinic: Clinic) -> 
     assert await clinic.codes() == [Told.DOCUMENT_RESTORED]
     await clinic.doctor.do(WithdrawDocument(clinic.new(), second.id, 3, "это другого пациента"))
     assert await clinic.codes(clinic.desk) == [Told.DOCUMENT_WITHDRAWN], "its author"
+    await clinic.read()
+    third = AttachDocument(clinic.new(), "Анализ", "выписка", clinic.patient, "y.pdf", PDF + b"%")
+    await clinic.doctor.do(third)
+    await clinic.desk.do(WithdrawDocument(clinic.new(), third.id, 1, "не тот анализ"))
+    assert await clinic.codes() == [Told.DOCUMENT_WITHDRAWN], "who wrote it and treats her is told once"
 
 
 async def test_whoever_wrote_a_record_is_told_that_it_was_amended(clinic: Clinic) -> None:

@@ -77,11 +77,8 @@ _SERVICES: Final[dict[str, tuple[str, str]]] = {
 def told(code: str, params: Mapping[str, str]) -> str:
     """The title of a line; a code of a newer program is shown as it is."""
     if code.startswith(PREFIX):
-        of, others = (
-            params.get("of"),
-            {name: said for name, said in params.items() if name not in ("of", "title")},
-        )
-        return reminded(code, params, told(of, others) if of else params.get("title", ""))
+        of = params.get("of")
+        return reminded(code, params, told(of, _within(params)) if of else params.get("title", ""))
     sentence = _TITLES.get(code)
     if sentence is None:
         return code
@@ -89,9 +86,7 @@ def told(code: str, params: Mapping[str, str]) -> str:
         {name: _moment(text) if name in ("when", "was") else text for name, text in params.items()}
     )
     if of := params.get("of"):
-        filled["title"] = told(
-            of, {name: text for name, text in params.items() if name not in ("of", "title")}
-        )
+        filled["title"] = told(of, _within(params))
     if service := params.get("service"):
         filled["service"] = service_title(service)
     return _(sentence).format_map(filled)
@@ -124,6 +119,11 @@ def standing_words(status: str) -> str:
         LEAVING: pgettext("task", "being handed over"),
         NO_MORE: pgettext("task", "no longer asked"),
     }.get(status, status)
+
+
+def _within(params: Mapping[str, str]) -> dict[str, str]:
+    """What a title inside of a title is told from."""
+    return {name: text for name, text in params.items() if name != "of"}
 
 
 def _moment(text: str) -> str:
