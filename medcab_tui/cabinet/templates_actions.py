@@ -19,7 +19,7 @@ class KeepTemplate(Action[Id]):
 
     code: ClassVar[str] = "template.kept"
     permission: ClassVar[Permission] = Permission.OWN_ACCOUNT
-    topics: ClassVar[frozenset[str]] = frozenset()
+    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
 
     id: Id
     wording: Wording
@@ -47,7 +47,7 @@ class AmendTemplate(Action[Id]):
 
     code: ClassVar[str] = "template.amended"
     permission: ClassVar[Permission] = Permission.OWN_ACCOUNT
-    topics: ClassVar[frozenset[str]] = frozenset()
+    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
 
     id: Id
     template: Id
@@ -78,7 +78,7 @@ class WithdrawTemplate(Action[Id]):
 
     code: ClassVar[str] = "template.withdrawn"
     permission: ClassVar[Permission] = Permission.OWN_ACCOUNT
-    topics: ClassVar[frozenset[str]] = frozenset()
+    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
 
     id: Id
     template: Id
@@ -97,7 +97,7 @@ class RestoreTemplate(Action[Id]):
 
     code: ClassVar[str] = "template.restored"
     permission: ClassVar[Permission] = Permission.OWN_ACCOUNT
-    topics: ClassVar[frozenset[str]] = frozenset()
+    topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
 
     id: Id
     template: Id

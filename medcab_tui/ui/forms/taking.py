@@ -108,7 +108,7 @@ class Taking(Sized, inherit_bindings=False):
                 continue
             change[name] = (row.entered, start.text)
             row.fill(start.text, start.picked)
-            if source:
+            if source and not row.asked.shown.choices:
                 row.mark_copied(source)
             row.post_message(FieldRow.Edited(row))
         if change:
@@ -174,7 +174,8 @@ class Taking(Sized, inherit_bindings=False):
             return
         names = ", ".join(self.rows[name].asked.label for name in taken)
         self.say(_("Copied: {fields}. Read it through. Ctrl+Z takes it back.").format(fields=names))
-        self.rows[taken[0]].editor.focus()
+        marked = [name for name in self.rows if self.rows[name].copied]
+        self.rows[marked[0] if marked else taken[0]].editor.focus()
 
     def unread(self) -> tuple[FieldRow, ...]:
         """Fields with copied text that the keys have not been in."""
