@@ -182,6 +182,11 @@ class Cabinet:
         return self._desk.surroundings
 
     @property
+    def upgraded(self) -> bool:
+        """Whether the store was of an older program until this sign-in."""
+        return self._desk.vault.upgraded
+
+    @property
     def busy(self) -> bool:
         """Whether a store call is under way; the look-out for other processes is not counted."""
         return self._desk.busy

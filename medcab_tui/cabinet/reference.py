@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.errors import Forbidden, Invalid, StoreFault
+from medcab_tui.domain.errors import Invalid, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.reference import Book, Edition, Entry, Unfit, in_force
 from medcab_tui.domain.times import day_in
@@ -131,30 +132,22 @@ class ReferenceRoom:
         if self._settled:
             return
         self._settled = True
-        from medcab_tui.cabinet.reference_starter import content_of, digest_of
+        from medcab_tui.cabinet.reference_actions import LoadStarters
+        from medcab_tui.cabinet.reference_starter import packaged
 
         there = {
             each.digest
             for each in await self._desk.read(Permission.READ_REFERENCE, reference.editions)
             if each.starter
         }
-        for book in Book:
-            content = content_of(book)
-            if not content or (digest := digest_of(content)) in there:
-                continue
-            try:
-                await self._take_in(book, digest)
-            except Invalid:
-                continue  # a colleague's sitting has just done it
-            except (StoreFault, Forbidden):
-                return
-
-    async def _take_in(self, book: Book, digest: str) -> None:
-        from medcab_tui.cabinet.reference_actions import LoadStarter
-
+        lists = tuple((book, digest) for book, digest in packaged() if digest not in there)
+        if not lists:
+            return
         # the same in every process and on every tape: two that begin at once do it once
-        identity = Id(hashlib.sha256(f"starter {digest}".encode()).digest()[:16])
-        await self._do(LoadStarter(identity, book, digest))
+        told = ",".join(digest for _, digest in lists)
+        identity = Id(hashlib.sha256(f"starters {told}".encode()).digest()[:16])
+        with suppress(Invalid, StoreFault):  # a colleague was faster, or nothing can be written here
+            await self._do(LoadStarters(identity, lists))
 
     def _today(self) -> date:
         return day_in(self._desk.surroundings.clock.now(), self._desk.surroundings.zone)

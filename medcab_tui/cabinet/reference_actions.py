@@ -15,10 +15,10 @@ from medcab_tui.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class LoadStarter(Action[int]):
-    """Takes in the packaged short list of a book; gives how many entries it has.
+class LoadStarters(Action[int]):
+    """Takes in packaged short lists, by book and SHA-256; gives how many entries they have together.
 
-    Anybody's first sign-in may do it: nothing enters the store but what this program brought.
+    Anybody's first need of a book may do it: nothing enters the store but what this program brought.
     """
 
     code: ClassVar[str] = "reference.starter"
@@ -26,17 +26,17 @@ class LoadStarter(Action[int]):
     topics: ClassVar[frozenset[str]] = frozenset({"reference"})
 
     id: Id
-    book: Book
-    digest: str
+    lists: tuple[tuple[Book, str], ...]
 
     def apply(self, tx: Transaction) -> Done[int]:
-        content = content_of(self.book)
-        if digest_of(content) != self.digest:
-            raise Refused("reference.gone")
-        offered, entries = starter_of(self.book, content)
-        count = tx.reference.load(offered, entries)
-        params = {"book": self.book.value, "version": offered.version, "entries": str(count)}
-        return Done(count, None, params, after=bytes.fromhex(self.digest))
+        count = 0
+        for book, digest in self.lists:
+            content = content_of(book)
+            if digest_of(content) != digest:
+                raise Refused("reference.gone")
+            count += tx.reference.load(*starter_of(book, content))
+        books = ", ".join(book.value for book, _ in self.lists)
+        return Done(count, None, {"books": books, "entries": str(count)}, after=tx.payload)
 
 
 @dataclass(frozen=True, slots=True)

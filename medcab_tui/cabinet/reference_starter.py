@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -23,6 +24,13 @@ def content_of(book: Book) -> bytes:
 def digest_of(content: bytes) -> str:
     """The SHA-256 of a file, hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def packaged() -> tuple[tuple[Book, str], ...]:
+    """The books that came with this program, each with the SHA-256 of its list."""
+    found = ((book, content_of(book)) for book in Book)
+    return tuple((book, digest_of(content)) for book, content in found if content)
 
 
 def starter_of(book: Book, content: bytes) -> tuple[Offered, tuple[Entry, ...]]:

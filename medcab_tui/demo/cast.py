@@ -92,6 +92,7 @@ async def _found(door: Door, seed: int, shift: timedelta) -> _Load:
         for worker in OTHERS:
             await founder.accounts.add_worker(worker, PASSWORD)
         workers = {worker.login: worker for worker in await founder.accounts.workers()}
+        await founder.reference.settle()
         load = _Load(founder.surroundings, workers, seed, shift)
         await load.cast(founder)
         return load

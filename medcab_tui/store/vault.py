@@ -40,6 +40,8 @@ class Vault:
         self._readers: list[Line] = []
         self._under_way = 0
         self._closed = False
+        self.upgraded = False
+        """Whether opening it took steps of the schema."""
 
     @classmethod
     async def create(
@@ -77,6 +79,7 @@ class Vault:
             if await vault._behind(steps, readonly=readonly):
                 vault._disconnect()
                 await asyncio.to_thread(entry.upgrade, folder, key, steps, lock, vfs)
+                vault.upgraded = True
                 await vault._connect(key, readonly=readonly, vfs=vfs)
         except BaseException:
             vault.close_now()

@@ -57,6 +57,7 @@ class Founding(Stage):
         )
         try:
             cabinet, code = await self.medcab.door.found(wanted)
+            await cabinet.reference.settle()
         except Refused as refused:
             self.tell("")
             self.refuse(refused)

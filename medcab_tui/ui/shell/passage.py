@@ -21,6 +21,7 @@ from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Place, Session
 from medcab_tui.ui.shell.sitting import Sitting
 from medcab_tui.ui.verbs import SECTIONS
+from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
@@ -70,6 +71,13 @@ class Passage(Sitting):
         self.arriving = ""
         self.note_place()
         self.tell_previous(cabinet, again=place is not None)
+        if cabinet.upgraded:
+            self.call_after_refresh(soon, self, self._complete_store, cabinet, group="upgraded")
+
+    async def _complete_store(self, cabinet: Cabinet) -> None:
+        """What a new program brings and an older store has not, once the first screen stands."""
+        with self._whatever_happens():
+            await cabinet.reference.settle()
 
     async def _take_out(self, cabinet: Cabinet, place: Place) -> None:
         """What was searched for is with the drafts while the cabinet is locked."""
