@@ -106,21 +106,20 @@ def attention(
     """
     reader = worker if cards else None
     at = instant(now)
-    rows = [
-        task_row(columns, now)
-        for sql in (_TASKS_PRESSING, _MESSAGES)
-        for columns in connection.execute(sql, (worker, limit))
-    ]
-    for outside in (1, 0):
-        found = connection.execute(_RESULTS, (reader, outside, limit))
-        rows += [result_row(columns, now) for columns in found]
+    rows = [task_row(columns, now) for columns in connection.execute(_TASKS_PRESSING, (worker, limit))]
+    rows += [result_row(columns, now) for columns in connection.execute(_RESULTS, (reader, 1, limit))]
     ended = at - _micro(CLOSE_AFTER)
     rows += [visit_row(columns, now) for columns in connection.execute(_VISITS, (worker, ended, limit))]
+    room = max(0, limit - len(rows))  # however many messages wait, they hide nothing that must be confirmed
+    messages = [task_row(columns, now) for columns in connection.execute(_MESSAGES, (worker, room))]
+    messages += [result_row(columns, now) for columns in connection.execute(_RESULTS, (reader, 0, room))]
+    messages.sort(key=_order)
+    rows += messages[:room]
     done = [task_row(columns, now) for columns in connection.execute(_TASKS_DONE, (worker, DONE_SHOWN))]
     done += [result_row(columns, now) for columns in connection.execute(_RESULTS_DONE, (reader, DONE_SHOWN))]
     done.sort(key=lambda row: (row.answered or row.since, row.id), reverse=True)
     rows.sort(key=lambda row: (_LEAVES_LAST[row.attention], *_order(row)))
-    del rows[limit:]  # however many messages wait, they hide nothing that must be confirmed
+    del rows[limit:]
     rows.sort(key=shown_order)
     return (*rows, *done[:DONE_SHOWN])
 
