@@ -1,18 +1,18 @@
-"""The verbs of Home that write: to a colleague, and to whoever sent a line."""
+"""The verbs of Home that lead on from a row: to a colleague, to whoever sent it, to a free time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.home import may_reply
+from medcab_tui.domain.home import may_hand_over, may_reply
 from medcab_tui.domain.rooms import AttentionRow
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.row_list import RowList
 
 
 class Corresponding(SectionScreen):
-    """What is written from here. The forms are loaded by the key that asks for them."""
+    """What is asked of others from here. The forms are loaded by the key that asks for them."""
 
     def returning(self, acted: Sequence[AttentionRow]) -> Callable[[], None]:
         """What undoing does after all: the cursor goes back to the first of the rows."""
@@ -24,7 +24,33 @@ class Corresponding(SectionScreen):
                 return False
             row = self._one()
             return action == "new_message" or (row is not None and may_reply(row))
+        if action == "hand_over":
+            row = self._one()
+            return row is not None and may_hand_over(row) and self.cabinet.worker.may(Permission.ACT_ON_TASKS)
+        if action == "free_slot":
+            row = self._one()
+            return row is not None and row.patient is not None and self._books
         return super().available(action)
+
+    @property
+    def _books(self) -> bool:
+        may = self.cabinet.worker.may
+        return may(Permission.BOOK_VISITS) and may(Permission.READ_CARD)
+
+    async def action_hand_over(self) -> None:
+        """Ask a colleague to take the row under the cursor."""
+        row = self._one()
+        if row is not None:
+            await self.medcab.hand_over(row)
+
+    async def action_free_slot(self) -> None:
+        """The nearest free times for the patient of the row."""
+        from medcab_tui.ui.patients.rows import row_of
+        from medcab_tui.ui.schedule.booking import nearest
+
+        row = self._one()
+        if row is not None and row.patient is not None:
+            await nearest(self.medcab, row_of(await self.cabinet.patients.card(row.patient)))
 
     async def action_new_message(self) -> None:
         """A message to a colleague."""

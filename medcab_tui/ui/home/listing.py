@@ -32,9 +32,9 @@ def columns(now: Callable[[], datetime], zone: Callable[[], str], *, wide: bool,
         Column(lambda row: status(row, now(), zone()), flex=2, least=14),
     ]
     if wide:
-        found.insert(2, Column(lambda row: (kind_word(row.kind), "dim"), width=13, needs=118))
+        found.insert(2, Column(lambda row: (kind_word(row.kind), "dim"), width=13, needs=100))
         found.insert(5, Column(lambda row: (row.responsible, "dim"), width=16, needs=100))
-        found.insert(6, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=104))
+        found.insert(6, Column(lambda row: (stamp(row.since, zone()), "dim"), width=16, needs=128))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, cast
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
 
 MORNING: Final = time(9)
+PATIENCE: Final = 1.0
+"""Seconds to wait for the field to take what was typed into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +166,17 @@ class Postpone(ModalScreen[datetime | None], inherit_bindings=False):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.action_save()
+        self._take()
 
-    def action_save(self) -> None:
+    async def action_save(self) -> None:
+        """The same by the key of every sheet; letters pressed before it may still be on their way."""
+        reached = asyncio.Event()
+        if self.field.call_later(reached.set):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reached.wait(), PATIENCE)
+        self._take()
+
+    def _take(self) -> None:
         """What is typed; where nothing is, the moment under the cursor."""
         try:
             self._give(self._meant())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.rooms import Appointment
@@ -44,7 +44,7 @@ class Side(SectionScreen):
         lines = self._lines(today) or (((_("nobody is booked today"), "dim"),),)
         pane.query_one(".home-today", Panel).show(
             lines,
-            title=_("Today, {weekday}").format(weekday=f"{weekday(wall.date())} {wall.day}"),
+            title=_("Today, {weekday}").format(weekday=self._weekday(wall.date())),
             note=self._taken(today),
         )
         load = lines_of(self._days, wall.date())
@@ -79,6 +79,10 @@ class Side(SectionScreen):
     def _in_short(self) -> bool:
         """Whether the day has one line, and the load the end of its rule."""
         return self.has_class("-stacked") and self.has_class("-low")
+
+    def _weekday(self, today: date) -> str:
+        """With the day of the month where the rule is long enough."""
+        return f"{weekday(today)} {today.day}" if self.has_class("-stacked") else weekday(today)
 
     def _lines(self, today: Day) -> tuple[Line, ...]:
         if self._in_short:

@@ -93,6 +93,7 @@ PLAN = {
     "м": "move",
     "я": "arrive arrived advance",
     "о": "send reply",
+    "д": "hand_over",
     "к": "row",
     "ё": "previous",
     "а": "attach",
