@@ -106,6 +106,11 @@ class FieldRow(Widget):
         return Entered(self.text, self._picked)
 
     @property
+    def chosen(self) -> bool:
+        """Whether what stands here is an entry that was picked: there is nothing more to ask about it."""
+        return self._picked is not None and self._picked.shown == self.text
+
+    @property
     def picking(self) -> bool:
         """Whether a list to pick from is open under the field."""
         return bool(self._offers) and not self._put_away and self.editor.has_focus
@@ -212,7 +217,7 @@ class FieldRow(Widget):
         shown, text = self.asked.shown, self.text
         if not shown.picks or shown.loose or not text.strip() or self._answered == text:
             return False
-        return self._picked is None or self._picked.shown != text
+        return not self.chosen
 
     def on_click(self, event: events.Click) -> None:
         place = event.y - self.asked.shown.lines - self._said
@@ -230,7 +235,7 @@ class FieldRow(Widget):
             self._offers.put(self._local_offers(), self.text)
         self._offer_fixes()
         self._lay()
-        if self._proposed:
+        if self._offers and not self._put_away:
             self.call_after_refresh(self._lay)  # the editor is told of its focus after this row
 
     def left(self) -> None:

@@ -152,7 +152,7 @@ class FormScreen(Taking, inherit_bindings=False):
             self._restored = False
             self._say(())
         row = event.row
-        if row.asked.shown.picks:
+        if row.asked.shown.picks and not row.chosen:
             self._look_up(row)
 
     def on_field_row_left(self, event: FieldRow.Left) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -132,7 +133,7 @@ async def test_a_diagnosis_is_picked_by_its_name(opened: Any) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
         await hands.press("н")
-        await hands.type("гиперт")
+        await hands.type("гипертония")
         assert "▌I10 Эссенциальная" in hands.screen
         await hands.press("down")
         assert "▌I11.9" in hands.screen
@@ -141,6 +142,84 @@ async def test_a_diagnosis_is_picked_by_its_name(opened: Any) -> None:
         assert "НОВАЯ ЗАПИСЬ" in hands.screen
         await hands.press("down", "enter")
         assert hands.app.screen.rows["diagnosis"].text.startswith("I11.9")
+
+
+@pytest.mark.parametrize("size", [(80, 24)])
+async def test_the_picker_shows_eight_counts_the_rest_and_knows_every_way_to_type(
+    opened: Any, size: Any
+) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        row = hands.app.screen.rows["diagnosis"]
+        await hands.type("боль")
+        shown = [line for line in hands.screen.splitlines() if re.search(r"[ ▌][A-Z]\d\d\b", line)]
+        assert len(shown) == 8
+        assert re.search(r"… ещё \d+", hands.screen)
+        await hands.press(*["down"] * 9)
+        assert "▌" in hands.screen
+        for text, code in (
+            ("I1", "I10"),
+            ("сд2", "E11"),
+            ("[cy", "I50.0"),
+            ("Ш10", "I10"),
+            ("спин бол", "M54.5"),
+        ):
+            row.editor.value = ""
+            await hands.type(text)
+            assert re.search(rf"▌{re.escape(code)}\b", hands.screen), text
+            assert row.entered.picked is None or row.entered.text != row.entered.picked.shown, (
+                "not chosen yet"
+            )
+        row.editor.value = ""
+        await hands.type("j00")
+        await hands.press("tab")
+        assert row.text == "J00 Острый назофарингит [насморк]", "a code typed to its end is a choice"
+
+
+async def test_enter_waits_for_the_answer_it_is_about_and_a_guess_takes_an_arrow(opened: Any) -> None:
+    from medcab_tui.ui.forms.fields import Choice
+
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        form = hands.app.screen
+        row, gates = form.rows["diagnosis"], dict[str, asyncio.Event]()
+        first, second = Choice(1, "первое", "A"), Choice(2, "второе", "B")
+
+        async def slow(field: str, text: str) -> tuple[Choice, ...]:
+            gates[text] = asyncio.Event()
+            await gates[text].wait()
+            return (first,) if text == "п" else (second, first)
+
+        form.sheet.picks = slow
+        row.editor.value = "п"
+        await hands.pilot.pause()
+        gates["п"].set()
+        await hands.pilot.pause()
+        assert row.picking
+        row.editor.value = "пв"
+        await hands.pilot.pause()
+        await hands.pilot.press("enter")
+        assert row.text == "пв", "the list that stands there answers another text"
+        assert not row.editor.has_focus, "what is typed next goes into the next field"
+        gates["пв"].set()
+        await hands.settle()
+        assert row.text == "B второе"
+        row.editor.focus()
+        row.editor.value = ""
+        await hands.settle()
+
+        async def likely(field: str, text: str) -> tuple[Choice, ...]:
+            return (Choice(3, "похожее", "C", safe=False),)
+
+        form.sheet.picks = likely
+        await hands.type("z")
+        await hands.press("enter")
+        assert row.text == "z"
+        row.editor.focus()
+        await hands.press("down", "enter")
+        assert row.text == "C похожее"
 
 
 @pytest.mark.capability("C036")
