@@ -12,17 +12,17 @@ from medcab_tui.domain.requests import LEAVING, NO_MORE
 from medcab_tui.locale import N_, _, pgettext
 from medcab_tui.ui.home.reminded import PREFIX, reminded
 
-_TITLES: Final[dict[str, str]] = {
-    Told.VISIT_BOOKED: N_("New visit {when}"),
-    Told.VISIT_MOVED: N_("Visit moved to {when} (was {was})"),
-    Told.VISIT_GIVEN: N_("Visit {when} passed to you (was with {doctor})"),
-    Told.VISIT_GIVEN_AWAY: N_("Your visit {when} passed on (now with {doctor})"),
-    Told.VISIT_CANCELLED: N_("Visit {when} cancelled"),
-    Told.VISIT_ARRIVED: N_("The patient has come: visit {when}"),
-    Told.VISIT_BEGUN: N_("Visit {when} has begun"),
-    Told.VISIT_DONE: N_("Visit {when} is over"),
+_TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list may cut the rest
+    Told.VISIT_BOOKED: N_("Booked: visit {when}"),
+    Told.VISIT_MOVED: N_("Moved to {when} (was {was})"),
+    Told.VISIT_GIVEN: N_("Yours now: visit {when} (was with {doctor})"),
+    Told.VISIT_GIVEN_AWAY: N_("Passed on: visit {when} (now with {doctor})"),
+    Told.VISIT_CANCELLED: N_("Cancelled: visit {when}"),
+    Told.VISIT_ARRIVED: N_("Has come: visit {when}"),
+    Told.VISIT_BEGUN: N_("Begun: visit {when}"),
+    Told.VISIT_DONE: N_("Over: visit {when}"),
     Told.VISIT_NO_SHOW: N_("Nobody came: visit {when}"),
-    Told.VISIT_RESTORED: N_("Visit {when} stands again"),
+    Told.VISIT_RESTORED: N_("Stands again: visit {when}"),
     Told.HOURS_SET: N_("Your working hours were changed"),
     Told.TASK_TAKEN: N_("Taken into work: {title}"),
     Told.TASK_CONFIRMED: N_("Confirmed: {title}"),
@@ -128,7 +128,7 @@ def _within(params: Mapping[str, str]) -> dict[str, str]:
 
 def _moment(text: str) -> str:
     try:
-        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+        return f"{datetime.fromisoformat(text):%m-%d %H:%M}"
     except ValueError:
         return text
 
