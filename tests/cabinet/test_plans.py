@@ -21,6 +21,7 @@ from medcab_tui.domain.times import instant
 from medcab_tui.store import (
     accounts,
     cards,
+    chart,
     documents,
     drafts,
     encounters,
@@ -30,6 +31,7 @@ from medcab_tui.store import (
     journal_proof,
     journal_rows,
     notices,
+    patient_index,
     patient_search,
     patients,
     preferences,
@@ -223,6 +225,9 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         for text in LINES:
             ask(town, text)
         cards.card(town, Id((5).to_bytes(16, "big")), NOW)
+        chart.versions_of_person(town, Id((5).to_bytes(16, "big")))
+        for sql in (*chart._STANDING.values(), chart._OWNER, patient_index._NAMED):
+            list(town.execute(sql, (SOME, SOME) if "?1" not in sql else ("иванов",)))
         patients.row(town, Id((5).to_bytes(16, "big")))
         patients.likely_duplicates(town, person(random.Random(1)))
         recent_cards.recent(town, SOME, 5)

@@ -55,7 +55,7 @@ def _person(body: NewPatient) -> dict[str, str]:
         _("Passport"): print_passport(body.passport),
         _("Phone"): print_phone(body.phone),
         _("Another phone"): print_phone(body.phone2),
-        _("E-mail"): body.email,
+        _("E-mail address"): body.email,
         _("Address"): body.address,
         _("Area"): body.area,
         _("Whom to call"): body.contact,

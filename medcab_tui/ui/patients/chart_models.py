@@ -67,7 +67,7 @@ class IdentityForm(BaseModel):
     passport: Annotated[Passport, Shown(N_("Passport"), width=24)] = ""
     phone: Annotated[Phone, Shown(N_("Phone"), width=24)] = ""
     phone2: Annotated[Phone, Shown(N_("Another phone"), width=24)] = ""
-    email: Annotated[Email, Shown(N_("E-mail"), width=34)] = ""
+    email: Annotated[Email, Shown(N_("E-mail address"), width=34)] = ""
     address: Annotated[Address, Shown(N_("Address"))] = ""
     area: Annotated[Line, Shown(N_("Area"), width=12)] = ""
     contact: Annotated[Line, Shown(N_("Whom to call"), mask=N_("name, who it is, phone"))] = ""

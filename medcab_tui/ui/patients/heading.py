@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from medcab_tui.domain.chart import Problem
 
 
+TWO = 2
+"""Lines that contacts and problems share where there is no panel for problems."""
+
+
 def header_lines(card: Card, present: Present, width: int) -> list[Line]:
     """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
     waiting = _expiring(card.prescriptions, present) + (_to_do(card.tasks, present) if width < WIDE else [])
@@ -42,15 +46,20 @@ def header_lines(card: Card, present: Present, width: int) -> list[Line]:
     if width >= WIDE:
         lines.append(EMPTY)
     lines += packed(_identity(card.patient, present), width, gap=" · ", join_first="   ")
-    lines += packed(_contact(card, present), width, gap=" · ", role="dim")
-    if width < WIDE:
-        lines += _shortened(packed(problem_runs(card.problems), width - 2, gap=" · ", role="dim"))
+    contact = packed(_contact(card, present), width, gap=" · ", role="dim")
+    lines += _with_problems(_contact(card, present), card.problems, width) if width < WIDE else contact
     return [((" ", "text"), *line) if line else line for line in lines]
 
 
-def _shortened(lines: list[Line]) -> list[Line]:
-    """The first line, with a sign that there is more."""
-    return [(*lines[0], (" …", "dim"))] if len(lines) > 1 else lines
+def _with_problems(contact: list[Run], problems: Sequence[Problem], width: int) -> list[Line]:
+    """Problems after the contacts in two lines: as many names as fit, of the others the codes."""
+    active = [one for one in problems if one.active]
+    for named in range(len(active), -1, -1):
+        shown = problem_runs(active[:named]) + [(one_line(one.code.code), "text") for one in active[named:]]
+        lines = packed([*contact, *shown], width, gap=" · ", role="dim")
+        if len(lines) <= TWO:
+            return lines
+    return [*lines[: TWO - 1], (*lines[TWO - 1], (" …", "dim"))]
 
 
 def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:

@@ -116,7 +116,7 @@ def _person(patient: Patient, present: Present) -> list[Particular]:
         ("policy", _("OMS policy"), print_policy(patient.policy), kind),
         ("passport", _("Passport"), print_passport(patient.passport), ""),
         ("phone", _("Phone"), print_phone(patient.phone), print_phone(patient.phone2)),
-        ("email", _("E-mail"), one_line(patient.email), ""),
+        ("email", _("E-mail address"), one_line(patient.email), ""),
         ("address", _("Address"), one_line(patient.address), ""),
         ("area", _("Area"), one_line(patient.area), ""),
         ("contact", _("Whom to call"), one_line(patient.contact), ""),
@@ -170,8 +170,8 @@ class ParticularsPane(Vertical):
         self.rows = RowList(
             (
                 Column(lambda row: (row.label, "dim"), width=16),
-                Column(lambda row: row.text, flex=3, least=20),
-                Column(lambda row: row.note, flex=1, least=16),
+                Column(lambda row: row.text, flex=4, least=20),
+                Column(lambda row: row.note, flex=3, least=18),
             ),
             title=_("Particulars"),
             id="particulars-rows",

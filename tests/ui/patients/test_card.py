@@ -131,7 +131,7 @@ async def test_results_by_day_with_the_chosen_one_bracketed(opened: Any, size: A
 async def test_prescriptions_have_only_official_statuses(opened: Any) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
-        await hands.press("ctrl+pageup")
+        await hands.press("ctrl+pageup", "ctrl+pageup", "ctrl+pageup")
         shown = hands.screen
         rows = [line for line in shown.splitlines() if " мг" in line and "рецепт" not in line]
         assert len(rows) == 3
@@ -240,9 +240,13 @@ async def test_hostile_texts_are_shown_as_they_are_and_steer_nothing(opened: Any
         assert "[/][@click=app.quit]" in hands.screen
         await hands.press("enter")
         assert "[/][@CLICK=APP.QUIT]" in hands.screen
-        for _tab in range(4):
+        for _tab in range(5):
             await hands.press("ctrl+pagedown")
-        await hands.press("и")
+        for key in ("и", "в", "н"):
+            await hands.press(key)
+            assert "[/][@CLICK=APP.QUIT]" in hands.screen
+            await hands.press("escape")
+        await hands.press("ctrl+pagedown", "и")
         assert "[bold]жирно[/bold]" in hands.screen
         await hands.press("escape", "в", "escape", "н", "escape")
         hands.app.go("patients", "list")
