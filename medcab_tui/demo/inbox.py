@@ -127,4 +127,25 @@ NOTICES = (
         "documents", "Образец приложен к рассылке отдела кадров.", "license",
         kind=NoticeKind.RULES, sender="admin",
     ),
+    # with these there are seven kinds on the desk of Сидорова
+    DeskTask(
+        _CONFIRM, _AWAITING, "2026-11-16 09:00", "2026-11-20 18:00", "Инструктаж: отходы класса Б", "", "",
+        Asks.CONFIRMATION.value, "home", "Новый порядок с 2026-12-01. Подтвердите, что прочли.", "sidorova",
+        kind=NoticeKind.RULES, sender="license",
+    ),
+    DeskTask(
+        _CONFIRM, _AWAITING, "2026-11-23 10:20", "", "Замена смены 2026-11-28", "", "",
+        Asks.CONFIRMATION.value, "schedule", "Нужна сестра в прививочный кабинет с 8:00 до 14:00.", "sidorova",
+        kind=NoticeKind.SHIFT, sender="petrov",
+    ),
+    DeskTask(
+        _MESSAGE, _AWAITING, "2026-11-23 10:45", "", "Сколько привито против гриппа?", "", "№ 2026-00441",
+        _REPLY, "home", "Участок 7, на сегодня. Число нужно для списков отдела кадров.", "sidorova",
+        kind=NoticeKind.QUERY, sender="petrov",
+    ),
+    DeskTask(
+        _MESSAGE, _AWAITING, "2026-11-23 11:30", "", "Аббасов: повторить пробу Реберга", "Аббасов Р. Т.", "",
+        _REPLY, "home", "Креатинин 112. Запишите его, пожалуйста, на сбор мочи на этой неделе.", "sidorova",
+        kind=NoticeKind.MESSAGE, sender="ivanova", thread="creatinine",
+    ),
 )  # fmt: skip
