@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui import locale
+from medcab_tui.domain.delivery import Preferences, quiet_meant
+from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.settings import books, keys, pages, templates
+from medcab_tui.ui.settings import books, channels, keys, pages, templates
 from medcab_tui.ui.settings.jobs import Jobs
 from medcab_tui.ui.settings.picker import Option, Picker
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
@@ -39,6 +41,10 @@ class Doing(Jobs):
             await templates.open_sheet(self._screen, template)
         elif row.id in self._jobs:
             self.begin_or_stop(row)
+        elif channels.is_kind(row):
+            await self._choose(channels.toggled(self._screen.known.chosen, row))
+        elif row.id.startswith(channels.QUIET):
+            self._quiet_hours(row)
         elif (verb := keys.verb_of(row)) is not None:
             self._rebind(verb)
         else:
@@ -109,6 +115,37 @@ class Doing(Jobs):
         for edition in found:
             unfit = await self._screen.cabinet.reference.refused(edition, limit=10_000)
             self._app.push_screen(books.RefusedRows(edition.book, edition.version, unfit))
+
+    # Notifications.
+
+    async def _choose(self, wanted: Preferences) -> None:
+        """Keep what was chosen; one who was faster in another window is told of, and shown."""
+        from medcab_tui.cabinet.delivery_actions import ChooseDelivery
+
+        cabinet, chosen = self._app.cabinet, self._screen.known.chosen
+        if cabinet is None:
+            return
+        try:
+            await cabinet.do(ChooseDelivery(cabinet.surroundings.ids.new(), wanted))
+        except Refused as refused:
+            self._app.report(refused)
+        chosen.preferences = await cabinet.delivery.preferences()
+        self._screen.show_rows()
+
+    def _quiet_hours(self, row: Row) -> None:
+        from medcab_tui.ui.settings.asking import Asking
+        from medcab_tui.ui.settings.quiet import QuietHours
+
+        before, weekday = self._screen.known.chosen.preferences, channels.weekday_of(row)
+
+        async def typed(text: str | None) -> None:
+            if text is None:
+                return
+            usual = not text.strip()
+            wanted = None if usual else quiet_meant(text)
+            await self._choose(before.with_quiet(weekday, wanted, usual=usual))
+
+        self._app.push_screen(Asking(QuietHours(row.title, before, weekday)), typed)
 
     # Keys.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui import locale
 from medcab_tui.domain.accounts import Permission, Role
 from medcab_tui.locale import N_, _, ngettext
+from medcab_tui.ui.settings import channels
 from medcab_tui.ui.settings.rows import (
     CHANNELS,
     COLOURS,
@@ -59,6 +60,7 @@ class Known:
     copies: tuple[Copy, ...] | None = None
     editions: tuple[Edition, ...] | None = None
     templates: tuple[Template, ...] | None = None
+    chosen: channels.Chosen = field(default_factory=channels.Chosen)
 
 
 def me(app: MedcabApp) -> list[Row]:
@@ -136,8 +138,8 @@ def lock(app: MedcabApp) -> list[Row]:
     ]
 
 
-def notices(app: MedcabApp) -> list[Row]:
-    """How new rows that need attention are told."""
+def notices(app: MedcabApp, known: Known) -> list[Row]:
+    """How new rows that need attention are told: here, of which kind by which way, and when not."""
     chosen = app.settings
     way = _(CHANNELS[chosen.notify_terminal])
     if chosen.notify_terminal == "auto":
@@ -156,6 +158,7 @@ def notices(app: MedcabApp) -> list[Row]:
             decided(chosen, "notify_bell"), _("switch"),
         ),
         Row("notices.try", "notices", _("Try it"), _("tells now as set above"), does=_("try")),
+        *channels.rows(app, known.chosen),
         *facts("notices", (_("Names"), _("never sent: a notification tells only how many"))),
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
 from medcab_tui.ui.settings import books, keys, pages, templates
+from medcab_tui.ui.settings.channels import WAYS, SettingRows, is_kind, said
 from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
 from medcab_tui.ui.settings.doing import Doing
 from medcab_tui.ui.settings.rows import PAGES, Row
@@ -62,7 +63,7 @@ class SettingsScreen(SectionScreen):
                     classes="settings-pages",
                 )  # fmt: skip
                 with Vertical(classes="settings-page"):
-                    yield RowList(row_columns(), classes="settings-rows")
+                    yield SettingRows(row_columns(), classes="settings-rows")
                     yield RowList(
                         action_columns(self.cabinet.surroundings.zone),
                         key=lambda row: row.sequence,
@@ -94,6 +95,8 @@ class SettingsScreen(SectionScreen):
             soon(self, self._read_store, group="settings-store")
         if "templates" in wanted:
             self.known.templates = await self.cabinet.templates.all()
+        if "notices" in wanted:
+            await self._read_channels()
         if "backup" in wanted:
             await self._read_copies()
         if "books" in wanted:
@@ -118,6 +121,9 @@ class SettingsScreen(SectionScreen):
 
     def moving(self) -> list[KeyHint]:
         row = self._row()
+        if is_kind(row):
+            told = _("switch: {way}").format(way=said(self.known.chosen))
+            return [KeyHint("Space", told, action="open_setting"), KeyHint("←→", _("another way"))]
         if row is not None and row.does:
             return [KeyHint("Enter", row.does, action="open_setting")]
         if self.view == "summary" and self.focused is not None and self.focused.has_class("settings-pages"):
@@ -217,7 +223,7 @@ class SettingsScreen(SectionScreen):
             "language": lambda: pages.language(app),
             "keys": lambda: keys.rows(app, self._seen),
             "lock": lambda: pages.lock(app),
-            "notices": lambda: pages.notices(app),
+            "notices": lambda: pages.notices(app, self.known),
             "store": lambda: pages.store(app, self.known, self._doing.work),
             "backup": lambda: pages.backup(app, self.known, self._doing.work),
             "actions": list,
@@ -241,7 +247,8 @@ class SettingsScreen(SectionScreen):
         if row is None:
             panel.show([], title="")
             return
-        lines: list[Line] = [((row.said, "text"),)] if len(row.said) > 30 else []
+        whole = len(row.said) > 30 and not is_kind(row)
+        lines: list[Line] = [((row.said, "text"),)] if whole else []
         if row.note:
             lines.append(((row.note, "warning" if row.id in self.medcab.settings.outranked else "text"),))
         if row.id in PURPOSES:
@@ -257,6 +264,18 @@ class SettingsScreen(SectionScreen):
         storage = self.cabinet.storage
         self.known.size = await storage.size()
         self.known.counts = await storage.counts()
+        self.show_rows()
+
+    async def _read_channels(self) -> None:
+        delivery, chosen = self.cabinet.delivery, self.known.chosen
+        chosen.preferences = await delivery.preferences()
+        chosen.waiting = await delivery.waiting()
+        chosen.enabled_by = (await self.cabinet.unattended.status()).by
+
+    @on(SettingRows.Sideways)
+    def _other_switch(self, event: SettingRows.Sideways) -> None:
+        event.stop()
+        self.known.chosen.column = (self.known.chosen.column + event.delta) % WAYS
         self.show_rows()
 
     async def _read_copies(self) -> None:
