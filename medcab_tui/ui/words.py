@@ -183,7 +183,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Nothing was written. Close the sheet, open it again and repeat."),
     ),
     "request.repeated": (
-        N_("The same was entered at {at}: {who}. Nothing was written a second time."),
+        N_("The same was entered at {at} ({who}): nothing was written a second time."),
         N_("F8 opens the first one; change something here if it is another."),
     ),
     "template.missing": (N_("This template is there no more."), N_("Open the page of templates again.")),

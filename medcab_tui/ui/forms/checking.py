@@ -77,12 +77,12 @@ def _fixes(
     model: type[BaseModel], asked: Field, offers: tuple[Choice, ...], text: str, code: str
 ) -> tuple[Choice, ...]:
     """What is likely meant by a wrong text and is right, or is at least wrong in another way."""
-    found = []
+    found: list[Choice] = []
     for offer in offers:
         spread = _spread(asked, offer)
         left = _wrong(model, asked, Entered(str(spread.value)))
         if str(spread.value) != text and (left is None or left.code != code):
-            found.append(replace(spread, key=f"{spread.key}?"))
+            found.append(replace(spread, key=f"{spread.key}?", note="" if found else "Enter"))
     return tuple(found)
 
 

@@ -29,7 +29,7 @@ from medcab_tui.ui.shell.notice import ROLES
 from medcab_tui.ui.shell.small import TooSmall
 from medcab_tui.ui.verbs import FORM, SHEET, bindings
 from medcab_tui.ui.widgets.key_line import KeyLine
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.words import sentence as told
 
@@ -151,6 +151,7 @@ class FormScreen(Taking, inherit_bindings=False):
         if self._restored:
             self._restored = False
             self._say(())
+        self.forget_what_passed()
         row = event.row
         if row.asked.shown.picks and not row.chosen:
             self._look_up(row)
@@ -290,10 +291,10 @@ class FormScreen(Taking, inherit_bindings=False):
     def say(self, text: str, severity: str = "information") -> None:
         """A sentence under the heading, until something else is said."""
         glyph, role = ROLES.get(severity, ROLES["information"])
-        self._say(((f"{glyph} {text}", role),))
+        self._say(((f"{glyph} {text}", role),) if text else ())
 
     def _say(self, line: Line) -> None:
-        self._notice = line
+        self._notice, self._passing = line, None
         self._head()
 
     def _head(self) -> None:
@@ -301,7 +302,10 @@ class FormScreen(Taking, inherit_bindings=False):
         title: Line = ((" ", "text"), (self.sheet.title().upper(), "bold accent"))
         first: Line = (*title, ("  ", "text"), *lines[0]) if lines else title
         shown = [first, *lines[1:]]
-        if self._notice:
+        if len(self._notice) == 1:
+            text, role = self._notice[0]
+            shown += [((f" {part}", role),) for part in wrap(text, max(20, self.size.width - 2))]
+        elif self._notice:
             shown.append(((" ", "text"), *self._notice))
         self.query_one("#form-heading", Panel).show(shown)
 

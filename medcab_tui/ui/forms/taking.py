@@ -41,6 +41,8 @@ class Taking(Sized, inherit_bindings=False):
         self._changes: list[Change] = []
         self._earlier: tuple[Earlier, ...] = ()
         self._templates: tuple[Template, ...] = ()
+        self._passing: dict[str, str] | None = None
+        """The fields as they were when a sentence for the moment was said."""
         self._first: Id | None = None
         """The request that this one is the same as, while that is being told."""
 
@@ -52,6 +54,19 @@ class Taking(Sized, inherit_bindings=False):
     def say(self, text: str, severity: str = "information") -> None:
         """A sentence under the heading."""
         raise NotImplementedError
+
+    def say_for_now(self, text: str) -> None:
+        """A sentence that goes with the next letter."""
+        self.say(text)
+        self._passing = {name: row.text for name, row in self.rows.items()}
+
+    def forget_what_passed(self) -> None:
+        """Letters were typed since: what was said for that moment is said no more."""
+        if self._passing is not None and any(
+            row.text != self._passing[name] for name, row in self.rows.items()
+        ):
+            self._passing = None
+            self.say("")
 
     async def read_what_can_be_taken(self) -> None:
         """Ask for earlier records and templates; the form is there already."""
@@ -129,7 +144,8 @@ class Taking(Sized, inherit_bindings=False):
             if row.text == after:
                 row.fill(before.text, before.picked)
                 row.post_message(FieldRow.Edited(row))
-        self.say(_("Taken back: the fields hold what stood there before."))
+        row.editor.focus()
+        self.say_for_now(_("Taken back: the fields hold what stood there before."))
 
     def on_field_row_mended(self, event: FieldRow.Mended) -> None:
         """A ready value was taken; the words of a whole name go where they belong."""
@@ -173,7 +189,7 @@ class Taking(Sized, inherit_bindings=False):
             self.say(_("Nothing was copied: every field holds a text of yours."), "warning")
             return
         names = ", ".join(self.rows[name].asked.label for name in taken)
-        self.say(_("Copied: {fields}. Read it through. Ctrl+Z takes it back.").format(fields=names))
+        self.say_for_now(_("Copied: {fields}. Read it through. Ctrl+Z takes it back.").format(fields=names))
         marked = [name for name in self.rows if self.rows[name].copied]
         self.rows[marked[0] if marked else taken[0]].editor.focus()
 
@@ -234,12 +250,12 @@ class Taking(Sized, inherit_bindings=False):
         editor.focus()
         editor.put(template.wording.body)
         told = _("Inserted: {title}. Ctrl+Z takes it out.").format(title=template.wording.title)
-        self.say(told)
+        self.say_for_now(told)
 
     def on_prose_input_expanded(self, event: ProseInput.Expanded) -> None:
         """An abbreviation gave way to its text."""
         event.stop()
-        self.say(_("«{word}» became its text. Ctrl+Z takes it back.").format(word=event.word))
+        self.say_for_now(_("«{word}» became its text. Ctrl+Z takes it back.").format(word=event.word))
 
     # The same request.
 

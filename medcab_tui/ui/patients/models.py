@@ -18,6 +18,7 @@ from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
 from medcab_tui.ui.forms.kinds import (
     Address,
+    Email,
     IsoDate,
     IsoMoment,
     Line,
@@ -72,6 +73,7 @@ class PatientForm(BaseModel):
     snils: Annotated[Snils, Shown(N_("SNILS"), width=24)] = ""
     policy: Annotated[Policy, Shown(N_("OMS policy"), width=24)] = ""
     phone: Annotated[Phone, Shown(N_("Phone"), width=24)] = ""
+    email: Annotated[Email, Shown(N_("E-mail address"), width=34)] = ""
     address: Annotated[Address, Shown(N_("Address"))] = ""
     area: Annotated[Line, Shown(N_("Area"), width=12)] = ""
 

@@ -106,4 +106,5 @@ def new_patient(said: PatientForm) -> NewPatient:
         phone=said.phone,
         address=said.address,
         area=said.area,
+        email=said.email,
     )
