@@ -87,11 +87,11 @@ def lasting(edition: Edition, editions: Iterable[Edition]) -> str:
 
 
 def standing(edition: Edition, editions: Iterable[Edition], today: date) -> str:
-    """Whether one chooses from it today: «действует», «краткий перечень», «прежняя версия»."""
+    """Whether one chooses from it today: «действует», «краткий перечень»."""
     there = [each for each in editions if each.book is edition.book]
     now = in_force(there, today)
     if edition == now:
-        return _("short list, in force") if edition.starter else _("in force")
+        return _("short list") if edition.starter else _("in force")
     if edition.starter:
         return _("short list, joined to the official one")
     if edition.valid_from is not None and edition.valid_from > today:

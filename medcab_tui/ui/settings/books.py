@@ -57,8 +57,8 @@ def rows(app: MedcabApp, editions: Sequence[Edition] | None, work: Mapping[str, 
         return [*told, Row("books.reading", "books", _("Books"), "…")]
     official = {each.book for each in editions if not each.starter}
     if not official:
-        command = _("not imported yet: medcab reference import FILE, or the row above")
-        told.append(Row("books.none", "books", _("Official books"), (command, "dim")))
+        command = _("none; medcab reference import FILE")
+        told.append(Row("books.none", "books", _("Official"), (command, "dim")))
     shown = [each for each in editions if not (each.starter and each.book in official)]
     order = list(Book)
     shown.sort(key=lambda each: (order.index(each.book), -each.number))
@@ -68,13 +68,13 @@ def rows(app: MedcabApp, editions: Sequence[Edition] | None, work: Mapping[str, 
 
 
 def _import_row(cabinet: Cabinet, work: Mapping[str, Work]) -> Row:
-    name = _("Import a book")
+    name = _("New book")
     if not cabinet.worker.may(Permission.KEEP_STORE):
         return Row("books.who", "books", name, ("—", "dim"), _("administrators import books"))
     job = work.get(IMPORT)
     if job is not None and job.running:
         return Row(IMPORT, "books", name, job.shown(), _("Enter stops it"), _("stop"))
-    what = job.shown() if job is not None else (_("CSV or JSON, as the state register exports it"), "dim")
+    what = job.shown() if job is not None else (_("CSV or JSON of the state register"), "dim")
     return Row(IMPORT, "books", name, what, does=_("import"))
 
 
@@ -110,7 +110,7 @@ async def take_in(screen: SettingsScreen, job: Work, path: Path, asked: Asked) -
     job.end(*_came_out(taken[-1]))
     await screen.read_books()
     for one in taken:
-        if one.unfit:
+        if one.unfit and not one.already:
             screen.app.push_screen(RefusedRows(one.offered.book, one.offered.version, one.unfit))
 
 
@@ -215,7 +215,7 @@ class RefusedRows(ModalScreen[None], inherit_bindings=False):
             yield RowList(
                 [
                     Column(lambda row: (str(row.place), "dim"), lambda: _("Row"), width=7),
-                    Column(lambda row: row.code, lambda: _("Code"), width=12),
+                    Column(lambda row: row.code, lambda: _("Code"), width=10),
                     Column(reason, lambda: _("Why"), flex=1),
                 ],
                 key=lambda row: row.place,
