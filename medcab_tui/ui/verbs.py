@@ -242,6 +242,8 @@ VERBS: Final[tuple[Verb, ...]] = (
          places=("home",), letter="о", rank=8, also=N_("answer write message thread")),
     Verb("message.new", N_("new message"), N_("Write to a colleague"), "new_message", places=("home",),
          letter="н", rank=24, also=N_("write letter colleague")),
+    Verb("application.new", N_("patient's request"), N_("Write down what a patient asks for"),
+         "app.patient_request", also=N_("application telephone call")),
     Verb("row.source", N_("to the source"), N_("The card, visit or document it is about"), "open_source",
          places=("home",), also=N_("source document")),
     Verb(

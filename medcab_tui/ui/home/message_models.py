@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
+from medcab_tui.cabinet.schedule import Whom
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.messages import LONGEST
 from medcab_tui.locale import N_
@@ -21,6 +22,15 @@ class MessageForm(BaseModel):
     to: Annotated[Id, Shown(N_("To whom"), picks=True, unpicked="form.pick_colleague")]
     subject: Annotated[Line, Shown(N_("Subject"))]
     text: Annotated[Text, Shown(N_("Text"), lines=6)]
+
+
+class ApplicationForm(BaseModel):
+    """Who asks, who is to see to it, what for."""
+
+    patient: Annotated[Whom, Shown(N_("Patient"), picks=True, unpicked="form.pick_patient")]
+    to: Annotated[Id, Shown(N_("To whom"), picks=True, unpicked="form.pick_colleague")]
+    subject: Annotated[Line, Shown(N_("What for"))]
+    text: Annotated[Text, Shown(N_("In the patient's words"), lines=6)]
 
 
 class ReplyForm(BaseModel):

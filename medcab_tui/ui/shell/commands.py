@@ -92,6 +92,11 @@ class Commands(Doing):
 
         await correct_colleague(cast("MedcabApp", self))
 
+    async def action_patient_request(self) -> None:
+        from medcab_tui.ui.home.applications import write_application
+
+        await write_application(cast("MedcabApp", self))
+
     async def hand_over(self, row: AttentionRow) -> None:
         """Ask a colleague to take what this line of Home asks for."""
         from medcab_tui.ui.requests.asking import hand_over
