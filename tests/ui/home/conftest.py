@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import events
-from textual.keys import _character_to_key
 
 from medcab_tui import locale, log
 from medcab_tui.cabinet.bulk import (
@@ -28,11 +26,11 @@ from medcab_tui.cabinet.bulk import (
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.demo.settle import lines, press, settled
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, SourceKind, TaskState
 from medcab_tui.settings import Settings
+from tests.hands import Hands as Typist
 
 NOW = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 """12:21 in Moscow, a Monday."""
@@ -153,25 +151,8 @@ def _visits(around: Surroundings, known: dict[str, Id], worker: Id) -> list[Any]
     ]
 
 
-class Hands:
-    """Presses keys and looks at the screen."""
-
-    def __init__(self, app: Any, pilot: Any) -> None:
-        self.app, self.pilot = app, pilot
-        self.pressed = 0
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            self.pressed += 1
-            press(self.app, [events.Key(key, key if len(key) == 1 else _TYPED.get(key))])
-            await settled(self.app)
-
-    async def type(self, text: str) -> None:
-        await self.press(*(_character_to_key(letter) for letter in text))
-
-    async def settle(self) -> None:
-        await self.pilot.pause()
-        await settled(self.app)
+class Hands(Typist):
+    """Hands on Home."""
 
     async def begin(self) -> None:
         """Home is there, and what was told on arriving is read."""
@@ -179,32 +160,10 @@ class Hands:
         await self.press("escape")
         self.pressed = 0
 
-    async def until(self, truth: Callable[[], bool], *, seconds: float = 5.0) -> None:
-        """Wait for something that another process brings."""
-        for _turn in range(int(seconds / 0.05)):
-            if truth():
-                await self.settle()
-                return
-            await asyncio.sleep(0.05)
-            await self.settle()
-        raise AssertionError(f"did not come:\n{self.screen}")
-
-    @property
-    def screen(self) -> str:
-        """What the terminal shows, as text."""
-        return "\n".join(lines(self.app))
-
-    @property
-    def cursor(self) -> str:
-        """The line with the cursor of the content."""
-        return next((line[6:] for line in lines(self.app)[2:] if "▌" in line[6:]), "")
-
     @property
     def badges(self) -> dict[str, Any]:
         return dict(self.app.badges)
 
-
-_TYPED = {_character_to_key(letter): letter for letter in " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 
 Opens = Callable[..., AbstractAsyncContextManager[Hands]]
 

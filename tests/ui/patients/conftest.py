@@ -15,8 +15,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from textual import events
-from textual.keys import _character_to_key
 
 from medcab_tui import locale, log
 from medcab_tui.cabinet.bulk import (
@@ -31,7 +29,6 @@ from medcab_tui.cabinet.bulk import (
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.demo.settle import lines, press, settled
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
@@ -48,6 +45,7 @@ from medcab_tui.domain.patients import (
 )
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
 from medcab_tui.settings import Settings
+from tests.hands import Hands as Typist
 
 NOW = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 """12:21 in Moscow, a Monday."""
@@ -195,30 +193,12 @@ def _hostile_history(around: Surroundings, patient: Id, author: Author) -> list[
     ]  # fmt: skip
 
 
-class Hands:
-    """Presses keys and looks at the screen."""
+class Hands(Typist):
+    """Hands that sign in and find a card."""
 
     def __init__(self, app: Any, pilot: Any, folder: Path) -> None:
-        self.app, self.pilot, self.folder = app, pilot, folder
-        self.pressed = 0
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            self.pressed += 1
-            press(self.app, [_key(key)])
-            await settled(self.app)
-
-    async def type(self, text: str) -> None:
-        await self.press(*(_character_to_key(letter) for letter in text))
-
-    async def rush(self, *keys: str) -> None:
-        """Press without waiting for anything in between."""
-        press(self.app, [_key(key) for key in keys])
-        await self.settle()
-
-    async def settle(self) -> None:
-        await self.pilot.pause()
-        await settled(self.app)
+        super().__init__(app, pilot)
+        self.folder = folder
 
     async def sign_in(self, login: str = LOGIN) -> None:
         await self.settle()
@@ -237,34 +217,10 @@ class Hands:
         await self.find("кузнецова 14.03.1958")
         await self.press("enter")
 
-    async def until(self, truth: Callable[[], bool], *, seconds: float = 5.0) -> None:
-        """Wait for something that another process or a clock of its own brings."""
-        for _turn in range(int(seconds / 0.05)):
-            if truth():
-                await self.settle()
-                return
-            await asyncio.sleep(0.05)
-            await self.settle()
-        raise AssertionError(f"did not come:\n{self.screen}")
-
-    @property
-    def screen(self) -> str:
-        """What the terminal shows, as text."""
-        return "\n".join(lines(self.app))
-
     @property
     def cursor(self) -> str:
-        """The line with the cursor of the content."""
-        return next((line for line in lines(self.app) if "▌" in line[6:]), "")
-
-
-def _key(key: str) -> events.Key:
-    """The key as the driver's parser would give it: with the character it types."""
-    character = key if len(key) == 1 else _TYPED.get(key)
-    return events.Key(key, character)
-
-
-_TYPED = {_character_to_key(letter): letter for letter in " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
+        """The line with the cursor of the content, whole."""
+        return next((line for line in self.screen.splitlines() if "▌" in line[6:]), "")
 
 
 Opens = Callable[..., AbstractAsyncContextManager[Hands]]

@@ -9,46 +9,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import events
 
 from medcab_tui import log
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.demo.settle import lines, settled
+from medcab_tui.demo.settle import settled
 from medcab_tui.domain.accounts import Role
 from medcab_tui.settings import Settings
 from medcab_tui.ui.app import MedcabApp
-from medcab_tui.ui.twins import key_name
+from tests.hands import Hands as Typist
 
 NOON = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 PASSWORD = "Demo-2026!"
 
 
-class Hands:
-    """Presses keys, looks at the screen and at the settings file."""
+class Hands(Typist):
+    """Hands that look at the settings file too."""
 
     def __init__(self, app: MedcabApp, pilot: Any, file: Path, door: Door) -> None:
-        self.app, self.pilot, self.file, self.door = app, pilot, file, door
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await settled(self.app)
-
-    async def type(self, text: str) -> None:
-        for letter in text:
-            self.app.post_message(events.Key(key_name(letter), letter))
-            await settled(self.app)
+        super().__init__(app, pilot)
+        self.file, self.door = file, door
 
     async def page(self, number: int) -> None:
         """To a page of «Сводка», the cursor on its first row."""
         self.app.go("settings", "summary")
         await settled(self.app)
         await self.press("home", *["down"] * number, "enter")
-
-    @property
-    def screen(self) -> str:
-        return "\n".join(lines(self.app))
 
     @property
     def kept(self) -> str:

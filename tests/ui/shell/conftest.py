@@ -14,7 +14,7 @@ import pytest
 
 from medcab_tui import locale, log
 from medcab_tui.settings import Settings
-from medcab_tui.ui.twins import key_name
+from tests.hands import Hands as Typist
 
 _spec = importlib.util.spec_from_file_location("shell_fakes", Path(__file__).with_name("fakes.py"))
 assert _spec is not None
@@ -33,31 +33,8 @@ def _russian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     locale.use(locale.DEFAULT)
 
 
-class Hands:
-    """Presses keys and looks at the screen."""
-
-    def __init__(self, app: Any, pilot: Any) -> None:
-        self.app, self.pilot = app, pilot
-
-    async def press(self, *keys: str) -> None:
-        from medcab_tui.demo.settle import settled
-
-        for key in keys:
-            await self.pilot.press(key)
-            await settled(self.app)
-
-    async def type(self, text: str) -> None:
-        from textual import events
-
-        for letter in text:
-            self.app.post_message(events.Key(key_name(letter), letter))
-            await self.settle()
-
-    async def settle(self) -> None:
-        from medcab_tui.demo.settle import settled
-
-        await self.pilot.pause()
-        await settled(self.app)
+class Hands(Typist):
+    """Hands that sign in."""
 
     async def sign_in(self, login: str = "ivanova", password: str = fakes.FakeDoor.PASSWORD) -> None:
         await self.settle()
@@ -67,13 +44,6 @@ class Hands:
         await self.type(password)
         await self.press("enter")
         await self.settle()
-
-    @property
-    def screen(self) -> str:
-        """What the terminal shows, as text."""
-        screen = self.app.screen
-        strips = screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
 
 
 Opens = Callable[..., AbstractAsyncContextManager[Hands]]
