@@ -97,6 +97,8 @@ class AttentionRow:
     code: str = ""
     """What the title is told from, with `params`, in the reader's language; empty: `title` was written."""
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
+    unsent: tuple[str, ...] = ()
+    """Services that a letter about this line waits for."""
 
 
 class AppointmentStatus(StrEnum):

@@ -23,7 +23,9 @@ TASK: Final = (
     "t.id, t.attention, t.state, t.since, t.due, t.title, t.patient, t.number, t.status, t.detail, t.version,"
     " t.source, t.source_id, t.postponed, t.answered, t.reason, t.kind, t.sender, t.thread, t.code, t.params,"
     " p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic,"
-    " s.surname, s.given, s.patronymic"
+    " s.surname, s.given, s.patronymic,"
+    " (SELECT group_concat(o.service, ' ') FROM outbox o INDEXED BY outbox_by_object"
+    " WHERE o.object = t.id AND o.receipt IS NULL AND o.kind = 'notice.letter')"
 )
 TASK_PEOPLE: Final = (
     "CROSS JOIN worker w ON w.id = t.responsible LEFT JOIN patient p ON p.id = t.patient"
@@ -167,7 +169,7 @@ def task_row(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
     """A line from `TASK`."""
     identity, asked, state, since, due, title, patient, number, status, detail, version = columns[:11]
     source, source_id, postponed, answered, reason, kind, sender, thread, code, params = columns[11:21]
-    people = columns[21:]
+    people, unsent = columns[21:-1], columns[-1]
     kept, standing = Attention(asked) if asked else None, STATES[state]
     until = _moment(postponed)
     late = due is not None and due < instant(now)
@@ -198,6 +200,7 @@ def task_row(columns: tuple[Any, ...], now: datetime) -> AttentionRow:
         sender_name="" if sender is None else names.initials(*people[7:]),
         code=code,
         params={} if params == "{}" else json.loads(params),
+        unsent=tuple(sorted(unsent.split())) if unsent else (),
     )
 
 

@@ -16,11 +16,14 @@ from medcab_tui.ui.home.told import usage
 from medcab_tui.ui.home.words import BOUNDS, numbered, title
 from medcab_tui.ui.patients.printing import reference
 from medcab_tui.ui.shell.dates import stamp
-from medcab_tui.ui.widgets.lines import Line, Run, wrap
+from medcab_tui.ui.widgets.lines import Line, Run, cut, wrap
 from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.widgets.plot_small import sparkline
 
 GAP = "   "
+
+EARLIER = 3
+"""Messages before this one that are told in a line each."""
 
 LOW_TEXT, HIGH_TEXT = 2, 8
 """Lines of a text on a low screen, and elsewhere."""
@@ -33,9 +36,16 @@ def heading(row: AttentionRow) -> str:
 
 
 def lines_of(
-    row: AttentionRow, trend: Sequence[Observation], now: datetime, zone: str, width: int, *, low: bool
+    row: AttentionRow,
+    trend: Sequence[Observation],
+    now: datetime,
+    zone: str,
+    width: int,
+    *,
+    low: bool,
+    exchange: Sequence[AttentionRow] = (),
 ) -> list[Line]:
-    """Value, source, trend, whose it is and what waits; `low`: in as few lines as can be."""
+    """Value, source, trend or exchange, whose it is and what waits; `low`: in as few lines as can be."""
     lines: list[Line] = []
     result = row.result
     if result is not None:
@@ -53,12 +63,34 @@ def lines_of(
         told_from = _("from {name}").format(name=row.sender_name) if row.sender_name else ""
         facts = [stamp(row.since, zone), "" if is_visit(row) else kind_word(row.kind), told_from]
         facts.append(numbered(row.number))
+        before = [one for one in exchange if (one.since, one.id) < (row.since, row.id)]
+        if before:
+            said = ngettext("{n} message before it", "{n} messages before it", len(before))
+            facts.append(said.format(n=len(before)))
         lines.append(((GAP.join(fact for fact in facts if fact), "dim"),))
+        lines += [] if low else _before(before[-EARLIER:], zone, width)
         lines += _text(detail(row), width, LOW_TEXT if low else HIGH_TEXT)
     if row.reason:
         said = _("refused: {reason}").format(reason=row.reason)
         lines += [((line, "text"),) for line in wrap(said, width)]
     return [*lines, *_waits(row, now, zone, width, low=low)]
+
+
+def unsent(row: AttentionRow) -> Run:
+    """That a letter about it was not sent, and why."""
+    names = {"smtp": _("E-mail"), "sms": _("SMS")}
+    ways = ", ".join(names.get(service, service) for service in row.unsent)
+    return (f"{ways}: {_('waits: no service is connected')}", "dim")
+
+
+def _before(exchange: Sequence[AttentionRow], zone: str, width: int) -> list[Line]:
+    """What was written before, a line each: «2026-11-20 10:20  Иванова А. П.: Натощак: глюкоза и HbA1c.»."""
+    lines: list[Line] = []
+    for one in exchange:
+        said = " ".join((one.detail or title(one)).split())
+        whole: Line = ((f"{stamp(one.since, zone)}  {one.sender_name}: ", "dim"), (said, "dim"))
+        lines.append(cut(whole, width))
+    return lines
 
 
 def detail(row: AttentionRow) -> str:
@@ -115,6 +147,8 @@ def _waits(row: AttentionRow, now: datetime, zone: str, width: int, *, low: bool
         runs.append((_("postponed until {when}").format(when=stamp(row.postponed, zone)), "text"))
     elif row.due is not None:
         runs.append(_due(row, row.due, now, zone, low=low))
+    if row.unsent and row.state is not TaskState.DONE:
+        runs.append(unsent(row))
     leads = opens(row)
     if leads:
         runs.append((f"Enter → {_('source') if low else leads}", "dim"))
