@@ -16,6 +16,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "change-appearance": (),
     "settings": ("C100", "C102", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
+    "wrong-layout": ("C007", "C036"),
     "write-and-amend": ("C036", "C038", "C073"),
     "form-with-every-error": (
         "C108",
