@@ -47,10 +47,6 @@ LATEST = 12
 """How many documents «Сводка» lists."""
 
 
-_TRIES = 3
-"""How often the cursor is brought to a row: another read of the list may come between."""
-
-
 class DocumentsScreen(Deeds):
     """Newest first; the document under the cursor is told whole, with the beginning of its text."""
 
@@ -99,11 +95,7 @@ class DocumentsScreen(Deeds):
             await self._show_list(rows, self.view)
         if self._cursor:
             wanted = self._cursor  # forgotten when it is reached: this read may be given up for a newer one
-            document = Id(bytes.fromhex(wanted))
-            for _try in range(_TRIES):
-                await self._go_to(rows, document)
-                if rows.cursor_row is not None and rows.cursor_row.id == document:
-                    break
+            await self._go_to(rows, Id(bytes.fromhex(wanted)))
             if self._cursor == wanted:
                 self._cursor = ""
         self._show_preview()

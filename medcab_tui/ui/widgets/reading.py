@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from typing import Any, Protocol
 
-from textual.worker import Worker, WorkerCancelled
+from textual.worker import Worker
 
 from medcab_tui.ui.widgets.labels import Labelled
 from medcab_tui.ui.widgets.soon import soon
@@ -32,6 +32,15 @@ class Source(Protocol):
         ...
 
 
+class Read:
+    """One read of a list: whether it is over, and whether it was made whole or given up for another."""
+
+    __slots__ = ("over", "whole")
+
+    def __init__(self) -> None:
+        self.over, self.whole = asyncio.Event(), False
+
+
 class ReadingRows(Labelled):
     """A window over a source. What is done with rows that came is left to the list."""
 
@@ -43,6 +52,8 @@ class ReadingRows(Labelled):
         self._source = source
         self._loaded = source is None
         self._reading: Worker[None] | None = None
+        self._newest = Read()
+        self._newest.over.set()
         self._slow = False
 
     # What the list does.
@@ -80,6 +91,7 @@ class ReadingRows(Labelled):
     def _start(self, read: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
         self._stop_reading()
         if self.is_attached:
+            self._newest = Read()
             self._reading = soon(
                 self, self._guarded, read, *given, group="rows", exclusive=False, exit_on_error=False
             )
@@ -88,20 +100,31 @@ class ReadingRows(Labelled):
         if self._reading is not None and not self._reading.is_finished:
             self._reading.cancel()
         self._reading = None
+        self._newest.over.set()
 
-    async def _finished(self) -> None:
-        if self._reading is not None:
-            with suppress(WorkerCancelled):
-                await self._reading.wait()
+    async def _finished(self) -> bool:
+        """Until the newest read is over; false if the one that was the newest now was given up for another.
+
+        Not by the own `wait` of workers: whoever is given up while waiting there takes the read along, is told
+        that the read was given up, and goes on as if nothing had been.
+        """
+        mine = read = self._newest
+        await read.over.wait()
+        while not read.whole and read is not self._newest:
+            read = self._newest
+            await read.over.wait()
+        return mine.whole
 
     async def _guarded(self, read: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
-        patience = self.set_timer(PATIENCE, self._say_slow)
+        this, patience = self._newest, self.set_timer(PATIENCE, self._say_slow)
         try:
             await read(*given)
+            this.whole = True
             self.call_later(self._extend_if_near)
         except Exception as error:  # told by the screen; what was shown stays
             self._read_failed(error)
         finally:
+            this.over.set()
             patience.stop()
             if self._slow:
                 self._slow = False

@@ -99,7 +99,7 @@ class RowList(MarkingRows, can_focus=True):
         )
         self._place = place or key
         self._lit = lit
-        self._owed = self._owed_page = 0
+        self._owed = self._owed_page = self._moves = 0
         self._focused_now = self._from_top = False
 
     # What screens ask and tell.
@@ -178,11 +178,17 @@ class RowList(MarkingRows, can_focus=True):
             await self._finished()
 
     async def seek(self, place: Any, key: object) -> bool:
-        """Read around a place in the list and put the cursor on the row with this key, if it is there."""
-        if self._source is not None:
+        """Read around a place in the list and put the cursor on the row with this key, if it is there.
+
+        Another read may come between: this one is made again then, unless hands moved the cursor meanwhile.
+        """
+        moved = self._moves
+        while self._source is not None and self._moves == moved:
             self._start(self._read_at, place, self._window.total // 2)
-            await self._finished()
-        return self.select(key)
+            newest = self._newest
+            if await self._finished() or newest is self._newest:
+                break
+        return self._moves == moved and self.select(key)
 
     def select(self, key: object) -> bool:
         """The cursor to a held row; false if it is not held."""
@@ -220,9 +226,11 @@ class RowList(MarkingRows, can_focus=True):
     # Keys and mouse.
 
     def action_step(self, delta: int) -> None:
+        self._moves += 1
         self._move(delta)
 
     def action_page(self, sign: int) -> None:
+        self._moves += 1
         window, lines = self._window, max(1, self._height - 1)
         held = window.below - self._height if sign > 0 else window.top
         whole = window.at_end if sign > 0 else window.at_top
@@ -232,6 +240,7 @@ class RowList(MarkingRows, can_focus=True):
         self._extend_if_near()
 
     def action_top(self) -> None:
+        self._moves += 1
         self._owed = self._owed_page = 0
         if self._window.at_top or self._source is None:
             self._change(self._window.to_top)
@@ -239,6 +248,7 @@ class RowList(MarkingRows, can_focus=True):
             self._start(self._read_top)
 
     def action_bottom(self) -> None:
+        self._moves += 1
         self._owed = self._owed_page = 0
         if self._window.at_end or self._source is None:
             self._change(lambda: self._window.to_end(self._height))

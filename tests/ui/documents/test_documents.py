@@ -154,6 +154,17 @@ async def test_the_pinned_patient_is_proposed(opened: Opens, papers: Path) -> No
         assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
 
 
+async def test_the_cursor_goes_to_what_was_attached_to_a_long_list(
+    opened: Opens, colleague: Cabinet, papers: Path
+) -> None:
+    for number in range(40):
+        await attach(colleague, f"Справка {number}", "текст")
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f5", "ъ", "ъ", "end")
+        await attach_by_hand(hands, "~/вып", "выписка", "Выписка из стационара")
+        await hands.until(lambda: "Выписка из стационара" in hands.cursor)
+
+
 async def test_a_card_takes_a_file_too(opened: Opens, papers: Path) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()

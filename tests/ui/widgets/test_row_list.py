@@ -488,3 +488,53 @@ async def test_whatever_is_pressed_one_painted_row_is_marked_and_it_is_the_curso
             assert held == sorted(set(held))
             shown = [int(line[18:25]) for line in lines[1:] if line[2:11] == "Кузнецова"]
             assert shown == held[held.index(shown[0]) :][: len(shown)]
+
+
+async def test_who_is_given_up_while_a_list_reads_does_not_go_on() -> None:
+    """Two that both went on fought for the cursor, and the newer one could lose."""
+    rows = RowList(columns(), source := Numbers(500))
+    async with Stage(rows).run_test(size=(80, 20)) as pilot:
+        await pilot.pause()
+        source.delay = 0.05
+        went_on = []
+
+        async def reload_and_go_on() -> None:
+            await rows.reload()
+            went_on.append("on")
+
+        given_up = asyncio.ensure_future(reload_and_go_on())
+        await pilot.pause(0.01)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        assert went_on == []
+        await rows.reload()
+        assert source.cancelled <= 1
+        assert rows.total == 500
+
+
+async def test_a_row_is_reached_though_another_read_comes_between() -> None:
+    rows = RowList(columns(), source := Numbers(500))
+    async with Stage(rows).run_test(size=(80, 20)) as pilot:
+        await pilot.pause()
+        source.delay = 0.02
+        seeking = asyncio.ensure_future(rows.seek(400, 400))
+        await pilot.pause(0.01)
+        await rows.reload()
+        assert await seeking
+        assert rows.cursor_row is not None
+        assert rows.cursor_row.id == 400
+
+
+async def test_hands_that_moved_on_are_not_taken_back() -> None:
+    rows = RowList(columns(), source := Numbers(500))
+    async with Stage(rows).run_test(size=(80, 20)) as pilot:
+        await pilot.pause()
+        source.delay = 0.02
+        seeking = asyncio.ensure_future(rows.seek(250, 250))
+        await pilot.pause(0.01)
+        rows.action_bottom()
+        assert not await seeking
+        await pilot.pause(0.1)
+        assert rows.cursor_row is not None
+        assert rows.cursor_row.id == 499
