@@ -135,7 +135,7 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
         event.stop()
         if isinstance(event.row, DocumentRow):
             self.medcab.states["documents"] = {
-                "view": "list", "row": event.row.id.hex(), "back": self.place
+                "view": "list", "row": event.row.id.hex(), "back": "patients.summary"
             }  # fmt: skip
             self.medcab.go("documents", "list")
 

@@ -37,7 +37,7 @@ class SectionScreen(Views):
     """
 
     back_to = ""
-    """The section whose line led here: Esc goes back to it."""
+    """The section whose line led here, or a view of it as «patients.summary»: Esc goes back to it."""
 
     # What a section fills in, beside its views.
 
@@ -231,7 +231,8 @@ class SectionScreen(Views):
         elif self.widen():
             pass
         elif self.back_to:
-            self.medcab.go(self.back_to)
+            place, _dot, view = self.back_to.partition(".")
+            self.medcab.go(place, view or None)
         elif self._view != self.first_view:
             self.show_view(self.first_view)
             self.focus_view(self.first_view)
