@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.home import may_accept, may_mark
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Observation
@@ -67,6 +68,7 @@ class HomeScreen(Side, Answering):
         super().__init__()
         self._rows: tuple[AttentionRow, ...] = ()
         self._trends: dict[Id, tuple[Observation, ...]] = {}
+        self._exchanges: dict[Id, tuple[AttentionRow, ...]] = {}
         self._cursor = ""
         self._minute: Timer | None = None
         self._asked: object = None
@@ -105,6 +107,7 @@ class HomeScreen(Side, Answering):
     async def refresh_view(self, topics: frozenset[str]) -> None:
         if "home" in topics:
             self._rows = await self._read_rows()
+            self._exchanges.clear()
             self._show_rows()
             self._read_trends()
         if "schedule" in topics and self.view == "summary":
@@ -315,7 +318,10 @@ class HomeScreen(Side, Answering):
         if row.result is not None and not trend:
             self._read_trends(row)
         low = self.size.height < (CALM if self.has_class("-stacked") else LOW)
-        lines = lines_of(row, trend, self._now(), self._zone(), width, low=low)
+        exchange = self._exchanges.get(row.id, ())
+        if row.thread is not None and not exchange:
+            soon(self, self._fetch_exchange, row, group="exchange", exclusive=True)
+        lines = lines_of(row, trend, self._now(), self._zone(), width, low=low, exchange=exchange)
         panel.show(lines, title=heading(row))
 
     def _room_wide(self) -> int:
@@ -340,4 +346,12 @@ class HomeScreen(Side, Answering):
         self._trends |= await self.cabinet.home.trends(asked)
         row = self._row()
         if row is not None and self._trends.get(row.id) != before.get(row.id):
+            self._show_preview()
+
+    async def _fetch_exchange(self, row: AttentionRow) -> None:
+        try:
+            self._exchanges[row.id] = await self.cabinet.home.thread(row.id)
+        except Refused:
+            return  # taken back meanwhile: the next read of the list tells
+        if self._row() == row:
             self._show_preview()

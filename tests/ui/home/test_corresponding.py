@@ -12,7 +12,7 @@ import pytest
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedTask
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door
-from medcab_tui.cabinet.home_actions import SendMessage
+from medcab_tui.cabinet.home_actions import ReplyToNotice, SendMessage
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.notices import Asks, NoticeKind, Service, Told
@@ -94,6 +94,27 @@ async def test_a_message_is_written_to_a_colleague_found_by_post(opened: Any, pe
         assert (row.title, row.detail) == ("График", "Прошу отгул 30-го.")
         await hands.press("ctrl+z")
         assert [row for row in await petrov.home.attention() if row.kind is NoticeKind.MESSAGE] == []
+
+
+@pytest.mark.capability("C072")
+async def test_what_was_written_before_stands_in_the_preview_and_in_the_exchange(
+    opened: Any, colleague: Cabinet, petrov: Cabinet
+) -> None:
+    ids = colleague.surroundings.ids
+    for cabinet, text in ((colleague, "До скольки?"), (petrov, "До двух.")):
+        (row,) = [
+            row for row in await cabinet.home.attention() if row.kind is NoticeKind.MESSAGE and row.attention
+        ]
+        await cabinet.do(ReplyToNotice(ids.new(), row.id, row.version, text))
+    async with opened() as hands:
+        await to_row(hands, "Смена 28 ноября")
+        assert "до него 2 сообщения" in hands.screen
+        assert "Петров О. Д.: Сможете выйти 28-го? Смена с 8 до 14." in hands.screen
+        assert "Иванова А. П.: До скольки?" in hands.screen
+        await hands.press("enter")
+        shown = hands.screen
+        places = [shown.index(text) for text in ("Сможете выйти", "вы ─", "До скольки?", "До двух.", "Ответ*")]
+        assert places == sorted(places)
 
 
 async def test_from_any_section_the_next_that_needs_attention_is_one_key(opened: Any) -> None:
