@@ -209,6 +209,10 @@ class Charting(Writing):
         else:
             return
         versions = numbered(found, present.zone, fields_of_edition)
+        if len(versions) == 1:
+            only = versions[0]
+            self.say(_("Never amended: {who}, {at}.").format(who=only.author, at=only.at))
+            return
         await self.app.push_screen(
             EditionsScreen(lambda width: sheet_heading(card, present, width), versions)
         )

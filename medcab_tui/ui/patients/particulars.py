@@ -169,9 +169,9 @@ class ParticularsPane(Vertical):
         self._present = present
         self.rows = RowList(
             (
-                Column(lambda row: (row.label, "dim"), width=16),
-                Column(lambda row: row.text, flex=4, least=20),
-                Column(lambda row: row.note, flex=3, least=18),
+                Column(lambda row: (row.label, "dim"), width=15),
+                Column(lambda row: row.text, flex=3, least=20),
+                Column(lambda row: row.note, flex=2, least=18),
             ),
             title=_("Particulars"),
             id="particulars-rows",

@@ -91,7 +91,7 @@ PLAN = {
     "з": "book",
     "с": "slot free",
     "м": "move",
-    "я": "arrive arrived advance",
+    "я": "arrive arrived advance close",
     "о": "send reply",
     "д": "hand_over",
     "к": "row",
