@@ -281,6 +281,7 @@ SILENT: Final[dict[str, str]] = {
     "filter.dropped": "likewise",
     "delivery.chosen": "one's own way of being told",
     "reminders.begun": "nothing falls due by it",
+    "services.announced": "the lines it makes tell by themselves, each worker once",
     "reminders.told": "the lines it makes tell by themselves",
 }
 """Actions that tell nobody, and why."""

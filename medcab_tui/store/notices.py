@@ -29,6 +29,7 @@ _TAKE_BACK = (
     "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
     " WHERE about = ? AND about_version = ? AND state = 0 RETURNING responsible"
 )
+TOLD_OF: Final = "SELECT responsible FROM task WHERE about = ? AND about_version = ?"
 SENT: Final = (
     "SELECT sender, state FROM task WHERE id = ? AND withdrawn IS NULL AND about IS NULL"
     " AND kind IN ('message', 'application')"
@@ -88,6 +89,10 @@ class NoticeWrites:
     def take_back(self, changed: Id, version: int) -> frozenset[Id]:
         """Withdraws what tells of a change where nobody answered it; gives who need not know any more."""
         return take_back(self._connection, changed, version, self._now)
+
+    def told_of(self, changed: Id, version: int) -> frozenset[Id]:
+        """Who was told of a change."""
+        return _ids(self._connection.execute(TOLD_OF, (changed, version)))
 
     def withdraw(self, message: Id) -> None:
         """Takes a message of this worker back; Refused once somebody read it. News of a change stays."""

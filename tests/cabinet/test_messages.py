@@ -22,14 +22,15 @@ from medcab_tui.cabinet.home_actions import (
 )
 from medcab_tui.cabinet.results_actions import AcknowledgeResults
 from medcab_tui.cabinet.schedule_actions import CancelVisit
+from medcab_tui.cabinet.services_actions import AnnounceServices, announcement
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.home import Answer, may_reply, seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.messages import LONGEST
-from medcab_tui.domain.notices import NoticeKind, Told
+from medcab_tui.domain.notices import NoticeKind, Service, Told
 from medcab_tui.domain.patients import NewPatient
-from medcab_tui.domain.rooms import Attention, AttentionRow, Source, SourceKind, TaskState
+from medcab_tui.domain.rooms import Attention, AttentionRow, Source, SourceKind, TaskState, service_source
 from tests.cabinet.test_home import NOW, Home
 from tests.cabinet.test_notices import PASSWORD, Clinic, clinic
 
@@ -297,3 +298,25 @@ async def test_what_waits_for_a_decision_is_not_accepted_as_a_line(home: Home) -
     await home.do(PostponeTask(home.new(), request.id, 1, NOW + timedelta(days=1)))
     await home.do(AcceptTask(home.new(), news.id, 1))
     assert (await home.only(news)).status == Answer.READ.value
+
+
+@pytest.mark.capability("C033")
+async def test_each_new_service_is_told_once_to_whoever_has_use_for_it(clinic: Clinic, door: Door) -> None:
+    new = NewWorker("licence", "Рябова", "Яна", "", "юрист", "", frozenset({Role.LICENSING}))
+    await clinic.desk.accounts.add_worker(new, PASSWORD)
+    lawyer = await door.sign_in("licence", PASSWORD)
+    early = AnnounceServices(clinic.new(), (Service.REMINDERS,))
+    assert (await clinic.desk.do(early)).result == 3
+    assert (await clinic.desk.do(announcement())).repeated is False
+    with pytest.raises(Invalid, match=r"action\.reused"):
+        await lawyer.do(announcement())
+    assert (await lawyer.do(AnnounceServices(clinic.new(), tuple(Service)))).result == 0
+    told = {}
+    for cabinet in (clinic.desk, clinic.doctor, lawyer):
+        rows = await cabinet.home.attention()
+        assert {row.kind for row in rows} == {NoticeKind.SERVICE}
+        assert all(row.source == service_source(Service(row.params["service"])) for row in rows)
+        told[cabinet.worker.login] = sorted(row.params["service"] for row in rows)
+    assert told["petrov"] == told["ivanova"] == sorted(Service)
+    assert Service.FREE_TIME not in told["licence"]
+    lawyer.close_now()

@@ -75,6 +75,7 @@ from medcab_tui.cabinet.schedule_actions import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.services_actions import AnnounceServices
 from medcab_tui.cabinet.templates_actions import (
     AmendTemplate,
     KeepTemplate,
@@ -86,6 +87,7 @@ from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.delivery import Preferences
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import Service
 from medcab_tui.domain.patients import (
     Allergy,
     AllergyGrade,
@@ -272,6 +274,7 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     PostponeTask: lambda c, _: PostponeTask(c.surroundings.ids.new(), SOME, 1, later(c)),
     RefuseTask: lambda c, _: RefuseTask(c.surroundings.ids.new(), SOME, 1, "причина"),
     ReturnTask: lambda c, _: ReturnTask(c.surroundings.ids.new(), SOME, 1),
+    AnnounceServices: lambda c, _: AnnounceServices(c.surroundings.ids.new(), (Service.REMINDERS,)),
     SendMessage: lambda c, _: SendMessage(c.surroundings.ids.new(), SOME, "тема", "текст"),
     ReplyToNotice: lambda c, _: ReplyToNotice(c.surroundings.ids.new(), SOME, 1, "текст"),
     WithdrawMessage: lambda c, _: WithdrawMessage(c.surroundings.ids.new(), SOME),

@@ -248,6 +248,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         for sql in (notices.RECEIVED, notices.WORKS_HERE, notices.OF_DOCUMENT, notices.SENT):
             list(town.execute(sql, (SOME,)))
         list(town.execute(notices.WRITERS, (SOME, 2)))
+        list(town.execute(notices.TOLD_OF, (SOME, 1)))
         home.trend(town, SOME, RESULT, 4)
         schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
         list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))

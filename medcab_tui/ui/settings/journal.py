@@ -61,6 +61,7 @@ SENTENCES: Final[dict[str, str]] = {
     "task.postponed": N_("Postponed a task"),
     "task.refused": N_("Refused a task"),
     "task.returned": N_("Took back the answer to a task"),
+    "services.announced": N_("Told of new services: {count}"),
     "message.sent": N_("Sent a message"),
     "message.replied": N_("Replied to a message"),
     "message.withdrawn": N_("Took a message back"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from medcab_tui import log
-from medcab_tui.domain.errors import Refused, StoreFault
+from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.dates import told
 from medcab_tui.ui.shell.forgetting import forget_drawn
@@ -78,6 +78,10 @@ class Passage(Sitting):
         """What a new program brings and an older store has not, once the first screen stands."""
         with self._whatever_happens():
             await cabinet.reference.settle()
+        with self._whatever_happens(), suppress(Invalid, StoreFault):  # a colleague may have been faster
+            from medcab_tui.cabinet.services_actions import announcement
+
+            await cabinet.do(announcement())
 
     async def _take_out(self, cabinet: Cabinet, place: Place) -> None:
         """What was searched for is with the drafts while the cabinet is locked."""
