@@ -14,8 +14,8 @@ from medcab_tui.domain.names import full_name
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
-from medcab_tui.ui.documents.paths import begun, path_of
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.paths import offered_paths, path_of
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.widgets.lines import Line
 
@@ -46,18 +46,7 @@ class _Aside(Sheet):
         self._picked: dict[str, Path] = {}
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
-        return await self._paths(text) if field == "path" else ()
-
-    async def _paths(self, text: str) -> tuple[Choice, ...]:
-        before, path, inside = begun(text)
-        named = await self._cabinet.documents.paths(path, inside=inside)
-        found = sorted(named, key=lambda one: inside or one != (path.name, False))
-        return tuple(
-            Choice(f"{before}{name}/", f"{before}{name}/", more=True)
-            if folder
-            else Choice(f"{before}{name}", f"{before}{name}")
-            for name, folder in found
-        )
+        return await offered_paths(self._cabinet, text) if field == "path" else ()
 
     def _begin(self, form: FormScreen, work: Callable[[], Awaitable[Any]]) -> None:
         if self._working is None or self._working.is_finished:

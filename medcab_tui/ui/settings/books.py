@@ -18,8 +18,8 @@ from medcab_tui.domain.reference import Book, Edition, Unfit
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _, ngettext
 from medcab_tui.ui.books import NAMES, lasting, reason, standing, title
-from medcab_tui.ui.documents.paths import begun, path_of
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.paths import offered_paths, path_of
 from medcab_tui.ui.forms.sheet import Sheet
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.shell.dates import stamp
@@ -163,15 +163,7 @@ class ImportSheet(Sheet):
         if field == "book":
             named = [_Named(book.value, title(book), " ".join(NAMES[book]), "") for book in Book]
             return tuple(Choice(one.id, one.title) for one in ranked(named, text))
-        before, path, inside = begun(text)
-        named_paths = await self._cabinet.documents.paths(path, inside=inside)
-        return tuple(
-            Choice(f"{before}{name}/", f"{before}{name}/", more=True)
-            if folder
-            else Choice(f"{before}{name}", f"{before}{name}")
-            for name, folder in named_paths
-            if inside or (name, folder) != (path.name, False)
-        )
+        return await offered_paths(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.reference_import import Asked

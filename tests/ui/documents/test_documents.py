@@ -18,7 +18,7 @@ from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.documents import MOST_BYTES, Examined, Format
 from medcab_tui.domain.ids import Id
 from medcab_tui.papers import reader
-from medcab_tui.ui.documents.paths import path_of
+from medcab_tui.ui.forms.paths import path_of, several
 from tests.papers import made
 from tests.ui.documents.conftest import SAID, Opens
 from tests.ui.patients.conftest import Ground, Hands
@@ -130,6 +130,24 @@ def test_dropped_paths_are_understood(typed: str) -> None:
     path = "/srv/снимки/снимок грудной клетки.png"
     text = typed.format(path=path, quoted=quote(path), escaped=path.replace(" ", "\\ "))
     assert path_of(text) == Path(path)
+
+
+@pytest.mark.capability("C104")
+@pytest.mark.parametrize(
+    ("pasted", "paths"),
+    [
+        ("~/а.pdf\n\n ~/снимок груди.png \n", ["~/а.pdf", "~/снимок груди.png"]),
+        ("'/срв/а б.pdf' '/срв/в.pdf' ", ["/срв/а б.pdf", "/срв/в.pdf"]),
+        ("/срв/а\\ б.pdf /срв/в.pdf", ["/срв/а б.pdf", "/срв/в.pdf"]),
+        ("file:///x/a%20b.pdf\nfile:///x/c.pdf", ["/x/a b.pdf", "/x/c.pdf"]),
+        ("/x/it's.pdf", ["/x/it's.pdf"]),
+        ("  \n", []),
+    ],
+)
+def test_several_paths_are_pasted_at_once(papers: Path, pasted: str, paths: list[str]) -> None:
+    said = [path_of(one) for one in several(pasted)]
+    assert said == [Path(one).expanduser() for one in paths]
+    assert several("'/не закрыто.pdf") == ("'/не закрыто.pdf",)
 
 
 def test_paths_count_from_home_or_from_here(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
