@@ -63,10 +63,12 @@ def merged(
 def woven(base: str, mine: str, theirs: str) -> str | None:
     """One text with the changes of both, where they touch different words; None where they meet.
 
+    What both added at one place stands there one after the other, theirs first.
+
     It is a proposal: whoever has to choose reads it before it stands.
     """
     words = words_of(base)
-    stretches = [*_stretches(words, words_of(mine)), *_stretches(words, words_of(theirs))]
+    stretches = [*_stretches(words, words_of(theirs)), *_stretches(words, words_of(mine))]
     stretches.sort(key=lambda one: (one[0], one[1]))
     said: list[str] = []
     here = 0
@@ -74,7 +76,7 @@ def woven(base: str, mine: str, theirs: str) -> str | None:
     for start, end, text in stretches:
         if (start, end, text) == last:
             continue
-        if last is not None and start <= last[1]:
+        if last is not None and start <= last[1] and not (last[0] == last[1] == start == end):
             return None
         last = (start, end, text)
         said += [*words[here:start], text]

@@ -103,3 +103,4 @@ def test_changes_of_both_are_woven_where_they_do_not_meet() -> None:
     mine, theirs = "кашель влажный, температура 37,4", "кашель сухой, температура 38,1"
     assert woven(base, mine, theirs) == "кашель влажный, температура 38,1"
     assert woven(base, "кашель влажный, температура 37,4", "кашель частый, температура 37,4") is None
+    assert woven("кашель", "кашель, слабость", "кашель, насморк") == "кашель, насморк, слабость"

@@ -14,6 +14,7 @@ from medcab_tui.demo.tape.parser import read
 FOLDER = Path(__file__).parent
 SHOWN: dict[str, tuple[str, ...]] = {
     "change-appearance": (),
+    "reminders-over-a-month": ("C026", "C029", "C100"),
     "settings": ("C100", "C102", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
     "wrong-layout": ("C007", "C036"),
@@ -29,6 +30,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "C180",
         "C181",
     ),
+    "compare-and-merge": ("C036", "C073"),
     "home": ("C014", "C015", "C020", "C021", "C030", "C031"),
     "home-to-zero": ("C015", "C020", "C031"),
     "inbox-to-zero": ("C014", "C022", "C024", "C025", "C027", "C028", "C033", "C072"),

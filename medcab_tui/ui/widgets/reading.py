@@ -105,8 +105,8 @@ class ReadingRows(Labelled):
     async def _finished(self) -> bool:
         """Until the newest read is over; false if the one that was the newest now was given up for another.
 
-        Not by the own `wait` of workers: whoever is given up while waiting there takes the read along, is told
-        that the read was given up, and goes on as if nothing had been.
+        Not by the own `wait` of workers: whoever is given up while waiting there takes the read along, is
+        told that the read was given up, and goes on as if nothing had been.
         """
         mine = read = self._newest
         await read.over.wait()

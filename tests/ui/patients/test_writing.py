@@ -329,7 +329,7 @@ async def test_a_text_is_written_from_both_and_theirs_can_be_taken(
         assert hands.app.focused.text == "сильная головная боль к вечеру и утром"
         await hands.type(", третий день")
         await hands.press("escape")
-        assert "[свой текст]" in cursor_of(hands)
+        assert "[своё]" in cursor_of(hands)
         await hands.press("enter")
         assert (
             hands.app.screen.rows["complaints"].text == "сильная головная боль к вечеру и утром, третий день"
