@@ -16,7 +16,7 @@ from medcab_tui import locale
 
 _HOME = tempfile.mkdtemp(prefix="medcab-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-_KEPT = ("MEDCAB_PROVE", "TEXTUAL_SNAPSHOT_TEMPDIR")
+_KEPT = ("MEDCAB_PROVE", "MEDCAB_TEST_DATA", "TEXTUAL_SNAPSHOT_TEMPDIR")
 for _name in [name for name in os.environ if name.startswith(("MEDCAB_", "TEXTUAL_")) and name not in _KEPT]:
     del os.environ[_name]
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
