@@ -138,8 +138,7 @@ class Postpone(ModalScreen[datetime | None], inherit_bindings=False):
         self._echo()
         self.query_one(KeyLine).show(
             [
-                KeyHint("1–4", _("choose")),
-                KeyHint("↑↓", _("choose")),
+                KeyHint("1–4, ↑↓", _("choose")),
                 KeyHint("Enter", _("postpone"), action="save"),
                 KeyHint("Esc", _("back"), action="back"),
             ]

@@ -70,6 +70,7 @@ class HomeScreen(Side, Answering):
         self._trends: dict[Id, tuple[Observation, ...]] = {}
         self._exchanges: dict[Id, tuple[AttentionRow, ...]] = {}
         self._cursor = ""
+        self._undone = False
         self._minute: Timer | None = None
         self._asked: object = None
 
@@ -266,12 +267,18 @@ class HomeScreen(Side, Answering):
             rows.set_title(_("Found {n}").format(n=len(found)))
             self._fill(found, self.field.value)
         if self._cursor:
-            rows.select(Id(bytes.fromhex(self._cursor)))
-            self._cursor = ""
+            self._go_back_to(Id(bytes.fromhex(self._cursor)))
         elif stays is not None:
             rows.stand_on(stays)
         self._show_preview()
         self.refresh_key_line()
+
+    def _go_back_to(self, row: Id) -> None:
+        """The cursor to a row; to one that stands again after undoing with what is above it in view too."""
+        self.rows.select(row)
+        if self._undone:
+            self.rows.show_from_top()
+        self._cursor, self._undone = "", False
 
     def _next_of_moved(self, rows: RowList) -> Id | None:
         """The row the cursor goes to when its own was answered elsewhere and now stands in another group: the
@@ -293,8 +300,9 @@ class HomeScreen(Side, Answering):
         def back() -> None:
             """The list may or may not have been read again already."""
             held = next((row for row in self.rows.rows if row.id == first), None)
+            self._undone = True
             if held is not None and group_of(held) == group_of(acted[0]):
-                self.rows.select(first)
+                self._go_back_to(first)
             else:
                 self._cursor = first.hex()
 

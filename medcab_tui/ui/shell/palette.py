@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from medcab_tui.domain.finding import ranked
+from medcab_tui.domain.finding import ranked, sure
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.entries import Entry, entries
 from medcab_tui.ui.shell.section import SectionScreen
@@ -87,7 +87,10 @@ class Palette(ModalScreen[None], inherit_bindings=False):
         text = self.palette_text
         found = ranked((entry for entry in self._entries if entry.now), text, used)
         if text.strip():
-            found += ranked((entry for entry in self._entries if not entry.now), text)
+            named = [entry for entry in self._entries if not entry.now and sure(entry, text)]
+            certain = [entry for entry in found if sure(entry, text)]
+            guessed = [entry for entry in found if entry not in certain]
+            found = [*certain, *ranked(named, text), *guessed]
         self.query_one(RowList).set_rows(found, keep=keep)
 
     @on(Input.Changed)
