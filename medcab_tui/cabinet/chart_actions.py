@@ -14,6 +14,7 @@ from medcab_tui.domain.chart_rules import check_allergy, check_closed, check_pro
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient
+from medcab_tui.domain.reference import Book
 from medcab_tui.domain.rules import check_line, check_patient, check_reason
 from medcab_tui.store.outbox import Operation
 from medcab_tui.store.transaction import Transaction
@@ -69,6 +70,7 @@ class AddAllergy(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         checked = check_allergy(self.allergy, tx.patients.birth(self.patient), tx.today)
         tx.chart.add_allergy(self.patient, checked)
+        _chosen(tx, checked)
         return _done("allergy", self.patient, checked.id, 1, after=fingerprint(checked))
 
     def like(self) -> tuple[object, ...]:
@@ -97,6 +99,8 @@ class AmendAllergy(Action[Id]):
         if replace(checked, version=before.version) == before:
             raise Invalid("chart.unchanged")
         version = tx.chart.amend_allergy(self.patient, before, checked)
+        if checked.code != before.code:
+            _chosen(tx, checked)
         return _done(
             "allergy", self.patient, checked.id, version,
             before=fingerprint(before), after=fingerprint(checked),
@@ -159,6 +163,7 @@ class AddProblem(Action[Id]):
         checked = check_problem(self.problem, tx.patients.birth(self.patient), tx.today)
         tx.chart.refuse_twice(self.patient, checked)
         tx.chart.add_problem(self.patient, checked)
+        tx.reference.used(Book.ICD10, checked.code.code)
         return _done("problem", self.patient, checked.id, 1, after=fingerprint(checked))
 
     def like(self) -> tuple[object, ...]:
@@ -188,6 +193,8 @@ class AmendProblem(Action[Id]):
             raise Invalid("chart.unchanged")
         tx.chart.refuse_twice(self.patient, checked)
         version = tx.chart.amend_problem(self.patient, before, checked)
+        if checked.code != before.code:
+            tx.reference.used(Book.ICD10, checked.code.code)
         return _done(
             "problem", self.patient, checked.id, version,
             before=fingerprint(before), after=fingerprint(checked),
@@ -286,6 +293,11 @@ class RestoreProblem(Action[Id]):
         tx.chart.refuse_twice(self.patient, before)
         version = tx.chart.mark_problem(self.patient, before, "", withdrawn=False)
         return _done("problem", self.patient, self.problem, version, after=fingerprint(before))
+
+
+def _chosen(tx: Transaction, allergy: Allergy) -> None:
+    if allergy.code is not None:
+        tx.reference.used(Book.INN, allergy.code.code)
 
 
 def _done(

@@ -16,7 +16,7 @@ from medcab_tui.domain.folding import name_key
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient, Patient
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store import editions, patient_index, patients, problem_rows
+from medcab_tui.store import document_index, editions, patient_index, patients, problem_rows
 
 _SET_PATIENT = (
     "UPDATE patient SET version = version + 1, fold = ?, surname = ?, given = ?, patronymic = ?, sex = ?,"
@@ -73,6 +73,8 @@ class ChartWrites:
                 self._unowned(kind + number, before.id, field)
         editions.keep_first(here, before.id, before.version, was, opened)
         fold = name_key(d.surname, d.given, d.patronymic)
+        renamed = (was.surname, was.given, was.patronymic) != (d.surname, d.given, d.patronymic)
+        papers = document_index.taken_out(here, before.id) if renamed else ()
         here.execute(
             _SET_PATIENT,
             (
@@ -81,6 +83,7 @@ class ChartWrites:
             ),
         )  # fmt: skip
         version = before.version + 1
+        document_index.put_back(here, papers)
         patient_index.rewrite(here, _entry(before, alert), _entry(with_details(before, d), alert))
         self._keep(before.id, version, d, reason)
         return version

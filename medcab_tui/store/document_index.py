@@ -19,6 +19,14 @@ _SOURCE: Final = (
 )
 _PLACE = "INSERT INTO document_place (document) VALUES (?)"
 _WORDS = "INSERT INTO document_words (rowid, title, number, kind, patient, text) VALUES (?, ?, ?, ?, ?, ?)"
+_TAKE_OUT = (
+    "INSERT INTO document_words (document_words, rowid, title, number, kind, patient, text)"
+    " VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+)
+_PLACES = (
+    "SELECT n.place, d.id FROM document d INDEXED BY document_by_patient"
+    " CROSS JOIN document_place n ON n.document = d.id WHERE d.patient = ?"
+)
 _EMPTY = (
     "INSERT INTO document_words (document_words) VALUES ('delete-all')",
     "DELETE FROM document_place",
@@ -43,20 +51,40 @@ _FIRST = 2**62
 
 def write(connection: apsw.Connection, document: Id) -> None:
     """Enters a document that was just added."""
+    connection.execute(_PLACE, (document,))
+    connection.execute(_WORDS, (connection.last_insert_rowid(), *_found_by(connection, document)))
+
+
+def _found_by(connection: apsw.Connection, document: Id) -> tuple[str, ...]:
+    """What a document is found by as it stands, folded, in the order of the columns."""
     found: Sequence[Any] = connection.execute(_SOURCE, (document,)).fetchone() or ()
     title, number, kind, file, *person = found
-    connection.execute(_PLACE, (document,))
-    connection.execute(
-        _WORDS,
-        (
-            connection.last_insert_rowid(),
-            fold(title),
-            fold(number),
-            fold(kind),
-            fold(" ".join(part for part in person if part)),
-            fold("\n".join(document_files.texts(connection, file))),
-        ),
+    return (
+        fold(title),
+        fold(number),
+        fold(kind),
+        fold(" ".join(part for part in person if part)),
+        fold("\n".join(document_files.texts(connection, file))),
     )
+
+
+def taken_out(connection: apsw.Connection, patient: Id) -> tuple[tuple[int, Id], ...]:
+    """Takes a patient's documents out before the name changes; gives their places, for `put_back`.
+
+    The words are not kept themselves: they can be taken out only while what they were made of stands.
+    """
+    if not is_current(connection):
+        return ()
+    places = tuple((place, Id(document)) for place, document in connection.execute(_PLACES, (patient,)))
+    for place, document in places:
+        connection.execute(_TAKE_OUT, (place, *_found_by(connection, document)))
+    return places
+
+
+def put_back(connection: apsw.Connection, places: Sequence[tuple[int, Id]]) -> None:
+    """Enters documents again where they stood, by what is true now."""
+    for place, document in places:
+        connection.execute(_WORDS, (place, *_found_by(connection, document)))
 
 
 def reindex(connection: apsw.Connection) -> int:

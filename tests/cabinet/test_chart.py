@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcab_tui.cabinet.actions import Action
+from medcab_tui.cabinet.bulk import LoadBatch, LoadedDocument
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.chart_actions import (
     AddAllergy,
@@ -32,6 +33,7 @@ from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES, Proble
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, AllergyGrade, Certainty, Coded, NewPatient, Sex
+from medcab_tui.domain.reference import Book
 from medcab_tui.store import patient_index, patients
 from medcab_tui.store.chart import ChartWrites
 from medcab_tui.store.patients import PatientWrites
@@ -115,6 +117,31 @@ async def test_identity_is_amended_and_found_by_what_it_is_now(bench: Bench) -> 
     assert (first.body, first.version) == (old, 1)
     codes = [row.code for row in await bench.cabinet.journal.mine()]
     assert codes.count("patient.amended") == 1
+
+
+async def test_documents_are_found_by_the_name_the_patient_has_now(bench: Bench) -> None:
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    text = ("гемоглобин 140",)
+    pieces = [LoadedDocument(
+        bench.new(), "выписка", "Выписка", "", date(2026, 11, 20), "приложен",
+        bench.cabinet.worker.id, bench.patient, "x.pdf", pdf, text,
+    )]  # fmt: skip
+    await bench.cabinet.do(LoadBatch(bench.new(), tuple(pieces)))
+    await bench.amend(1, surname="Ольхова")
+    search = bench.cabinet.documents.search
+    assert [hit.row.patient_name for hit in await search("ольхова выписка")] == ["Ольхова М. П."]
+    assert len(await search("ольхова гемоглобин")) == 1
+    assert await search("кузнецова") == ()
+    assert await bench.cabinet.documents.found("выписка") == 1
+
+
+async def test_codes_that_were_chosen_are_offered_sooner(bench: Bench) -> None:
+    inn = (await bench.cabinet.reference.search(Book.INN, "ам", limit=6))[-1]
+    await bench.allergy(inn.display, AllergyGrade.MILD, code=inn.coded())
+    assert (await bench.cabinet.reference.search(Book.INN, "ам", limit=6))[0].code == inn.code
+    icd = (await bench.cabinet.reference.search(Book.ICD10, "гип", limit=6))[-1]
+    await bench.problem(icd.coded())
+    assert (await bench.cabinet.reference.search(Book.ICD10, "гип", limit=6))[0].code == icd.code
 
 
 async def test_what_somebody_else_saved_meanwhile_is_not_written_over(bench: Bench) -> None:

@@ -22,6 +22,7 @@ from medcab_tui.store import (
     accounts,
     cards,
     chart,
+    document_index,
     documents,
     drafts,
     encounters,
@@ -228,6 +229,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         chart.versions_of_person(town, Id((5).to_bytes(16, "big")))
         for sql in (*chart._STANDING.values(), chart._OWNER, patient_index._NAMED):
             list(town.execute(sql, (SOME, SOME) if "?1" not in sql else ("иванов",)))
+        list(town.execute(document_index._PLACES, (SOME,)))
         patients.row(town, Id((5).to_bytes(16, "big")))
         patients.likely_duplicates(town, person(random.Random(1)))
         recent_cards.recent(town, SOME, 5)
