@@ -73,6 +73,8 @@ class FieldRow(Widget):
         """Stray spaces were taken out of the text that stands here; it is said under the field."""
         self.copied = ""
         """What the text was copied from, until it is read."""
+        self._visited = False
+        """The keys came into the field after its text was copied."""
         self._refusal: tuple[str, str] | None = None
         self._under: list[Line] = []
         self._said = 0
@@ -144,7 +146,7 @@ class FieldRow(Widget):
 
     def mark_copied(self, source: str) -> None:
         """Say that the text came from elsewhere, until it is read."""
-        self.copied = source
+        self.copied, self._visited = source, False
         self._lay()
 
     def read_through(self) -> None:
@@ -230,6 +232,7 @@ class FieldRow(Widget):
 
     def focused(self) -> None:
         """The field got the focus."""
+        self._visited = True
         self._put_away = bool(self.text) and not self._proposed
         if not self._proposed:
             self._offers.put(self._local_offers(), self.text)
@@ -246,7 +249,8 @@ class FieldRow(Widget):
         elif self.asked.shown.picks and not self.asked.shown.loose and self._answered == self.text:
             self._take_code(choices)
         self._tidy()
-        self.copied = ""
+        if self._visited:
+            self.copied = ""
         self._finished = bool(self.text.strip()) or self._finished
         self._judge()
         self.post_message(self.Left(self))

@@ -8,6 +8,7 @@ from typing import ClassVar, Final, Protocol, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
@@ -149,6 +150,12 @@ class ProseInput(TextArea):
         self._expanded = place
         self.post_message(self.Expanded(word[0]))
         return True
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """While a change of several lines is taken back, the cursor may for a moment stand below the text."""
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     def action_undo(self) -> None:
         """Take the last change back; an abbreviation that comes back stays one."""

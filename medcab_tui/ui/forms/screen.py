@@ -23,7 +23,7 @@ from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import Field, fields_of
 from medcab_tui.ui.forms.matching import best
 from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
-from medcab_tui.ui.forms.taking import Taking
+from medcab_tui.ui.forms.taking import COPIED, Taking
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.shell.notice import ROLES
 from medcab_tui.ui.shell.small import TooSmall
@@ -355,11 +355,13 @@ async def open_form(app: MedcabApp, sheet: Sheet) -> FormScreen:
     starts: dict[str, Start] = {}
     if draft is not None:
         fresh = sheet.start()
+        repeated = [one.starts for one in await sheet.earlier()] if COPIED in draft else []
         for asked in fields_of(sheet.model()):
             text = draft.get(asked.name, "")
-            start = fresh.get(asked.name)
-            if start is not None and start.text == text:
-                starts[asked.name] = start
+            known = (one.get(asked.name) for one in (fresh, *repeated))
+            same = next((one for one in known if one is not None and one.text == text), None)
+            if same is not None:
+                starts[asked.name] = same
                 continue
             choices = asked.choices() or (await sheet.picks(asked.name, text) if asked.shown.picks else ())
             starts[asked.name] = Start(text, best(choices, text))

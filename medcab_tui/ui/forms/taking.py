@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.templates import Template, autotexts, fitting
 from medcab_tui.locale import _
@@ -139,12 +140,13 @@ class Taking(Sized, inherit_bindings=False):
 
     def take_back(self) -> None:
         """The fields that still hold what was taken last hold again what stood there."""
-        for name, (before, after) in self._changes.pop().items():
+        back = self._changes.pop()
+        for name, (before, after) in back.items():
             row = self.rows[name]
             if row.text == after:
                 row.fill(before.text, before.picked)
                 row.post_message(FieldRow.Edited(row))
-        row.editor.focus()
+        self.rows[next(iter(back))].editor.focus()
         self.say_for_now(_("Taken back: the fields hold what stood there before."))
 
     def on_field_row_mended(self, event: FieldRow.Mended) -> None:
@@ -155,8 +157,8 @@ class Taking(Sized, inherit_bindings=False):
         also = {name: Start(text) for name, text in event.also if not self.rows[name].text.strip()}
         if also:
             own = self._changes.pop()
-            self.take(also)
-            self._changes.append({**(self._changes.pop() if self._changes else {}), **own})
+            self.take(also)  # into empty fields: it always changes something
+            self._changes.append({**own, **self._changes.pop()})
 
     # Repeat from earlier.
 
@@ -167,7 +169,7 @@ class Taking(Sized, inherit_bindings=False):
         choices = tuple(Choice(one, one.title, note=one.note) for one in self._earlier)
 
         async def ask(text: str) -> tuple[Choice, ...]:
-            return matching(choices, text)
+            return _found(choices, text)
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
@@ -236,7 +238,7 @@ class Taking(Sized, inherit_bindings=False):
         )
 
         async def ask(text: str) -> tuple[Choice, ...]:
-            return matching(choices, text)
+            return _found(choices, text)
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
@@ -264,6 +266,13 @@ class Taking(Sized, inherit_bindings=False):
         first = refused.values.get("first", "")
         self._first = Id(bytes.fromhex(first)) if first else None
         self.show_keys()
+
+
+def _found(choices: tuple[Choice, ...], text: str) -> tuple[Choice, ...]:
+    """Entries that hold every word typed, wherever; failing that, those that are like it."""
+    words = fold(text).split()
+    held = [one for one in choices if all(word in fold(f"{one.shown} {one.note}") for word in words)]
+    return tuple(held) or matching(choices, text)
 
 
 def _begins(body: str) -> str:

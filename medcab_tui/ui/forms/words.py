@@ -28,9 +28,7 @@ SENTENCES: dict[str, str] = {
     "form.not_a_letter": N_("«{letter}» is not part of a name: Cyrillic letters and a hyphen only"),
     "form.email_at": N_("there is no «@»: write name@place.ru"),
     "form.email": N_("write the address as name@place.ru"),
-    "form.email_letters": N_(
-        "«{letter}», number {place} from the left, is of another alphabet: retype it"
-    ),
+    "form.email_letters": N_("«{letter}», number {place} from the left, is of another alphabet: retype it"),
     "form.address_short": N_("write the whole address after the index: 630099, town, street, house"),
     "form.code": N_("write the code as in its list: Latin letters, digits and points"),
     "form.code_letter": N_("«{letter}» is no letter of a code: Latin letters and digits only"),

@@ -1,0 +1,148 @@
+"""What fills a form besides typing: earlier records, templates, abbreviations; and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+SIZES = [(80, 24), (140, 40)]
+OLDER = {
+    "complaints": "головная боль к вечеру",
+    "objective": "АД 150/92",
+    "conclusion": "II стадия",
+    "plan": "лизиноприл 20 мг",
+}
+
+
+async def begin(hands: Any) -> None:
+    await hands.open_kuznetsova()
+    await hands.press("н")
+    await hands.settle()
+
+
+def texts(hands: Any) -> dict[str, str]:
+    return {name: row.text for name, row in hands.app.screen.rows.items() if row.text and name in OLDER}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_earlier_record_is_repeated_read_and_saved(opened: Any, size: Any, ground: Any) -> None:
+    async with opened(size=size) as hands:
+        await begin(hands)
+        assert "^R повторить" in hands.screen.splitlines()[-1]
+        await hands.press("tab", "tab")
+        await hands.type("хрипов нет")
+        await hands.press("ctrl+r")
+        assert "ПОВТОРИТЬ ИЗ ПРЕЖНЕГО" in hands.screen.upper()
+        assert "2026-11-20 осмотр" in hands.screen
+        await hands.type("2026-11-20")
+        await hands.press("enter")
+        assert texts(hands) == OLDER | {"objective": "хрипов нет"}
+        assert hands.screen.count("⚠ скопировано: 2026-11-20 осмотр; прочтите") == 4
+        assert "▌Диагноз МКБ-10" in hands.screen
+        await hands.press("ctrl+s")
+        assert "Не сохранено: скопировано и не прочитано: Жалобы, Заключение, Назначено" in hands.screen
+        await hands.press("tab", "tab", "tab", "ctrl+s")
+        assert "Запись сохранена." in hands.screen
+        rows = await hands.app.cabinet.patients.encounters(ground.patients["Кузнецова М. П."])
+        assert len(rows) == 4
+
+
+async def test_a_repetition_is_taken_back_and_its_marks_outlive_the_form(opened: Any) -> None:
+    async with opened() as hands:
+        await begin(hands)
+        await hands.press("ctrl+r", "down", "enter")
+        assert texts(hands) == OLDER
+        await hands.press("ctrl+z")
+        assert texts(hands) == {}
+        assert "Отменено" in hands.screen
+        await hands.press("ctrl+r", "down", "enter", "escape", "н")
+        assert texts(hands) == OLDER
+        assert hands.screen.count("⚠ скопировано") == 5
+        await hands.press("ctrl+s")
+        assert "Не сохранено: скопировано и не прочитано" in hands.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_template_stands_where_the_cursor_is_and_is_taken_out(opened: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await begin(hands)
+        await hands.press("tab", "tab")
+        await hands.type("рост 170 см.")
+        await hands.press("ctrl+t")
+        assert "Текст встанет в поле «Объективно»." in hands.screen
+        await hands.type("терапевта")
+        await hands.press("enter")
+        assert texts(hands)["objective"].startswith("рост 170 см. Общее состояние удовлетворительное")
+        assert "Вставлено: Осмотр терапевта без особенностей. Ctrl+Z уберёт." in hands.screen
+        await hands.press("ctrl+z")
+        assert texts(hands) == {"objective": "рост 170 см."}
+
+
+async def test_an_abbreviation_becomes_its_text_and_can_be_had_as_it_is(opened: Any) -> None:
+    async with opened() as hands:
+        await begin(hands)
+        await hands.press("tab")
+        await hands.type("гб и ")
+        assert texts(hands) == {"complaints": "гб и "}  # it is a text for the conclusion
+        await hands.press("tab", "tab")
+        await hands.type("ГБ и гб ")
+        assert texts(hands)["conclusion"].startswith("ГБ и Гипертоническая болезнь … стадии")
+        assert texts(hands)["conclusion"].endswith("рт. ст. ")
+        assert "«гб» раскрыто" in hands.screen
+        await hands.press("ctrl+z")
+        assert texts(hands)["conclusion"] == "ГБ и гб"
+        await hands.type(" есть")
+        assert texts(hands)["conclusion"] == "ГБ и гб есть"
+        await hands.press("tab")
+        await hands.type("гб")
+        await hands.press("tab")
+        assert texts(hands)["plan"].startswith("Гипертоническая болезнь")
+        assert texts(hands)["plan"].endswith("рт. ст.")
+        await hands.press("tab")
+        assert hands.app.focused.row.asked.name != "plan"
+
+
+@pytest.mark.capability("C180")
+async def test_the_same_record_twice_leads_to_the_first(opened: Any, ground: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.open_kuznetsova()
+        for _time in range(2):
+            await hands.press("н")
+            await hands.type("j00")
+            await hands.press("enter")
+            await hands.type("болит горло")
+            await hands.press("ctrl+s")
+        assert "То же самое уже внесено в 12:21 (Иванова А. П.)" in hands.screen
+        assert "измените здесь хотя бы одно поле" in hands.screen
+        assert "F8 открыть первое" in hands.screen.splitlines()[-1]
+        await hands.press("f8")
+        assert "▌ 2026-11-23  осмотр" in hands.cursor
+        assert "Это первое; второе не записано." in hands.screen
+        rows = await hands.app.cabinet.patients.encounters(ground.patients["Кузнецова М. П."])
+        assert len(rows) == 4
+        assert await hands.app.cabinet.drafts.all() == ()
+
+
+@pytest.mark.capability("C108", "C175", "C177")
+async def test_ready_values_are_taken_by_enter_and_taken_back(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f3", "ctrl+n")
+        await hands.type("МакдональдЛиляПетровна")
+        await hands.press("enter")
+        names = [row.text for row in list(hands.app.screen.rows.values())[:3]]
+        assert names == ["Макдональд", "Лиля", "Петровна"]
+        await hands.press("ctrl+z")
+        assert [row.text for row in list(hands.app.screen.rows.values())[:3]] == [
+            "МакдональдЛиляПетровна", "", "",
+        ]  # fmt: skip
+        assert hands.app.focused.row.asked.name == "surname"
+
+
+async def test_a_refused_save_keeps_what_was_typed_at_once(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("f3", "ctrl+n")
+        await hands.type("Kузнецова")
+        await hands.press("ctrl+s")
+        (draft,) = await hands.app.cabinet.drafts.all()
+        assert draft.body["surname"] == "Kузнецова"
