@@ -131,7 +131,6 @@ class ReferenceRoom:
         """
         if self._settled:
             return
-        self._settled = True
         from medcab_tui.cabinet.reference_actions import LoadStarters
         from medcab_tui.cabinet.reference_starter import packaged
 
@@ -140,6 +139,7 @@ class ReferenceRoom:
             for each in await self._desk.read(Permission.READ_REFERENCE, reference.editions)
             if each.starter
         }
+        self._settled = True
         lists = tuple((book, digest) for book, digest in packaged() if digest not in there)
         if not lists:
             return

@@ -52,6 +52,8 @@ from medcab_tui.cabinet.home_actions import (
 )
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
+from medcab_tui.cabinet.reference_actions import AdoptEdition, LoadStarters
+from medcab_tui.cabinet.reference_import import Asked, Source
 from medcab_tui.cabinet.reminders_actions import BeginReminding, Remind
 from medcab_tui.cabinet.requests_actions import (
     AskCorrection,
@@ -98,6 +100,7 @@ from medcab_tui.domain.patients import (
     RecordBody,
 )
 from medcab_tui.domain.preferences import Wanted
+from medcab_tui.domain.reference import Book, Edition, Entry, Offered
 from medcab_tui.domain.rooms import TaskState, VisitKind
 from medcab_tui.domain.templates import Wording
 
@@ -113,6 +116,7 @@ TABLE = {
     Permission.READ_DOCUMENTS: {C, N, H, A, L},
     Permission.ATTACH_DOCUMENT: {C, N, H, A, L},
     Permission.EXPORT_DOCUMENT: {C, N, H, A, L},
+    Permission.READ_REFERENCE: {C, N, H, A, L},
     Permission.READ_HOME: {C, N, H, A, L},
     Permission.ACT_ON_TASKS: {C, N, H, A, L},
     Permission.SEND_MESSAGES: {C, N, H, A, L},
@@ -134,6 +138,8 @@ RESULT = Observation(
 )
 ALLERGY = Allergy(SOME, "йод", AllergyGrade.MILD, "")
 PROBLEM = Problem(SOME, Coded("I10", "Гипертензия", "2.24"))
+EDITION = Edition(1, Book.POSTS, "1", "", False, None, None, AT, "", "ab", 0, 0)
+SOURCE = Source(Offered(Book.POSTS, "1", "", "", "ab" * 32), "UTF-8", [Entry("1", "Врач")], [])
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -194,6 +200,15 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "requests.asked": (lambda c, _: c.requests.asked(), Permission.READ_HOME),
     "requests.decided": (lambda c, _: c.requests.decided(), Permission.READ_HOME),
     "requests.one": (lambda c, _: c.requests.one(SOME), Permission.READ_HOME),
+    "reference.search": (lambda c, _: c.reference.search(Book.ICD10, "а"), Permission.READ_REFERENCE),
+    "reference.entry": (lambda c, _: c.reference.entry(Book.ICD10, "I10"), Permission.READ_REFERENCE),
+    "reference.editions": (lambda c, _: c.reference.editions(), Permission.READ_REFERENCE),
+    "reference.entries": (lambda c, _: c.reference.entries(EDITION), Permission.READ_REFERENCE),
+    "reference.refused": (lambda c, _: c.reference.refused(EDITION), Permission.READ_REFERENCE),
+    "reference.settle": (lambda c, _: c.reference.settle(), Permission.READ_REFERENCE),
+    "reference.look_at": (lambda c, _: c.reference.look_at(Path("/")), Permission.KEEP_STORE),
+    "reference.read_files": (lambda c, _: c.reference.read_files([], Asked()), Permission.KEEP_STORE),
+    "reference.take_in": (lambda c, _: c.reference.take_in(SOURCE), Permission.KEEP_STORE),
     "accounts.look_again": (lambda c, _: c.accounts.look_again(), Permission.OWN_ACCOUNT),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
@@ -299,6 +314,8 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     ReopenRequest: lambda c, _: ReopenRequest(c.surroundings.ids.new(), SOME, 1),
     WithdrawRequest: lambda c, _: WithdrawRequest(c.surroundings.ids.new(), SOME, 1),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
+    LoadStarters: lambda c, _: LoadStarters(c.surroundings.ids.new(), ()),
+    AdoptEdition: lambda c, _: AdoptEdition(c.surroundings.ids.new(), Book.POSTS, "1", 1, "ab" * 32),
 }
 
 
@@ -363,6 +380,7 @@ def test_no_public_read_is_left_out() -> None:
         "reminders",
         "unattended",
         "requests",
+        "reference",
     )
     public = set()
     for room in rooms:
