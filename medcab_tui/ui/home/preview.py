@@ -191,11 +191,13 @@ def leads_to(row: AttentionRow) -> str:
         SourceKind.DOCUMENT: _("the document"),
         SourceKind.HOURS: _("the working hours in the schedule"),
         SourceKind.SERVICE: _("the service itself"),
+        SourceKind.REQUEST: _("the request"),
     }.get(kind, "")
 
 
 def has_exchange(row: AttentionRow) -> bool:
-    """Whether Enter shows the messages themselves: they are what the line leads to."""
+    """Whether Enter shows the messages themselves: they are what the line leads to, or all there is of it."""
     if row.sender is None:
         return False
-    return row.kind is NoticeKind.MESSAGE or (row.source is not None and row.source.kind is SourceKind.TASK)
+    of_messages = row.source is not None and row.source.kind is SourceKind.TASK
+    return row.kind is NoticeKind.MESSAGE or of_messages or not leads_to(row)
