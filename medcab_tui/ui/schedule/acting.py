@@ -175,7 +175,8 @@ class Acting(Reading):
                 AppointmentStatus.DONE: _("Done"),
             }
             action = AdvanceVisit(self._new(), visit.id, visit.version)
-            await self._act(visit, action, words[FOLLOWING[visit.status]])
+            # The cursor stays: the same visit goes on by the same key, and a key too many hits nobody else.
+            await self._act(visit, action, words[FOLLOWING[visit.status]], stay=True)
 
     async def action_mark_no_show(self) -> None:
         """Nobody came."""
@@ -183,10 +184,10 @@ class Acting(Reading):
         if visit is not None:
             await self._act(visit, MarkNoShow(self._new(), visit.id, visit.version), _("No-show"))
 
-    async def _act(self, visit: Appointment, action: Action[Id], word: str) -> None:
+    async def _act(self, visit: Appointment, action: Action[Id], word: str, *, stay: bool = False) -> None:
         told = f"{word}: {short(visit.patient_name)}, {moment(visit.start)}"
         done = await self.medcab.act(action, told=told, undo=lambda done: self._back(done, visit))
-        if done is not None and self.rows is not None:
+        if done is not None and self.rows is not None and not stay:
             self.rows.advance()
 
     def _back(self, done: Outcome[Id], before: Appointment) -> RestoreVisit:

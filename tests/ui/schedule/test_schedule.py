@@ -164,10 +164,9 @@ async def test_who_came_is_marked_by_one_key_and_who_did_not_from_the_palette(
         await hands.press("f4")
         await hands.type("я")
         assert "Явка: Ёлкин Д. С." in hands.screen
-        assert "12:45" in hands.cursor, "after a verb the cursor goes on"
+        assert "12:30" in hands.cursor, "the same visit goes on by the same key"
         await hands.press("ctrl+z")
         assert (await office.schedule.find("ёлкин"))[0].status is AppointmentStatus.BOOKED
-        await hands.press("up")
         assert not shown(hands).available("mark_no_show"), "its time has not come"
         hands.app.cabinet.surroundings.clock.advance(timedelta(minutes=20))
         await hands.press("ctrl+p")
@@ -176,6 +175,22 @@ async def test_who_came_is_marked_by_one_key_and_who_did_not_from_the_palette(
         assert "Неявка: Ёлкин Д. С." in hands.screen
         await hands.type("я")
         assert (await office.schedule.find("ёлкин"))[0].status is AppointmentStatus.NO_SHOW
+
+
+async def test_a_key_too_many_never_marks_the_next_patient(
+    ground: Ground, booked: Booking, office: Cabinet, opened: Opens
+) -> None:
+    await booked(ground.patients[ELKIN], "23T12:30")
+    await booked(ground.patients["Кузнецова М. П."], "23T12:45")
+    async with opened() as hands:
+        await hands.press("f4")
+        for _time in range(5):
+            await hands.type("я")
+        assert "Ёлкин" in hands.cursor
+        assert "приём был" in hands.cursor
+    assert (await office.schedule.find("ёлкин"))[0].status is AppointmentStatus.DONE
+    others = await office.schedule.find("кузнецова мария")
+    assert {one.status for one in others} == {AppointmentStatus.BOOKED}
 
 
 async def test_a_visit_somebody_changed_meanwhile_is_left_alone(
