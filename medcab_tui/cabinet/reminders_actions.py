@@ -100,7 +100,7 @@ def _tell(tx: Transaction, plan: Plan) -> Iterator[Operation]:
 
 def _told_before(tx: Transaction, told: Due) -> tuple[Id, ...]:
     """Unanswered lines of earlier thresholds: the new one says it better."""
-    if RULES[told.subject.kind].together:
+    if RULES[told.subject.kind].together or told.subject.kind is ReminderKind.VISITS:
         return tx.reminders.lines_of_kind(told.subject.worker, told.subject.kind)
     return tx.reminders.lines(told.subject)
 

@@ -41,7 +41,8 @@ RETURNED: Final = (
 )
 RESULTS: Final = (
     "SELECT count(*) FROM observation INDEXED BY observation_waiting WHERE responsible = :worker"
-    " AND acknowledged = 0 AND entered_in_error = 0 AND postponed > :after AND postponed <= :now"
+    " AND acknowledged = 0 AND entered_in_error = 0"
+    " AND (postponed > :after AND postponed <= :now OR postponed IS NULL AND recorded > :after)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +24,10 @@ MOST: Final = 200
 
 WORKERS: Final = "SELECT id FROM worker INDEXED BY worker_by_name WHERE removed IS NULL AND fold >= ''"
 _BEGUN: Final = "SELECT number FROM figure WHERE name = ?"
-_BEGIN: Final = "INSERT INTO figure (name, number) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET number = excluded.number"
+_BEGIN: Final = (
+    "INSERT INTO figure (name, number) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
+)
 TASKS: Final = (
     "SELECT id, due, kind, patient, since FROM task INDEXED BY task_by_responsible WHERE responsible = ?"
     " AND state IN (0, 1) AND due > ? AND due <= ? AND code NOT GLOB 'reminder.*'"
@@ -33,8 +37,8 @@ RESULTS: Final = (
     " AND abnormal = 1 AND acknowledged = 0 AND entered_in_error = 0"
 )
 VISITS: Final = (
-    "SELECT wall FROM appointment INDEXED BY appointment_by_doctor WHERE doctor = ? AND wall >= ? AND wall < ?"
-    " AND live = 1 ORDER BY wall, id"
+    "SELECT wall FROM appointment INDEXED BY appointment_by_doctor WHERE doctor = ?"
+    " AND wall >= ? AND wall < ? AND live = 1 ORDER BY wall, id"
 )
 POSTPONED: Final = (
     "SELECT id, postponed FROM task INDEXED BY task_waiting WHERE responsible = ? AND state < 2"
@@ -50,7 +54,7 @@ LINES: Final = (
     " WHERE r.worker = ? AND r.kind = ? AND r.subject = ? AND t.state = 0"
 )
 OPEN: Final = (
-    "SELECT n.id, n.code, n.since, s.state FROM task n INDEXED BY task_by_responsible"
+    "SELECT n.id, n.code, n.params, s.state FROM task n INDEXED BY task_by_responsible"
     " LEFT JOIN task s ON s.id = n.source_id AND n.source = 'task'"
     " WHERE n.responsible = ? AND n.state = 0 AND n.code GLOB 'reminder.*'"
 )
@@ -111,7 +115,7 @@ class ReminderWrites:
     def lines_of_kind(self, worker: Id, kind: ReminderKind) -> tuple[Id, ...]:
         """A worker's unanswered lines of one kind."""
         rows = self._connection.execute(OPEN, (worker,)).fetchall()
-        return tuple(Id(line) for line, code, _since, _state in rows if code == f"{CODE}{kind.value}")
+        return tuple(Id(line) for line, code, _params, _state in rows if code == f"{CODE}{kind.value}")
 
     def keep(self, told: Due, task: Id | None) -> None:
         """Keeps that a reminder was told, in which line, and that the missed ones never will be."""
@@ -196,14 +200,17 @@ def _visits(connection: apsw.Connection, worker: Id, now: datetime, zone: str) -
 
 
 def _moot(connection: apsw.Connection, worker: Id, now: datetime, zone: str, late: int) -> Iterator[Id]:
-    """Lines whose task was answered, whose results were all confirmed, whose day is over."""
-    today = day_in(now, zone)
-    for line, code, since, state in connection.execute(OPEN, (worker,)).fetchall():
+    """Lines whose task was answered, whose results were all confirmed, whose day has begun."""
+    for line, code, params, state in connection.execute(OPEN, (worker,)).fetchall():
         kind = code.removeprefix(CODE)
-        told = day_in(moment(since), zone)
-        over = kind == ReminderKind.VISITS and today > told + timedelta(days=1)
-        if state == 2 or over or (kind == ReminderKind.RESULTS and not late):
+        begun = kind == ReminderKind.VISITS and _first(json.loads(params), zone) < now
+        if state == 2 or begun or (kind == ReminderKind.RESULTS and not late):
             yield Id(line)
+
+
+def _first(params: dict[str, str], zone: str) -> datetime:
+    """When the first visit of a day begins that a line tells of."""
+    return utc_of(datetime.fromisoformat(f"{params['day']}T{params['first']}"), zone)
 
 
 def _told(connection: apsw.Connection, subject: Subject) -> frozenset[str]:

@@ -334,7 +334,7 @@ STEPS: dict[str, Step] = {
 
 
 @pytest.mark.capability("C026")
-@hypothesis_settings(max_examples=50)
+@hypothesis_settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.floats(-30, 60).map(lambda h: round(h, 2)), st.sampled_from(sorted(STEPS))), max_size=25

@@ -76,8 +76,8 @@ class Reminding:
         now = self._cabinet.surroundings.clock.now()
         self._since = max(self._since, now)
         rest = count - sum(arrived.values())
-        if rest > 0:  # results and visits that ended have no line of their own to be counted by
-            arrived[NoticeKind.RESULT] = arrived.get(NoticeKind.RESULT, 0) + rest
+        if rest > 0:  # visits whose end nobody told have no line of their own to be counted by
+            arrived[NoticeKind.SCHEDULE] = arrived.get(NoticeKind.SCHEDULE, 0) + rest
         line, terminal, held = self._shares(arrived, chosen)
         self._held += held
         announce(self._app, line, terminal)
