@@ -11,12 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from medcab_tui.domain.patients import Coded, EncounterKind
 from medcab_tui.ui.forms import kinds
+from medcab_tui.ui.forms.begun import phone_begun, policy_begun, snils_begun
 from medcab_tui.ui.forms.checking import Entered, Trouble, check, read
 from medcab_tui.ui.forms.dates import date_begun, dates_meant, moment_begun
 from medcab_tui.ui.forms.fields import Choice, Field, fields_of
 from medcab_tui.ui.forms.matching import best, matching
 from medcab_tui.ui.forms.words import SENTENCES, sentence
-from medcab_tui.ui.forms.begun import phone_begun, policy_begun, snils_begun
 from medcab_tui.ui.patients.models import AmendmentForm, patient_model, record_model
 
 TODAY = date(2026, 11, 23)
@@ -224,7 +224,7 @@ def test_type_to_filter_prefers_beginnings() -> None:
 
 def test_every_code_of_the_engine_has_words() -> None:
     for code in SENTENCES:
-        values = {name: "3" for name in ("letter", "place", "first", "second", "min_length", "max_length")}
+        values = dict.fromkeys(("letter", "place", "first", "second", "min_length", "max_length"), "3")
         assert sentence(code, values)
         assert "{" not in sentence(code, values)
 
