@@ -89,7 +89,7 @@ async def test_the_look_out_is_not_busy(cabinet: Cabinet) -> None:
     ("code", "topics"),
     [
         ("patient.added", {"patients"}),
-        ("record.amended", {"encounters"}),
+        ("record.amended", {"encounters", "home"}),
         ("worker.added", {"accounts"}),
         ("sign_in", set()),
         ("sign_out", set()),
