@@ -42,7 +42,6 @@ class RequestsScreen(SheetScreen):
 
     DEFAULT_CSS = """
     RequestsScreen RowList { max-height: 60%; }
-    RequestsScreen VerticalScroll { margin-top: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -189,7 +188,8 @@ class RequestsScreen(SheetScreen):
         lines.append((*stands, (state_words(row.state) + when, GLYPHS[row.state][1])))
         if row.reason:
             lines.append(((_("Reason: "), "dim"), (row.reason, "text")))
-        panel.show(lines, title=_(KINDS[row.kind]))
+        kind = _(KINDS[row.kind])
+        panel.show(lines, title=kind[:1].upper() + kind[1:])
         diff.display = row.kind is RequestKind.CORRECTION
         if diff.display:
             before, after = sides(row.changes)
