@@ -249,7 +249,7 @@ class FakeCabinet:
         self.storage = self.home = self.schedule = self.journal = self.patients = self.preferences = room
         self.documents = FakeDocuments(content)
         self.drafts = FakeDrafts(content)
-        self.open = True
+        self.open, self.upgraded = True, False
         self.busy = False
         self.listeners: list[Callable[[frozenset[str]], None]] = []
         self.done: list[Any] = []
