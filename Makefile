@@ -20,7 +20,7 @@ demo: $(STAMP)
 
 # Everything that must hold
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 # What needs no running program
 check: $(STAMP)

@@ -31,8 +31,8 @@ KbdInteractiveAuthentication no
 PermitRootLogin yes
 PrintMotd no
 PrintLastLog no
-ClientAliveInterval 2
-ClientAliveCountMax 3
+ClientAliveInterval 1
+ClientAliveCountMax 4
 LogLevel ERROR
 """
 
