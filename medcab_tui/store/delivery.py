@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Any, Final
@@ -26,14 +27,13 @@ KEEP: Final = (
     " body = excluded.body"
 )
 WAITING: Final = (
-    "SELECT o.service, count(*) FROM outbox o INDEXED BY outbox_waiting"
+    "SELECT o.service FROM outbox o INDEXED BY outbox_waiting"
     " CROSS JOIN task t ON t.id = o.object WHERE o.service IN ('smtp', 'sms') AND o.receipt IS NULL"
-    " AND t.responsible = ? GROUP BY o.service"
+    " AND t.responsible = ?"
 )
 ARRIVED: Final = (
-    "SELECT kind, count(*) FROM task INDEXED BY task_by_responsible WHERE responsible = :worker"
+    "SELECT kind FROM task INDEXED BY task_by_responsible WHERE responsible = :worker"
     " AND state IN (0, 1) AND attention <> '' AND since > :after AND (postponed IS NULL OR postponed <= :now)"
-    " GROUP BY kind"
 )
 RETURNED: Final = (
     "SELECT count(*) FROM task INDEXED BY task_waiting WHERE responsible = :worker AND state < 2"
@@ -73,8 +73,8 @@ def preferences(connection: apsw.Connection, worker: Id) -> Preferences:
 
 def waiting(connection: apsw.Connection, worker: Id) -> dict[Channel, int]:
     """Letters and SMS to a worker that were not sent yet."""
-    counted = dict(connection.execute(WAITING, (worker,)))
-    return {channel: counted.get(service, 0) for channel, service in SERVICES.items()}
+    counted = Counter(service for (service,) in connection.execute(WAITING, (worker,)))
+    return {channel: counted[service] for channel, service in SERVICES.items()}
 
 
 def arrived(
@@ -82,10 +82,10 @@ def arrived(
 ) -> Mapping[NoticeKind, int]:
     """What came to ask for a worker's attention since a moment, by kind: new, or postponed until now."""
     values = {"worker": worker, "after": instant(after), "now": instant(now)}
-    found = {NoticeKind(kind): int(count) for kind, count in connection.execute(ARRIVED, values)}
+    found = Counter(NoticeKind(kind) for (kind,) in connection.execute(ARRIVED, values))
     for kind, query in ((NoticeKind.REMINDER, RETURNED), (NoticeKind.RESULT, RESULTS)):
         if count := int(connection.execute(query, values).get):
-            found[kind] = found.get(kind, 0) + count
+            found[kind] += count
     return found
 
 

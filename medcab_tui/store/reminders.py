@@ -1,87 +1,34 @@
-"""What workers are to be reminded of now, and what they were reminded of."""
+"""What workers were reminded of, and which process is at it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import apsw
 
-from medcab_tui.domain.home import ACKNOWLEDGE_WITHIN
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import NoticeKind
-from medcab_tui.domain.reminders import REPORTS, RULES, Due, ReminderKind, Subject, due
-from medcab_tui.domain.times import day_in, instant, moment, utc_of
+from medcab_tui.domain.reminders import Due, ReminderKind, Subject
+from medcab_tui.domain.times import instant
 from medcab_tui.store import leases
+from medcab_tui.store.falling_due import CODE, MOST, OPEN, SINCE, Plan, all_rows, plan
 
-SINCE: Final = "reminders_since"
+__all__ = ["CODE", "MOST", "Plan", "ReminderWrites", "plan", "told_last"]
+
 LEASE: Final = "reminders"
-MOST: Final = 200
-"""Reminders told in one transaction."""
-
-WORKERS: Final = "SELECT id FROM worker INDEXED BY worker_by_name WHERE removed IS NULL AND fold >= ''"
-_BEGUN: Final = "SELECT number FROM figure WHERE name = ?"
 _BEGIN: Final = (
     "INSERT INTO figure (name, number) VALUES (?, ?)"
     " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
 )
-TASKS: Final = (
-    "SELECT id, due, kind, patient, since FROM task INDEXED BY task_by_responsible WHERE responsible = ?"
-    " AND state IN (0, 1) AND due > ? AND due <= ? AND code NOT GLOB 'reminder.*'"
-)
-RESULTS: Final = (
-    "SELECT id, at FROM observation INDEXED BY observation_waiting WHERE responsible = ? AND at <= ?"
-    " AND abnormal = 1 AND acknowledged = 0 AND entered_in_error = 0"
-)
-VISITS: Final = (
-    "SELECT wall FROM appointment INDEXED BY appointment_by_doctor WHERE doctor = ?"
-    " AND wall >= ? AND wall < ? AND live = 1 ORDER BY wall, id"
-)
-POSTPONED: Final = (
-    "SELECT id, postponed FROM task INDEXED BY task_waiting WHERE responsible = ? AND state < 2"
-    " AND postponed > ? AND postponed <= ?"
-)
-POSTPONED_RESULTS: Final = (
-    "SELECT id, postponed FROM observation INDEXED BY observation_waiting WHERE responsible = ?"
-    " AND acknowledged = 0 AND entered_in_error = 0 AND postponed > ? AND postponed <= ?"
-)
-TOLD: Final = "SELECT threshold FROM reminder WHERE worker = ? AND kind = ? AND subject = ?"
 LINES: Final = (
-    "SELECT DISTINCT r.task FROM reminder r CROSS JOIN task t ON t.id = r.task"
+    "SELECT r.task FROM reminder r CROSS JOIN task t ON t.id = r.task"
     " WHERE r.worker = ? AND r.kind = ? AND r.subject = ? AND t.state = 0"
-)
-OPEN: Final = (
-    "SELECT n.id, n.code, n.params, s.state FROM task n INDEXED BY task_by_responsible"
-    " LEFT JOIN task s ON s.id = n.source_id AND n.source = 'task'"
-    " WHERE n.responsible = ? AND n.state = 0 AND n.code GLOB 'reminder.*'"
 )
 _KEEP: Final = "INSERT INTO reminder (worker, kind, subject, threshold, at, task) VALUES (?, ?, ?, ?, ?, ?)"
 _WITHDRAW: Final = (
     "UPDATE task SET state = 2, withdrawn = ?, answered = ?, version = version + 1 WHERE id = ? AND state = 0"
 )
-CODE: Final = "reminder."
-"""Begins the code of every line that a reminder makes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run has to do. begins: this store never reminded before, and starts now.
-
-    moot: lines of earlier reminders whose matter is settled. late: how many of a worker's results are late.
-    """
-
-    dues: tuple[Due, ...] = ()
-    moot: tuple[Id, ...] = ()
-    begins: bool = False
-    late: dict[Id, int] = field(default_factory=dict)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is to be done."""
-        return not (self.dues or self.moot or self.begins)
 
 
 class ReminderWrites:
@@ -110,11 +57,11 @@ class ReminderWrites:
     def lines(self, subject: Subject) -> tuple[Id, ...]:
         """Lines of the inbox that told of a subject before and were not answered."""
         rows = self._connection.execute(LINES, (subject.worker, subject.kind.value, subject.key))
-        return tuple(Id(task) for (task,) in rows)
+        return tuple(sorted({Id(task) for (task,) in rows}))
 
     def lines_of_kind(self, worker: Id, kind: ReminderKind) -> tuple[Id, ...]:
         """A worker's unanswered lines of one kind."""
-        rows = self._connection.execute(OPEN, (worker,)).fetchall()
+        rows = all_rows(self._connection, OPEN, (worker,))
         return tuple(Id(line) for line, code, _params, _state in rows if code == f"{CODE}{kind.value}")
 
     def keep(self, told: Due, task: Id | None) -> None:
@@ -130,93 +77,6 @@ class ReminderWrites:
         self._connection.executemany(_WITHDRAW, ((at, at, line) for line in lines))
 
 
-def plan(connection: apsw.Connection, now: datetime, zone: str) -> Plan:
-    """What is to be done now: reminders of all workers, MOST at a time, and lines that are moot."""
-    begun = connection.execute(_BEGUN, (SINCE,)).fetchone()
-    since = now if begun is None else min(moment(begun[0]), now)
-    dues: list[Due] = []
-    moot: list[Id] = []
-    late: dict[Id, int] = {}
-    for (found,) in connection.execute(WORKERS).fetchall():
-        worker = Id(found)
-        for subject in _subjects(connection, worker, now, since, zone):
-            if subject.kind is ReminderKind.RESULTS:
-                late[worker] = late.get(worker, 0) + 1
-            told = due(subject, frozenset(), now, since, zone)
-            if told is not None:
-                told = due(subject, _told(connection, subject), now, since, zone)
-            if told is not None and len(dues) < MOST:
-                dues.append(told)
-        moot += _moot(connection, worker, now, zone, late.get(worker, 0))
-    return Plan(tuple(dues), tuple(moot), begun is None or moment(begun[0]) > now, late)
-
-
 def told_last(connection: apsw.Connection) -> datetime | None:
     """When somebody was reminded of something last."""
     return leases.last(connection, LEASE)
-
-
-def _subjects(
-    connection: apsw.Connection, worker: Id, now: datetime, since: datetime, zone: str
-) -> Iterator[Subject]:
-    yield from _tasks(connection, worker, now)
-    late = instant(now - ACKNOWLEDGE_WITHIN)
-    for result, at in connection.execute(RESULTS, (worker, late)).fetchall():
-        over = moment(at) + ACKNOWLEDGE_WITHIN
-        yield Subject(worker, ReminderKind.RESULTS, _key(result, over), over, Id(result))
-    yield from _visits(connection, worker, now, zone)
-    between = (worker, instant(since), instant(now))
-    for query in (POSTPONED, POSTPONED_RESULTS):
-        for waiting, until in connection.execute(query, between).fetchall():
-            back = moment(until)
-            yield Subject(worker, ReminderKind.POSTPONED, _key(waiting, back), back, Id(waiting))
-
-
-def _tasks(connection: apsw.Connection, worker: Id, now: datetime) -> Iterator[Subject]:
-    ahead = max(RULES[ReminderKind.TASK].ahead, RULES[ReminderKind.REPORT].ahead)
-    rows = connection.execute(TASKS, (worker, instant(now), instant(now + ahead))).fetchall()
-    for task, until, kind, patient, given in rows:
-        reminded = ReminderKind.REPORT if NoticeKind(kind) in REPORTS else ReminderKind.TASK
-        about, ends = None if patient is None else Id(patient), moment(until)
-        yield Subject(worker, reminded, _key(task, ends), ends, Id(task), about, since=moment(given))
-
-
-def _visits(connection: apsw.Connection, worker: Id, now: datetime, zone: str) -> Iterator[Subject]:
-    """The visits of today and tomorrow, each day together; its moment is the beginning of the first."""
-    for ahead in (0, 1):
-        day = day_in(now, zone) + timedelta(days=ahead)
-        bounds = (f"{day.isoformat()}T", f"{(day + timedelta(days=1)).isoformat()}T")
-        walls = [wall for (wall,) in connection.execute(VISITS, (worker, *bounds))]
-        if walls:
-            first, last = datetime.fromisoformat(walls[0]), datetime.fromisoformat(walls[-1])
-            values = {
-                "day": day.isoformat(),
-                "count": str(len(walls)),
-                "first": f"{first:%H:%M}",
-                "last": f"{last:%H:%M}",
-            }
-            begins = utc_of(first, zone)
-            yield Subject(worker, ReminderKind.VISITS, day.isoformat(), begins, values=tuple(values.items()))
-
-
-def _moot(connection: apsw.Connection, worker: Id, now: datetime, zone: str, late: int) -> Iterator[Id]:
-    """Lines whose task was answered, whose results were all confirmed, whose day has begun."""
-    for line, code, params, state in connection.execute(OPEN, (worker,)).fetchall():
-        kind = code.removeprefix(CODE)
-        begun = kind == ReminderKind.VISITS and _first(json.loads(params), zone) < now
-        if state == 2 or begun or (kind == ReminderKind.RESULTS and not late):
-            yield Id(line)
-
-
-def _first(params: dict[str, str], zone: str) -> datetime:
-    """When the first visit of a day begins that a line tells of."""
-    return utc_of(datetime.fromisoformat(f"{params['day']}T{params['first']}"), zone)
-
-
-def _told(connection: apsw.Connection, subject: Subject) -> frozenset[str]:
-    rows = connection.execute(TOLD, (subject.worker, subject.kind.value, subject.key))
-    return frozenset(name for (name,) in rows)
-
-
-def _key(subject: bytes, at: datetime) -> str:
-    return f"{subject.hex()}@{instant(at)}"

@@ -14,6 +14,7 @@ import pytest
 
 from medcab_tui.domain.documents import Asked
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.narrowing import Narrowed
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
 from medcab_tui.domain.rooms import Badges, TaskState
 from medcab_tui.domain.searching import understand
@@ -22,22 +23,27 @@ from medcab_tui.store import (
     accounts,
     cards,
     chart,
+    delivery,
     document_index,
     documents,
     drafts,
     encounters,
+    falling_due,
     home,
     inbox,
     journal,
     journal_proof,
     journal_rows,
+    leases,
     notices,
     patient_index,
+    patient_narrowing,
     patient_search,
     patients,
     preferences,
     recent_cards,
     remembering,
+    reminders,
     repeats,
     requests,
     schedule,
@@ -59,6 +65,7 @@ RESULT = Observation(
     SOME, Coded("4548-4", "HbA1c", "2.72"), Decimal("7.9"), "%", "%", None, Decimal("6.5"),
     NOW - timedelta(days=3), "ЛИС", acknowledged=False,
 )  # fmt: skip
+WOMEN = Narrowed(Sex.FEMALE, date(1940, 1, 1), date(1990, 1, 1), "7", alert=True)
 LINES = (
     "кузн мар 1958",
     "мар кузн",
@@ -190,6 +197,23 @@ def test_a_search_finds_exactly_what_reading_everything_finds(town: apsw.Connect
         assert {row.id for row in found.rows} == wanted, text
 
 
+def test_a_narrowed_list_is_looked_through_a_stretch_at_a_time(town: apsw.Connection) -> None:
+    ends = []
+    at: tuple[str, bytes] | None = None
+    begun = total = 0
+    while begun == 0 or at is not None:
+        stretch = patient_narrowing.forth(town, WOMEN, at, 50)
+        counted = patient_narrowing.count(town, Narrowed(born_until=date(1950, 1, 1)), at)
+        assert stretch.rows == ()
+        assert counted.goes_on == stretch.goes_on
+        at, begun, total = stretch.goes_on, begun + 1, total + counted.count
+        ends.append(at)
+    assert begun == MANY // patient_narrowing.STRETCH + 1
+    assert total == town.execute("SELECT count(*) FROM patient WHERE birth <= '1950-01-01'").get
+    near = patient_narrowing.forth(town, Narrowed(born_until=date(1950, 1, 1)), None, 50)
+    assert len(near.rows) == 50
+
+
 def test_counting_is_keeping(town: apsw.Connection) -> None:
     assert patients.total(town) == MANY
 
@@ -223,6 +247,10 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         patients.total(town)
         for where in ({"after": ("к", b"")}, {"before": ("к", b"")}, {"last": True}, {}):
             patients.page(town, **({"after": None, "before": None, "last": False, "limit": 50} | where))
+        for look in (patient_narrowing.forth, patient_narrowing.back):
+            look(town, WOMEN, ("к", b""), 50)
+        patient_narrowing.count(town, WOMEN, None)
+        patient_narrowing.areas(town)
         for text in LINES:
             ask(town, text)
         cards.card(town, Id((5).to_bytes(16, "big")), NOW)
@@ -313,6 +341,23 @@ def test_every_read_goes_by_an_index_and_sorts_nothing(town: apsw.Connection) ->
             if "TEMP B-TREE" in plan or (whole and "(subquery" not in plan):
                 wrong.append((plan, sql))
     assert wrong == []
+
+
+def test_reminders_and_the_ways_of_telling_go_by_indexes(town: apsw.Connection) -> None:
+    asked = [
+        *(falling_due.WORKERS, falling_due.TASKS, falling_due.RESULTS, falling_due.VISITS),
+        *(falling_due.POSTPONED, falling_due.POSTPONED_RESULTS, falling_due.TOLD, falling_due.OPEN),
+        *(reminders.LINES, leases.HELD),
+        *(delivery.READ, delivery.WAITING, delivery.ARRIVED, delivery.RETURNED, delivery.RESULTS),
+    ]
+    for sql in asked:
+        values: Values = (SOME,) * sql.count("?")
+        if ":worker" in sql:
+            values = {"worker": SOME, "after": 0, "now": 0}
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
+        assert not any("TEMP B-TREE" in plan for plan in plans), (sql, plans)
+        assert not any(plan.startswith("SCAN") for plan in plans if sql != falling_due.WORKERS), (sql, plans)
 
 
 @pytest.mark.capability("C015")
