@@ -154,16 +154,20 @@ async def test_what_was_typed_is_there_again_after_a_lock_and_not_in_memory(open
         assert len(hands.app.screen_stack) == 1
 
 
-async def test_a_verb_of_another_section_is_done_there(opened: Any) -> None:
+async def test_a_verb_of_another_section_is_done_there(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from medcab_tui.ui.schedule.screen import ScheduleScreen
+
+    seen: list[str] = []
+    monkeypatch.setattr(ScheduleScreen, "action_today", lambda _screen: seen.append("today"))
     async with opened() as hands:
         await hands.press("4", "ctrl+p")
-        await hands.type("следующее")
+        await hands.type("сегодня")
         shown = hands.screen
-        assert "Главная · " in shown
+        assert "Расписание · " in shown
         await hands.press("enter")
         await hands.settle()
-        assert hands.app.current_mode == "home"
-        assert hands.app.screen.list_under_cursor().cursor_row.title == "Рецепт 148-1/у-04(л)"
+        assert hands.app.current_mode == "schedule"
+        assert seen == ["today"]
 
 
 async def test_sections_and_others_add_lines_of_their_own(opened: Any) -> None:
