@@ -426,6 +426,8 @@ VERBS: Final[tuple[Verb, ...]] = (
          places=(SHEET,), strong=("ctrl+r",), rank=12, palette=False),
     Verb("form.template", N_("template"), N_("Put a template where the cursor stands"), "take_template",
          places=(SHEET,), strong=("ctrl+t",), rank=14, palette=False),
+    Verb("form.attach", N_("attach"), N_("Choose files that are kept with this form"), "attach",
+         places=(SHEET,), strong=("ctrl+f",), rank=16, palette=False),
     Verb("door.enter", N_("enter"), N_("Go on with what is typed"), "submit", places=(DOOR,),
          keys=("enter",), rank=10, palette=False),
     Verb("door.forgot", N_("forgot password?"), N_("Set a new password with the recovery code"), "forgot",

@@ -17,7 +17,7 @@ Path = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4096)]
 class AttachForm(BaseModel):
     """A file that becomes a document."""
 
-    path: Annotated[Path, Shown(N_("File"), picks=True, loose=True)]
+    path: Annotated[Path, Shown(N_("File"), picks=True, loose=True)] = ""
     kind: Annotated[str, Shown(N_("Kind"), width=34, choices=tuple((kind, kind) for kind in KINDS))]
     title: Annotated[Line, Shown(N_("Title"), mask=N_("the file's name, if left empty"), width=34)] = ""
     patient: Annotated[bytes | None, Shown(N_("Patient"), picks=True)] = None

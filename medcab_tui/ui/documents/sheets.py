@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.documents import MOST_BYTES, MOST_PIXELS
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
@@ -15,6 +14,7 @@ from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.files import limits
 from medcab_tui.ui.forms.paths import offered_paths, path_of
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.widgets.lines import Line
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.ui.documents.models import AttachForm, ExportForm
+    from medcab_tui.ui.forms.files import Chosen
     from medcab_tui.ui.forms.screen import FormScreen
 
 ATTACH, EXPORT = "documents.attach", "documents.export"
@@ -81,6 +82,7 @@ class AttachSheet(_Aside):
 
     place = ATTACH
     object = "new"
+    attaches = True
 
     def __init__(self, cabinet: Cabinet, pinned: PatientRow | None) -> None:
         super().__init__(cabinet)
@@ -91,11 +93,8 @@ class AttachSheet(_Aside):
         return _("Attach a file")
 
     def heading(self, width: int) -> list[Line]:
-        limits = _("PDF, JPG, PNG · at most {most} MB · pictures at most {pixels} million pixels").format(
-            most=MOST_BYTES // 1024 // 1024, pixels=MOST_PIXELS // 1_000_000
-        )
-        typed = _("Type a path, ~ is your home folder; or drop a file here from a file program.")
-        return [((limits, "warning"),), ((" ", ""), (typed, "dim"))]
+        typed = _("Type a path, ~ is your home folder; or drop a file here. Ctrl+F: several files.")
+        return [((limits(), "warning"),), ((" ", ""), (typed, "dim"))]
 
     def model(self) -> type[BaseModel]:
         from medcab_tui.ui.documents.models import AttachForm
@@ -126,24 +125,27 @@ class AttachSheet(_Aside):
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         said = cast("AttachForm", values)
-        self._begin(form, lambda: self._attach(said))
+        if not said.path and not form.files:
+            raise Invalid("form.required", "path")
+        self._begin(form, lambda: self._attach(said, form.files))
         return None
 
-    async def _attach(self, said: AttachForm) -> Id:
-        from medcab_tui.cabinet.documents_actions import AttachDocument
+    async def _attach(self, said: AttachForm, chosen: tuple[Chosen, ...]) -> Id:
+        """All of them or none."""
+        from medcab_tui.ui.forms.files import MOST_FILES, Chosen, kept_with
 
-        path = path_of(said.path)
-        found = await self._cabinet.documents.examine(path)
+        if said.path:
+            found = await self._cabinet.documents.examine(path_of(said.path))
+            if all(one.attachment.content != found.content for one in chosen):
+                chosen = (Chosen(self._action, said.path, found), *chosen)[:MOST_FILES]
         patient = Id(said.patient) if said.patient is not None else None
-        title = said.title or found.name.rpartition(".")[0] or found.name
-        action = AttachDocument(
-            self._action, title, said.kind, patient, found.name, found.content, found.examined
-        )
+        title = said.title if len(chosen) == 1 else ""
         try:
-            return (await self._cabinet.do(action)).result
+            done = await self._cabinet.do_all(kept_with(chosen, patient, said.kind, title))
         except Invalid:
             self._action = self._cabinet.surroundings.ids.new()
             raise
+        return Id(done[0].result)
 
     def saved(self, result: Any) -> str:
         return _("The file is attached.")

@@ -17,13 +17,14 @@ from textual.worker import Worker
 
 from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.locale import N_, _
+from medcab_tui.ui.forms.attaching import Attaching
 from medcab_tui.ui.forms.checking import Entered, read
 from medcab_tui.ui.forms.conflict import Base, base_kept, base_of, settle
 from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import Field, fields_of
 from medcab_tui.ui.forms.matching import best
 from medcab_tui.ui.forms.sheet import TYPED_AT, Sheet, Start
-from medcab_tui.ui.forms.taking import COPIED, Taking
+from medcab_tui.ui.forms.taking import COPIED
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.shell.notice import ROLES
 from medcab_tui.ui.shell.small import TooSmall
@@ -44,7 +45,7 @@ PATIENCE = 1.0
 """Seconds to wait for a field to take what was typed into it."""
 
 
-class FormScreen(Taking, inherit_bindings=False):
+class FormScreen(Attaching, inherit_bindings=False):
     """A form over the whole screen. Closes with what `Sheet.save` gave, or with None when left by Esc.
 
     Open it with `open_form`, which reads the draft first, so that no letter typed is overwritten by it.
@@ -105,6 +106,7 @@ class FormScreen(Taking, inherit_bindings=False):
         self.rows = {asked.name: self._row(asked) for asked in self.fields}
         """The fields by name, in the order of the form."""
         self.mark_copied(draft or {})
+        self.remember_files(draft or {})
         self._saving = False
         self._looking_up: Worker[None] | None = None
 
@@ -112,6 +114,7 @@ class FormScreen(Taking, inherit_bindings=False):
         yield Panel(id="form-heading", indent=0)
         with VerticalScroll(id="form-fields", can_focus=False):
             yield from self.rows.values()
+            yield Panel(id="form-files", indent=1)
         yield KeyLine(id="form-keys")
         yield TooSmall()
 
@@ -120,11 +123,14 @@ class FormScreen(Taking, inherit_bindings=False):
         self._head()
         self._register()
         self._first_row().editor.focus()
+        self.query_one("#form-files", Panel).display = False
         self.run_worker(self.read_what_can_be_taken(), group="form-taking")
+        self.run_worker(self.read_files(), group="form-files")
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
         self._head()
+        self.show_keys()
 
     # Reading what is typed.
 
@@ -132,7 +138,8 @@ class FormScreen(Taking, inherit_bindings=False):
         """What is typed, as a draft keeps it; empty fields are left out."""
         texts = {name: row.text for name, row in self.rows.items() if row.text}
         kept = base_kept(self.base, texts) if self.sheet.versioned else {}
-        return {**texts, **kept, **self.copied(), **self.sheet.extra(), TYPED_AT: self._typed_at}
+        more = {**self.copied(), **self.files_kept(), **self.sheet.extra()}
+        return {**texts, **kept, **more, TYPED_AT: self._typed_at}
 
     def _row(self, asked: Field) -> FieldRow:
         start = self._start.get(asked.name) or self._fresh.get(asked.name) or Start("")
@@ -334,7 +341,9 @@ class FormScreen(Taking, inherit_bindings=False):
         return True
 
     def _as_new(self) -> bool:
-        """Whether every field holds what it held before anything was typed."""
+        """Whether every field holds what it held before anything was typed, and no file was chosen."""
+        if self.files_kept():
+            return False
         return all(row.text == self._fresh.get(name, Start("")).text for name, row in self.rows.items())
 
     async def _leave(self, result: object, words: str) -> None:

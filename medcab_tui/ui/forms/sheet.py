@@ -48,6 +48,8 @@ class Sheet(ABC):
     """The field where the keys go when the form opens; the first empty one if not said."""
     versioned: bool = False
     """It changes what others may change meanwhile: `theirs` and `settled` say what then."""
+    attaches: bool = False
+    """Files can be chosen for it (Ctrl+F); they are kept by the same `save`, out of `form.files`."""
     theirs_by: str = ""
     """Whose text `theirs` gave, and when: «Петров О. Д., 2026-11-23 12:20»."""
 

@@ -12,6 +12,7 @@ from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, Certainty, C
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.dictionaries import diagnoses, entries
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.files import saved_with
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
@@ -77,7 +78,7 @@ class _ChartSheet(Sheet):
         """What stands in the fields for such a body."""
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        return (await self._cabinet.do(self.doing(values))).result
+        return await saved_with(self._cabinet, self.doing(values), form.files, self._card.patient.id)
 
     async def theirs(self) -> Mapping[str, Start] | None:
         newest = (await self.editions())[0]
@@ -131,6 +132,7 @@ class AllergySheet(_ChartSheet):
     """A new allergy, or what is known of one now."""
 
     place = ALLERGY
+    attaches = True
 
     def __init__(
         self, cabinet: Cabinet, card: Card, present: Present, amended: Allergy | None = None
@@ -186,6 +188,7 @@ class ProblemSheet(_ChartSheet):
     """A new problem, or what is known of one now."""
 
     place = PROBLEM
+    attaches = True
 
     def __init__(
         self, cabinet: Cabinet, card: Card, present: Present, amended: Problem | None = None

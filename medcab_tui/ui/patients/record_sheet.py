@@ -12,6 +12,7 @@ from medcab_tui.domain.times import utc_of
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.dictionaries import diagnoses
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.files import saved_with
 from medcab_tui.ui.forms.sheet import Earlier, Sheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
@@ -34,7 +35,9 @@ _REPEATED = 6
 
 
 class _AboutRecord(Sheet):
-    """What both sheets share: the patient on top, and the dictionary of diagnoses."""
+    """What both sheets share: the patient on top, the dictionary of diagnoses, files beside the record."""
+
+    attaches = True
 
     def __init__(self, cabinet: Cabinet, card: Card, present: Present) -> None:
         self._cabinet = cabinet
@@ -97,7 +100,7 @@ class RecordSheet(_AboutRecord):
         said = cast("RecordForm", values)
         at = utc_of(said.at, self._present.zone)
         action = WriteRecord(self._action, self._card.patient.id, at, body_of(said))
-        return (await self._cabinet.do(action)).result
+        return await saved_with(self._cabinet, action, form.files, self._card.patient.id)
 
     def saved(self, result: Any) -> str:
         return _("The record is saved.")
@@ -166,9 +169,8 @@ class AmendSheet(_AboutRecord):
         from medcab_tui.cabinet.patients_actions import AmendRecord
 
         said = cast("AmendmentForm", values)
-        await self._cabinet.do(
-            AmendRecord(self._action, self._encounter.id, self._seen, body_of(said), said.reason)
-        )
+        action = AmendRecord(self._action, self._encounter.id, self._seen, body_of(said), said.reason)
+        await saved_with(self._cabinet, action, form.files, self._card.patient.id)
         return self._encounter.id
 
     def saved(self, result: Any) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -27,25 +27,18 @@ from medcab_tui.ui.widgets.panel import Panel
 Ask: TypeAlias = Callable[[str], Awaitable[tuple[Choice, ...]]]
 """Gives what there is for a text; for an empty one what is used most, or all."""
 
+Result = TypeVar("Result")
+
 WIDTH: Final = 76
 PATIENCE: Final = 1.0
 """Seconds to wait for the line to take what was typed into it."""
 
 
-class Pick(ModalScreen[Choice | None], inherit_bindings=False):
-    """Asks for one of many; gives it, or None for Esc. Nothing is remembered of what was typed.
+class Picking(ModalScreen[Result], Generic[Result], inherit_bindings=False):
+    """A line to type in and the list of what there is for it; what choosing does its subclasses say.
 
     title: what is chosen («Кому передать»). about: whom and what it concerns; may have several lines.
     ask: what there is for a text; the next letter cancels the question before, a late answer is not shown.
-    current: the value in force now, on which the cursor stands at first. preview: told where the cursor
-    stands, so that what is chosen can be seen at once; the list then stands at the right edge.
-
-        async def handed(choice: Choice | None) -> None:
-            if choice is not None:
-                await self.medcab.act(HandOver(…, choice.value))
-
-        self.app.push_screen(Pick(_("Hand over to"), about, partial(colleagues, cabinet)), handed)
-
     Enter takes the first hit if it is sure (`Choice.safe`) and something was typed; an arrow chooses any.
     """
 
@@ -59,38 +52,40 @@ class Pick(ModalScreen[Choice | None], inherit_bindings=False):
         Binding("enter", "take", show=False, priority=True, id="picker.take", tooltip=N_("Take it")),
     ]
     DEFAULT_CSS = """
-    Pick { align: center middle; background: $medcab-background 60%; }
-    Pick.-aside { align: right middle; background: transparent; }
-    Pick > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+    Picking { align: center middle; background: $medcab-background 60%; }
+    Picking.-aside { align: right middle; background: transparent; }
+    Picking > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         background: $medcab-background; }
-    Pick.-aside > Vertical { width: 52; padding: 1 1; }
-    Pick Input.-textual-compact, Pick Input.-textual-compact:focus {
+    Picking.-aside > Vertical { width: 52; padding: 1 1; }
+    Picking Input.-textual-compact, Picking Input.-textual-compact:focus {
         border: none; height: 1; padding: 0 1; width: 1fr; margin: 0;
         background: $medcab-cursor-dim; background-tint: transparent; color: $medcab-text;
     }
-    Pick KeyLine { margin-top: 1; }
+    Picking KeyLine { margin-top: 1; }
     """
 
-    def __init__(
-        self,
-        title: str,
-        about: str,
-        ask: Ask,
-        *,
-        current: object = None,
-        preview: Callable[[object], None] | None = None,
-    ) -> None:
-        super().__init__(classes="-aside" if preview is not None else None)
+    def __init__(self, title: str, about: str, ask: Ask) -> None:
+        super().__init__()
         self._heading, self._about, self._ask = title, about, ask
-        self._current, self._preview = current, preview
         self._offers = Offers()
         self._answered: str | None = None
         """The text that the list answers; None while an answer is on its way."""
         self._owed = False
         """Enter was pressed before the answer was there."""
 
+    def chose(self, choice: Choice) -> None:
+        """This was chosen."""
+        raise NotImplementedError
+
+    def entered(self, text: str) -> None:
+        """Enter on a text for which nothing is offered."""
+
+    def make_input(self) -> Input:
+        """The line that is typed into."""
+        return Input(compact=True, select_on_focus=False, max_length=200)
+
     def compose(self) -> ComposeResult:
-        field = Input(compact=True, select_on_focus=False, max_length=200)
+        field = self.make_input()
         field.cursor_blink = False
         with Vertical():
             yield Panel(id="pick-about")
@@ -99,20 +94,33 @@ class Pick(ModalScreen[Choice | None], inherit_bindings=False):
             yield KeyLine()
 
     async def on_mount(self) -> None:
-        width = max(20, min(WIDTH, self.app.size.width) - 6)
-        about: list[Line] = [
-            ((line, "text"),) for part in self._about.splitlines() for line in wrap(part, width)
-        ]
-        self.query_one("#pick-about", Panel).show(about, title=self._heading)
-        self.query_one(KeyLine).show(self.hints())
+        self.query_one("#pick-about", Panel).show(self.about_lines(self.room), title=self._heading)
+        self.show_hints()
         await self._answer("")
+
+    @property
+    def room(self) -> int:
+        """Cells of a line of what it is about."""
+        return max(20, min(WIDTH, self.app.size.width) - 6)
+
+    def about_lines(self, width: int) -> list[Line]:
+        """What stands above the line."""
+        return [((line, "text"),) for part in self._about.splitlines() for line in wrap(part, width)]
+
+    def show_hints(self) -> None:
+        """Name the keys that work now."""
+        self.query_one(KeyLine).show(self.hints())
+
+    def tell(self, words: str) -> None:
+        """A sentence under the list, until something else is said."""
+        self.query_one(Listed).tell(words)
 
     def hints(self) -> list[KeyHint]:
         """What the key line shows."""
         return [
-            KeyHint("↑↓", _("look") if self._preview else _("choose")),
-            KeyHint("Enter", _("keep") if self._preview else _("take")),
-            KeyHint("Esc", _("as it was") if self._preview else _("back"), action="back"),
+            KeyHint("↑↓", _("choose")),
+            KeyHint("Enter", _("take")),
+            KeyHint("Esc", _("back"), action="back"),
         ]
 
     @on(Input.Changed)
@@ -131,23 +139,21 @@ class Pick(ModalScreen[Choice | None], inherit_bindings=False):
             return
         self._answered = text
         self._offers.answer(found, text, guessed=not text.strip())
-        if not text.strip() and self._current is not None:
-            self._offers.select(self._current)
-        self.query_one(Listed).tell(self._words(text))
+        self.answered(text)
+        self.tell("" if self._offers else self.nothing_words(text))
         if self._owed:
             self._take()
 
-    def _words(self, text: str) -> str:
-        if self._offers:
-            return ""
+    def answered(self, text: str) -> None:
+        """The list answers this text now."""
+
+    def nothing_words(self, text: str) -> str:
+        """What is said where nothing is offered."""
         return _("Nothing is found for this.") if text.strip() else _("Begin to type.")
 
     async def action_walk(self, delta: int) -> None:
         self._offers.step(delta)
-        self.query_one(Listed).tell("")
-        chosen = self._offers.chosen
-        if self._preview is not None and chosen is not None:
-            self._preview(chosen.value)
+        self.tell("")
 
     async def action_take(self) -> None:
         """Enter: take it, or as soon as there is an answer to what was typed."""
@@ -161,15 +167,17 @@ class Pick(ModalScreen[Choice | None], inherit_bindings=False):
         self._owed = False
         taken = self._offers.taken()
         if taken is not None:
-            self.dismiss(taken)
+            self.chose(taken)
         elif self._offers:
-            self.query_one(Listed).tell(_("Choose with an arrow, then Enter."))
+            self.tell(_("Choose with an arrow, then Enter."))
+        else:
+            self.entered(self.query_one(Input).value)
 
     @on(events.Click)
     def _clicked(self, event: events.Click) -> None:
         if isinstance(event.widget, Listed) and (choice := self._offers.at(event.y)) is not None:
             event.stop()
-            self.dismiss(choice)
+            self.chose(choice)
 
     def action_back(self) -> None:
         self.dismiss(None)
@@ -186,6 +194,55 @@ class Pick(ModalScreen[Choice | None], inherit_bindings=False):
         if self.query_one(Input).call_later(reached.set):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(reached.wait(), PATIENCE)
+
+
+class Pick(Picking[Choice | None]):
+    """Asks for one of many; gives it, or None for Esc. Nothing is remembered of what was typed.
+
+    current: the value in force now, on which the cursor stands at first. preview: told where the cursor
+    stands, so that what is chosen can be seen at once; the list then stands at the right edge.
+
+        async def handed(choice: Choice | None) -> None:
+            if choice is not None:
+                await self.medcab.act(HandOver(…, choice.value))
+
+        self.app.push_screen(Pick(_("Hand over to"), about, partial(colleagues, cabinet)), handed)
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        ask: Ask,
+        *,
+        current: object = None,
+        preview: Callable[[object], None] | None = None,
+    ) -> None:
+        super().__init__(title, about, ask)
+        self._current, self._preview = current, preview
+        self.set_class(preview is not None, "-aside")
+
+    def hints(self) -> list[KeyHint]:
+        if self._preview is None:
+            return super().hints()
+        return [
+            KeyHint("↑↓", _("look")),
+            KeyHint("Enter", _("keep")),
+            KeyHint("Esc", _("as it was"), action="back"),
+        ]
+
+    def answered(self, text: str) -> None:
+        if not text.strip() and self._current is not None:
+            self._offers.select(self._current)
+
+    async def action_walk(self, delta: int) -> None:
+        await super().action_walk(delta)
+        chosen = self._offers.chosen
+        if self._preview is not None and chosen is not None:
+            self._preview(chosen.value)
+
+    def chose(self, choice: Choice) -> None:
+        self.dismiss(choice)
 
 
 class Listed(Widget):
