@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 COPIED: Final = "~copied"
 """Key of a draft that says which fields hold text from elsewhere that was not read yet, and from where."""
 
+WIDE: Final = 110
+"""Cells from which the key line has room to say that Esc keeps a draft; leaving says so in any case."""
+
 Change = Mapping[str, tuple[Entered, str]]
 """By field: what stood there, and the text that took its place."""
 
@@ -98,7 +101,16 @@ class Taking(Sized, inherit_bindings=False):
         own: Mapping[str, str] = getattr(self.app, "own_keys", {})
         verbs = [*key_line(FORM), *(one for one in key_line(SHEET) if self.can_take(one.action))]
         verbs.sort(key=lambda verb: verb.rank)
-        return [KeyHint(keys_shown(verb, own), _(verb.title), action=verb.action) for verb in verbs]
+        narrow = self.size.width < WIDE
+        return [
+            KeyHint(
+                keys_shown(verb, own),
+                _("back") if narrow and verb.id == "form.back" else _(verb.title),
+                kept=verb.id in ("help", "form.back"),
+                action=verb.action,
+            )
+            for verb in verbs
+        ]
 
     def show_keys(self) -> None:
         """Name the keys that work now."""
