@@ -149,9 +149,9 @@ async def test_a_service_is_switched_on_by_one_key_and_tells_how_it_is_used(
     await colleague.do(LoadBatch(ids.new(), (notice,)))
     async with opened(size=(80, 24)) as hands:
         await to_row(hands, "Новый сервис")
-        assert "п/g включить" in hands.screen
+        assert "п/g подключить" in hands.screen
         await hands.press("п")
-        assert "Включено: поиск свободного времени" in hands.screen
+        assert "Подключено: поиск свободного времени" in hands.screen
         assert "ближайшее свободное время" in hands.screen
         await hands.press("enter")
         await hands.settle()
