@@ -26,6 +26,7 @@ from medcab_tui.domain.times import day_in
 from medcab_tui.store import cards, chart, encounters, patient_search, patients, recent_cards
 
 if TYPE_CHECKING:
+    from medcab_tui.cabinet.narrowing import Narrowing
     from medcab_tui.domain.chart import Edition
 
 RowKey = tuple[str, bytes]
@@ -62,6 +63,13 @@ class PatientsRoom:
             Permission.READ_CARD,
             lambda c: patients.page(c, after=after, before=before, last=last, limit=limit),
         )
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """The list narrowed by a filter."""
+        from medcab_tui.cabinet.narrowing import Narrowing
+
+        return Narrowing(self._desk)
 
     async def row(self, patient: Id) -> PatientRow:
         """One patient as the list shows them."""

@@ -24,8 +24,8 @@ from medcab_tui.ui.patients.charting import OWN
 from medcab_tui.ui.patients.columns import patient_columns
 from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.patients.listing import LIST_FILTERS, Listing
 from medcab_tui.ui.patients.preview import Preview
-from medcab_tui.ui.patients.printing import grouped
 from medcab_tui.ui.patients.rows import AllPatients
 from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.shell.filters import FilterBar
@@ -34,6 +34,7 @@ from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
+from medcab_tui.ui.widgets.soon import soon
 
 PREPARE = 0.12
 """Seconds after the search or the list was shown until the card is built, unseen."""
@@ -41,7 +42,7 @@ PREPARE = 0.12
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
-class PatientsScreen(CardOpening, Searching, Acknowledging):
+class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -68,8 +69,9 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
             )
             yield self._card_view
         elif view == "list":
+            yield self.list_filter()
             yield RowList(
-                patient_columns(self._today),
+                patient_columns(self.today),
                 AllPatients(self.cabinet.patients),
                 place=row_key,
                 title=_("Patients"),
@@ -78,7 +80,7 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
             )
             yield Preview(self._glance, self.present, id="list-preview")
         else:
-            yield HitList(self._today, id="found")
+            yield HitList(self.today, id="found")
             yield Preview(self._glance, self.present, id="found-preview")
 
     def present(self) -> Present:
@@ -105,8 +107,9 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
             await rows.seek(row_key(await self.cabinet.patients.row(wanted)), wanted)
         elif "patients" in topics:
             await rows.reload()
+        soon(self, self.know_areas, group="areas")
         if topics or wanted is not None:
-            rows.set_title(_("Patients {total}").format(total=grouped(rows.total)))
+            self.tell_count(rows)
             self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
 
     async def _glance(self, row: PatientRow) -> Card:
@@ -205,7 +208,10 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
     async def bar_of(self, place: str) -> FilterBar | None:
         """A saved filter of the card is used where it belongs."""
         tab = place.partition(".")[2]
-        if self._card_view is not None and self.card is not None and tab != self._card_view.tab:
+        if place == LIST_FILTERS:
+            self.show_view("list")
+            await self.built("list")
+        elif self._card_view is not None and self.card is not None and tab != self._card_view.tab:
             await self._card_view.show_tab(tab)
             self._card_view.focus_pane()
         return await super().bar_of(place)
@@ -271,5 +277,5 @@ class PatientsScreen(CardOpening, Searching, Acknowledging):
         """Whether something is said above the key line."""
         return bool(self.query_one(Notice).text)
 
-    def _today(self) -> date:
+    def today(self) -> date:
         return self.present().today
