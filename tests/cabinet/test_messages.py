@@ -27,7 +27,7 @@ from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.home import Answer, may_reply, seen_result
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.messages import LONGEST
+from medcab_tui.domain.messages import LONGEST, check_message
 from medcab_tui.domain.notices import NoticeKind, Service, Told
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.domain.rooms import Attention, AttentionRow, Source, SourceKind, TaskState, service_source
@@ -168,14 +168,16 @@ async def test_whoever_reads_a_message_just_taken_back_is_told_that_it_moved_on(
         ("тема", "т" * (LONGEST + 1), r"text\.long"),
     ],
 )
-async def test_a_message_says_something(clinic: Clinic, subject: str, text: str, code: str) -> None:
+def test_a_message_says_something(subject: str, text: str, code: str) -> None:
     with pytest.raises(Invalid, match=code):
-        await clinic.desk.do(SendMessage(clinic.new(), clinic.doctor.worker.id, subject, text))
+        check_message(subject, text)
 
 
 async def test_to_whom_and_of_whom_is_written(clinic: Clinic) -> None:
     with pytest.raises(Invalid, match=r"message\.oneself"):
         await send(clinic.desk, clinic.desk)
+    with pytest.raises(Invalid, match=r"text\.missing"):
+        await send(clinic.desk, clinic.doctor, " ")
     with pytest.raises(Refused, match=r"worker\.missing"):
         await clinic.desk.do(SendMessage(clinic.new(), clinic.new(), "тема", "текст"))
     with pytest.raises(Refused, match=r"patient\.missing"):
