@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.notices import Service
 from medcab_tui.domain.rooms import AttentionRow, SourceKind
@@ -11,6 +11,9 @@ from medcab_tui.ui.shell.dates import local
 
 if TYPE_CHECKING:
     from medcab_tui.ui.shell.commands import Commands
+
+PAGES: Final = {Service.REFERENCE: "books", Service.REMINDERS: "notices"}
+"""The pages of «Настройки» that services are used on."""
 
 
 def open_source(app: Commands, row: AttentionRow, zone: str) -> bool:
@@ -35,8 +38,8 @@ def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
         return "schedule", {"view": "list", "row": source.id.hex(), **_when(row, zone)}
     if source is not None and source.kind is SourceKind.HOURS:
         return "schedule", {"view": "summary"}
-    if source is not None and source.kind is SourceKind.SERVICE and (led := service_place(row)) is not None:
-        return led[0], {"view": led[1]}
+    if source is not None and source.kind is SourceKind.SERVICE:
+        return _service(row)
     if patient is None:
         return None
     card = {"view": "summary", "card": patient.hex()}
@@ -49,12 +52,14 @@ def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
     return "patients", {**card, "tab": "overview"}
 
 
-def service_place(row: AttentionRow) -> tuple[str, str] | None:
-    """Section and view of the service that a line tells of; None for one that a newer program knows."""
+def _service(row: AttentionRow) -> tuple[str, dict[str, str]] | None:
+    """Where a service is used; None for one that only a newer program knows."""
     try:
-        return Service(row.params.get("service", "")).place
+        service = Service(row.params.get("service", ""))
     except ValueError:
         return None
+    place, view = service.place
+    return place, {"view": view, "page": PAGES.get(service, "")}
 
 
 def _when(row: AttentionRow, zone: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.notices import Asks, NoticeKind, Service, Told
 from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
+from medcab_tui.ui.home.opening import open_source
 
 PASSWORD = "Demo-2026!"
 PETROV = NewWorker(
@@ -113,7 +115,9 @@ async def test_what_was_written_before_stands_in_the_preview_and_in_the_exchange
         assert "Иванова А. П.: До скольки?" in hands.screen
         await hands.press("enter")
         shown = hands.screen
-        places = [shown.index(text) for text in ("Сможете выйти", "вы ─", "До скольки?", "До двух.", "Ответ*")]
+        places = [
+            shown.index(text) for text in ("Сможете выйти", "вы ─", "До скольки?", "До двух.", "Ответ*")
+        ]
         assert places == sorted(places)
 
 
@@ -156,3 +160,8 @@ async def test_a_service_is_switched_on_by_one_key_and_tells_how_it_is_used(
         await hands.press("enter")
         await hands.settle()
         assert (hands.app.current_mode, hands.app.screen.view) == Service.FREE_TIME.place
+        other = replace((await colleague.home.attention())[0], source=Source(SourceKind.SERVICE, ids.new()))
+        assert open_source(hands.app, replace(other, params={"service": Service.REMINDERS.value}), "UTC")
+        await hands.settle()
+        assert hands.app.screen.place_state()["page"] == "notices", "the page where the service is set"
+        assert not open_source(hands.app, replace(other, params={"service": "of tomorrow"}), "UTC")
