@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.printing import grouped
@@ -38,6 +40,14 @@ class Listing(SectionScreen):
     def list_filter(self) -> FilterBar:
         """The filter over the list."""
         return FilterBar(LIST_FILTERS, self._list_choices, text=False, id="list-filter")
+
+    async def show_list(self) -> None:
+        """«Список» in sight, with its filter."""
+        if self.view != "list":
+            self.show_view("list")
+            for worker in [one for one in self.workers if one.group == "view" and one.node is self]:
+                with suppress(WorkerCancelled, WorkerFailed):
+                    await worker.wait()
 
     async def know_areas(self) -> None:
         """What areas the filter offers; asked once."""

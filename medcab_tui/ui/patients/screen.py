@@ -209,8 +209,7 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
         """A saved filter of the card is used where it belongs."""
         tab = place.partition(".")[2]
         if place == LIST_FILTERS:
-            self.show_view("list")
-            await self.built("list")
+            await self.show_list()
         elif self._card_view is not None and self.card is not None and tab != self._card_view.tab:
             await self._card_view.show_tab(tab)
             self._card_view.focus_pane()
