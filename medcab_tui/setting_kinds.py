@@ -107,6 +107,7 @@ KINDS: dict[str, Callable[[object, str], Any]] = {
     "mouse": _switch,
     "copy_patient_text": _switch,
     "idle_minutes": _whole(1, 60),
+    "repeat_minutes": _whole(1, 60),
     "escape_delay_ms": _whole(5, 2000),
     "zone": _zone,
     "notify_line": _switch,

@@ -42,6 +42,8 @@ class Settings:
     """Listen to the mouse. Off, the terminal's own selection works without Shift. MEDCAB_MOUSE."""
     idle_minutes: int = 5
     """Minutes without a key until the cabinet locks itself, 1 to 60. MEDCAB_IDLE_MINUTES."""
+    repeat_minutes: int = 10
+    """Minutes in which the same request is not taken a second time, 1 to 60. MEDCAB_REPEAT_MINUTES."""
     escape_delay_ms: int | None = None
     """Milliseconds to wait after Esc for the rest of a torn key, 5 to 2000. MEDCAB_ESCAPE_DELAY_MS;
     by default short on this machine and 250 over SSH."""
@@ -240,6 +242,7 @@ VARIABLES = {
     "mouse": "MEDCAB_MOUSE",
     "copy_patient_text": "MEDCAB_COPY_PATIENT_TEXT",
     "idle_minutes": "MEDCAB_IDLE_MINUTES",
+    "repeat_minutes": "MEDCAB_REPEAT_MINUTES",
     "escape_delay_ms": "MEDCAB_ESCAPE_DELAY_MS",
     "zone": "MEDCAB_ZONE",
     "notify_line": "MEDCAB_NOTIFY_LINE",
@@ -262,6 +265,7 @@ PURPOSES = {
     "mouse": N_("listen to the mouse"),
     "copy_patient_text": N_("copy patients' texts to the clipboard"),
     "idle_minutes": N_("minutes without a key until the cabinet locks itself"),
+    "repeat_minutes": N_("minutes in which the same request is not taken a second time"),
     "escape_delay_ms": N_("milliseconds to wait after Esc for the rest of a torn key"),
     "zone": N_("IANA time zone of the workplace"),
     "notify_line": N_("a line on the screen when something new needs attention"),

@@ -79,6 +79,10 @@ class Doing(Jobs):
                 [Option(name, _(title)) for name, title in CHANNELS.items()],
                 chosen.notify_terminal,
             ),
+            "repeat_minutes": lambda: (
+                [Option(str(n), pages.minutes_told(n)) for n in sorted({*MINUTES, chosen.repeat_minutes})],
+                str(chosen.repeat_minutes),
+            ),
             "idle_minutes": lambda: (
                 [Option(str(n), ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in minutes],
                 str(chosen.idle_minutes),
@@ -93,7 +97,7 @@ class Doing(Jobs):
             if value is None or value == current:
                 self._app.wear(current)
             else:
-                await self.set(row.id, int(value) if row.id == "idle_minutes" else value, row.title)
+                await self.set(row.id, int(value) if row.id.endswith("_minutes") else value, row.title)
 
         self._app.push_screen(Picker(row.title, options, current, preview), picked)
 

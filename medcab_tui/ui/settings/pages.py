@@ -181,8 +181,18 @@ def store(app: MedcabApp, known: Known, work: Mapping[str, Work]) -> list[Row]:
         )
         if may
         else Row("store.journal", "store", _("Journal's chain"), ("—", "dim"), _("administrators check it")),
+        Row(
+            "repeat_minutes", "store", _("The same request again"),
+            _("not taken within {time}").format(time=minutes_told(chosen.repeat_minutes)),
+            decided(chosen, "repeat_minutes"), _("choose"),
+        ),
         *counts,
-    ]
+    ]  # fmt: skip
+
+
+def minutes_told(minutes: int) -> str:
+    """«10 минут»."""
+    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def backup(app: MedcabApp, known: Known, work: Mapping[str, Work]) -> list[Row]:

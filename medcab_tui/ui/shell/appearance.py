@@ -98,6 +98,8 @@ class Appearance(Commands, inherit_bindings=False):
         elif name == "idle_minutes" and self.idle is not None:
             self.idle.limits = replace(self.idle.limits, idle=timedelta(minutes=value))
             self.idle.look()
+        elif name == "repeat_minutes" and self.session is not None:
+            self.session.cabinet.repeats_within = timedelta(minutes=value)
         elif name == "mouse":
             listen: Callable[[bool], None] | None = getattr(self._driver, "listen_to_mouse", None)
             if listen is not None:

@@ -131,6 +131,7 @@ class Sitting(CalmApp):
             self.session.keep_drafts_now()
 
     def _watch(self, cabinet: Cabinet) -> None:
+        cabinet.repeats_within = timedelta(minutes=self.settings.repeat_minutes)
         if self.idle is None:
             self.idle = IdleWatch(
                 cabinet.surroundings.clock,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,12 @@ async def test_the_idle_lock_takes_its_minutes_at_once_and_each_way_of_telling_i
         assert "5 минут" in hands.screen
         await hands.press("enter", "up", "enter")
         assert hands.kept == "idle_minutes = 3\n"
+        await hands.page(STORE)
+        await hands.press("down", "down", "down", "down")
+        assert "не принимается 10 минут" in hands.screen
+        await hands.press("enter", "down", "enter")
+        assert hands.kept.endswith("repeat_minutes = 15\n")
+        assert hands.app.cabinet.repeats_within == timedelta(minutes=15)
         assert hands.app.idle is not None
         assert hands.app.idle.limits.idle.total_seconds() == 180
         await hands.page(NOTICES)
