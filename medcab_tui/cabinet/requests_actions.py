@@ -15,10 +15,8 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Refused, Stale
 from medcab_tui.domain.home import Answer
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import Asks, NoticeKind
+from medcab_tui.domain.notices import LEAVING, NO_MORE, Asks, NoticeKind
 from medcab_tui.domain.requests import (
-    LEAVING,
-    NO_MORE,
     FieldChange,
     NewRequest,
     Request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class NoticeKind(StrEnum):
@@ -99,3 +100,10 @@ class Service(StrEnum):
             Service.REFERENCE: ("settings", "summary"),
             Service.REMINDERS: ("settings", "summary"),
         }[self]
+
+
+LEAVING: Final = "asks.hand_over"
+"""How a task stands while a colleague is asked to take it; told in the reader's language."""
+
+NO_MORE: Final = "asks.withdrawn"
+"""How a line stands whose request was withdrawn."""

@@ -23,13 +23,6 @@ IDENTITY: Final = ("surname", "given", "patronymic", "post")
 """What of a worker's own data can be corrected, as fields of `Worker`."""
 
 
-LEAVING: Final = "asks.hand_over"
-"""How a task stands while a colleague is asked to take it; told in the reader's language."""
-
-NO_MORE: Final = "asks.withdrawn"
-"""How a line stands whose request was withdrawn."""
-
-
 class RequestKind(StrEnum):
     """What is asked for."""
 

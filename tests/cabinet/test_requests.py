@@ -21,8 +21,9 @@ from medcab_tui.cabinet.requests_actions import (
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import LEAVING
 from medcab_tui.domain.patients import NewPatient
-from medcab_tui.domain.requests import LEAVING, RequestKind, RequestState
+from medcab_tui.domain.requests import RequestKind, RequestState
 from medcab_tui.domain.rooms import Attention, AttentionRow, SourceKind, TaskState
 
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from medcab_tui.domain.home import Answer
-from medcab_tui.domain.notices import Asks, Service, Told
-from medcab_tui.domain.requests import LEAVING, NO_MORE
+from medcab_tui.domain.notices import LEAVING, NO_MORE, Asks, Service, Told
 from medcab_tui.locale import N_, _, pgettext
-from medcab_tui.ui.home.reminded import PREFIX, reminded
 
 _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list may cut the rest
     Told.VISIT_BOOKED: N_("Booked: visit {when}"),
@@ -73,10 +71,14 @@ _SERVICES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
+_REMINDED: Final = "reminder."
+
 
 def told(code: str, params: Mapping[str, str]) -> str:
     """The title of a line; a code of a newer program is shown as it is."""
-    if code.startswith(PREFIX):
+    if code.startswith(_REMINDED):
+        from medcab_tui.ui.home.reminded import reminded  # most lines are no reminders, the first frame none
+
         of = params.get("of")
         return reminded(code, params, told(of, _within(params)) if of else params.get("title", ""))
     sentence = _TITLES.get(code)
