@@ -72,7 +72,13 @@ class Attaching(Taking, inherit_bindings=False):
                 self.show_files()
                 self.keep_draft()
 
-        await self.app.push_screen(FilePicker(session.cabinet, self.sheet.title(), self.files), chosen)
+        await self.app.push_screen(FilePicker(session.cabinet, self._about(), self.files), chosen)
+
+    def _about(self) -> str:
+        """What the files are kept with, and whose it is."""
+        heading = self.sheet.heading(max(20, self.size.width)) if self.sheet.about_somebody else []
+        whose = "".join(text for text, _role in heading[0]) if heading else ""
+        return "\n".join(part for part in (self.sheet.title(), whose.strip()) if part)
 
     def keep_draft(self) -> None:
         """Keep what stands here, at once."""

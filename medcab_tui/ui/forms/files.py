@@ -20,7 +20,7 @@ from medcab_tui.ui.forms.paths import offered_paths, path_of, several
 from medcab_tui.ui.shell.pick import Picking
 from medcab_tui.ui.widgets.glyphs import NO, YES
 from medcab_tui.ui.widgets.key_line import KeyHint
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.words import sentence
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 MOST_FILES: Final = 10
 """Files attached with one form."""
+
+_BELOW: Final = 15
+"""Lines of the picker under what is chosen: the line to type in, the list, the keys, what is around them."""
 
 _SLOW: Final = 0.3
 """Seconds before it is said that a file is being looked into."""
@@ -76,7 +79,7 @@ class FilePicker(Picking[tuple[Chosen, ...]]):
         super().__init__(_("Attach files"), about, self._paths)
         self._cabinet = cabinet
         self.chosen = list(chosen)
-        self._wrong: list[Line] = []
+        self._wrong: list[str] = []
 
     def make_input(self) -> Input:
         return PathInput(compact=True, select_on_focus=False, max_length=4096)
@@ -92,8 +95,10 @@ class FilePicker(Picking[tuple[Chosen, ...]]):
         """Limits and formats first, then what is chosen, then what was refused and why."""
         lines = super().about_lines(width)
         lines.append(((limits(), "warning"),))
-        lines += [_told(number, one) for number, one in enumerate(self.chosen, 1)]
-        return [*lines, *self._wrong]
+        free = max(3, self.app.size.height - _BELOW - len(lines))
+        wrong = [line for words in self._wrong for line in _refusal(words, width)][: free - 1]
+        told = [_told(number, one) for number, one in enumerate(self.chosen, 1)]
+        return [*lines, *told[max(0, len(told) + len(wrong) - free) :], *wrong]
 
     def hints(self) -> list[KeyHint]:
         found = [KeyHint("↑↓", _("choose")), KeyHint("Enter", _("take"))]
@@ -155,7 +160,7 @@ class FilePicker(Picking[tuple[Chosen, ...]]):
             self.chosen.append(Chosen(self._cabinet.surroundings.ids.new(), path, found))
 
     def _refuse(self, path: str, why: str) -> None:
-        self._wrong.append(((f"{NO} {path_of(path).name}: {why}", "danger"),))
+        self._wrong.append(f"{path_of(path).name}: {why}")
 
     def show_about(self) -> None:
         """Paint what stands above the line, and the keys that work now."""
@@ -214,6 +219,12 @@ async def saved_with(cabinet: Cabinet, action: Action[Id], chosen: Sequence[Chos
 def named(chosen: Sequence[Chosen]) -> str:
     """«выписка.pdf, снимок.png»."""
     return ", ".join(one.attachment.name for one in chosen)
+
+
+def _refusal(words: str, width: int) -> list[Line]:
+    """What was refused and why, whole: the remedy stands at the end."""
+    said = wrap(words, width - 2)
+    return [((f"{NO if not place else ' '} {part}", "danger"),) for place, part in enumerate(said)]
 
 
 def _told(number: int, one: Chosen) -> Line:

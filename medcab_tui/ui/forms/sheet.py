@@ -50,6 +50,8 @@ class Sheet(ABC):
     """It changes what others may change meanwhile: `theirs` and `settled` say what then."""
     attaches: bool = False
     """Files can be chosen for it (Ctrl+F); they are kept by the same `save`, out of `form.files`."""
+    about_somebody: bool = False
+    """The first line of `heading` is the patient's name and day of birth."""
     theirs_by: str = ""
     """Whose text `theirs` gave, and when: «Петров О. Д., 2026-11-23 12:20»."""
 

@@ -132,7 +132,7 @@ class AllergySheet(_ChartSheet):
     """A new allergy, or what is known of one now."""
 
     place = ALLERGY
-    attaches = True
+    attaches = about_somebody = True
 
     def __init__(
         self, cabinet: Cabinet, card: Card, present: Present, amended: Allergy | None = None
@@ -188,7 +188,7 @@ class ProblemSheet(_ChartSheet):
     """A new problem, or what is known of one now."""
 
     place = PROBLEM
-    attaches = True
+    attaches = about_somebody = True
 
     def __init__(
         self, cabinet: Cabinet, card: Card, present: Present, amended: Problem | None = None

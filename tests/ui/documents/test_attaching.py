@@ -1,4 +1,4 @@
-"""Ctrl+F in a form: limits first, folders by type-ahead, several at once, all kept with the record or nothing."""
+"""Ctrl+F in a form: limits first, folders by type-ahead, several at once, all kept with it or nothing."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ async def test_files_are_chosen_one_by_one_or_pasted_and_kept_with_the_record(
         await hands.press("н")
         assert "^F приложить" in hands.screen
         picker = await _picker(hands)
+        assert "КУЗНЕЦОВА Мария Павловна · 1958-03-14" in hands.screen
         assert "PDF, JPG, PNG · до 10 МБ" in hands.screen
         assert "~/сканы/" in hands.screen, "the home folder is offered before anything is typed"
         await hands.type("~/ск")
