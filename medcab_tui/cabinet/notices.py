@@ -49,19 +49,23 @@ def tell(action: Action[Any], done: Done[Any], tx: Transaction) -> None:
     if rule is None:
         return
     undone = UNDOES.get(action.code)
-    spared = {tx.worker.id} | (tx.notices.take_back(*undone(action)) if undone else frozenset())
-    about = (
-        None if done.version is None or not isinstance(done.result, bytes) else (done.result, done.version)
-    )
+    spared = {tx.worker.id}
+    if undone is not None:
+        spared |= tx.notices.take_back(*undone(action), _OUTDATES)
+    known = done.version is not None and isinstance(done.result, bytes)
+    about = (Id(done.result), done.version or 0) if known else None
     told: dict[Id, Notice] = {}
     for notice in rule(action, done, tx):
         if notice.to not in spared and tx.notices.works_here(notice.to):
             told.setdefault(notice.to, notice)
+    for to, notice in told.items():
+        if about is not None and notice.code in _OUTDATES:
+            tx.notices.outdate(about[0], _OUTDATES[notice.code], to)
     if told:
         tx.home.add_all([_kept(notice, about, tx) for notice in told.values()])
 
 
-def _kept(notice: Notice, about: Any, tx: Transaction) -> NewTask:
+def _kept(notice: Notice, about: tuple[Id, int] | None, tx: Transaction) -> NewTask:
     return NewTask(
         id=tx.ids.new(),
         responsible=notice.to,
@@ -93,6 +97,14 @@ _STATUSES: Final = {
     AppointmentStatus.NO_SHOW: Told.VISIT_NO_SHOW,
     AppointmentStatus.CANCELLED: Told.VISIT_CANCELLED,
 }
+
+
+_OUTDATES: Final[dict[str, tuple[str, ...]]] = {
+    Told.VISIT_BEGUN: (Told.VISIT_ARRIVED,),
+    Told.VISIT_DONE: (Told.VISIT_BEGUN, Told.VISIT_ARRIVED),
+    Told.VISIT_CANCELLED: (Told.VISIT_ARRIVED,),
+}
+"""What need not be read any more once this is told: of a visit that goes on one line is unread, not three."""
 
 
 def _visit(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,7 +27,15 @@ RECEIVED: Final = (
 _JOIN = "UPDATE task SET thread = ? WHERE id = ? AND thread IS NULL"
 _TAKE_BACK = (
     "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
-    " WHERE about = ? AND about_version = ? AND state = 0 RETURNING responsible"
+    " WHERE about = ? AND about_version = ? AND state = 0 RETURNING responsible, code, since"
+)
+OUTDATED: Final = (
+    "UPDATE task SET version = version + 1, state = 2, withdrawn = ?, answered = NULL, postponed = NULL"
+    " WHERE about = ? AND responsible = ? AND code = ? AND state = 0"
+)
+REVIVED: Final = (
+    "UPDATE task SET version = version + 1, state = 0, withdrawn = NULL"
+    " WHERE about = ? AND responsible = ? AND code = ? AND withdrawn = ?"
 )
 TOLD_OF: Final = "SELECT responsible FROM task WHERE about = ? AND about_version = ?"
 SENT: Final = (
@@ -86,9 +94,23 @@ class NoticeWrites:
         """A line becomes part of an exchange, unless it is of one already."""
         self._connection.execute(_JOIN, (thread, task))
 
-    def take_back(self, changed: Id, version: int) -> frozenset[Id]:
-        """Withdraws what tells of a change where nobody answered it; gives who need not know any more."""
-        return take_back(self._connection, changed, version, self._now)
+    def take_back(self, changed: Id, version: int, outdates: Mapping[str, Sequence[str]]) -> frozenset[Id]:
+        """Withdraws what tells of a change where nobody answered it; gives who need not know any more.
+
+        outdates: codes that gave way to a code when it was told, the latest first; it waits to be read again.
+        """
+        taken = take_back(self._connection, changed, version, self._now)
+        for worker, code, since in taken:
+            for one in outdates.get(code, ()):
+                self._connection.execute(REVIVED, (changed, worker, one, since))
+                if self._connection.changes():
+                    break
+        return _ids(taken)
+
+    def outdate(self, changed: Id, codes: Sequence[str], worker: Id) -> None:
+        """Withdraws what a worker has not read yet of earlier changes, by the codes it is told with."""
+        at = instant(self._now)
+        self._connection.executemany(OUTDATED, ((at, changed, worker, code) for code in codes))
 
     def told_of(self, changed: Id, version: int) -> frozenset[Id]:
         """Who was told of a change."""
@@ -124,9 +146,9 @@ class NoticeWrites:
         return self._connection.execute(WORKS_HERE, (worker,)).fetchone() is not None
 
 
-def take_back(connection: apsw.Connection, changed: Id, version: int, now: datetime) -> frozenset[Id]:
-    """Withdraws what tells of a change where nobody answered it; gives whom it was for."""
-    return _ids(connection.execute(_TAKE_BACK, (instant(now), changed, version)).fetchall())
+def take_back(connection: apsw.Connection, changed: Id, version: int, now: datetime) -> list[tuple[Any, ...]]:
+    """Withdraws what tells of a change where nobody answered it; gives for whom it was, its code and when."""
+    return connection.execute(_TAKE_BACK, (instant(now), changed, version)).fetchall()
 
 
 def doctors_of(connection: apsw.Connection, patient: Id, now: datetime) -> frozenset[Id]:

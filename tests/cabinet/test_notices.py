@@ -141,10 +141,16 @@ async def test_how_far_a_visit_is_is_told_too(clinic: Clinic) -> None:
     assert isinstance(clock, TapeClock)
     clock.advance(timedelta(hours=1))
     await clinic.read()
-    for seen in (1, 2, 3):
+    for seen, code in enumerate((Told.VISIT_ARRIVED, Told.VISIT_BEGUN, Told.VISIT_DONE), 1):
         await clinic.desk.do(AdvanceVisit(clinic.new(), come, seen))
+        assert await clinic.codes() == [code], "what was not read gives way to what is so now"
+    visit = (await clinic.desk.schedule.booked(come)).visit
+    before = replace(visit, version=3, status=AppointmentStatus.IN_PROGRESS)
+    await clinic.desk.do(RestoreVisit(clinic.new(), come, 4, before))
+    assert await clinic.codes() == [Told.VISIT_BEGUN], "and comes back when that is taken back"
+    await clinic.desk.do(AdvanceVisit(clinic.new(), come, 5))
     await clinic.desk.do(MarkNoShow(clinic.new(), missed, 1))
-    assert await clinic.codes() == [Told.VISIT_ARRIVED, Told.VISIT_BEGUN, Told.VISIT_DONE, Told.VISIT_NO_SHOW]
+    assert await clinic.codes() == [Told.VISIT_DONE, Told.VISIT_NO_SHOW]
 
 
 async def test_a_visit_given_to_another_doctor_is_told_both(clinic: Clinic) -> None:

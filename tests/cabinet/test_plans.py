@@ -279,6 +279,8 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
             list(town.execute(sql, (SOME,)))
         list(town.execute(notices.WRITERS, (SOME, 2)))
         list(town.execute(notices.TOLD_OF, (SOME, 1)))
+        list(town.execute(notices.REVIVED, (SOME, SOME, "visit.arrived", 1)))
+        list(town.execute(notices.OUTDATED, (1, SOME, SOME, "visit.arrived")))
         home.trend(town, SOME, RESULT, 4)
         schedule.between(town, SOME, NOW.replace(tzinfo=None), NOW.replace(tzinfo=None))
         list(town.execute(schedule._OWN, (SOME, "2026", "2027", 50)))
