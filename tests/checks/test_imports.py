@@ -40,7 +40,7 @@ NOT_ON_HOME = (
     *(f"medcab_tui.ui.patients.{part}" for part in ("screen", "card_view", "preview", "models")),
     *(f"medcab_tui.ui.shell.{part}" for part in ("palette", "entries", "help", "jump", "filters", "reason")),
     *(f"medcab_tui.ui.home.{part}" for part in ("postpone", "messages", "message_models", "service")),
-    "medcab_tui.domain.when",
+    *(f"medcab_tui.domain.{part}" for part in ("when", "requests", "messages", "reference")),
 )
 """What the first screen of a signed-in worker does not show: it is imported by the key that asks for it."""
 
