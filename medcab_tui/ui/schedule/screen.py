@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.schedule import DayLoad
 from medcab_tui.locale import _
 from medcab_tui.ui.schedule.acting import Acting
-from medcab_tui.ui.schedule.day import columns, moments, nearest, of_visits
+from medcab_tui.ui.schedule.day import Moment, columns, moments, nearest, of_visits
 from medcab_tui.ui.schedule.grid import grid
 from medcab_tui.ui.schedule.week import WeekGrid, week_title
 from medcab_tui.ui.schedule.words import moment, summary_of, told
@@ -29,6 +29,12 @@ from medcab_tui.ui.widgets.plot_small import bar
 from medcab_tui.ui.widgets.prose import ProsePanel
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
+from medcab_tui.ui.widgets.window import Note
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from medcab_tui.ui.shell.filters import Choice
 
 NARROW = 100
 """Cells of a screen under which the dates of a week are told without their year."""
@@ -51,6 +57,9 @@ class ScheduleScreen(Acting):
         if view == "list":
             yield WeekGrid()
         else:
+            from medcab_tui.ui.shell.filters import FilterBar
+
+            yield FilterBar("schedule", self._choices, text=False)
             yield RowList(
                 columns(dated=view == "search"),
                 key=lambda row: row.key,
@@ -206,10 +215,11 @@ class ScheduleScreen(Acting):
 
     def _show_rows(self, rows: RowList) -> None:
         if self.view == "search":
-            rows.set_title(_("Found {n}").format(n=len(self._found)), _("a month back, three ahead"))
-            rows.set_rows(of_visits(self._found))
+            found = self._narrowed(of_visits(self._found))
+            rows.set_title(_("Found {n}").format(n=len(found)), _("a month back, three ahead"))
+            rows.set_rows(found)
         else:
-            lines = moments(self._span, self.day) if self._span else []
+            lines = self._narrowed(moments(self._span, self.day) if self._span else [])
             today = _("Today {weekday}") if self.day == self.wall().date() else "{weekday}"
             title = today.format(weekday=f"{weekday(self.day)} {self.day:%Y-%m-%d}")
             rows.set_title(f"{title} · {self.doctor.name}" if self.doctor else title, self._day_note())
@@ -222,6 +232,32 @@ class ScheduleScreen(Acting):
                     rows.show_from_top()
         if wanted := self._wanted.pop("row", ""):
             rows.select(Id(bytes.fromhex(wanted)))
+
+    def _narrowed(self, rows: Sequence[Moment | Note]) -> list[Moment | Note]:
+        from medcab_tui.ui.schedule.narrowing import narrowed
+
+        bar = self.filter_bar
+        if bar is None:
+            return list(rows)
+        kept = narrowed(rows, bar.wanted)
+        bar.show_found(len(kept))
+        return kept
+
+    def _choices(self) -> tuple[Choice, ...]:
+        from medcab_tui.ui.schedule.narrowing import choices
+
+        shown = self._found if self.view == "search" else self._span.visits if self._span else ()
+        return choices(shown)
+
+    def on_filter_bar_changed(self, event: Message) -> None:
+        """Other visits are wanted."""
+        event.stop()
+        self._show()
+
+    def turn_to(self, at: datetime) -> None:
+        """No filter hides where the cursor is sent to."""
+        self.widen()
+        super().turn_to(at)
 
     def _day_note(self) -> str:
         return _booked([one for one in self._span.load if one.day == self.day] if self._span else [])
@@ -267,6 +303,8 @@ class ScheduleScreen(Acting):
         }[state]
 
     def _empty_day(self) -> str:
+        if self._narrowing:
+            return _("No such visits. Esc takes the filter away.")
         if self.doctor is None:
             return _("Nobody receives patients yet. A worker who is a clinician will stand here.")
         if self._span is None or not self._span.week.days:
@@ -275,7 +313,13 @@ class ScheduleScreen(Acting):
             return _("No reception on this day. с/c goes to the next free time.")
         return _("No free time is left on this day. с/c goes to the next one.")
 
+    @property
+    def _narrowing(self) -> bool:
+        return self.filter_bar is not None and self.filter_bar.active
+
     def _empty_search(self) -> str:
+        if self._narrowing:
+            return _("No such visits. Esc takes the filter away.")
         if self.field.value.strip():
             return _("No visits of such patients. Clear the field with Esc, or book one: с/c, then з/p.")
         return _("Type a patient's name: visits of a month back and three months ahead.")

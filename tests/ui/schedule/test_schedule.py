@@ -193,6 +193,25 @@ async def test_a_key_too_many_never_marks_the_next_patient(
     assert {one.status for one in others} == {AppointmentStatus.BOOKED}
 
 
+async def test_visits_are_narrowed_by_status_and_a_free_time_is_reached_all_the_same(
+    ground: Ground, booked: Booking, opened: Opens
+) -> None:
+    await booked(ground.patients[ELKIN], "23T12:30")
+    await booked(ground.patients["Кузнецова М. П."], "23T12:45")
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f4")
+        await hands.type("я")
+        await hands.press("Ф", "right", "right", "enter")
+        assert "фильтр: ждёт" in hands.screen
+        rows = hands.app.screen.rows
+        assert [row.visit.patient_name for row in rows.rows] == ["Ёлкин Дмитрий Сергеевич"]
+        await hands.press("A", "left")
+        assert [row.visit.patient_name.split()[0] for row in rows.rows] == ["Кузнецова"]
+        await hands.press("enter", "с")
+        assert "фильтр" not in hands.screen
+        assert "свободно" in hands.cursor
+
+
 async def test_a_visit_somebody_changed_meanwhile_is_left_alone(
     ground: Ground, booked: Booking, office: Cabinet, opened: Opens
 ) -> None:
