@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
@@ -13,11 +12,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.finding import ranked
 from medcab_tui.domain.reference import Book, Edition, Unfit
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.books import NAMES, lasting, reason, standing, title
+from medcab_tui.ui.books import lasting, reason, standing, title
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.paths import offered_paths, path_of
 from medcab_tui.ui.forms.sheet import Sheet
@@ -126,16 +124,6 @@ def _came_out(taken: TakenIn) -> tuple[str, str]:
     return f"{told}, {refused.format(n=len(taken.unfit))}", "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A book as a list in memory finds it."""
-
-    id: str
-    title: str
-    also: str
-    help: str
-
-
 class ImportSheet(Sheet):
     """Which file, which book. Its result is the path and what was said of it."""
 
@@ -160,9 +148,6 @@ class ImportSheet(Sheet):
         return ImportForm
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
-        if field == "book":
-            named = [_Named(book.value, title(book), " ".join(NAMES[book]), "") for book in Book]
-            return tuple(Choice(one.id, one.title) for one in ranked(named, text))
         return await offered_paths(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:

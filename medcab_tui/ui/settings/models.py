@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, StringConstraints
 
 from medcab_tui.locale import N_
+from medcab_tui.ui.books import TITLES
 from medcab_tui.ui.forms.fields import Shown
 from medcab_tui.ui.forms.kinds import Line
 
@@ -17,7 +18,8 @@ class ImportForm(BaseModel):
     """A file of a reference book."""
 
     path: Annotated[Path, Shown(N_("File"), picks=True, loose=True)]
-    book: Annotated[str | None, Shown(N_("Book"), mask=N_("as the file says, if left empty"), picks=True)] = (
-        None
-    )
+    book: Annotated[
+        str | None,
+        Shown(N_("Book"), mask=N_("as the file says, if left empty"), choices=tuple(TITLES.items())),
+    ] = None
     version: Annotated[Line, Shown(N_("Version"), mask=N_("as the file says, if left empty"))] = ""
