@@ -190,6 +190,12 @@ class RecordApplication(Action[Id]):
         params = {"message": self.id.hex(), "to": self.to.hex(), "patient": self.patient.hex()}
         return Done(self.id, 1, params, after=tx.payload)
 
+    def like(self) -> tuple[object, ...]:
+        return (self.patient, self.to, self.subject, self.text)
+
+    def stands(self, tx: Transaction, first: Id) -> bool:
+        return tx.notices.stands(first)
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyToNotice(Action[Id]):

@@ -125,6 +125,10 @@ class NoticeWrites:
             raise Refused("message.read")
         self._connection.execute(_WITHDRAW, (instant(self._now), message))
 
+    def stands(self, message: Id) -> bool:
+        """Whether a message or an application is there and was not taken back."""
+        return self._connection.execute(SENT, (message,)).fetchone() is not None
+
     def doctors_of(self, patient: Id) -> frozenset[Id]:
         """Who treats a patient: the doctor of the next visit, and who wrote the last record within a year."""
         return doctors_of(self._connection, patient, self._now)
