@@ -76,8 +76,8 @@ async def test_quiet_hours_are_typed_and_a_wrong_one_is_refused_with_a_remedy(op
         await hands.press("enter", *["backspace"] * 3, "ctrl+s")
         chosen = await hands.app.cabinet.delivery.preferences()
         assert chosen.weekly == ()
-        await hands.app.cabinet.do(ChooseDelivery(hands.app.cabinet.surroundings.ids.new(), chosen))
         await hands.press("enter")
+        await hands.app.cabinet.do(ChooseDelivery(hands.app.cabinet.surroundings.ids.new(), chosen))
         await hands.type("1-2")
         await hands.press("ctrl+s")
         assert "в другом окне" in hands.screen
