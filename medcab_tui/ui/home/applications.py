@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.names import full_name
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.screen import FormScreen, open_form
 from medcab_tui.ui.forms.sheet import Sheet
+from medcab_tui.ui.shell.colleagues import colleague_ids
 from medcab_tui.ui.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ class ApplicationSheet(Sheet):
             from medcab_tui.ui.schedule.book_sheet import person
 
             return tuple(map(person, await self._cabinet.schedule.whom(text)))
-        found = await self._cabinet.accounts.colleagues(text)
-        return tuple(
-            Choice(one.id, full_name(one.surname, one.given, one.patronymic), note=one.post) for one in found
-        )
+        return await colleague_ids(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.home_actions import RecordApplication

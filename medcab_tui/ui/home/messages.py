@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.containers import VerticalScroll
 
-from medcab_tui.domain.names import full_name
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.screen import FormScreen, open_form
 from medcab_tui.ui.forms.sheet import Sheet
 from medcab_tui.ui.home.words import numbered, title
+from medcab_tui.ui.shell.colleagues import colleague_ids
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.verbs import FORM, key_line, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
@@ -57,10 +57,7 @@ class MessageSheet(Sheet):
         return MessageForm
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
-        found = await self._cabinet.accounts.colleagues(text)
-        return tuple(
-            Choice(one.id, full_name(one.surname, one.given, one.patronymic), note=one.post) for one in found
-        )
+        return await colleague_ids(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.home_actions import SendMessage

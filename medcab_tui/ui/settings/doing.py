@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui import locale
 from medcab_tui.domain.delivery import Preferences, quiet_meant
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
+from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.matching import matching
 from medcab_tui.ui.settings import books, channels, keys, pages, templates
 from medcab_tui.ui.settings.jobs import Jobs
-from medcab_tui.ui.settings.picker import Option, Picker
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
 from medcab_tui.ui.shell.attention import tell
+from medcab_tui.ui.shell.pick import Pick
 
 if TYPE_CHECKING:
     pass
@@ -65,26 +68,26 @@ class Doing(Jobs):
     # Choosing.
 
     @property
-    def _choices(self) -> dict[str, Callable[[], tuple[list[Option], str]]]:
+    def _choices(self) -> dict[str, Callable[[], tuple[list[Choice], str]]]:
         app, chosen = self._app, self._app.settings
         minutes = sorted({*MINUTES, chosen.idle_minutes})
         return {
             "theme": lambda: (
-                [Option(name, one.title(locale.language())) for name, one in app.palettes.items()],
+                [Choice(name, one.title(locale.language())) for name, one in app.palettes.items()],
                 app.theme,
             ),
-            "colours": lambda: ([Option(name, _(title)) for name, title in COLOURS.items()], chosen.colours),
-            "language": lambda: ([Option(*one) for one in LANGUAGES.items()], locale.language()),
+            "colours": lambda: ([Choice(name, _(title)) for name, title in COLOURS.items()], chosen.colours),
+            "language": lambda: ([Choice(*one) for one in LANGUAGES.items()], locale.language()),
             "notify_terminal": lambda: (
-                [Option(name, _(title)) for name, title in CHANNELS.items()],
+                [Choice(name, _(title)) for name, title in CHANNELS.items()],
                 chosen.notify_terminal,
             ),
             "repeat_minutes": lambda: (
-                [Option(str(n), pages.minutes_told(n)) for n in sorted({*MINUTES, chosen.repeat_minutes})],
+                [Choice(str(n), pages.minutes_told(n)) for n in sorted({*MINUTES, chosen.repeat_minutes})],
                 str(chosen.repeat_minutes),
             ),
             "idle_minutes": lambda: (
-                [Option(str(n), ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in minutes],
+                [Choice(str(n), ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in minutes],
                 str(chosen.idle_minutes),
             ),
         }
@@ -93,13 +96,18 @@ class Doing(Jobs):
         options, current = self._choices[row.id]()
         preview = self._app.wear if row.id == "theme" else None
 
-        async def picked(value: str | None) -> None:
+        async def ask(text: str) -> tuple[Choice, ...]:
+            marked = [replace(one, note=_("now")) if one.value == current else one for one in options]
+            return matching(marked, text)
+
+        async def picked(choice: Choice | None) -> None:
+            value = choice.value if choice is not None else None
             if value is None or value == current:
                 self._app.wear(current)
             else:
                 await self.set(row.id, int(value) if row.id.endswith("_minutes") else value, row.title)
 
-        self._app.push_screen(Picker(row.title, options, current, preview), picked)
+        self._app.push_screen(Pick(row.title, "", ask, current=current, preview=preview, aside=True), picked)
 
     # Reference books.
 

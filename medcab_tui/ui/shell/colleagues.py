@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.finding import sure
@@ -22,9 +23,14 @@ async def colleagues(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
     return tuple(
         choice
         if titles.count(choice.title) == 1 and sure(_Named(choice), text)
-        else Choice(choice.value, choice.title, safe=False, note=choice.note)
+        else replace(choice, safe=False)
         for choice in offered
     )
+
+
+async def colleague_ids(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
+    """The same, where only the worker's id is wanted."""
+    return tuple(replace(choice, value=choice.value.id) for choice in await colleagues(cabinet, text))
 
 
 def _choice(worker: Worker) -> Choice:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -200,7 +200,7 @@ class Pick(Picking[Choice | None]):
     """Asks for one of many; gives it, or None for Esc. Nothing is remembered of what was typed.
 
     current: the value in force now, on which the cursor stands at first. preview: told where the cursor
-    stands, so that what is chosen can be seen at once; the list then stands at the right edge.
+    stands, so that what is chosen can be seen at once. aside: at the right edge, so that it can be seen.
 
         async def handed(choice: Choice | None) -> None:
             if choice is not None:
@@ -216,17 +216,18 @@ class Pick(Picking[Choice | None]):
         ask: Ask,
         *,
         current: object = None,
-        preview: Callable[[object], None] | None = None,
+        preview: Callable[[Any], None] | None = None,
+        aside: bool = False,
     ) -> None:
         super().__init__(title, about, ask)
         self._current, self._preview = current, preview
-        self.set_class(preview is not None, "-aside")
+        self.set_class(aside, "-aside")
 
     def hints(self) -> list[KeyHint]:
-        if self._preview is None:
+        if self._current is None:
             return super().hints()
         return [
-            KeyHint("↑↓", _("look")),
+            KeyHint("↑↓", _("look") if self._preview else _("choose")),
             KeyHint("Enter", _("keep")),
             KeyHint("Esc", _("as it was"), action="back"),
         ]

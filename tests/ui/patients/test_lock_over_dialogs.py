@@ -14,11 +14,12 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.schedule import Doctor
 from medcab_tui.ui.documents.reading import ReadingSheet
+from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.home.postpone import Postpone
 from medcab_tui.ui.schedule.choosing import DoctorsSheet
 from medcab_tui.ui.settings.asking import Asking, NewPassword
 from medcab_tui.ui.settings.key_dialogs import KeyTest
-from medcab_tui.ui.settings.picker import Option, Picker
+from medcab_tui.ui.shell.pick import Pick
 from medcab_tui.ui.shell.reason import Reason
 from medcab_tui.ui.terminal.keys import Seen
 from tests.ui.patients.conftest import PASSWORD, Hands, Opens
@@ -33,12 +34,16 @@ def _reading(hands: Hands) -> Screen[Any]:
     return ReadingSheet(row, WHOSE, kept, hands.app.cabinet.documents)
 
 
+async def _nobody(text: str) -> tuple[Choice, ...]:
+    return ()
+
+
 DIALOGS: dict[str, Callable[[Hands], Screen[Any]]] = {
     "reason": lambda _: Reason("Отменить приём", WHOSE),
     "postpone": lambda _: Postpone(WHOSE),
     "doctors": lambda _: DoctorsSheet([DOCTOR], DOCTOR),
     "reading": _reading,
-    "picker": lambda _: Picker(WHOSE, [Option("a", "а"), Option("b", "б")], "a"),
+    "picker": lambda _: Pick(WHOSE, WHOSE, _nobody, current="a"),
     "keys": lambda _: KeyTest(Seen()),
     "password": lambda _: Asking(NewPassword()),
 }
