@@ -184,7 +184,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "request.repeated": (
         N_("The same was entered at {at} ({who}): nothing was written a second time."),
-        N_("F8 opens the first one; change something here if it is another."),
+        N_("If it is another, change something here."),
     ),
     "template.missing": (N_("This template is there no more."), N_("Open the page of templates again.")),
     "template.stale": (

@@ -267,8 +267,7 @@ class FormScreen(Attaching, inherit_bindings=False):
     async def action_open_first(self) -> None:
         """Close with the first of two equal requests, to see it."""
         if self._first is not None:
-            result = self.sheet.duplicate_of(self._first)
-            await self._leave(result, _("This is the first one; the second was not written."))
+            await self._leave(self._first, _("This is the first one; the second was not written."))
 
     def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
         event.stop()
@@ -289,7 +288,8 @@ class FormScreen(Attaching, inherit_bindings=False):
         self.met(refused)
         row = self.rows.get(refused.field or "")
         if row is None:
-            self._say(((f"✕ {told(refused)}", "danger"),))
+            way = " " + _("F8 opens the first one.") if self._first is not None else ""
+            self._say(((f"✕ {told(refused)}{way}", "danger"),))
             return
         row.refuse(refused.code, sentence(refused.code, refused.values))
         row.editor.focus()

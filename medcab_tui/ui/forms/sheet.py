@@ -91,10 +91,10 @@ class Sheet(ABC):
         """What Ctrl+R can fill the fields from, the newest first; nothing: the key is not shown."""
         return ()
 
-    def duplicate_of(self, first: Id) -> Any:
-        """`save` was refused because the same request was made a little while ago, and the worker wants to
-        see that one: what closes the form then, as the result of `save` would."""
-        return first
+    def duplicate_of(self, first: Id) -> Any | None:
+        """`save` was refused because the same request was made a little while ago: the result that closes
+        the form so that the first is seen. None, unless a sheet says otherwise: no key leads there."""
+        return None
 
     async def theirs(self) -> Mapping[str, Start] | None:
         """`save` raised `Stale`: the fields as they stand now, read again; None if they cannot be compared.

@@ -47,8 +47,8 @@ class Taking(Sized, inherit_bindings=False):
         self._templates: tuple[Template, ...] = ()
         self._passing: dict[str, str] | None = None
         """The fields as they were when a sentence for the moment was said."""
-        self._first: Id | None = None
-        """The request that this one is the same as, while that is being told."""
+        self._first: object | None = None
+        """What closes the form to show the first of two equal requests, while that is being told."""
 
     @property
     def medcab(self) -> MedcabApp:
@@ -276,7 +276,7 @@ class Taking(Sized, inherit_bindings=False):
     def met(self, refused: Refused) -> None:
         """A refusal that may name the first of two equal requests."""
         first = refused.values.get("first", "")
-        self._first = Id(bytes.fromhex(first)) if first else None
+        self._first = self.sheet.duplicate_of(Id(bytes.fromhex(first))) if first else None
         self.show_keys()
 
 

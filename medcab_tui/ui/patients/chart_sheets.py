@@ -80,6 +80,9 @@ class _ChartSheet(Sheet):
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         return await saved_with(self._cabinet, self.doing(values), form.files, self._card.patient.id)
 
+    def duplicate_of(self, first: Id) -> Any | None:
+        return first
+
     async def theirs(self) -> Mapping[str, Start] | None:
         newest = (await self.editions())[0]
         if newest.withdrawn:

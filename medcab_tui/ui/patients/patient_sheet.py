@@ -89,6 +89,9 @@ class PatientSheet(Sheet):
         self._added = True
         return done.result
 
+    def duplicate_of(self, first: Id) -> Any | None:
+        return first
+
     def saved(self, result: Any) -> str:
         return _("The card is open: the patient was added.") if self._added else ""
 

@@ -102,6 +102,9 @@ class RecordSheet(_AboutRecord):
         action = WriteRecord(self._action, self._card.patient.id, at, body_of(said))
         return await saved_with(self._cabinet, action, form.files, self._card.patient.id)
 
+    def duplicate_of(self, first: Id) -> Any | None:
+        return first
+
     def saved(self, result: Any) -> str:
         return _("The record is saved.")
 

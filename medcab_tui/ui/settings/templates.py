@@ -147,5 +147,8 @@ class TemplateSheet(Sheet):
             done = await self._cabinet.do(KeepTemplate(self._action, said))
         return done.result
 
+    def duplicate_of(self, first: Id) -> Any | None:
+        return first
+
     def saved(self, result: Any) -> str:
         return _("The template is kept.")
