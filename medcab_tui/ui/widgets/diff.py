@@ -184,17 +184,20 @@ def _beside(left: Line, right: Line, half: int) -> Line:
 
 
 def wrap_runs(lines: Sequence[Line], width: int) -> list[Line]:
-    """Styled prose in lines of at most `width` cells, broken between words."""
+    """Styled prose in lines of at most `width` cells, broken between words; what is indented stays so."""
     wrapped: list[Line] = []
     for line in lines:
-        current: list[Run] = []
-        used = 0
-        for text, role in clean(line):
-            for piece in _pieces(text, width):
+        runs = clean(line)
+        indent = runs[:1] if len(runs) > 1 and runs[0][0].isspace() and not runs[0][1] else ()
+        left = width_of(indent)
+        current: list[Run] = list(indent)
+        used = left
+        for text, role in runs[len(indent) :]:
+            for piece in _pieces(text, max(1, width - left)):
                 size = width_of(((piece, role),))
-                if used and used + size > width:
+                if used > left and used + size > width:
                     wrapped.append(tuple(current))
-                    current, used = [], 0
+                    current, used = list(indent), left
                     if piece.isspace():
                         continue
                 current.append((piece, role))

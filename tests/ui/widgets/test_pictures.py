@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcab_tui import locale
-from medcab_tui.ui.widgets.compare import count_changes, diff_lines
-from medcab_tui.ui.widgets.diff import Diff
+from medcab_tui.ui.widgets.compare import changed_titles, compare, count_changes, diff_lines
+from medcab_tui.ui.widgets.diff import Diff, wrap_runs
 from medcab_tui.ui.widgets.lines import width_of
 from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.widgets.plot import Plot, PlotPoint, plot_lines
@@ -235,6 +235,56 @@ def test_both_texts_can_be_read_out_of_a_comparison(old: str, new: str) -> None:
 
 def _bare(piece: str) -> str:
     return piece.removeprefix("[-").removesuffix("-]").removeprefix("{+").removesuffix("+}")
+
+
+records = st.dictionaries(st.sampled_from(("Жалобы", "План", "[b]", "Дата")), texts | st.text(max_size=20))
+
+
+@given(records, records)
+def test_the_fields_that_differ_are_named_and_no_others(old: dict[str, str], new: dict[str, str]) -> None:
+    named = changed_titles(old, new)
+    assert set(named) == {one for one in {*old, *new} if old.get(one, "") != new.get(one, "")}
+    assert [one for one in named if one in new] == [one for one in new if one in named]
+    heads = [line[0][0] for line in diff_lines(old, new) if line and line[0][1] == "title"]
+    assert heads == list(named)
+    assert (count_changes(old, new) == 0) or named
+    for title in named:
+        assert count_changes(old.get(title, ""), new.get(title, "")) <= count_changes(old, new)
+
+
+@given(records, records, st.integers(1, 160))
+def test_a_comparison_of_anything_fits_into_any_width(
+    old: dict[str, str], new: dict[str, str], width: int
+) -> None:
+    lines = wrap_runs([line for pair in compare(old, new, fold=False) for line in pair.merged], width)
+    assert all(width_of(line) <= max(width, 4) for line in lines)
+
+
+async def test_the_changes_are_walked_and_a_side_is_shown_whole() -> None:
+    locale.use("en")
+    diff = Diff("Сравнение")
+    old = {"Причина": "а\nб\nв\nг\nконец", "Дата": "1", "Тема": "та же"}
+    new = {"Причина": "А\nб\nв\nг\nконец иной", "Дата": "1", "Тема": "та же"}
+    async with Stage(diff).run_test(size=(60, 16)) as pilot:
+        diff.show(old, new, heads=("ред. 1", "ред. 2"))
+        await pilot.pause()
+        assert trimmed(pilot.app)[-1] == "  ⋯ unchanged: Дата, Тема ⋯"
+        assert diff.changed == ("Причина",)
+        marked = []
+        for step in (1, 1, 1, -1):
+            assert diff.go_to_change(step)
+            await pilot.pause()
+            marked.append(next(line for line in trimmed(pilot.app) if line.startswith("▌")).strip())
+        assert marked == ["▌   [-а-]", "▌   конец {+иной+}", "▌   [-а-]", "▌   конец {+иной+}"]
+        assert diff.turn_side() == "old"
+        await pilot.pause()
+        assert [line.strip() for line in trimmed(pilot.app)[1:]] == [
+            "ред. 1", "Причина", "[-а-]", "б", "в", "г", "конец", "Дата", "1", "Тема", "та же"
+        ]  # fmt: skip
+        diff.turn_side()
+        assert diff.turn_side() == "both"
+        diff.show("", "")
+        assert not diff.go_to_change(1)
 
 
 async def test_editions_stand_side_by_side_where_there_is_room() -> None:
