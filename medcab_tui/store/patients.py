@@ -227,10 +227,10 @@ def one(connection: apsw.Connection, patient: Id) -> Patient:
     if found is None:
         raise Refused("patient.missing")
     identity, version, surname, given, patronymic, sex, birth, *rest = found
-    ids, kind, further = rest[:5], rest[5:8], rest[8:]
+    snils, policy, phone, address, area, code, display, dictionary, passport, phone2, email, contact = rest
     return Patient(
-        Id(identity), version, surname, given, patronymic, Sex(sex), date.fromisoformat(birth), *ids,
-        coded(*kind), *further,
+        Id(identity), version, surname, given, patronymic, Sex(sex), date.fromisoformat(birth), snils, policy,
+        phone, address, area, coded(code, display, dictionary), passport, phone2, email, contact,
     )  # fmt: skip
 
 

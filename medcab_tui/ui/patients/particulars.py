@@ -36,7 +36,7 @@ CERTAINTIES: dict[Certainty, str] = {
     Certainty.REPORTED: N_("the patient says so"),
     Certainty.SUSPECTED: N_("to be confirmed"),
 }
-LABEL = 18
+LABEL = 16
 
 
 class Part(StrEnum):

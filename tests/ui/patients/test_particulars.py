@@ -16,6 +16,7 @@ from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES, Proble
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, AllergyGrade, Certainty, Coded, NewPatient, Sex
 from medcab_tui.domain.rules import check_patient
+from tests.ui.patients.conftest import PASSWORD
 
 SIZES = [(80, 24), (140, 40)]
 TODAY = date(2026, 11, 23)
@@ -121,6 +122,32 @@ async def test_what_a_colleague_saved_meanwhile_is_merged_field_by_field(
         await hands.press("ctrl+s", "ctrl+s")  # into the form, and saved
         kept = details_of((await hands.app.cabinet.patients.card(patient)).patient)
         assert (kept.surname, kept.phone) == ("Кузнецова-Белова", "+79130001122")
+
+
+@pytest.mark.parametrize(
+    ("keys", "title", "text"),
+    [
+        (("н",), "НОВАЯ АЛЛЕРГИЯ", "латекс"),
+        (("и",), "ИСПРАВЛЕНИЕ АЛЛЕРГИИ", " и ещё"),
+        (("down", "down", "и"), "ЛИЧНЫЕ ДАННЫЕ", "-Белова"),
+    ],
+)
+async def test_a_lock_over_a_sheet_gives_it_back_as_it_was_typed(
+    opened: Any, keys: tuple[str, ...], title: str, text: str
+) -> None:
+    async with opened() as hands:
+        await particulars(hands)
+        await hands.press(*keys)
+        await hands.type(text)
+        await hands.press("ctrl+l")
+        assert "Заблокировано" in hands.screen
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.settle()
+        assert title in hands.screen
+        assert text.strip() in hands.screen
+        await hands.press("escape")
+        assert "Сведения" in hands.screen
 
 
 async def test_the_palette_has_these_verbs_in_every_tab(opened: Any) -> None:
