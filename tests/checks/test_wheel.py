@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CARRIED = (".tcss", ".toml", ".sql", ".mo", "py.typed")
+CARRIED = (".tcss", ".toml", ".sql", ".csv", ".mo", "py.typed")
 
 
 @pytest.fixture(scope="module")
