@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"})
+TOPICS = frozenset(
+    {"patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"}
+)
 """What a screen can ask to be told about."""
 
 _TOPICS_BY_CODE: dict[str, frozenset[str]] = {}

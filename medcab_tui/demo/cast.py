@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedRecord, LoadLaid
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding, KdfCost
 from medcab_tui.cabinet.patients_actions import AmendRecord
-from medcab_tui.cabinet.schedule_actions import SetWorkingHours
 from medcab_tui.cabinet.reminders_actions import BeginReminding
+from medcab_tui.cabinet.schedule_actions import SetWorkingHours
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.demo import named, public, staff
 from medcab_tui.demo.desks import Desks
