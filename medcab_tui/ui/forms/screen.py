@@ -220,7 +220,7 @@ class FormScreen(Attaching, inherit_bindings=False):
     def rebase(self, theirs: Mapping[str, Start]) -> None:
         """The form goes on from what others saved meanwhile."""
         self.sheet.settled()
-        self._fresh.update(theirs)
+        self._fresh = {**self._fresh, **theirs}
         self.base = {**(self.base or {}), **{name: start.text for name, start in theirs.items()}}
 
     def _texts(self) -> dict[str, str]:
