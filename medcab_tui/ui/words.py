@@ -556,7 +556,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "export.full": (N_("The disk is full."), N_("Make room, or choose another folder.")),
     "export.failed": (N_("The file could not be written."), N_("Check the disk, or choose another folder.")),
     # reminders, and by which ways one is told
-    "reminders.none": (N_("Nothing falls due now."), ""),
+    "reminders.none": (N_("Nothing falls due now."), N_("It is looked at again within a minute.")),
     "reminders.elsewhere": (
         N_("Another process is reminding at this moment."),
         N_("Nothing is lost: it tells what falls due."),
