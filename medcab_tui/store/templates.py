@@ -12,8 +12,7 @@ from medcab_tui.domain.templates import Share, Template, Wording
 
 _COLUMNS: Final = "id, version, owner, share, department, title, abbreviation, field, body"
 OWN: Final = (
-    f"SELECT {_COLUMNS} FROM template WHERE owner = ? AND share = 'own' AND withdrawn = 0"
-    " ORDER BY id LIMIT ?"
+    f"SELECT {_COLUMNS} FROM template WHERE owner = ? AND share = 'own' AND withdrawn = 0 ORDER BY id LIMIT ?"
 )
 SHARED: Final = (
     f"SELECT {_COLUMNS} FROM template WHERE share = ? AND share <> 'own' AND department = ?"

@@ -86,7 +86,8 @@ class ProseInput(TextArea):
 
     DEFAULT_CSS = """
     ProseInput.-textual-compact, ProseInput.-textual-compact:focus {
-        border: none; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-background: $medcab-panel; width: 1fr; max-width: 90;
+        border: none; padding: 0 1; width: 1fr; max-width: 90;
+        scrollbar-size-vertical: 1; scrollbar-background: $medcab-panel;
         background: $medcab-panel; color: $medcab-text;
     }
     ProseInput.-textual-compact:focus { background: $medcab-cursor-dim; background-tint: transparent; }
