@@ -231,7 +231,7 @@ def test_only_ordinary_files_of_a_size_are_opened(tmp_path: Path, monkeypatch: p
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.booleans())
 def test_any_bytes_are_a_book_or_refused(content: bytes, with_heading: bool) -> None:
     given_bytes = HEAD.encode() + content if with_heading else content
@@ -243,7 +243,7 @@ def test_any_bytes_are_a_book_or_refused(content: bytes, with_heading: bool) -> 
         assert source.entries
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=6))
 def test_any_rows_are_taken_or_told(rows: list[list[str]]) -> None:
     written = io.StringIO()
@@ -268,7 +268,7 @@ JSONS = st.recursive(
 ROWS = st.lists(st.dictionaries(st.sampled_from(["ID", "NAME", "PID", "column", "value"]), JSONS, max_size=4))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(ROWS | JSONS, st.sampled_from(["rows", "list", "result", "total"]))
 def test_any_json_is_a_book_or_refused(rows: object, name: str) -> None:
     content = json.dumps({name: rows, "oid": "1.2.643.5.1.13.13.11.1002", "version": "1.0"}).encode()

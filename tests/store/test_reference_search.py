@@ -167,7 +167,7 @@ def blank() -> Iterator[apsw.Connection]:
     connection.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(BOOKS, st.dictionaries(CODES, NAMES, max_size=3), st.lists(WORDS, min_size=1, max_size=3), st.data())
 def test_a_search_finds_exactly_what_reading_everything_finds(
     blank: apsw.Connection,
@@ -195,7 +195,7 @@ def test_a_search_finds_exactly_what_reading_everything_finds(
     assert sorted(there_are) == sorted(set(wanted))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_no_line_that_can_be_typed_is_more_than_a_line(
     diagnoses: tuple[apsw.Connection, Edition], line: str

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.reference import Book, Edition, Unfit
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _, ngettext
@@ -192,7 +193,7 @@ class RefusedRows(ModalScreen[None], inherit_bindings=False):
             yield RowList(
                 [
                     Column(lambda row: (str(row.place), "dim"), lambda: _("Row"), width=7),
-                    Column(lambda row: row.code, lambda: _("Code"), width=10),
+                    Column(lambda row: one_line(row.code), lambda: _("Code"), width=10),
                     Column(reason, lambda: _("Why"), flex=1),
                 ],
                 key=lambda row: row.place,

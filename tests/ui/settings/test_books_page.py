@@ -13,7 +13,6 @@ from medcab_tui.demo.settle import press
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.reference import Book
 from medcab_tui.ui.settings.rows import PAGES
-from tests import official
 from tests.hands import key_event
 
 BOOKS = list(PAGES).index("books")
@@ -82,9 +81,8 @@ async def test_what_is_wrong_with_a_file_is_said_where_it_stands(opened: Any, fo
 async def test_enter_stops_what_is_being_imported_and_nothing_of_it_is_left(
     opened: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / official.official(official.ICD10).name).write_bytes(
-        official.official(official.ICD10).read_bytes()
-    )
+    rows = "".join(f"{number};Врач {number};;1;\n" for number in range(6_000))
+    (folder / "1.2.643.5.1.13.13.11.1002_9.8.csv").write_text(POSTS.splitlines()[0] + "\n" + rows, "utf-8")
     begun, plain = asyncio.Event(), ReferenceRoom.take_in
 
     async def slow(self: ReferenceRoom, source: Any, report: Any = None) -> Any:
@@ -99,7 +97,7 @@ async def test_enter_stops_what_is_being_imported_and_nothing_of_it_is_left(
         await hands.page(BOOKS)
         await hands.until(lambda: "краткий" in hands.screen)
         await hands.press("enter")
-        await hands.type("1.2.643.5.1.13.13.11.1005")
+        await hands.type("1.2.643.5.1.13.13.11.1002_9.8")
         await hands.press("enter")
         press(hands.app, [key_event("ctrl+s")])
         await asyncio.wait_for(begun.wait(), 20)
