@@ -151,7 +151,7 @@ def test_a_version_that_goes_takes_all_its_rows_with_it(
     reference_writes.forget(connection, edition.number)
     for table in ("reference_edition", "reference_entry", "reference_word", "reference_refused"):
         assert connection.execute(f"SELECT count(*) FROM {table}").get == 0, table
-    assert found(*diagnoses, "i10") == ["I10"], "that was another store"
+    assert found(*diagnoses, "i10")[0] == "I10", "that was another store"
 
 
 WORDS = st.sampled_from(["холера", "острый", "острая", "бронхит", "Астма", "ёлка", "e11", "тип", "2", "К29"])
