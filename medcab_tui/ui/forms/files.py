@@ -87,10 +87,6 @@ class FilePicker(Picking[tuple[Chosen, ...]]):
     async def _paths(self, text: str) -> tuple[Choice, ...]:
         return await offered_paths(self._cabinet, text if text.strip() else "~/")
 
-    async def on_mount(self) -> None:
-        await super().on_mount()
-        self.show_about()
-
     def about_lines(self, width: int) -> list[Line]:
         """Limits and formats first, then what is chosen, then what was refused and why."""
         lines = super().about_lines(width)

@@ -56,7 +56,7 @@ class Picking(ModalScreen[Result], Generic[Result], inherit_bindings=False):
     Picking.-aside { align: right middle; background: transparent; }
     Picking > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         background: $medcab-background; }
-    Picking.-aside > Vertical { width: 52; padding: 1 1; }
+    Picking.-aside > Vertical { width: 52; padding: 1 1; background: $medcab-panel; }
     Picking Input.-textual-compact, Picking Input.-textual-compact:focus {
         border: none; height: 1; padding: 0 1; width: 1fr; margin: 0;
         background: $medcab-cursor-dim; background-tint: transparent; color: $medcab-text;
@@ -231,6 +231,11 @@ class Pick(Picking[Choice | None]):
             KeyHint("Enter", _("keep")),
             KeyHint("Esc", _("as it was"), action="back"),
         ]
+
+    async def on_mount(self) -> None:
+        # Textual calls the mounting of the class above as well.
+        if self.has_class("-aside"):
+            self.styles.background = "transparent"  # what is chosen is judged by the screen under it
 
     def answered(self, text: str) -> None:
         if not text.strip() and self._current is not None:
