@@ -30,14 +30,13 @@ class Answering(Corresponding):
 
     @property
     def rows(self) -> RowList:
-        """The list of the shown view."""
-        return self._panes[self.view].query_one(RowList)
+        """The list of the shown view, which is there."""
+        return self.shown_list or self._panes[self.view].query_one(RowList)
 
     def targets(self) -> tuple[AttentionRow, ...]:
         """What a verb acts on."""
-        pane = self._panes.get(self.view)
-        lists = pane.query(RowList) if pane else ()
-        return lists.first().targets() if lists else ()
+        rows = self.shown_list
+        return rows.targets() if rows is not None else ()
 
     def available(self, action: str) -> bool:
         if action == "accept":

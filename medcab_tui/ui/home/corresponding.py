@@ -14,6 +14,19 @@ from medcab_tui.ui.widgets.row_list import RowList
 class Corresponding(SectionScreen):
     """What is asked of others from here. The forms are loaded by the key that asks for them."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._lists: dict[str, RowList] = {}
+
+    @property
+    def shown_list(self) -> RowList | None:
+        """The list of the shown view, once it is built. Looked for once: every key asks for it ten times."""
+        found = self._lists.get(self.view)
+        pane = self._panes.get(self.view)
+        if found is None and pane is not None and (lists := pane.query(RowList)):
+            found = self._lists[self.view] = lists.first()
+        return found
+
     def returning(self, acted: Sequence[AttentionRow]) -> Callable[[], None]:
         """What undoing does after all: the cursor goes back to the first of the rows."""
         raise NotImplementedError
@@ -72,7 +85,6 @@ class Corresponding(SectionScreen):
 
     def _one(self) -> AttentionRow | None:
         """The row under the cursor, as it is painted."""
-        pane = self._panes.get(self.view)
-        rows = pane.query(RowList) if pane else ()
-        row = rows.first().painted_row if rows else None
+        rows = self.shown_list
+        row = rows.painted_row if rows is not None else None
         return row if isinstance(row, AttentionRow) else None

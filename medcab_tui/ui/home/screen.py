@@ -223,14 +223,12 @@ class HomeScreen(Side, Answering):
             self.show_side()
 
     def _row(self) -> AttentionRow | None:
-        pane = self._panes.get(self.view)
-        rows = pane.query(RowList) if pane else ()
-        return rows.first().cursor_row if rows else None
+        rows = self.shown_list
+        return rows.cursor_row if rows is not None else None
 
     def _painted(self) -> AttentionRow | None:
-        pane = self._panes.get(self.view)
-        rows = pane.query(RowList) if pane else ()
-        return rows.first().painted_row if rows else None
+        rows = self.shown_list
+        return rows.painted_row if rows is not None else None
 
     def _now(self) -> datetime:
         return self.cabinet.surroundings.clock.now()
@@ -243,9 +241,10 @@ class HomeScreen(Side, Answering):
 
     def _show_rows(self) -> None:
         pane = self._panes.get(self.view)
-        if pane is None or not pane.query(RowList):
+        rows = self.shown_list
+        if pane is None or rows is None:
             return
-        rows, now, zone = self.rows, self._now(), self._zone()
+        now, zone = self._now(), self._zone()
         stays = None if self._cursor else self._next_of_moved(rows)
         told = lambda row: texts(row, now, zone)  # noqa: E731 - one and the same for search and filter
         waiting = sum(1 for row in self._rows if row.attention)

@@ -64,8 +64,13 @@ class Side(SectionScreen):
     def show_letters(self) -> None:
         """«Можно сразу»: the letters that work on the row under the cursor."""
         pane = self._panes.get("summary")
-        if self.view != "summary" or pane is None or not pane.query(".home-now"):
-            return
+        if (
+            self.view != "summary"
+            or pane is None
+            or self.has_class("-stacked")
+            or not pane.query(".home-now")
+        ):
+            return  # where panels stack there is no room for it: the key line says the same
         panel = pane.query_one(".home-now", Panel)
         own = self.medcab.own_keys
         verbs = [verb for verb in working(self) if verb.letter]
