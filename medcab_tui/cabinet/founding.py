@@ -86,7 +86,6 @@ def _first_rows(
     tx.accounts.found(organisation, surroundings.zone)
     tx.accounts.add(worker)
     tx.accounts.sign_in(worker.id)
-    tx.reminders.begin()
     entry = journal.Entry(worker.id, "sign_in.founded", {}, worker.department)
     return journal.append(connection, journal.journal_key(key), entry, tx.now)
 

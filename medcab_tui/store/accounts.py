@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import apsw
 
@@ -18,6 +18,9 @@ from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import instant, moment
 
 _FOUND = "INSERT INTO organisation (id, name, zone) VALUES (?, ?, ?)"
+_REMINDS = "INSERT INTO figure (name, number) VALUES (?, ?)"
+REMINDS_SINCE: Final = "reminders_since"
+"""The figure that says from when on this store reminds: of nothing that fell due before."""
 _ORGANISATION = "SELECT id, name FROM organisation LIMIT 1"
 _COLUMNS = (
     "w.id, w.login, w.surname, w.given, w.patronymic, w.post,"
@@ -63,8 +66,9 @@ class AccountWrites:
         self._ids = ids
 
     def found(self, organisation: Organisation, zone: str) -> None:
-        """Names whose store this is."""
+        """Names whose store this is; from now on it reminds, see `store.falling_due`."""
         self._connection.execute(_FOUND, (organisation.id, organisation.name, zone))
+        self._connection.execute(_REMINDS, (REMINDS_SINCE, instant(self._now)))
 
     def add(self, worker: Worker) -> None:
         """Adds a worker; Invalid login.taken if the login was ever given, also to one who has left."""

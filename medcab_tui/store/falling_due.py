@@ -15,8 +15,8 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.reminders import REPORTS, RULES, Due, ReminderKind, Subject, due
 from medcab_tui.domain.times import day_in, instant, moment, utc_of
+from medcab_tui.store.accounts import REMINDS_SINCE
 
-SINCE: Final = "reminders_since"
 MOST: Final = 200
 """Reminders told in one transaction."""
 WORKERS: Final = "SELECT id FROM worker INDEXED BY worker_by_name WHERE removed IS NULL AND fold >= ''"
@@ -71,7 +71,7 @@ class Plan:
 
 def plan(connection: apsw.Connection, now: datetime, zone: str) -> Plan:
     """What is to be done now: reminders of all workers, MOST at a time, and lines that are moot."""
-    begun = connection.execute(_BEGUN, (SINCE,)).fetchone()
+    begun = connection.execute(_BEGUN, (REMINDS_SINCE,)).fetchone()
     since = now if begun is None else min(moment(begun[0]), now)
     dues: list[Due] = []
     moot: list[Id] = []

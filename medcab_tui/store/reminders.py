@@ -12,7 +12,8 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.reminders import Due, ReminderKind, Subject
 from medcab_tui.domain.times import instant
 from medcab_tui.store import leases
-from medcab_tui.store.falling_due import CODE, MOST, OPEN, SINCE, Plan, all_rows, plan
+from medcab_tui.store.accounts import REMINDS_SINCE
+from medcab_tui.store.falling_due import CODE, MOST, OPEN, Plan, all_rows, plan
 
 __all__ = ["CODE", "MOST", "Plan", "ReminderWrites", "plan", "told_last"]
 
@@ -40,7 +41,7 @@ class ReminderWrites:
 
     def begin(self) -> None:
         """From now on this store reminds; of what lies before nobody is."""
-        self._connection.execute(_BEGIN, (SINCE, instant(self._now)))
+        self._connection.execute(_BEGIN, (REMINDS_SINCE, instant(self._now)))
 
     def take(self, holder: Id) -> bool:
         """Takes the lease; false while another process is at it."""

@@ -71,7 +71,6 @@ class Place:
         self.random = chance
         tx = self.transaction()
         tx.accounts.found(Organisation(Id(b"p" * 16), "П"), MOSCOW)
-        tx.reminders.begin()
         for worker, login in ((ANNA, "anna"), (OLEG, "oleg")):
             person = Worker(worker, login, login, "И", "", "врач", "Т", frozenset({Role.CLINICIAN}))
             tx.accounts.add(person)

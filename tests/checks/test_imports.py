@@ -41,6 +41,10 @@ NOT_ON_HOME = (
     *(f"medcab_tui.ui.shell.{part}" for part in ("palette", "entries", "help", "jump", "filters", "reason")),
     *(f"medcab_tui.ui.home.{part}" for part in ("postpone", "messages", "message_models", "service")),
     *(f"medcab_tui.domain.{part}" for part in ("when", "requests", "messages", "reference")),
+    *(f"medcab_tui.domain.{part}" for part in ("reminders", "delivery")),
+    *(f"medcab_tui.store.{part}" for part in ("reminders", "falling_due", "leases", "delivery")),
+    *(f"medcab_tui.cabinet.{part}" for part in ("reminders", "reminders_actions", "delivery", "delivering")),
+    *(f"medcab_tui.cabinet.{part}" for part in ("unattended", "service", "key_file")),
 )
 """What the first screen of a signed-in worker does not show: it is imported by the key that asks for it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from medcab_tui.domain.reminders import ReminderKind
 from medcab_tui.locale import _, ngettext
 
 PREFIX: Final = "reminder."
@@ -13,6 +12,8 @@ PREFIX: Final = "reminder."
 
 def reminded(code: str, params: Mapping[str, str], title: str) -> str:
     """The title of a reminder's line. title: of the task it is about."""
+    from medcab_tui.domain.reminders import ReminderKind  # most inboxes hold no reminder
+
     kind, count = code.removeprefix(PREFIX), _number(params.get("count", ""))
     if kind == ReminderKind.VISITS:
         return ngettext(
