@@ -21,7 +21,6 @@ from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.paths import offered_paths, path_of
 from medcab_tui.ui.forms.sheet import Sheet
 from medcab_tui.ui.settings.rows import Row
-from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line
@@ -80,11 +79,13 @@ def _import_row(cabinet: Cabinet, work: Mapping[str, Work]) -> Row:
 def _edition_row(edition: Edition, editions: Sequence[Edition], today: Any, zone: str) -> Row:
     count = ngettext("{n} entry", "{n} entries", edition.entries)
     parts = [edition.version, count.format(n=_grouped(edition.entries)), standing(edition, editions, today)]
-    notes = [] if edition.starter else [lasting(edition, editions)]
-    notes.append(_("imported {when}").format(when=stamp(edition.imported, zone)))
+    notes = []
     if edition.refused:
         refused = ngettext("{n} row refused", "{n} rows refused", edition.refused)
         notes.append(refused.format(n=edition.refused))
+    notes.append(_("imported {when}").format(when=day_in(edition.imported, zone)))
+    if not edition.starter:
+        notes.append(lasting(edition, editions))
     return Row(
         f"{EDITION}{edition.number}",
         "books",
