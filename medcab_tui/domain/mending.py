@@ -104,7 +104,9 @@ def emails_meant(text: str) -> tuple[str, ...]:
         signs = _AT.sub("@", plain, count=1) if plain.count("@") < 2 else plain
         found.append(signs.replace(",", "."))
         found.append("".join(_LATIN_OF.get(letter, letter) for letter in found[0]))
-        found.append(_AT.sub("@", re.sub("[А-Яа-яЁё]+", lambda run: other_layout(run[0]), plain), count=1))
+        if not found[-1].isascii():
+            keys = re.sub("[А-Яа-яЁё]+", lambda run: other_layout(run[0]), plain)
+            found.append(_AT.sub("@", keys, count=1))
     squeezed = ("".join(one.split()) for one in found)
     good = (one for one in squeezed if one != text and _EMAIL.fullmatch(one) and one.isascii())
     return tuple(dict.fromkeys(good))

@@ -28,7 +28,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _INDEX = re.compile(r"(?<!\d)[1-6]\d{5}(?!\d)")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[.\-/][A-Za-z0-9]+)*\*?")
-_ALPHABETS = re.compile(r"[A-Za-z]+[А-Яа-яЁё]|[А-Яа-яЁё]+[A-Za-z]")
+_RUSSIAN, _LATIN = re.compile("[А-Яа-яЁё]"), re.compile("[A-Za-z]")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -77,9 +77,12 @@ def email(text: str) -> str:
         raise Refused("form.email_at")
     if not _EMAIL.fullmatch(text):
         raise Refused("form.email")
-    mixed = _ALPHABETS.search(text)
-    if mixed:
-        raise Refused("form.email_letters", letter=mixed[0][-1], place=str(mixed.end()))
+    at = text.index("@")
+    for begins, part in ((0, text[:at]), (at + 1, text[at + 1 :])):
+        stranger = _RUSSIAN.search(part)
+        if stranger and _LATIN.search(part):
+            place = str(begins + stranger.start() + 1)
+            raise Refused("form.email_letters", letter=stranger[0], place=place)
     return text
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from medcab_tui import ui
 from medcab_tui.domain import mending
 from medcab_tui.domain.cleaning import visible
+from medcab_tui.domain.patients import Coded
 from medcab_tui.store.drafts import _read, _written
+from medcab_tui.ui.forms import kinds
 from medcab_tui.ui.forms.checking import Entered, Trouble, check, read
-from medcab_tui.ui.forms.fields import Choice, fields_of
+from medcab_tui.ui.forms.fields import Choice, Shown, fields_of
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.patients import chart_models
 from medcab_tui.ui.patients.models import patient_model, record_model
@@ -162,9 +166,62 @@ def test_values_that_were_meant(kind: object, typed: str, meant: str | None) -> 
     assert meant in found if meant else found == ()
 
 
+class Odds(BaseModel):
+    """Kinds of values that later forms ask for."""
+
+    specialty: Annotated[
+        Coded, Shown("Specialty", picks=True, unpicked="form.pick_specialty"),
+    ]  # fmt: skip
+    number: Annotated[kinds.Number, Shown("Number")]
+    code: Annotated[kinds.Code, Shown("Code")]
+    email: Annotated[kinds.Email, Shown("E-mail")]
+    address: Annotated[kinds.Address, Shown("Address")]
+
+
 @pytest.mark.capability("C176")
-def test_a_specialty_that_is_not_of_the_list_is_refused_in_its_own_words() -> None:
-    assert "перечня" in sentence("form.pick_specialty", {})
+def test_a_specialty_comes_from_the_official_list_and_from_nowhere_else() -> None:
+    asked = fields_of(Odds)[0]
+    coded = Coded("69", "Терапия", "5.3")
+    picked = Choice(coded, coded.display, coded.code)
+    assert check(Odds, asked, Entered(picked.shown, picked)) is None
+    for typed in ("69", "Терапия", picked.shown + "я"):
+        trouble = judged(Odds, "specialty", typed)
+        assert trouble is not None
+        assert "официального перечня" in sentence(trouble.code, trouble.values)
+
+
+@pytest.mark.capability("C108", "C178", "C179")
+@pytest.mark.parametrize(
+    ("name", "typed", "code", "fix"),
+    [
+        ("number", "7,9", "", ""),
+        ("number", "1 250,5", "", ""),
+        ("number", "-3", "", ""),
+        ("number", "1О2", "form.number", "102"),
+        ("number", "семь", "form.number", ""),
+        ("number", "1.2.3", "form.number", ""),
+        ("code", "E11.9", "", ""),
+        ("code", "Е11.9", "form.code_letter", "E11.9"),
+        ("code", "E11..9", "form.code", ""),
+        ("email", "ivanova@clinic.ru", "", ""),
+        ("email", "ivanova.clinic.ru", "form.email_at", ""),
+        ("email", "ivanova@clinic.кг", "form.email_letters", "ivanova@clinic.ru"),
+        ("email", "ivanоva@clinic.ru", "form.email_letters", "ivanova@clinic.ru"),
+        ("address", "630099, Новосибирск, ул. Тихая, д. 5", "", ""),
+        ("address", "Новосибирск", "form.address_index", ""),
+        ("address", "030099, Новосибирск", "form.address_index", ""),
+        ("address", "630099", "form.address_short", ""),
+        ("address", "630 099, Новосибирск", "form.address_index", "630099, Новосибирск"),
+    ],
+)
+def test_other_kinds_of_values(name: str, typed: str, code: str, fix: str) -> None:
+    trouble = judged(Odds, name, typed)
+    assert (trouble.code if trouble else "") == code
+    assert [one.value for one in trouble.fixes] == ([fix] if fix else []) if trouble else not fix
+
+
+def test_a_number_is_read_as_people_write_it() -> None:
+    assert TypeAdapter(kinds.Number).validate_python("1 250,5") == Decimal("1250.5")
 
 
 def test_a_fix_never_hides_what_stands_there() -> None:
