@@ -43,7 +43,7 @@ REACTIONS = (
 """Offered as one types; any other text is as good."""
 
 
-class _ChartSheet(Sheet):
+class ChartSheet(Sheet):
     """What the three share: whose card it is, the version seen, what somebody else saved meanwhile."""
 
     def __init__(self, cabinet: Cabinet, card: Card, present: Present, seen: int) -> None:
@@ -52,6 +52,15 @@ class _ChartSheet(Sheet):
         self._seen = self._met = seen
         self.versioned = seen > 0
         self.object = card.patient.id.hex()
+        self.restored: tuple[Any, str] | None = None
+        """An older edition that is to become the new one, and why."""
+
+    def proposed(self) -> Mapping[str, Start]:
+        if self.restored is None:
+            return {}
+        body, reason = self.restored
+        told = {"reason": Start(reason)} if self.place == IDENTITY else {}
+        return {**self.starts(body), **told}
 
     def heading(self, width: int) -> list[Line]:
         return sheet_heading(self._card, self._present, width)
@@ -95,7 +104,7 @@ class _ChartSheet(Sheet):
         self._seen, self._action = self._met, self._cabinet.surroundings.ids.new()
 
 
-class IdentitySheet(_ChartSheet):
+class IdentitySheet(ChartSheet):
     """Identity and contacts."""
 
     place = IDENTITY
@@ -131,7 +140,7 @@ class IdentitySheet(_ChartSheet):
         return _("Saved; what stood here before is kept in the versions.")
 
 
-class AllergySheet(_ChartSheet):
+class AllergySheet(ChartSheet):
     """A new allergy, or what is known of one now."""
 
     place = ALLERGY
@@ -187,7 +196,7 @@ class AllergySheet(_ChartSheet):
         return _("The allergy is saved: every list warns of it.")
 
 
-class ProblemSheet(_ChartSheet):
+class ProblemSheet(ChartSheet):
     """A new problem, or what is known of one now."""
 
     place = PROBLEM

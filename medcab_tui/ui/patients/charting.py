@@ -17,7 +17,9 @@ from medcab_tui.ui.patients.printing import heading_name
 from medcab_tui.ui.patients.writing import Writing
 
 if TYPE_CHECKING:
+    from medcab_tui.ui.comparing.editions import Version
     from medcab_tui.ui.forms.sheet import Sheet
+    from medcab_tui.ui.patients.chart_sheets import ChartSheet
     from medcab_tui.ui.verbs import Verb
 
 NEW: Mapping[Part, str] = {Part.ALLERGY: N_("new allergy"), Part.PROBLEM: N_("new problem")}
@@ -213,9 +215,28 @@ class Charting(Writing):
             only = versions[0]
             self.say(_("Never amended: {who}, {at}.").format(who=only.author, at=only.at))
             return
-        await self.app.push_screen(
-            EditionsScreen(lambda width: sheet_heading(card, present, width), versions)
+
+        async def chosen(version: Version | None) -> None:
+            if version is not None:
+                body = found[len(found) - version.number].body
+                await self._restore(card, row, body, _("edition {n} restored").format(n=version.number))
+
+        screen = EditionsScreen(
+            lambda width: sheet_heading(card, present, width),
+            versions,
+            restorable=self.charts("amend_record"),
         )
+        await self.app.push_screen(screen, chosen)
+
+    async def _restore(self, card: Card, row: Particular, body: Any, reason: str) -> None:
+        from medcab_tui.ui.patients.chart_sheets import IdentitySheet
+
+        if row.of is None:
+            sheet: ChartSheet = IdentitySheet(self.cabinet, card, self.present())
+        else:
+            sheet = sheet_of(self, card, row.of)
+        sheet.restored = (body, reason)
+        await self._keep(sheet, row.id)
 
     # After a lock: the sheet that was open comes back with its draft.
 
@@ -243,7 +264,7 @@ class Charting(Writing):
         await self._keep(kind(self.cabinet, card, self.present()))
 
 
-def sheet_of(screen: Charting, card: Card, one: Allergy | Problem) -> Sheet:
+def sheet_of(screen: Charting, card: Card, one: Allergy | Problem) -> ChartSheet:
     """The sheet that amends an allergy or a problem."""
     from medcab_tui.ui.patients.chart_sheets import AllergySheet, ProblemSheet
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from medcab_tui.cabinet.chart_actions import AddProblem, AmendPatient
 from medcab_tui.cabinet.documents_actions import AttachDocument
+from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES, Problem, details_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, AllergyGrade, Certainty, Coded, NewPatient, Sex
@@ -88,7 +89,9 @@ async def test_a_problem_is_put_on_the_list_closed_and_taken_back(
 
 
 @pytest.mark.capability("C036")
-async def test_identity_is_amended_by_the_same_letter_and_its_editions_compared(opened: Any) -> None:
+async def test_identity_is_amended_by_the_same_letter_and_its_editions_compared(
+    opened: Any, ground: Any
+) -> None:
     async with opened() as hands:
         await particulars(hands)
         await hands.press("down", "down", "и")
@@ -102,9 +105,16 @@ async def test_identity_is_amended_by_the_same_letter_and_its_editions_compared(
         assert "ред. 2" in hands.screen
         assert "Кузнецова" in hands.screen
         assert "Ольхова" in hands.screen
-        await hands.press("escape")
+        await hands.press("enter")
+        assert "ЛИЧНЫЕ ДАННЫЕ И КОНТАКТЫ" in hands.screen
+        assert "восстановлена редакция 1" in hands.screen
+        await hands.press("escape")  # the draft is kept
         await hands.find("ольхова 1958")
         assert "Ольхова Мария Павловна" in hands.screen
+        await hands.press("enter", "и", "ctrl+s")
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        versions = await hands.app.cabinet.patients.person_versions(ground.patients[KUZNETSOVA])
+        assert [one.reason for one in versions] == ["восстановлена редакция 1", "", ""]
 
 
 async def test_what_a_colleague_saved_meanwhile_is_merged_field_by_field(
@@ -148,6 +158,19 @@ async def test_a_lock_over_a_sheet_gives_it_back_as_it_was_typed(
         assert text.strip() in hands.screen
         await hands.press("escape")
         assert "Сведения" in hands.screen
+
+
+async def test_a_head_of_department_amends_contacts_and_nothing_clinical(opened: Any) -> None:
+    async with opened() as hands:
+        desk = hands.app.cabinet._desk
+        desk.worker = replace(desk.worker, roles=frozenset({Role.HEAD}))
+        await particulars(hands)
+        assert "‼ пенициллины" in hands.screen
+        for key in ("н", "и", "у"):
+            await hands.press(key)
+            assert "▌ Аллергия" in hands.cursor
+        await hands.press("down", "down", "и")
+        assert "ЛИЧНЫЕ ДАННЫЕ И КОНТАКТЫ" in hands.screen
 
 
 async def test_the_palette_has_these_verbs_in_every_tab(opened: Any) -> None:
