@@ -44,7 +44,7 @@ REASONS: Final[dict[str, str]] = {
     "row.duplicate": N_("the code stands in row {first} already"),
     "row.long": N_("longer than {most} characters: {column}"),
     "row.control": N_("control characters: {column}"),
-    "row.mixed": N_("Russian and Latin letters in one word: {word}"),
+    "row.mixed": N_("alphabets mixed in a word: {word}"),
     "row.date": N_("not a date: {value} ({column})"),
     "row.order": N_("valid until {until}, before it begins: {since}"),
     "row.parent": N_("it stands under {parent}, which is not there"),
