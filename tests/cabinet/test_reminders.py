@@ -84,8 +84,8 @@ class Place:
     def task(self, due: datetime, *, worker: Id = ANNA, kind: NoticeKind = NoticeKind.TASK) -> Id:
         identity = self.ids.new()
         new = NewTask(
-            identity, worker, "home", None, TaskState.IN_WORK, self.clock.at, due, "Справка Кузнецовой", MARIA,
-            "№ 1", "", "", kind=kind,
+            identity, worker, "home", None, TaskState.IN_WORK, self.clock.at, due, "Справка Кузнецовой",
+            MARIA, "№ 1", "", "", kind=kind,
         )  # fmt: skip
         self.transaction().home.add_all([new])
         return identity
@@ -163,9 +163,8 @@ def test_the_visits_of_tomorrow_are_told_once_and_by_number(place: Place) -> Non
     place.visit("2026-11-25T11:00", OLEG)
     assert place.pass_by(3) == 0, "not before the afternoon"
     assert place.pass_by(20) == 1
-    assert place.lines() == [
-        ("reminder.visits", {"day": "2026-11-24", "count": "2", "first": "09:00", "last": "10:30", "threshold": "1d"})
-    ]  # fmt: skip
+    told = {"day": "2026-11-24", "count": "2", "first": "09:00", "last": "10:30", "threshold": "1d"}
+    assert place.lines() == [("reminder.visits", told)]
     place.visit("2026-11-24T11:30")
     assert place.pass_by(24 * 5) == 1, "that of the other doctor"
     assert not place.lines(waiting=True), "what is over is taken away"
@@ -186,6 +185,13 @@ def test_deadlines_are_told_by_thresholds_and_the_later_takes_the_place_of_the_e
     place.connection.execute("UPDATE task SET state = 2, answered = 0 WHERE id = ?", (report,))
     place.pass_by(1)
     assert [code for code, _params in place.lines(waiting=True)] == ["reminder.task"]
+
+
+def test_what_fell_before_a_worker_was_given_a_task_is_no_news(place: Place) -> None:
+    place.task(BEGIN + timedelta(days=2), kind=NoticeKind.UPCOMING)
+    assert place.pass_by(16) == 0, "that it is due in three days was told by the task itself"
+    place.pass_by(24)
+    assert [threshold for _kind, _subject, threshold in place.told()] == ["1d"]
 
 
 @pytest.mark.capability("C023")
@@ -277,11 +283,11 @@ def test_wall_times_hold_when_the_clocks_are_set(place: Place) -> None:
     """The first of November 2026 has 25 hours in New York, the eighth of March 23."""
     rule = RULES[ReminderKind.REPORT]
     for due, falls in (
-        (datetime(2026, 11, 2, 12), datetime(2026, 11, 1, 9)),
-        (datetime(2026, 3, 9, 12), datetime(2026, 3, 8, 9)),
+        ("2026-11-02T12:00", "2026-11-01T09:00"),
+        ("2026-03-09T12:00", "2026-03-08T09:00"),
     ):
-        at = rule.thresholds[-1].falls(utc_of(due, "America/New_York"), "America/New_York")
-        assert at == utc_of(falls, "America/New_York")
+        at = rule.thresholds[-1].falls(wall(due, "America/New_York"), "America/New_York")
+        assert at == wall(falls, "America/New_York")
 
 
 @pytest.mark.capability("C029")
@@ -297,13 +303,21 @@ def test_letters_wait_for_the_service_and_for_the_end_of_quiet_hours(place: Plac
     waiting = place.waits()
     assert sorted(service for service, _held, _payload in waiting) == ["sms", "sms", "smtp", "smtp"]
     held = {json.loads(payload)["kind"]: until for _service, until, payload in waiting}
-    assert held["upcoming"] == instant(utc_of(datetime(2026, 11, 24, 7), MOSCOW))
+    assert held["upcoming"] == instant(wall("2026-11-24T07:00", MOSCOW))
     assert held["result"] < held["upcoming"], "what is urgent passes"
-    assert "Кузнецов" not in "".join(payload.encode().decode("unicode_escape") for _s, _h, payload in waiting)
-    place.prefer(replace(chosen, version=1, passing=frozenset(), channels=((NoticeKind.TASK, ways),)))
+    place.prefer(replace(chosen, version=1, passing=frozenset(), channels=((NoticeKind.REMINDER, ways),)))
     place.task(BEGIN + timedelta(days=2))
     place.pass_by(48)
-    assert len(place.waits()) == 4, "a kind that no letter is wanted of sends none"
+    letters_told = [json.loads(payload) for _service, _held, payload in place.waits()]
+    assert [one["kind"] for one in letters_told[4:]] == ["reminder"] * 4, "two thresholds, two ways"
+    assert {word for one in letters_told for word in one["told"]} == {
+        "count", "day", "first", "last", "due", "threshold"
+    }  # fmt: skip
+    assert "Кузнецов" not in str(letters_told), "no title and no name leaves the machine"
+    place.prefer(Preferences(version=2))
+    place.visit("2026-11-28T09:00")
+    place.pass_by(72)
+    assert len(place.waits()) == 8, "a kind that no letter is wanted of sends none"
 
 
 def test_what_was_postponed_is_told_when_its_time_comes(place: Place) -> None:
@@ -315,6 +329,10 @@ def test_what_was_postponed_is_told_when_its_time_comes(place: Place) -> None:
     place.pass_by(24)
     assert not place.lines(), "it shows itself again"
     assert [json.loads(payload)["told"] for _service, _held, payload in place.waits()] == [{"count": "2"}]
+
+
+def wall(text: str, zone: str) -> datetime:
+    return utc_of(datetime.fromisoformat(text), zone)
 
 
 def clock(text: str) -> time:

@@ -15,7 +15,7 @@ from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.pieces import LoadedTask
 from medcab_tui.cabinet.service import Service
 from medcab_tui.cabinet.surroundings import Surroundings, TapeClock
-from medcab_tui.domain.accounts import REMINDERS, NewWorker, Role
+from medcab_tui.domain.accounts import REMINDERS, NewWorker, Role, author_of
 from medcab_tui.domain.errors import Forbidden, Refused, StoreFault
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.domain.rooms import TaskState
@@ -89,6 +89,7 @@ async def test_it_reminds_without_a_password_and_under_its_own_name(door: Door, 
         lambda c: list(c.execute("SELECT worker FROM journal WHERE code = 'reminders.told'"))
     )
     assert rows == [(REMINDERS.id,)]
+    assert author_of(REMINDERS).name == "Служба напоминаний"
     assert (await again.journal.verify()).whole
     assert (await again.unattended.status()).told_last is not None
     await again.sign_out()

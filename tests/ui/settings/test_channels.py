@@ -9,6 +9,7 @@ import pytest
 
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.delivery_actions import ChooseDelivery
+from medcab_tui.cabinet.home_actions import PostponeTask
 from medcab_tui.cabinet.pieces import LoadedTask
 from medcab_tui.demo.settle import settled, tick
 from medcab_tui.domain.delivery import Channel, Preferences, Quiet
@@ -127,3 +128,12 @@ async def test_news_are_told_by_their_ways_and_after_quiet_hours(opened: Any) ->
         app.idle.touch()
         await tick(app)
         assert said(), "what was held is told when they end"
+
+        row = next(row for row in await cabinet.home.attention() if row.kind is NoticeKind.DOCUMENT)
+        until = around.clock.now() + timedelta(minutes=3)
+        await cabinet.do(PostponeTask(around.ids.new(), row.id, row.version, until))
+        await settled(app)
+        assert not said()
+        around.clock.advance(timedelta(minutes=4))
+        await tick(app)
+        assert said(), "what was postponed is told when its time comes"
