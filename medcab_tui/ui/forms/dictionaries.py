@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.errors import Invalid
@@ -38,6 +39,15 @@ async def diagnoses(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
     if whole is None or any(choice.shown == text.strip() for choice in found):
         return found
     return (Choice(whole, whole.display, whole.code), *found)
+
+
+async def posts(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
+    """Posts as they stand beside a name, in small letters; any other text is a post as well."""
+    from medcab_tui.domain.reference import Book
+
+    found = await entries(cabinet, Book.POSTS, text, keyed=False, loose=True)
+    named = ((choice, choice.title[:1].lower() + choice.title[1:]) for choice in found)
+    return tuple(replace(choice, value=post, title=post) for choice, post in named)
 
 
 async def _written_whole(cabinet: Cabinet, text: str) -> Coded | None:

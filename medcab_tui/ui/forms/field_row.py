@@ -405,7 +405,7 @@ def _editor(shown: Shown, text: str) -> LineInput | ProseInput:
         prose = ProseInput(text)
         prose.styles.height = shown.lines
         return prose
-    line = LineInput(text, replaced=bool(shown.choices) or shown.picks)
+    line = LineInput(text, replaced=bool(shown.choices) or (shown.picks and not shown.loose))
     if shown.width:
         line.styles.width = shown.width
     return line

@@ -28,5 +28,5 @@ class CorrectionForm(BaseModel):
     surname: Annotated[Name, Shown(N_("Surname"), width=34)]
     given: Annotated[Name, Shown(N_("Given name"), width=34)]
     patronymic: Annotated[Name, Shown(N_("Patronymic"), width=34)] = ""
-    post: Annotated[Line, StringConstraints(min_length=1), Shown(N_("Post"), width=50)]
+    post: Annotated[Line, StringConstraints(min_length=1), Shown(N_("Post"), picks=True, loose=True)]
     note: Note = ""

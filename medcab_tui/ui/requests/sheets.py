@@ -11,6 +11,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.requests import IDENTITY
 from medcab_tui.locale import _
+from medcab_tui.ui.forms.dictionaries import posts
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.shell.colleagues import colleagues
@@ -118,6 +119,9 @@ class CorrectionSheet(Sheet):
 
     def start(self) -> Mapping[str, Start]:
         return {name: Start(getattr(self._worker, name)) for name in IDENTITY}
+
+    async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
+        return await posts(self._cabinet, text)
 
     def extra(self) -> dict[str, str]:
         return {ACTION: self._action.hex()}
