@@ -57,9 +57,7 @@ async def due_soon(cabinet: Cabinet) -> None:
     """A task whose time limit is in three hours."""
     now, ids = cabinet.surroundings.clock.now(), cabinet.surroundings.ids
     due = now + timedelta(hours=3)
-    task = LoadedTask(
-        ids.new(), cabinet.worker.id, None, TaskState.IN_WORK, now, due, "Отчёт", "в работе"
-    )
+    task = LoadedTask(ids.new(), cabinet.worker.id, None, TaskState.IN_WORK, now, due, "Отчёт", "в работе")
     await cabinet.do(LoadBatch(ids.new(), (task,)))
 
 
