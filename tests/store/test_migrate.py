@@ -22,9 +22,11 @@ async def test_an_older_store_is_brought_up_after_a_backup(folder: Path) -> None
     vault = await Vault.create(folder, KEY, STEPS)
     slots_of(folder)
     await vault.write(lambda c: write_note(c, 1))
+    assert not vault.upgraded
     await vault.close()
 
     vault = await Vault.open(folder, KEY, migrations=[*STEPS, THIRD])
+    assert vault.upgraded
     assert await vault.read(lambda c: c.execute("SELECT id, colour FROM note").fetchall()) == [(1, "red")]
     assert await vault.read(migrate.version_of) == 3
     await vault.close()

@@ -107,7 +107,9 @@ async def take_in(screen: SettingsScreen, job: Work, path: Path, asked: Asked) -
 
     for source in sources:
         taken.append(await room.take_in(source, report))
-    job.end(*_came_out(taken[-1]))
+    told, role = _came_out(taken[-1])
+    job.end(told, role)
+    screen.medcab.notify(told.removeprefix("✓ "), severity="warning" if role == "warning" else "information")
     await screen.read_books()
     for one in taken:
         if one.unfit and not one.already:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.reference import ReferenceRoom
 from medcab_tui.demo.settle import press
 from medcab_tui.domain.accounts import Role
@@ -108,8 +109,21 @@ async def test_enter_stops_what_is_being_imported_and_nothing_of_it_is_left(
 
 async def test_who_keeps_no_store_sees_the_books_and_imports_none(opened: Any) -> None:
     async with opened(roles=frozenset({Role.CLINICIAN})) as hands:
+        assert not hands.app.cabinet.reference._settled, "nobody has needed a book yet"
         await hands.page(BOOKS)
         await hands.until(lambda: "МКБ-10" in hands.screen)
         assert "справочники загружают администраторы" in hands.screen
         await hands.press("enter")
         assert "ЗАГРУЗИТЬ СПРАВОЧНИК" not in hands.screen
+
+
+async def test_a_store_of_an_older_program_gets_the_short_lists_once_the_first_screen_stands(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def there(connection: Any) -> int:
+        return int(connection.execute("SELECT count(*) FROM reference_edition").get)
+
+    monkeypatch.setattr(Cabinet, "upgraded", True)
+    async with opened(roles=frozenset({Role.CLINICIAN})) as hands:
+        await hands.settle()
+        assert await hands.app.cabinet._desk.vault.read(there) == 6
