@@ -46,7 +46,7 @@ async def test_no_order_of_keys_and_texts_breaks_a_form_or_loses_a_letter(
     async with opened(size=(80, 24)) as hands:
         await hands.open_kuznetsova()
         await hands.press(opens)
-        for step in range(30):
+        for step in range(20):
             if not open_form(hands):  # saved, or a dialog stands over it
                 await hands.press("escape")
                 if not open_form(hands):

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-SIZES = [(80, 24), (140, 40)]
 OLDER = {
     "complaints": "головная боль к вечеру",
     "objective": "АД 150/92",
@@ -25,9 +24,8 @@ def texts(hands: Any) -> dict[str, str]:
     return {name: row.text for name, row in hands.app.screen.rows.items() if row.text and name in OLDER}
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_an_earlier_record_is_repeated_read_and_saved(opened: Any, size: Any, ground: Any) -> None:
-    async with opened(size=size) as hands:
+async def test_an_earlier_record_is_repeated_read_and_saved(opened: Any, ground: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
         await begin(hands)
         assert "^R повторить" in hands.screen.splitlines()[-1]
         await hands.press("tab", "tab")
@@ -63,9 +61,8 @@ async def test_a_repetition_is_taken_back_and_its_marks_outlive_the_form(opened:
         assert "Не сохранено: скопировано и не прочитано" in hands.screen
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_template_stands_where_the_cursor_is_and_is_taken_out(opened: Any, size: Any) -> None:
-    async with opened(size=size) as hands:
+async def test_a_template_stands_where_the_cursor_is_and_is_taken_out(opened: Any) -> None:
+    async with opened() as hands:
         await begin(hands)
         await hands.press("tab", "tab")
         await hands.type("рост 170 см.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from medcab_tui.ui.settings.rows import PAGES
 
 TEMPLATES = list(PAGES).index("templates")
@@ -15,9 +13,8 @@ async def titles(hands: Any) -> list[str]:
     return [one.wording.title for one in await hands.app.cabinet.templates.all() if not one.shipped]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
-async def test_a_template_is_added_changed_withdrawn_and_brought_back(opened: Any, size: Any) -> None:
-    async with opened(size=size) as hands:
+async def test_a_template_is_added_changed_withdrawn_and_brought_back(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
         await hands.page(TEMPLATES)
         assert "▌ Новый шаблон" in hands.screen
         assert "гб · заключение · из поставки" in hands.screen
