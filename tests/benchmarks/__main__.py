@@ -17,7 +17,7 @@ from pathlib import Path
 from medcab_tui.cabinet.door import TEST_COST
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import build
-from tests.benchmarks import screens, storage
+from tests.benchmarks import books, screens, storage
 from tests.benchmarks.report import Row, note, page, told
 
 
@@ -33,6 +33,7 @@ def main() -> None:
         store = given.store.absolute() if given.store else Path(home) / "store"
         loading = [] if store.exists() else [_loaded(store, given.patients)]
         rows = [*loading, *screens.rows(store, Path(home), given.idle), *storage.rows(store, given.patients)]
+        rows += books.rows()
     machine = (
         f"{given.patients:,} patients · Python {platform.python_version()} · {os.cpu_count()} processors"
     )
