@@ -135,7 +135,7 @@ NOTICES = (
     ),
     DeskTask(
         _CONFIRM, _AWAITING, "2026-11-23 10:20", "", "Замена смены 2026-11-28", "", "",
-        Asks.CONFIRMATION.value, "schedule", "Нужна сестра в прививочный кабинет с 8:00 до 14:00.", "sidorova",
+        Asks.CONFIRMATION.value, "schedule", "Нужна сестра в прививочный кабинет с 8 до 14.", "sidorova",
         kind=NoticeKind.SHIFT, sender="petrov",
     ),
     DeskTask(
