@@ -86,6 +86,12 @@ def _fixes(
     return tuple(found)
 
 
+def apart(asked: Field, text: str) -> tuple[Choice, ...]:
+    """A whole name in the field of its first part: right as it stands, perhaps meant for several fields."""
+    whole = _spread(asked, Choice(text, "", text))
+    return (replace(whole, key=f"{whole.key}?", safe=False, note="↓ Enter"),) if whole.also else ()
+
+
 def _spread(asked: Field, offer: Choice) -> Choice:
     """A whole name that was typed into one field, over the fields that take its parts."""
     words = str(offer.value).split(maxsplit=len(asked.shown.parts))

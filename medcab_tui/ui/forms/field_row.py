@@ -17,7 +17,7 @@ from textual.widgets import Input, TextArea
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.locale import _
-from medcab_tui.ui.forms.checking import Entered, Trouble, check
+from medcab_tui.ui.forms.checking import Entered, Trouble, apart, check
 from medcab_tui.ui.forms.fields import Choice, Field, Shown
 from medcab_tui.ui.forms.inputs import LineInput, ProseInput
 from medcab_tui.ui.forms.matching import best, matching
@@ -328,10 +328,10 @@ class FieldRow(Widget):
         """A ready value is offered as long as the field is wrong, also when one comes back to it."""
         if self.asked.shown.offers is None or self._proposed:
             return
-        fixes = self.trouble.fixes if self.trouble is not None else ()
+        fixes = self.trouble.fixes if self.trouble is not None else apart(self.asked, self.text)
         if fixes != self._offers.choices:
             self._offers.put(fixes)
-        if self._offers:
+        if self._offers and self.trouble is not None:
             self._put_away = False
 
     def _may_become_right(self) -> bool:

@@ -136,6 +136,22 @@ async def test_ready_values_are_taken_by_enter_and_taken_back(opened: Any) -> No
         assert hands.app.focused.row.asked.name == "surname"
 
 
+async def test_a_whole_name_in_one_field_is_offered_to_its_fields_and_not_forced(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f3", "ctrl+n")
+        rows = hands.app.screen.rows
+        await hands.type("Эль Сайед")
+        assert "Эль · Сайед?" in hands.screen
+        await hands.press("enter")
+        assert (rows["surname"].text, rows["given"].text) == ("Эль Сайед", "")
+        await hands.press("shift+tab")
+        assert "Эль · Сайед?" not in hands.screen
+        await hands.press("home", "ctrl+k")
+        await hands.type("Соловьёва Вера Ильинична")
+        await hands.press("down", "enter")
+        assert [row.text for row in rows.values()][:3] == ["Соловьёва", "Вера", "Ильинична"]
+
+
 async def test_a_refused_save_keeps_what_was_typed_at_once(opened: Any) -> None:
     async with opened() as hands:
         await hands.press("f3", "ctrl+n")
