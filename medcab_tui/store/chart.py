@@ -180,11 +180,11 @@ class ChartWrites:
     def _standing(self, table: str, patient: Id, edited: Id, seen: int, *, withdrawn: bool) -> None:
         found = self._connection.execute(_STANDING[table], (patient, edited)).fetchone()
         if found is None:
-            raise Refused(f"{table}.missing")
+            raise _missing(table)
         version, _recorded, in_error = found
         self._fresh(edited, version, seen)
         if bool(in_error) != withdrawn:
-            raise Refused(f"{table}.missing")
+            raise _missing(table)
 
     def _fresh(self, edited: Id, version: int, seen: int) -> None:
         if version != seen:
@@ -247,10 +247,14 @@ def _only(
     connection: apsw.Connection, patient: Id, table: str, present: Sequence[Allergy] | Sequence[Problem]
 ) -> Sequence[Edition]:
     if not present:
-        raise Refused(f"{table}.missing")
+        raise _missing(table)
     one = present[0]
     at = _recorded(connection, table, patient, one.id)
     return (Edition(one.version, editions.NOBODY, at, "", one),)
+
+
+def _missing(table: str) -> Refused:
+    return Refused("allergy.missing") if table == "allergy" else Refused("problem.missing")
 
 
 def _opened(connection: apsw.Connection, patient: Id) -> tuple[str, datetime]:
