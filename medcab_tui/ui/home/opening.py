@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.notices import Service
 from medcab_tui.domain.rooms import AttentionRow, SourceKind
+from medcab_tui.ui.home.reminded import VISITS
 from medcab_tui.ui.shell.dates import local
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ def open_source(app: Commands, row: AttentionRow, zone: str) -> bool:
 
 def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
     source, patient = row.source, row.patient
+    if row.code == VISITS:
+        start = f"{row.params.get('day', '')}T{row.params.get('first', '')}"
+        return "schedule", {"view": "list", **_when(replace(row, params={"when": start}), zone)}
     if source is not None and source.kind is SourceKind.DOCUMENT:
         return "documents", {"view": "list", "row": source.id.hex()}
     if source is not None and source.kind is SourceKind.VISIT:

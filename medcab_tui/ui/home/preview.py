@@ -12,6 +12,7 @@ from medcab_tui.domain.rooms import AttentionRow, SourceKind, TaskState
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.home.kinds import kind_word
+from medcab_tui.ui.home.reminded import PREFIX, VISITS
 from medcab_tui.ui.home.told import usage
 from medcab_tui.ui.home.words import BOUNDS, numbered, title
 from medcab_tui.ui.patients.printing import reference
@@ -180,7 +181,11 @@ def opens(row: AttentionRow) -> str:
 
 def leads_to(row: AttentionRow) -> str:
     """What the row is about, in a word; empty where it is about nothing that is kept elsewhere."""
-    kind = row.source.kind if row.source else SourceKind.PATIENT if row.patient else None
+    if row.code == VISITS:
+        return _("the day in the schedule")
+    kind = row.source.kind if row.source else None
+    if row.patient is not None and (kind is None or row.code.startswith(PREFIX)):
+        kind = SourceKind.PATIENT
     if kind is None:
         return ""
     return {

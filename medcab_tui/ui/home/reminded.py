@@ -8,6 +8,8 @@ from typing import Final
 from medcab_tui.locale import _, ngettext
 
 PREFIX: Final = "reminder."
+VISITS: Final = f"{PREFIX}visits"
+"""Of a day's visits."""
 
 
 def reminded(code: str, params: Mapping[str, str], title: str) -> str:
