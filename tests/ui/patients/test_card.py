@@ -121,7 +121,7 @@ async def test_results_by_day_with_the_chosen_one_bracketed(opened: Any, size: A
         await hands.open_kuznetsova()
         await hands.press("ctrl+pagedown", "ctrl+pagedown")
         assert "[8,4▲]" in hands.screen
-        assert "8,4▲ · 2026-11-20" in hands.screen
+        assert "▲ 8,4  2026-11-20 12:21 · ЛИС «Альфа»" in hands.screen
         await hands.press("left")
         assert "[7,8▲]" in hands.screen
         await hands.press("left")

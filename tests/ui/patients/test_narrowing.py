@@ -78,10 +78,10 @@ async def test_a_kept_filter_is_used_from_the_palette_wherever_one_is(opened: An
         assert kinds(hands.app.screen.query_one(HistoryPane)) == {"examination"}
 
 
-async def test_the_list_of_all_says_that_it_is_searched_and_not_filtered(opened: Any) -> None:
+async def test_what_is_searched_says_that_it_is_not_filtered(opened: Any) -> None:
     async with opened() as hands:
-        await hands.press("f3", "escape", "left_square_bracket", "ф")
-        assert hands.app.screen.view == "list"
+        await hands.press("f3", "escape", "ф")
+        assert hands.app.screen.view == "search"
         assert "фильтра нет" in hands.screen
         await hands.press("s")
         assert "только один порядок" in hands.screen
