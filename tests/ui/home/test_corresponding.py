@@ -165,3 +165,20 @@ async def test_a_service_is_switched_on_by_one_key_and_tells_how_it_is_used(
         await hands.settle()
         assert hands.app.screen.place_state()["page"] == "notices", "the page where the service is set"
         assert not open_source(hands.app, replace(other, params={"service": "of tomorrow"}), "UTC")
+
+
+async def test_a_task_is_handed_over_and_a_free_time_found_from_the_row(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("д")
+        assert len(hands.app.screen_stack) == 1, "a result waits for whoever asked for it"
+        await hands.press("с")
+        assert "СВОБОДНОЕ ВРЕМЯ" in hands.screen
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        await hands.press("escape")
+        await to_row(hands, "Замена смены")
+        await hands.press("с")
+        assert len(hands.app.screen_stack) == 1, "it is about nobody's visit"
+        assert "д/l передать" in hands.screen
+        await hands.press("l")
+        assert "ПЕРЕДАТЬ ЗАДАЧУ" in hands.screen
+        assert "Замена смены 2026-11-28" in hands.screen
