@@ -227,6 +227,13 @@ class FakeDrafts:
         self.kept.pop((place, object), None)
 
 
+class FakeBooks:
+    """Short lists that are there already."""
+
+    async def settle(self) -> None:
+        return
+
+
 @dataclass(frozen=True)
 class Previous:
     at: datetime | None
@@ -247,6 +254,7 @@ class FakeCabinet:
         self.previous_sign_in = Previous(NOW - timedelta(days=1), 2)
         room = FakeRoom(content)
         self.storage = self.home = self.schedule = self.journal = self.patients = self.preferences = room
+        self.reference = FakeBooks()
         self.documents = FakeDocuments(content)
         self.drafts = FakeDrafts(content)
         self.open, self.upgraded = True, False
