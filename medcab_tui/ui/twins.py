@@ -1,8 +1,8 @@
 """One physical key, two letters, as keys: by the table of `domain.layouts`, with Textual's names of keys.
 
 Verbs take their second letter from it, and the terminal driver maps a modifier with a Cyrillic letter to the
-Latin key by it. On ЙЦУКЕН the `/` key types a full stop, which is ю's place in the Latin layout: so the search
-verb names both `/` and `.`, and ю stays free.
+Latin key by it. On ЙЦУКЕН the `/` key types a full stop, ю's place in the Latin layout: so the search verb
+names both `/` and `.`, and ю stays free.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.documents.lists import row_of
-from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet, patient_choice
+from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet
+from medcab_tui.ui.forms.people import patient_choice
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.row_list import RowList

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.names import full_name
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.files import limits
 from medcab_tui.ui.forms.paths import offered_paths, path_of
+from medcab_tui.ui.forms.people import patient_choice, patients
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.widgets.lines import Line
 
@@ -119,9 +119,7 @@ class AttachSheet(_Aside):
             return await super().picks(field, text)
         if not self._cabinet.worker.may(Permission.READ_CARD):
             return ()
-        found = await self._cabinet.patients.search(text, limit=6)
-        sure = [patient_choice(hit.row, safe=not hit.namesake) for hit in found.hits]
-        return (*sure, *(patient_choice(hit.row, safe=False) for hit in found.similar))
+        return await patients(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         said = cast("AttachForm", values)
@@ -181,9 +179,3 @@ class ExportSheet(_Aside):
 
     def saved(self, result: Any) -> str:
         return _("Exported: {path}").format(path=result)
-
-
-def patient_choice(row: PatientRow, *, safe: bool = True) -> Choice:
-    """A patient to pick: whole name and day of birth."""
-    name = full_name(row.surname, row.given, row.patronymic)
-    return Choice(row.id, f"{name} · {row.birth.isoformat()}", safe=safe)

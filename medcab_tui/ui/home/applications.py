@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.people import whom
 from medcab_tui.ui.forms.screen import FormScreen, open_form
 from medcab_tui.ui.forms.sheet import Sheet
 from medcab_tui.ui.shell.colleagues import colleague_ids
@@ -47,9 +48,7 @@ class ApplicationSheet(Sheet):
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field == "patient":
-            from medcab_tui.ui.schedule.book_sheet import person
-
-            return tuple(map(person, await self._cabinet.schedule.whom(text)))
+            return await whom(self._cabinet, text)
         return await colleague_ids(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:

@@ -15,6 +15,7 @@ from medcab_tui.domain.schedule import Doctor
 from medcab_tui.domain.schedule_hours import SLOT, WorkingHours
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.people import person, whom
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.home.words import short
 from medcab_tui.ui.schedule.words import KINDS, clash, moment, nearest
@@ -107,7 +108,7 @@ class BookSheet(Sheet):
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field == "patient":
-            return tuple(map(person, await self._cabinet.schedule.whom(text)))
+            return await whom(self._cabinet, text)
         free = await self._cabinet.schedule.free(self._doctor.id, limit=_LOOKED_AT)
         if not any(moment(at) == text for at in free):
             free = (*free, self._start) if moment(self._start) == text else free
@@ -159,8 +160,3 @@ class BookSheet(Sheet):
             )
         self._clash.append(nearest(free, said.start.date()))
         form.rows["start"].propose([Choice(at, moment(at)) for at in free])
-
-
-def person(whom: Whom) -> Choice:
-    """A patient to choose: full name and birth date. Namesakes are taken after an arrow only."""
-    return Choice(whom, f"{whom.name} {whom.birth.isoformat()}", safe=not whom.alike)
