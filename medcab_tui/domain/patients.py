@@ -303,6 +303,8 @@ class Card:
     next_visit_zone: str
     problems: tuple[Problem, ...] = ()
     """Those that last, then those that ended."""
+    withdrawn: tuple[Allergy | Problem, ...] = ()
+    """Entered in error: they warn of nothing, and can be read."""
 
 
 @dataclass(frozen=True, slots=True)

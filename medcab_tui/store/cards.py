@@ -29,4 +29,8 @@ def card(connection: apsw.Connection, patient: Id, now: datetime) -> Card:
         visit,
         zone,
         problem_rows.of_patient(connection, patient),
+        (
+            *patients.allergies(connection, patient, withdrawn=True),
+            *problem_rows.of_patient(connection, patient, withdrawn=True),
+        ),
     )

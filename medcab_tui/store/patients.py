@@ -51,7 +51,7 @@ _BIRTH = "SELECT birth FROM patient WHERE id = ?"
 _ROW = f"SELECT {COLUMNS} FROM patient n WHERE n.id = ?"
 _ALLERGIES = (
     "SELECT id, version, substance, code, dictionary, grade, reaction, certainty, since FROM allergy"
-    " WHERE patient = ? AND entered_in_error = 0 ORDER BY id"
+    " WHERE patient = ? AND entered_in_error = ? ORDER BY id"
 )
 _AFTER = (
     f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) > (?, ?) ORDER BY n.fold, n.id LIMIT ?"
@@ -247,9 +247,11 @@ def row(connection: apsw.Connection, patient: Id) -> PatientRow:
     return row_of(found[1:])
 
 
-def allergies(connection: apsw.Connection, patient: Id) -> tuple[Allergy, ...]:
-    """What a patient can't bear, the gravest first."""
-    return tuple(sorted(map(_allergy, connection.execute(_ALLERGIES, (patient,))), key=attrgetter("gravity")))
+def allergies(connection: apsw.Connection, patient: Id, *, withdrawn: bool = False) -> tuple[Allergy, ...]:
+    """What a patient can't bear, the gravest first; or what was entered in error."""
+    return tuple(
+        sorted(map(_allergy, connection.execute(_ALLERGIES, (patient, withdrawn))), key=attrgetter("gravity"))
+    )
 
 
 def _allergy(columns: tuple[Any, ...]) -> Allergy:

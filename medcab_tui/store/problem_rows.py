@@ -20,7 +20,7 @@ _ADD = (
     f"INSERT INTO problem (patient, id, version, recorded, {_SAID})"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_OF_PATIENT = f"SELECT id, version, {_SAID} FROM problem WHERE patient = ? AND entered_in_error = 0"
+_OF_PATIENT = f"SELECT id, version, {_SAID} FROM problem WHERE patient = ? AND entered_in_error = ?"
 _SET = ", ".join(f"{name.strip()} = ?" for name in _SAID.split(","))
 _AMEND = f"UPDATE problem SET version = version + 1, {_SET} WHERE patient = ? AND id = ?"
 
@@ -52,9 +52,12 @@ def amend(connection: apsw.Connection, patient: Id, problem: Problem) -> None:
     connection.execute(_AMEND, (*_said(problem), patient, problem.id))
 
 
-def of_patient(connection: apsw.Connection, patient: Id) -> tuple[Problem, ...]:
-    """Those that last in the order of their kinds and codes, then those that ended, the latest first."""
-    found = [_problem(row) for row in connection.execute(_OF_PATIENT, (patient,))]
+def of_patient(connection: apsw.Connection, patient: Id, *, withdrawn: bool = False) -> tuple[Problem, ...]:
+    """Those that last in the order of their kinds and codes, then those that ended, the latest first.
+
+    withdrawn: instead of them those that were entered in error.
+    """
+    found = [_problem(row) for row in connection.execute(_OF_PATIENT, (patient, withdrawn))]
     active = sorted((one for one in found if one.active), key=_place)
     ended = sorted((one for one in found if not one.active), key=lambda one: one.closed, reverse=True)
     return (*active, *ended)

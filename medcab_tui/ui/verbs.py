@@ -295,6 +295,8 @@ VERBS: Final[tuple[Verb, ...]] = (
          "close_problem", places=("patients",), views=("summary",), letter="я", rank=26, acts=True),
     Verb("chart.withdraw", N_("withdraw"), N_("Mark as entered in error, with a reason"),
          "withdraw_particular", places=("patients",), views=("summary",), letter="у", rank=27, acts=True),
+    Verb("chart.restore", N_("restore what was withdrawn"), N_("A withdrawn allergy or problem stands again"),
+         "restore_particular", places=("patients",), views=("summary",), acts=True),
     Verb("chart.person", N_("amend identity and contacts"), N_("Name, numbers, phones of the patient"),
          "amend_person", places=("patients",), views=("summary",), also=N_("name passport policy phone")),
     Verb("chart.allergy", N_("new allergy"), N_("Write down what this patient can't bear"),

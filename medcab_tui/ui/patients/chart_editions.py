@@ -39,7 +39,7 @@ def fields_of_edition(edition: Edition) -> dict[str, str]:
         fields = _allergy(body)
     else:
         fields = _problem(body)
-    return fields | {_("Status"): _("withdrawn") if edition.withdrawn else ""}
+    return fields | {_("Status"): _("entered in error") if edition.withdrawn else ""}
 
 
 def _person(body: NewPatient) -> dict[str, str]:

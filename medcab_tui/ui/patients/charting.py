@@ -49,9 +49,11 @@ class Charting(Writing):
             case "new_allergy" | "new_problem":
                 return writes
             case "withdraw_particular":
-                return writes and row is not None and row.of is not None
+                return writes and row is not None and row.of is not None and not row.withdrawn
+            case "restore_particular":
+                return writes and row is not None and row.withdrawn
             case "close_problem":
-                return writes and row is not None and isinstance(row.of, Problem)
+                return writes and row is not None and isinstance(row.of, Problem) and not row.withdrawn
         return super().available(action)
 
     def charts(self, action: str) -> bool:
@@ -63,7 +65,8 @@ class Charting(Writing):
             return row.part is Part.PERSON or row.of is not None
         if row.part is Part.PERSON and action == "amend_record":
             return may(Permission.AMEND_PATIENT)
-        return may(Permission.WRITE_RECORD) and (action == "new_record" or row.of is not None)
+        amends = row.of is not None and not row.withdrawn
+        return may(Permission.WRITE_RECORD) and (action == "new_record" or amends)
 
     def word_for(self, verb: Verb) -> str:
         row = self.particular
@@ -92,7 +95,7 @@ class Charting(Writing):
             await super().action_amend_record()
         elif row.part is Part.PERSON:
             await self.action_amend_person()
-        elif row.of is not None and self.card is not None:
+        elif row.of is not None and self.card is not None and not row.withdrawn:
             await self._keep(sheet_of(self, self.card, row.of))
 
     async def action_record_versions(self) -> None:
@@ -129,7 +132,7 @@ class Charting(Writing):
         from medcab_tui.cabinet.chart_actions import CloseProblem, ReopenProblem
 
         card, row = self.card, self.particular
-        if card is None or row is None or not isinstance(row.of, Problem):
+        if card is None or row is None or not isinstance(row.of, Problem) or row.withdrawn:
             return
         one, patient, ids = row.of, card.patient.id, self.cabinet.surroundings.ids
         close = partial(CloseProblem, patient=patient, problem=one.id, on=self.present().today)
@@ -153,7 +156,7 @@ class Charting(Writing):
         from medcab_tui.ui.shell.reason import Reason
 
         card, row = self.card, self.particular
-        if card is None or row is None or row.of is None:
+        if card is None or row is None or row.of is None or row.withdrawn:
             return
         one = row.of
         what = allergy_words(one) if isinstance(one, Allergy) else problem_words(one)
@@ -165,6 +168,17 @@ class Charting(Writing):
 
         suggestions = (_("entered by mistake"), _("of another patient"), _("not confirmed"))
         await self.app.push_screen(Reason(_("Withdraw"), about, suggestions=suggestions), answered)
+
+    async def action_restore_particular(self) -> None:
+        """What was withdrawn stands again, whenever that is noticed."""
+        from medcab_tui.cabinet.chart_actions import RestoreAllergy, RestoreProblem
+
+        card, row = self.card, self.particular
+        if card is None or row is None or row.of is None or not row.withdrawn:
+            return
+        one, restore = row.of, RestoreAllergy if isinstance(row.of, Allergy) else RestoreProblem
+        action = restore(self.cabinet.surroundings.ids.new(), card.patient.id, one.id, one.version)
+        await self.medcab.act(action, told=_("Stands again: {title}").format(title=row.text[0]))
 
     async def _withdraw(self, card: Card, one: Allergy | Problem, what: str, reason: str) -> None:
         from medcab_tui.cabinet.chart_actions import (

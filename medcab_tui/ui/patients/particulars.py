@@ -20,6 +20,7 @@ from medcab_tui.ui.patients.heading import allergy_words
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import SEXES, heading_name, padded, years
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.glyphs import NO
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
@@ -57,11 +58,12 @@ class Particular:
     text: Run
     note: Run = ("", "dim")
     of: Allergy | Problem | None = None
+    withdrawn: bool = False
 
 
 def particulars(card: Card, present: Present) -> list[Particular]:
     """Everything, the gravest first."""
-    return [*_allergies(card), *_problems(card), *_person(card.patient, present)]
+    return [*_allergies(card), *_problems(card), *_person(card.patient, present), *_withdrawn(card)]
 
 
 def _allergies(card: Card) -> list[Particular]:
@@ -75,6 +77,21 @@ def _allergies(card: Card) -> list[Particular]:
         )
         for one in card.allergies
     ]  # fmt: skip
+
+
+def _withdrawn(card: Card) -> list[Particular]:
+    return [
+        Particular(
+            one.id,
+            Part.ALLERGY if isinstance(one, Allergy) else Part.PROBLEM,
+            _("Allergy") if isinstance(one, Allergy) else _("Problem"),
+            (allergy_words(one) if isinstance(one, Allergy) else problem_words(one), "dim"),
+            (f"{NO} {_('entered in error')}", "dim"),
+            one,
+            withdrawn=True,
+        )
+        for one in card.withdrawn
+    ]
 
 
 def allergy_role(allergy: Allergy) -> str:

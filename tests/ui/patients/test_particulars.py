@@ -55,6 +55,17 @@ async def test_allergies_follow_what_is_written_at_once(opened: Any, size: Any) 
         assert "‼ латекс" not in hands.screen
         await hands.press("ctrl+z")
         assert "‼ латекс — зуд" in hands.screen
+        await hands.press("у")
+        await hands.type("1")
+        await hands.press("ctrl+s", "end")
+        assert "✕ внесено по ошибке" in hands.cursor
+        assert "латекс" in hands.cursor
+        await hands.press("в")
+        assert "внесено по ошибке" in hands.screen
+        await hands.press("escape", "ctrl+p")
+        await hands.type("вернуть отозванное")
+        await hands.press("enter")
+        assert "‼ латекс — зуд" in hands.screen
         codes = [row.code for row in await hands.app.cabinet.journal.mine()]
         assert {"allergy.added", "allergy.withdrawn", "allergy.restored"} <= set(codes)
 
