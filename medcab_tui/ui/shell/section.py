@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import shield
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -122,7 +123,7 @@ class SectionScreen(Views):
         for group in ("view", "read"):
             for worker in [one for one in self.workers if one.group == group and one.node is self]:
                 with suppress(WorkerCancelled, WorkerFailed):
-                    await worker.wait()
+                    await shield(worker.wait())  # given up here, the read itself goes on
         if self.available(action):
             await self.medcab.run_action(action, self)
         else:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from medcab_tui.ui.widgets.row_list import RowList
 
-SIZES = [(80, 24), (140, 40)]
 
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_list_of_all_is_narrowed_and_the_filter_is_kept(
-    opened: Any, ground: Any, size: Any
-) -> None:
-    async with opened(size=size) as hands:
+async def test_the_list_of_all_is_narrowed_and_the_filter_is_kept(opened: Any, ground: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
         await hands.press("f3", "escape", "х")
         rows = hands.app.screen.query_one("#patients", RowList)
         assert rows.total == ground.total

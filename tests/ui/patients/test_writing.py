@@ -282,11 +282,8 @@ async def amend(hands: Any, complaints: str, plan: str = "") -> None:
 
 
 @pytest.mark.capability("C073")
-@pytest.mark.parametrize("size", SIZES)
-async def test_what_both_amended_is_chosen_field_by_field(
-    opened: Any, colleague: Any, ground: Any, size: Any
-) -> None:
-    async with opened(size=size) as hands:
+async def test_what_both_amended_is_chosen_field_by_field(opened: Any, colleague: Any, ground: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
         await hands.open_kuznetsova()
         await amend(hands, " и утром", ", покой")
         record = await amended_by_a_colleague(
@@ -361,13 +358,10 @@ async def test_a_draft_over_an_older_edition_is_merged_with_what_both_had_seen(
 
 
 @pytest.mark.capability("C073")
-@pytest.mark.parametrize("size", SIZES)
-async def test_an_older_edition_is_restored_as_a_new_one(
-    opened: Any, colleague: Any, ground: Any, size: Any
-) -> None:
+async def test_an_older_edition_is_restored_as_a_new_one(opened: Any, colleague: Any, ground: Any) -> None:
     record = await amended_by_a_colleague(colleague, ground, complaints="боль прошла\nсовсем", plan="покой")
     await amended_by_a_colleague(colleague, ground, plan="покой, явка через неделю")
-    async with opened(size=size) as hands:
+    async with opened(size=(80, 24)) as hands:
         await hands.open_kuznetsova()
         await hands.press("в")
         assert "Редакция 2 → редакция 3" in hands.screen
