@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui.commands.faults import FAILED, printable, say
 from medcab_tui.commands.progress import Bar
 from medcab_tui.commands.signing_in import signed_in
-from medcab_tui.locale import _, ngettext
+from medcab_tui.locale import _, ngettext, pgettext
 from medcab_tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -220,13 +220,14 @@ def _print_edition(edition: Edition) -> None:
 def _print_entry(entry: Entry) -> None:
     from medcab_tui.ui.books import days
 
+    lasting = pgettext("code", "withdrawn") if entry.closed else days(entry.valid_from, entry.valid_until)
     facts = [
         (_("Code"), entry.code),
         (_("Name of the entry"), entry.display),
         (_("Also"), ", ".join(entry.also)),
         (_("Stands under"), entry.parent),
         (_("Version"), entry.version),
-        (_("Valid"), _("withdrawn") if entry.closed else days(entry.valid_from, entry.valid_until)),
+        (_("Valid"), lasting),
         *sorted(entry.extra.items()),
     ]
     _print_facts(facts)
