@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.delivery import Preferences
+from medcab_tui.domain.delivery import SERVICES, Preferences, address_meant
 from medcab_tui.domain.ids import Id
 from medcab_tui.store.transaction import Transaction
 
@@ -24,5 +24,8 @@ class ChooseDelivery(Action[None]):
     chosen: Preferences
 
     def apply(self, tx: Transaction) -> Done[None]:
-        version = tx.delivery.keep(tx.worker.id, self.chosen)
+        chosen = self.chosen
+        for channel in SERVICES:
+            chosen = chosen.with_address(channel, address_meant(channel, chosen.address(channel)))
+        version = tx.delivery.keep(tx.worker.id, chosen)
         return Done(None, version, {"version": str(version)})

@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.identifiers import check_phone
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.times import utc_of
 
@@ -40,6 +41,8 @@ class Waiting(StrEnum):
 
 _DEFAULT: Final = frozenset({Channel.LINE, Channel.TERMINAL})
 _RANGE: Final = re.compile(r"(\d{1,2})[:.]?(\d{2})?\s*[-–—]\s*(\d{1,2})[:.]?(\d{2})?")
+_MAIL: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\".]+")
+_LONGEST_MAIL: Final = 254
 _NONE: Final = frozenset({"нет", "none", "no", "-", "—"})
 _DAYS_OF_WEEK: Final = 7
 
@@ -61,6 +64,7 @@ class Quiet:
 class Preferences:
     """How one worker wants to be told. Kinds that are not named are told as usual.
 
+    mail, phone: where letters and SMS go; "" for nowhere yet.
     passing: kinds that are told in quiet hours too. daily: quiet hours of every day. weekly: those of some
     weekdays instead, 0 is Monday; None: that day has none.
     """
@@ -70,6 +74,16 @@ class Preferences:
     daily: Quiet | None = None
     weekly: tuple[tuple[int, Quiet | None], ...] = field(default=())
     version: int = 0
+    mail: str = ""
+    phone: str = ""
+
+    def address(self, channel: Channel) -> str:
+        """Where what leaves by this way goes."""
+        return {Channel.MAIL: self.mail, Channel.SMS: self.phone}.get(channel, "")
+
+    def with_address(self, channel: Channel, address: str) -> Preferences:
+        """The same with another address of a way."""
+        return replace(self, mail=address) if channel is Channel.MAIL else replace(self, phone=address)
 
     def of(self, kind: NoticeKind) -> frozenset[Channel]:
         """The ways a kind is told by."""
@@ -88,7 +102,7 @@ class Preferences:
     def on(self, weekday: int) -> Quiet | None:
         """The quiet hours that begin on a weekday."""
         own = dict(self.weekly)
-        return own[weekday] if weekday in own else self.daily
+        return own.get(weekday, self.daily)
 
     def with_quiet(self, weekday: int | None, quiet: Quiet | None, *, usual: bool = False) -> Preferences:
         """The same with other quiet hours: of every day, or of one. usual: that day goes with all again."""
@@ -132,6 +146,16 @@ def quiet_meant(text: str) -> Quiet | None:
         return Quiet(time(hours[0] % 24 if hours[0] == 24 else hours[0], hours[1]), _ending(*hours[2:]))
     except ValueError:
         raise Invalid("quiet.form", "quiet") from None
+
+
+def address_meant(channel: Channel, text: str) -> str:
+    """An address of mail or a number as it is kept, "" for none; raises Invalid."""
+    typed = text.strip()
+    if channel is Channel.SMS:
+        return check_phone(typed, "address") if typed else ""
+    if typed and (_MAIL.fullmatch(typed) is None or len(typed) > _LONGEST_MAIL):
+        raise Invalid("email.form", "address")
+    return typed
 
 
 def _ending(hour: int, minute: int) -> time:

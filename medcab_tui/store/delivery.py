@@ -95,6 +95,8 @@ def _written(chosen: Preferences) -> str:
         "passing": sorted(chosen.passing),
         "daily": _hours(chosen.daily),
         "weekly": {str(day): _hours(quiet) for day, quiet in chosen.weekly},
+        "mail": chosen.mail,
+        "phone": chosen.phone,
     }
     return json.dumps(body, ensure_ascii=True, separators=(",", ":"))
 
@@ -117,6 +119,8 @@ def _read(version: int, shape: int, body: str) -> Preferences:
         _quiet(kept["daily"]),
         tuple(sorted((int(day), _quiet(hours)) for day, hours in kept["weekly"].items())),
         version,
+        kept["mail"],
+        kept["phone"],
     )
 
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from medcab_tui.domain.delivery import SERVICES, Channel, Preferences, Quiet
+from medcab_tui.domain.identifiers import print_phone
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.locale import N_, _, ngettext, pgettext
 from medcab_tui.ui.home.kinds import kind_title
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 KIND: Final = "channels."
 QUIET: Final = "quiet."
+ADDRESS: Final = "address."
 DAILY: Final = f"{QUIET}daily"
 WAYS: Final = len(Channel) + 1
 """The columns: every way, and whether the kind passes quiet hours."""
@@ -93,6 +95,7 @@ def rows(app: MedcabApp, chosen: Chosen) -> list[Row]:
         Row(DAILY, "notices", _("Quiet hours, every day"), _hours(chosen.preferences.daily), _quiet_note(),
             _("change")),
         *(_weekday(chosen.preferences, day) for day in range(7)),
+        *(_address(chosen, channel) for channel in SERVICES),
         _unsent(chosen, Channel.MAIL, _("E-mail")),
         _unsent(chosen, Channel.SMS, _("SMS")),
         _service(chosen),
@@ -105,6 +108,11 @@ def toggled(chosen: Chosen, row: Row) -> Preferences:
     if chosen.column == len(Channel):
         return chosen.preferences.passes(kind)
     return chosen.preferences.toggled(kind, tuple(Channel)[chosen.column])
+
+
+def address_of(row: Row) -> Channel | None:
+    """The way whose address a row is about."""
+    return Channel(row.id.removeprefix(ADDRESS)) if row.id.startswith(ADDRESS) else None
 
 
 def weekday_of(row: Row) -> int | None:
@@ -160,6 +168,14 @@ def _weekday(preferences: Preferences, day: int) -> Row:
     value: Line = _hours(own[day]) if day in own else ((_("as every day"), "dim"),)
     title = _("Quiet hours, {day}").format(day=_(WEEKDAYS[day]))
     return Row(f"{QUIET}{day}", "notices", title, value, does=_("change"))
+
+
+def _address(chosen: Chosen, channel: Channel) -> Row:
+    kept = chosen.preferences.address(channel)
+    shown = print_phone(kept) if channel is Channel.SMS else kept
+    value: Run = (shown, "text") if kept else (_("not given"), "dim")
+    title = _("Letters go to") if channel is Channel.MAIL else _("SMS go to")
+    return Row(f"{ADDRESS}{channel.value}", "notices", title, value, does=_("change"))
 
 
 def _unsent(chosen: Chosen, channel: Channel, name: str) -> Row:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui import locale
-from medcab_tui.domain.delivery import Preferences, quiet_meant
+from medcab_tui.domain.delivery import Channel, Preferences, address_meant, quiet_meant
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.forms.fields import Choice
@@ -48,6 +48,8 @@ class Doing(Jobs):
             await self._choose(channels.toggled(self._screen.known.chosen, row))
         elif row.id.startswith(channels.QUIET):
             self._quiet_hours(row)
+        elif (way := channels.address_of(row)) is not None:
+            self._address(row, way)
         elif (verb := keys.verb_of(row)) is not None:
             self._rebind(verb)
         else:
@@ -158,6 +160,18 @@ class Doing(Jobs):
             await self._choose(before.with_quiet(weekday, wanted, usual=usual))
 
         self._app.push_screen(Asking(QuietHours(row.title, before, weekday)), typed)
+
+    def _address(self, row: Row, way: Channel) -> None:
+        from medcab_tui.ui.settings.asking import Asking
+        from medcab_tui.ui.settings.quiet import Address
+
+        before = self._screen.known.chosen.preferences
+
+        async def typed(text: str | None) -> None:
+            if text is not None:
+                await self._choose(before.with_address(way, address_meant(way, text)))
+
+        self._app.push_screen(Asking(Address(row.title, before, way)), typed)
 
     # Keys.
 

@@ -1,8 +1,8 @@
-"""The sheet of quiet hours: of every day, or of one weekday."""
+"""The sheets of notifications: quiet hours, and where letters and SMS go."""
 
 from __future__ import annotations
 
-from medcab_tui.domain.delivery import Preferences, Quiet, quiet_meant
+from medcab_tui.domain.delivery import Channel, Preferences, Quiet, address_meant, quiet_meant
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, pgettext
 from medcab_tui.ui.door.fields import DoorField
@@ -46,3 +46,32 @@ class QuietHours(Stage):
             self.refuse(refused)
             return
         self.screen.dismiss(typed if typed.strip() or self._weekday is not None else "-")
+
+
+class Address(Stage):
+    """Where letters or SMS go."""
+
+    def __init__(self, title: str, before: Preferences, way: Channel) -> None:
+        super().__init__()
+        self._title, self._before, self._way = title, before, way
+
+    def heading(self) -> str:
+        return self._title
+
+    def fields(self) -> list[DoorField]:
+        return [DoorField("address", _("E-mail") if self._way is Channel.MAIL else _("Phone"))]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.field("address").value = self._before.address(self._way)
+        self.field("address").input.focus()
+        self.tell(_("They tell of what kind and how many, never of whom. Empty: nothing is sent."), glyph="○")
+
+    async def submit(self) -> None:
+        typed = self.typed("address")
+        try:
+            address_meant(self._way, typed)
+        except Refused as refused:
+            self.refuse(refused)
+            return
+        self.screen.dismiss(typed)
