@@ -285,8 +285,8 @@ def said(model: Any, starts: Any) -> Any:
 @settings(max_examples=60, deadline=None)
 @given(details=DETAILS, policy=POLICIES)
 def test_an_untouched_form_of_identity_says_what_the_card_says(details: NewPatient, policy: Any) -> None:
+    from medcab_tui.ui.patients.chart_bodies import details_said, identity_starts
     from medcab_tui.ui.patients.chart_models import identity_model
-    from medcab_tui.ui.patients.chart_sheets import details_said, identity_starts
 
     kept = replace(details, policy_kind=policy[0], policy=policy[1])
     again = details_said(said(identity_model(TODAY), identity_starts(kept)))
@@ -296,8 +296,8 @@ def test_an_untouched_form_of_identity_says_what_the_card_says(details: NewPatie
 @settings(max_examples=60, deadline=None)
 @given(allergy=ALLERGIES, coded=st.booleans())
 def test_an_untouched_form_of_an_allergy_says_what_the_card_says(allergy: Allergy, coded: bool) -> None:
+    from medcab_tui.ui.patients.chart_bodies import allergy_said, allergy_starts
     from medcab_tui.ui.patients.chart_models import allergy_model
-    from medcab_tui.ui.patients.chart_sheets import allergy_said, allergy_starts
 
     kept = replace(allergy, code=Coded("7", allergy.substance, "1") if coded else None)
     assert allergy_said(ONE, said(allergy_model(date(1958, 3, 14), TODAY), allergy_starts(kept))) == kept
@@ -306,8 +306,8 @@ def test_an_untouched_form_of_an_allergy_says_what_the_card_says(allergy: Allerg
 @settings(max_examples=60, deadline=None)
 @given(problem=PROBLEMS)
 def test_an_untouched_form_of_a_problem_says_what_the_card_says(problem: Problem) -> None:
+    from medcab_tui.ui.patients.chart_bodies import problem_said, problem_starts
     from medcab_tui.ui.patients.chart_models import problem_model
-    from medcab_tui.ui.patients.chart_sheets import problem_said, problem_starts
 
     assert (
         problem_said(ONE, said(problem_model(date(1958, 3, 14), TODAY), problem_starts(problem))) == problem
