@@ -209,6 +209,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "reference.look_at": (lambda c, _: c.reference.look_at(Path("/")), Permission.KEEP_STORE),
     "reference.read_files": (lambda c, _: c.reference.read_files([], Asked()), Permission.KEEP_STORE),
     "reference.take_in": (lambda c, _: c.reference.take_in(SOURCE), Permission.KEEP_STORE),
+    "accounts.colleagues": (lambda c, _: c.accounts.colleagues("б"), Permission.OWN_ACCOUNT),
     "accounts.look_again": (lambda c, _: c.accounts.look_again(), Permission.OWN_ACCOUNT),
     "journal.mine": (lambda c, _: c.journal.mine(), Permission.OWN_ACCOUNT),
     "journal.verify": (lambda c, _: c.journal.verify(), Permission.READ_JOURNAL),
