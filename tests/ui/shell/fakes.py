@@ -13,9 +13,11 @@ from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.schedule import Span
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Organisation, Role, Worker
+from medcab_tui.domain.delivery import Preferences
 from medcab_tui.domain.documents import Asked, DocumentCount, DocumentHit
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import PatientRow, Sex
 from medcab_tui.domain.rooms import (
     Appointment,
@@ -240,6 +242,19 @@ class Previous:
     failures: int
 
 
+class FakeReminders:
+    """Nothing falls due, and everything is told as usual."""
+
+    async def run(self) -> int:
+        return 0
+
+    async def arrived(self, after: datetime) -> dict[NoticeKind, int]:
+        return {}
+
+    async def preferences(self) -> Preferences:
+        return Preferences()
+
+
 class FakeCabinet:
     """An open cabinet over `Content`."""
 
@@ -257,6 +272,7 @@ class FakeCabinet:
         self.reference = FakeBooks()
         self.documents = FakeDocuments(content)
         self.drafts = FakeDrafts(content)
+        self.reminders = self.delivery = FakeReminders()
         self.open, self.upgraded = True, False
         self.busy = False
         self.listeners: list[Callable[[frozenset[str]], None]] = []
