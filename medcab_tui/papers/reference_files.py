@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from medcab_tui.domain.documents import as_text
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.reference import Unfit
 from medcab_tui.domain.reference_rows import LONGEST_CODE, Line
@@ -26,10 +27,12 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 200
 MOST_SIGNS: Final = 8_000_000
-"""Brackets, braces and commas of a JSON: what its values take in memory hangs on them."""
+"""Brackets, braces and commas of a JSON, delimiters of a CSV: what values take in memory hangs on them."""
 DEEPEST: Final = 8
-_STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""One that nothing closes ends with the text: it is not looked for again from each quote within it."""
 _BRACKET: Final = re.compile(r"[\[{\]}]")
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OID: Final = re.compile(r"1\.2\.643(?:\.\d{1,9}){2,12}")
 _VERSION: Final = re.compile(r"_v?(\d{1,6}(?:\.\d{1,6}){1,3})(?![\d.]*\d)")
@@ -84,7 +87,7 @@ def read_sheet(name: str, content: bytes) -> Sheet:
         sheet,
         oid=sheet.oid or (named[0] if named else ""),
         version=sheet.version or (numbered[1] if numbered else ""),
-        source=name,
+        source=as_text(name),
         digest=hashlib.sha256(content).hexdigest(),
         encoding=encoding,
     )
@@ -123,6 +126,8 @@ def _older(content: bytes, error: UnicodeDecodeError) -> str:
 def _csv(text: str) -> Sheet:
     header = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
+    if text.count(delimiter) > MOST_SIGNS:
+        raise Invalid("reference.rows", "path", most=str(MOST_ROWS))
     rows = _rows(text, delimiter)
     first = next(rows, None)
     if first is None or isinstance(first, Unfit):
@@ -184,6 +189,7 @@ def _json(text: str) -> Sheet:
         raise Invalid("reference.json", "path", line=str(error.lineno)) from error
     except RecursionError as error:
         raise Invalid("reference.deep", "path", most=str(DEEPEST)) from error
+    _check_letters(text, found)
     if not isinstance(found, dict):
         raise Invalid("reference.shape", "path")
     told = {name: _plain(found.get(name)) for name in ("oid", "version", "fullName", "lastUpdate", "total")}
@@ -206,6 +212,18 @@ def _json(text: str) -> Sheet:
         title=told["fullName"] or "",
         updated=told["lastUpdate"] or "",
     )
+
+
+def _check_letters(text: str, found: Any) -> None:
+    """Invalid if an escape stands for half a letter, which nothing can keep."""
+    half = _HALF.search(text)
+    if half is None:
+        return
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        line = str(text.count("\n", 0, half.start()) + 1)
+        raise Invalid("reference.not_text", "path", line=line) from error
 
 
 def _bound(text: str) -> None:

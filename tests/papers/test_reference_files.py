@@ -176,6 +176,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "only a heading": (b"code;display\n", "reference.empty"),
     "an open quote": (ROW + '2;"I11;Гипертония\n'.encode() * 3, "reference.quote"),
     "cut JSON": (paired([post(1)])[:-9], "reference.json"),
+    "an open string": (b'{"rows": ["' + b'\\"' * 1_000_000, "reference.json"),
     "a list": (b"[1, 2, 3]", "reference.shape"),
     "a passport": (b'{"result": "OK", "oid": "1.2.643", "rowsCount": 5}', "reference.shape"),
     "a fault": (b'{"result": "ERROR", "resultText": "no key"}', "reference.answer"),
@@ -286,3 +287,33 @@ def test_a_sheet_says_where_it_is_from() -> None:
     assert (sheet.oid, sheet.version, sheet.source) == ("1.2.643.5.1.13.13.11.1005", "2.27", ICD)
     assert read_sheet("справочник_v3.14.csv", ROW).version == "3.14"
     assert read_sheet("заметки.csv", ROW).version == ""
+
+
+def test_a_quote_that_nothing_closes_is_not_looked_for_again_from_every_quote_in_it() -> None:
+    begun = time.monotonic()
+    assert refusal(('{"rows":["' + '\\"' * 300_000).encode(), "x.json").code == "reference.json"
+    assert refusal(('{"rows":["' + '\\"' * 300_000 + "\\").encode(), "x.json").code == "reference.json"
+    assert time.monotonic() - begun < 5, "it took minutes"
+
+
+@pytest.mark.parametrize("field", ["fullName", "lastUpdate", "column", "display"])
+def test_half_a_letter_anywhere_is_refused_before_the_store_meets_it(field: str) -> None:
+    half, row = "\ud800", {"code": "1", "display": "Врач"}
+    told = {"column": {"rows": [row | {half: "x"}]}, "display": {"rows": [row | {"display": half}]}}
+    content = json.dumps(told.get(field, {field: half, "rows": [row]})).encode()
+    wrong = refusal(content, "x.json", Asked(Book.POSTS, "1.0"))
+    assert (wrong.code, wrong.values["line"]) == ("reference.not_text", "1")
+    whole = json.dumps({"rows": [row | {"display": "Врач 😀"}]}).encode()
+    assert book(whole, "x.json", Asked(Book.POSTS, "1.0")).entries[0].display == "Врач 😀"
+
+
+def test_a_name_from_the_disk_that_is_no_text_is_kept_as_one() -> None:
+    source = book("code;display\n1;Врач\n", "\udcff.csv", Asked(Book.POSTS, "1.0"))
+    assert source.offered.source.encode() == b"?.csv"
+
+
+def test_cells_are_counted_before_any_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference_files, "MOST_SIGNS", 20)
+    assert (
+        refusal(b"code;display\n" + b"1;x\n" * 20, "x.csv", Asked(Book.POSTS, "1.0")).code == "reference.rows"
+    )
