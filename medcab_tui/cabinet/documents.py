@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -47,7 +48,8 @@ class DocumentsRoom:
     """Documents of the institution.
 
     The list is everybody's who works with documents. What stands in the file of a patient's document belongs
-    to the card: it is read, found by its words and exported by those only who may read cards.
+    to the card: it is read, found by its words and exported by those only who may read cards. Who neither
+    treats nor books sees that there is such a document, of which kind and whose work, not of whom nor about what.
     """
 
     def __init__(self, desk: Desk, do: Callable[[Action[Id]], Awaitable[Outcome[Id]]]) -> None:
@@ -57,6 +59,15 @@ class DocumentsRoom:
     @property
     def _cards(self) -> bool:
         return self._desk.worker.may(Permission.READ_CARD)
+
+    @property
+    def _people(self) -> bool:
+        return self._desk.worker.may(Permission.BOOK_VISITS)
+
+    def _shown(self, row: DocumentRow) -> DocumentRow:
+        if row.patient is None or self._people:
+            return row
+        return replace(row, title=row.kind, patient_name="", reason="")
 
     async def _from_file(self, document: Id, query: Callable[[Connection], T]) -> T:
         """Reads what stands in a document's file; Forbidden document.of_card if not for this worker."""
@@ -74,10 +85,11 @@ class DocumentsRoom:
         limit: int = 50,
     ) -> tuple[DocumentRow, ...]:
         """A window of the list, newest first: after a key, just before one, the last rows, or the first."""
-        return await self._desk.read(
+        rows = await self._desk.read(
             Permission.READ_DOCUMENTS,
             lambda c: documents.page(c, asked, after=after, before=before, last=last, limit=limit),
         )
+        return tuple(map(self._shown, rows))
 
     async def total(self, asked: Asked = EVERYTHING) -> int:
         """How many documents such a list holds; a narrow one is counted up to a few thousand."""
@@ -89,13 +101,15 @@ class DocumentsRoom:
 
     async def row(self, document: Id) -> DocumentRow:
         """One document as the list shows it."""
-        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.one(c, document))
+        found = await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.one(c, document))
+        return self._shown(found)
 
     async def of_patient(self, patient: Id, limit: int = 50) -> tuple[DocumentRow, ...]:
         """A patient's documents, newest first."""
-        return await self._desk.read(
+        rows = await self._desk.read(
             Permission.READ_DOCUMENTS, lambda c: documents.of_patient(c, patient, limit)
         )
+        return tuple(map(self._shown, rows))
 
     async def search(
         self,
@@ -108,19 +122,19 @@ class DocumentsRoom:
         limit: int = 50,
     ) -> tuple[DocumentHit, ...]:
         """Documents in whose title, number, kind, patient or text every typed word begins a word."""
-        cards = self._cards
+        seen = {"cards": self._cards, "people": self._people}
         return await self._desk.read(
             Permission.READ_DOCUMENTS,
             lambda c: document_index.find(
-                c, text, asked, after=after, before=before, last=last, limit=limit, cards=cards
+                c, text, asked, after=after, before=before, last=last, limit=limit, **seen
             ),
         )
 
     async def found(self, text: str, asked: Asked = EVERYTHING) -> int:
         """How many such documents there are, counted up to a thousand."""
-        cards = self._cards
+        seen = {"cards": self._cards, "people": self._people}
         return await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked, cards=cards)
+            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked, **seen)
         )
 
     async def snippet(self, document: Id, text: str) -> Snippet | None:

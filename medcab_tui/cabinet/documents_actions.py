@@ -49,6 +49,7 @@ class AttachDocument(Action[Id]):
         if examined.format is not file_format:
             raise Invalid("file.format", "path")
         if self.patient is not None:
+            _check_people(tx)
             tx.patients.birth(self.patient)
         attachment = Attachment(kept_name(self.name), self.content, examined)
         tx.documents.refuse_twice(attachment, self.patient)
@@ -84,6 +85,8 @@ class WithdrawDocument(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         reason = check_reason(self.reason)
         standing = tx.documents.standing(self.document, self.seen)
+        if tx.documents.of_card(self.document):
+            _check_people(tx)
         if standing.withdrawn:
             raise Invalid("document.withdrawn")
         version = tx.documents.withdraw(self.document, standing.version, tx.now, reason)
@@ -111,6 +114,8 @@ class RestoreDocument(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         standing = tx.documents.standing(self.document, self.seen)
+        if tx.documents.of_card(self.document):
+            _check_people(tx)
         if not standing.withdrawn:
             raise Invalid("document.stands")
         version = tx.documents.withdraw(self.document, standing.version, None, "")
@@ -140,3 +145,9 @@ class ExportDocument(Action[Id]):
         if tx.documents.of_card(self.document) and not tx.worker.may(Permission.READ_CARD):
             raise Forbidden("document.of_card", permission=Permission.READ_CARD.value)
         return Done(self.document, None, {"document": self.document.hex()})
+
+
+def _check_people(tx: Transaction) -> None:
+    """A patient's documents are kept by those whose work shows them patients."""
+    if not tx.worker.may(Permission.BOOK_VISITS):
+        raise Forbidden("document.of_card", permission=Permission.BOOK_VISITS.value)

@@ -218,7 +218,7 @@ class ReplyToNotice(Action[Id]):
         before = tx.home.standing(self.task, self.seen)
         received = tx.notices.received(self.task)
         to = check_sender(received)
-        tx.accounts.worker(to)
+        check_about(received.patient, tx.worker, tx.accounts.worker(to))
         thread = received.thread or self.task
         tx.notices.join(self.task, thread)
         reply = _written(self.id, to, tx, title=received.title, detail=text, thread=thread)

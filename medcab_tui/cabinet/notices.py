@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from medcab_tui.cabinet.actions import Action, Done
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.home import Answer, Standing
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import Asks, NoticeKind, Told
@@ -56,13 +57,18 @@ def tell(action: Action[Any], done: Done[Any], tx: Transaction) -> None:
     about = (Id(done.result), done.version or 0) if known else None
     told: dict[Id, Notice] = {}
     for notice in rule(action, done, tx):
-        if notice.to not in spared and tx.notices.works_here(notice.to):
+        if notice.to not in spared and tx.notices.works_here(notice.to) and _concerns(notice, tx):
             told.setdefault(notice.to, notice)
     for to, notice in told.items():
         if about is not None and notice.code in _OUTDATES:
             tx.notices.outdate(about[0], _OUTDATES[notice.code], to)
     if told:
         tx.home.add_all([_kept(notice, about, tx) for notice in told.values()])
+
+
+def _concerns(notice: Notice, tx: Transaction) -> bool:
+    """Of a patient only those are told whose work shows them patients, whatever they had to do with it."""
+    return notice.patient is None or tx.accounts.worker(notice.to).may(Permission.BOOK_VISITS)
 
 
 def _kept(notice: Notice, about: tuple[Id, int] | None, tx: Transaction) -> NewTask:

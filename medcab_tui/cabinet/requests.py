@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Forbidden
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.requests import Request
 from medcab_tui.store import requests
@@ -34,10 +35,10 @@ class RequestsRoom:
         return await self._desk.read(Permission.READ_HOME, lambda c: requests.decided_by(c, worker))
 
     async def one(self, request: Id) -> Request:
-        """A request this worker has to do with; Refused otherwise."""
+        """A request this worker has to do with; Forbidden otherwise, an administrator too."""
         worker = self._desk.worker
         found = await self._desk.read(Permission.READ_HOME, lambda c: requests.one(c, request))
         concerned = worker.id in (found.asker, found.decider, found.decided_by, found.subject)
         if not concerned and (found.decider is not None or not worker.may(Permission.MANAGE_WORKERS)):
-            self._desk.require(Permission.MANAGE_WORKERS)
+            raise Forbidden("request.not_yours", permission=Permission.MANAGE_WORKERS.value)
         return found

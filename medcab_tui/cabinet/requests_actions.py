@@ -13,7 +13,7 @@ from typing import ClassVar
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Refused, Stale
-from medcab_tui.domain.home import Answer
+from medcab_tui.domain.home import Answer, check_handed_over
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import LEAVING, NO_MORE, Asks, NoticeKind
 from medcab_tui.domain.requests import (
@@ -60,10 +60,8 @@ class AskHandOver(Action[Id]):
         receiver = tx.accounts.worker(self.to)
         if not receiver.may(Permission.ACT_ON_TASKS):
             raise Refused("request.receiver", "to")
-        tx.home.standing(self.task, self.seen)  # refuses another's task, and one that moved on
+        check_handed_over(tx.home.standing(self.task, self.seen))  # Stale or refused if it is not theirs
         task = tx.requests.task(self.task)
-        if task.done:
-            raise Refused("task.done")
         if task.patient is not None and not receiver.may(Permission.READ_CARD):
             raise Refused("request.cards", "to")
         return _ask(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.folding import name_part
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
-from medcab_tui.domain.rooms import Appointment
+from medcab_tui.domain.rooms import NOBODY, Appointment
 from medcab_tui.domain.schedule import Booked, DayLoad, Doctor, free_starts
 from medcab_tui.domain.schedule_hours import Week
 from medcab_tui.domain.times import day_in, utc_of
@@ -56,10 +56,22 @@ class Whom:
 
 
 class ScheduleRoom:
-    """Visits, hours and free times of every doctor."""
+    """Visits, hours and free times of every doctor.
+
+    Who neither treats nor books reads when there are visits and with whom, never whose they are nor why.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    @property
+    def _books(self) -> bool:
+        return self._desk.worker.may(Permission.BOOK_VISITS)
+
+    def _shown(self, visits: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+        if self._books:
+            return visits
+        return tuple(replace(one, patient=NOBODY, patient_name="", reason="", cause="") for one in visits)
 
     async def day(self, day: date) -> tuple[Appointment, ...]:
         """A day's visits by time: the worker's own; everybody's for one who receives nobody."""
@@ -98,7 +110,7 @@ class ScheduleRoom:
             week = schedule_hours.week(c, doctor)
             gone = schedule.taken(c, doctor, utc_of(start, zone), utc_of(end, zone), rooms=_rooms(week))
             free = [at for day in asked for at in free_starts(day, week.on(day), gone, zone=zone, now=now)]
-            visits = schedule.of_doctor(c, doctor, start, end)
+            visits = self._shown(schedule.of_doctor(c, doctor, start, end))
             return Span(doctor, week, asked, visits, tuple(free), schedule_hours.load(c, [doctor], asked))
 
         return await self._desk.read(Permission.READ_SCHEDULE, read)
@@ -138,7 +150,7 @@ class ScheduleRoom:
 
     async def booked(self, visit: Id) -> Booked:
         """A visit with what tells it from another one: whose, booked by whom and when."""
-        return await self._desk.read(Permission.READ_SCHEDULE, lambda c: schedule.booked(c, visit))
+        return await self._desk.read(Permission.BOOK_VISITS, lambda c: schedule.booked(c, visit))
 
     async def find(self, text: str, patient: Id | None = None) -> tuple[Appointment, ...]:
         """Visits of a month back and three ahead: of the patients a text means, else of one patient."""
@@ -146,6 +158,8 @@ class ScheduleRoom:
         start, end = schedule.midnight(today, -BACK), schedule.midnight(today, AHEAD)
 
         def read(c: Connection) -> tuple[Appointment, ...]:
+            if not self._books:
+                return ()
             if not text.strip():
                 return schedule.of_patients(c, [patient] if patient else [], start, end)
             rows = _meant(c, text, today, FEW).rows
@@ -173,9 +187,13 @@ class ScheduleRoom:
 
     async def _between(self, first: date, days: int) -> tuple[Appointment, ...]:
         worker = self._desk.worker.id
-        return await self._desk.read(
-            Permission.READ_SCHEDULE,
-            lambda c: schedule.between(c, worker, schedule.midnight(first), schedule.midnight(first, days)),
+        return self._shown(
+            await self._desk.read(
+                Permission.READ_SCHEDULE,
+                lambda c: schedule.between(
+                    c, worker, schedule.midnight(first), schedule.midnight(first, days)
+                ),
+            )
         )
 
 

@@ -102,6 +102,14 @@ def check_no_request(task: Standing) -> None:
         raise Refused("task.request")
 
 
+def check_handed_over(task: Standing) -> None:
+    """What a colleague can see to: no message, result, visit or request, and nothing that was done."""
+    if task.state is TaskState.DONE:
+        raise Refused("task.done")
+    if task.kind not in HANDED_OVER:
+        raise Refused("task.own")
+
+
 def check_returnable(status: str) -> None:
     """An answer can be taken back unless it is a message: that is taken back itself, while it is unread."""
     if status == Answer.REPLIED.value:

@@ -116,14 +116,16 @@ def find(
     last: bool = False,
     limit: int = 50,
     cards: bool = True,
+    people: bool = True,
 ) -> tuple[DocumentHit, ...]:
     """Documents in which every typed word begins a word somewhere; those entered last come first.
 
-    cards: whether the words may stand in the file of a patient's document too.
+    cards: whether the words may stand in the file of a patient's document too. people: whether documents of
+    patients are found at all.
     """
     from medcab_tui.store.documents import COLUMNS, JOINED, row_of
 
-    question, terms, values = _asked(text, asked, cards)
+    question, terms, values = _asked(text, asked, cards, people)
     if not question:
         return ()
     backwards = before is not None or last
@@ -143,9 +145,11 @@ def find(
     return rows[::-1] if backwards else rows
 
 
-def found(connection: apsw.Connection, text: str, asked: Asked, *, cards: bool = True) -> int:
+def found(
+    connection: apsw.Connection, text: str, asked: Asked, *, cards: bool = True, people: bool = True
+) -> int:
     """How many documents are found, counted up to a thousand."""
-    question, terms, values = _asked(text, asked, cards)
+    question, terms, values = _asked(text, asked, cards, people)
     if not question:
         return 0
     query = (
@@ -187,7 +191,7 @@ def _around(content: str, hit: re.Match[str], pattern: re.Pattern[str]) -> tuple
     return tuple((" ".join(text.split("\n")), marked) for text, marked in pieces if text)
 
 
-def _asked(text: str, asked: Asked, cards: bool) -> tuple[str, list[str], list[Any]]:
+def _asked(text: str, asked: Asked, cards: bool, people: bool) -> tuple[str, list[str], list[Any]]:
     """A line as a question to FTS5: each word quoted by itself, so that nothing in it is syntax."""
     from medcab_tui.store.documents import conditions, stands
 
@@ -195,7 +199,8 @@ def _asked(text: str, asked: Asked, cards: bool) -> tuple[str, list[str], list[A
     question = " ".join('"' + word.replace('"', '""') + '"*' for word in _words(text))
     if not cards:
         found.append((_OUTSIDE_FILES, f"{{title number kind patient}} : ({question})"))
-    return question, [stands(asked), *(term for term, _ in found)], [value for _, value in found]
+    whose = [] if people else ["d.patient IS NULL"]
+    return question, [stands(asked), *whose, *(term for term, _ in found)], [value for _, value in found]
 
 
 def _words(text: str) -> Sequence[str]:

@@ -423,6 +423,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This cannot be refused: nobody asks for a confirmation here."),
         N_("Accept it, or postpone it."),
     ),
+    "task.own": (
+        N_("This line is yours alone: nobody else can see to it."),
+        N_("Tasks, queries, requests of patients, shifts and documents can be handed over."),
+    ),
     "task.request": (
         N_("This line waits for a decision."),
         N_("Decide it among the requests: yes, or no with a reason."),

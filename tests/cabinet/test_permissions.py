@@ -170,7 +170,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "schedule.hours": (lambda c, _: c.schedule.hours(SOME), Permission.READ_SCHEDULE),
     "schedule.span": (lambda c, _: c.schedule.span(SOME, DAY), Permission.READ_SCHEDULE),
     "schedule.free": (lambda c, _: c.schedule.free(SOME), Permission.READ_SCHEDULE),
-    "schedule.booked": (lambda c, _: c.schedule.booked(SOME), Permission.READ_SCHEDULE),
+    "schedule.booked": (lambda c, _: c.schedule.booked(SOME), Permission.BOOK_VISITS),
     "schedule.find": (lambda c, _: c.schedule.find("кузн"), Permission.READ_SCHEDULE),
     "schedule.whom": (lambda c, _: c.schedule.whom("кузн"), Permission.BOOK_VISITS),
     "documents.page": (lambda c, _: c.documents.page(), Permission.READ_DOCUMENTS),

@@ -31,6 +31,7 @@ from medcab_tui.ui.shell.reason import Reason
 from medcab_tui.ui.widgets.lines import Line
 
 _GOING = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
+_OF_VISITS = frozenset({"move_visit", "cancel_visit", "advance_visit", "mark_no_show"})
 
 
 class Acting(Reading):
@@ -49,6 +50,8 @@ class Acting(Reading):
         visit, may = self.visit, self.cabinet.worker.may
         if action == "open_row":
             return self.slot is not None if self.carried else visit is not None or self.slot is not None
+        if action in _OF_VISITS and not may(Permission.BOOK_VISITS):
+            return False
         if action == "book_visit":
             return self.slot is not None and self.carried is None and may(Permission.BOOK_VISITS)
         if action == "move_visit":
