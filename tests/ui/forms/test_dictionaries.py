@@ -29,7 +29,10 @@ async def test_diagnoses_by_code_word_abbreviation_and_layout(cabinet: Cabinet) 
     ):
         first = (await diagnoses(cabinet, text))[0]
         assert (first.key, first.note, first.safe) == (code, note, True), text
-    assert [choice.key for choice in await diagnoses(cabinet, "сд2")][-1] == "E11.9"
+    found = [choice.key for choice in await diagnoses(cabinet, "сд2")]
+    assert found[:2] == ["E11.9", "E11"], "without complications first, with them below it"
+    assert {"E11.2", "E11.3", "E11.4", "E11.5"} <= set(found)
+    assert (await diagnoses(cabinet, "сд1"))[0].key == "E10.9"
     assert await diagnoses(cabinet, "") == ()
 
 

@@ -160,7 +160,7 @@ async def test_the_picker_shows_eight_counts_the_rest_and_knows_every_way_to_typ
         assert "▌" in hands.screen
         for text, code in (
             ("I1", "I10"),
-            ("сд2", "E11"),
+            ("сд2", "E11.9"),
             ("[cy", "I50.0"),
             ("Ш10", "I10"),
             ("спин бол", "M54.5"),
