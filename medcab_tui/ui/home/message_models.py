@@ -24,6 +24,12 @@ class MessageForm(BaseModel):
     text: Annotated[Text, Shown(N_("Text"), lines=6)]
 
 
+class MessageAboutForm(MessageForm):
+    """The same where patients may be written of: the card of the named one is a key away from the message."""
+
+    patient: Annotated[Whom | None, Shown(N_("Patient"), picks=True, unpicked="form.pick_patient")] = None
+
+
 class ApplicationForm(BaseModel):
     """Who asks, who is to see to it, what for."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.containers import VerticalScroll
 
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.screen import FormScreen, open_form
@@ -52,19 +53,25 @@ class MessageSheet(Sheet):
         return [((_("can be taken back until it is read"), "dim"),)]
 
     def model(self) -> type[BaseModel]:
-        from medcab_tui.ui.home.message_models import MessageForm
+        from medcab_tui.ui.home.message_models import MessageAboutForm, MessageForm
 
-        return MessageForm
+        about = self._cabinet.worker.may(Permission.BOOK_VISITS)
+        return MessageAboutForm if about else MessageForm
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
+        if field == "patient":
+            from medcab_tui.ui.forms.people import whom
+
+            return await whom(self._cabinet, text)
         return await colleague_ids(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.home_actions import SendMessage
 
         said = cast("MessageForm", values)
-        new = self._cabinet.surroundings.ids.new()
-        return await self._cabinet.do(SendMessage(new, said.to, said.subject, said.text))
+        new, about = self._cabinet.surroundings.ids.new(), getattr(said, "patient", None)
+        patient = about.id if about is not None else None
+        return await self._cabinet.do(SendMessage(new, said.to, said.subject, said.text, patient))
 
 
 class ReplySheet(Sheet):

@@ -99,6 +99,29 @@ async def test_a_message_is_written_to_a_colleague_found_by_post(opened: Any, pe
 
 
 @pytest.mark.capability("C072")
+async def test_a_message_may_name_the_patient_it_is_about(opened: Any, petrov: Cabinet) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("н")
+        await hands.type("завед")
+        await hands.settle()
+        await hands.press("enter")
+        await hands.type("Консультация")
+        await hands.press("enter")
+        await hands.type("Посмотрите, пожалуйста.")
+        await hands.press("tab")
+        await hands.type("Неттакой")
+        await hands.settle()
+        await hands.press("ctrl+s")
+        assert "Полей исправить: 1" in hands.screen, "a name is not enough: somebody is meant"
+        await hands.press("ctrl+u")
+        await hands.type("кузнец мария")
+        await hands.settle()
+        await hands.press("enter", "ctrl+s")
+        (row,) = [row for row in await petrov.home.attention() if row.kind is NoticeKind.MESSAGE]
+        assert row.full_name == "Кузнецова Мария Павловна"
+
+
+@pytest.mark.capability("C072")
 async def test_what_was_written_before_stands_in_the_preview_and_in_the_exchange(
     opened: Any, colleague: Cabinet, petrov: Cabinet
 ) -> None:
