@@ -193,12 +193,16 @@ class FieldRow(Widget):
         self._edited()
 
     def step_offers(self, delta: int) -> bool:
-        """Move along the list to pick from; opens it when it was put away. False: there is none."""
+        """Move along the list to pick from; down opens it when it was put away. False: there is none."""
+        if delta < 0 and not self.picking:
+            return False
         if not self._offers:
             self._offers.put(self._local_offers(everything=True), self.text)
         if not self._offers:
             return False
         self._offers.step(0 if self._put_away else delta)
+        if self._put_away and self.chosen and self._picked is not None:
+            self._offers.select(self._picked.value)  # Enter on the list just opened changes nothing
         self._put_away = False
         self._lay()
         return True
@@ -253,6 +257,8 @@ class FieldRow(Widget):
             self.copied = ""
         self._finished = bool(self.text.strip()) or self._finished
         self._judge()
+        if self._offers:
+            self.call_after_refresh(self._lay)  # nor is it told yet that the focus is gone
         self.post_message(self.Left(self))
 
     # Judging and painting.

@@ -102,6 +102,23 @@ async def test_a_russian_date_is_refused_and_offered_in_the_right_form(opened: A
         assert "✕" not in hands.screen
 
 
+async def test_a_list_is_left_with_its_field_and_opens_on_what_stands_there(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.press("f3", "ctrl+n")
+        await hands.press("tab", "tab", "tab")
+        assert "мужской" in hands.screen
+        await hands.type("муж")
+        await hands.press("enter", "up")
+        assert "▌Пол" in hands.screen
+        await hands.press("up")
+        assert "▌Отчество" in hands.screen
+        await hands.press("down", "down")
+        assert "▌мужской" in hands.screen
+        await hands.press("tab")
+        assert "женский" not in hands.screen
+        assert hands.app.screen.rows["sex"].text == "мужской"
+
+
 @pytest.mark.capability("C175")
 @pytest.mark.capability("C177")
 async def test_a_wrong_value_is_told_while_it_is_typed(opened: Any) -> None:
