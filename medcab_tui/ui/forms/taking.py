@@ -10,7 +10,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.templates import Template, autotexts, fitting
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.checking import Entered
 from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import Choice
@@ -101,11 +101,13 @@ class Taking(Sized, inherit_bindings=False):
         own: Mapping[str, str] = getattr(self.app, "own_keys", {})
         verbs = [*key_line(FORM), *(one for one in key_line(SHEET) if self.can_take(one.action))]
         verbs.sort(key=lambda verb: verb.rank)
-        narrow = self.size.width < WIDE
+        names = {"save": self.sheet.saving}
+        if self.size.width < WIDE:
+            names["back"] = N_("back")
         return [
             KeyHint(
                 keys_shown(verb, own),
-                _("back") if narrow and verb.id == "form.back" else _(verb.title),
+                _(names.get(verb.action) or verb.title),
                 kept=verb.id in ("help", "form.back"),
                 action=verb.action,
             )

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from textual.containers import VerticalScroll
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.screen import FormScreen, open_form
 from medcab_tui.ui.forms.sheet import Sheet
 from medcab_tui.ui.home.words import numbered, title
 from medcab_tui.ui.shell.colleagues import colleague_ids
 from medcab_tui.ui.shell.dates import stamp
-from medcab_tui.ui.verbs import FORM, key_line, keys_shown
-from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line, wrap
 from medcab_tui.ui.widgets.panel import Panel
 
@@ -42,6 +40,7 @@ class MessageSheet(Sheet):
 
     place = MESSAGE
     object = "new"
+    saving = N_("send")
 
     def __init__(self, cabinet: Cabinet) -> None:
         self._cabinet = cabinet
@@ -78,6 +77,7 @@ class ReplySheet(Sheet):
     """The answer to a line that somebody sent."""
 
     place = REPLY
+    saving = N_("send")
 
     def __init__(self, cabinet: Cabinet, row: AttentionRow) -> None:
         self._cabinet = cabinet
@@ -120,7 +120,6 @@ async def write_message(app: MedcabApp) -> None:
 
     form = await open_form(app, MessageSheet(cabinet))
     await app.push_screen(form, sent)
-    _name_sending(form)
 
 
 async def open_exchange(app: MedcabApp, row: AttentionRow, returns: Callable[[], object]) -> None:
@@ -147,21 +146,6 @@ async def open_exchange(app: MedcabApp, row: AttentionRow, returns: Callable[[],
     shown = Exchange(exchange, cabinet.worker.id, cabinet.surroundings.zone)
     await form.mount(shown, before="#form-fields")
     form.query_one("#form-fields").styles.height = REPLY_LINES
-    _name_sending(form)
-
-
-def _name_sending(form: FormScreen) -> None:
-    """What is saved elsewhere is sent here."""
-    own = form.medcab.own_keys
-    names = {"save": _("send")}
-    form.query_one(KeyLine).show(
-        [
-            KeyHint(
-                keys_shown(verb, own), names.get(verb.action, _(verb.title)), verb.id == "help", verb.action
-            )
-            for verb in key_line(FORM)
-        ]
-    )
 
 
 class Exchange(VerticalScroll):
