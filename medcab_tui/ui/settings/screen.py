@@ -123,7 +123,7 @@ class SettingsScreen(SectionScreen):
         row = self._row()
         if is_kind(row):
             told = _("switch: {way}").format(way=said(self.known.chosen))
-            return [KeyHint("Space", told, action="open_setting"), KeyHint("←→", _("another way"))]
+            return [KeyHint(_("Space"), told, action="open_setting"), KeyHint("←→", _("another way"))]
         if row is not None and row.does:
             return [KeyHint("Enter", row.does, action="open_setting")]
         if self.view == "summary" and self.focused is not None and self.focused.has_class("settings-pages"):

@@ -27,7 +27,7 @@ from medcab_tui.ui.widgets.window import Note
 _MOVING: Final[tuple[tuple[str, str], ...]] = (
     ("↑ ↓ PgUp PgDn", N_("by a row, by a screen; the wheel too")),
     ("Home End", N_("to the first row, to the last")),
-    ("Space * Esc", N_("mark a row, all that are shown, none of them")),
+    (N_("Space * Esc"), N_("mark a row, all that are shown, none of them")),
     ("Tab Shift+Tab", N_("to the next or previous field or pane")),
     ("1…5 F2…F6 ^1…^5", N_("the five sections; F keys work in text fields too")),
 )
@@ -146,7 +146,7 @@ class Help(ModalScreen[None], inherit_bindings=False):
         if here:
             yield _("What can be done here"), [_line(verb, own) for verb in here]
         if self._place in SECTIONS:
-            moving = [HelpLine(f"m{n}", keys, _(text)) for n, (keys, text) in enumerate(_MOVING)]
+            moving = [HelpLine(f"m{n}", _(keys), _(text)) for n, (keys, text) in enumerate(_MOVING)]
             yield _("The way about"), [*moving, *(_line(verb, own) for verb in way)]
         yield _("Everywhere"), [_line(verb, own) for verb in rest]
         if self._place in SECTIONS:

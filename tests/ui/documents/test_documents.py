@@ -241,7 +241,7 @@ async def test_withdrawing_asks_why_and_is_undone(opened: Opens, colleague: Cabi
         assert "причин" in hands.screen
         await hands.press("2", "ctrl+s")
         await hands.settle()
-        assert "Отозван: Полис · Ctrl+Z — отменить" in hands.screen
+        assert "Отозвано: Полис · Ctrl+Z — отменить" in hands.screen
         assert "Документы 1" in hands.screen
         await hands.press("ctrl+z")
         assert "Документы 2" in hands.screen
