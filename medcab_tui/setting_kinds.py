@@ -108,6 +108,7 @@ KINDS: dict[str, Callable[[object, str], Any]] = {
     "copy_patient_text": _switch,
     "idle_minutes": _whole(1, 60),
     "repeat_minutes": _whole(1, 60),
+    "file_megabytes": _whole(1, 10),
     "escape_delay_ms": _whole(5, 2000),
     "zone": _zone,
     "notify_line": _switch,

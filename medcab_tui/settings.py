@@ -44,6 +44,8 @@ class Settings:
     """Minutes without a key until the cabinet locks itself, 1 to 60. MEDCAB_IDLE_MINUTES."""
     repeat_minutes: int = 10
     """Minutes in which the same request is not taken a second time, 1 to 60. MEDCAB_REPEAT_MINUTES."""
+    file_megabytes: int = 10
+    """The largest file that is attached, 1 to 10. MEDCAB_FILE_MEGABYTES."""
     escape_delay_ms: int | None = None
     """Milliseconds to wait after Esc for the rest of a torn key, 5 to 2000. MEDCAB_ESCAPE_DELAY_MS;
     by default short on this machine and 250 over SSH."""
@@ -243,6 +245,7 @@ VARIABLES = {
     "copy_patient_text": "MEDCAB_COPY_PATIENT_TEXT",
     "idle_minutes": "MEDCAB_IDLE_MINUTES",
     "repeat_minutes": "MEDCAB_REPEAT_MINUTES",
+    "file_megabytes": "MEDCAB_FILE_MEGABYTES",
     "escape_delay_ms": "MEDCAB_ESCAPE_DELAY_MS",
     "zone": "MEDCAB_ZONE",
     "notify_line": "MEDCAB_NOTIFY_LINE",
@@ -266,6 +269,7 @@ PURPOSES = {
     "copy_patient_text": N_("copy patients' texts to the clipboard"),
     "idle_minutes": N_("minutes without a key until the cabinet locks itself"),
     "repeat_minutes": N_("minutes in which the same request is not taken a second time"),
+    "file_megabytes": N_("megabytes of the largest file that is attached, at most 10"),
     "escape_delay_ms": N_("milliseconds to wait after Esc for the rest of a torn key"),
     "zone": N_("IANA time zone of the workplace"),
     "notify_line": N_("a line on the screen when something new needs attention"),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 REPEATS_WITHIN: Final = timedelta(minutes=10)
+FILE_MEGABYTES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Cabinet:
         self.previous_sign_in = previous
         self.repeats_within = REPEATS_WITHIN
         """How long the same request is not taken a second time."""
+        self.file_megabytes = FILE_MEGABYTES
+        """The largest file that is taken in here (C098)."""
 
     # A room is imported when it is first entered, so that the first screen waits for none but its own.
 
@@ -92,7 +95,7 @@ class Cabinet:
     def documents(self) -> DocumentsRoom:
         from medcab_tui.cabinet.documents import DocumentsRoom
 
-        return DocumentsRoom(self._desk, self.do)
+        return DocumentsRoom(self._desk, self.do, lambda: self.file_megabytes)
 
     @cached_property
     def journal(self) -> JournalRoom:

@@ -49,12 +49,17 @@ class DocumentsRoom:
 
     The list is everybody's who works with documents. What stands in the file of a patient's document belongs
     to the card: it is read, found by its words and exported by those only who may read cards. Who neither
-    treats nor books sees that there is such a document, of which kind and whose work, not of whom nor about what.
+    treats nor books sees that there is such a document, of which kind and whose work, not of whom nor about
+    what.
     """
 
-    def __init__(self, desk: Desk, do: Callable[[Action[Id]], Awaitable[Outcome[Id]]]) -> None:
+    def __init__(
+        self, desk: Desk, do: Callable[[Action[Id]], Awaitable[Outcome[Id]]], megabytes: Callable[[], int]
+    ) -> None:
+        """megabytes: of the largest file that is taken in."""
         self._desk = desk
         self._do = do
+        self._megabytes = megabytes
 
     @property
     def _cards(self) -> bool:
@@ -162,7 +167,7 @@ class DocumentsRoom:
         from medcab_tui.papers import files, reader
 
         self._desk.require(Permission.ATTACH_DOCUMENT)
-        content = await asyncio.to_thread(files.read, path)
+        content = await asyncio.to_thread(files.read, path, self._megabytes() * 1024 * 1024)
         check_content(content)
         return Attachment(kept_name(path.name), content, await reader.examine(content))
 

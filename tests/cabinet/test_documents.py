@@ -186,6 +186,18 @@ async def test_devices_are_not_waited_for(cabinet: Cabinet) -> None:
         assert caught.value.code == "file.special"
 
 
+@pytest.mark.capability("C098")
+async def test_the_largest_file_is_what_was_set(cabinet: Cabinet, tmp_path: Path) -> None:
+    paper = tmp_path / "направление.pdf"
+    paper.write_bytes(made.pdf("направление", extra=b"%" + b"x" * 1_100_000 + b"\n"))
+    cabinet.file_megabytes = 1
+    with pytest.raises(Invalid) as refused:
+        await cabinet.documents.examine(paper)
+    assert (refused.value.code, refused.value.values["most"]) == ("file.large", "1,0")
+    cabinet.file_megabytes = 2
+    assert (await cabinet.documents.examine(paper)).examined.format is Format.PDF
+
+
 async def test_the_action_itself_looks_at_what_it_is_given(cabinet: Cabinet) -> None:
     new = cabinet.surroundings.ids.new
     for content, examined, code in (

@@ -34,6 +34,7 @@ VALUES = st.one_of(
     st.tuples(st.sampled_from(["ascii", "mouse", "notify_line", "notify_bell"]), st.booleans()),
     st.tuples(st.just("idle_minutes"), st.integers(1, 60)),
     st.tuples(st.just("escape_delay_ms"), st.integers(5, 2000)),
+    st.tuples(st.just("file_megabytes"), st.integers(1, 10)),
     st.tuples(st.just("zone"), st.sampled_from(["Europe/Moscow", "Asia/Novosibirsk"])),
     st.tuples(
         st.sampled_from(["store", "backup_folder"]), WORDS.map(lambda text: Path("/srv") / text.strip())

@@ -94,7 +94,7 @@ class AttachSheet(_Aside):
 
     def heading(self, width: int) -> list[Line]:
         typed = _("Type a path, ~ is your home folder; or drop a file here. Ctrl+F: several files.")
-        return [((limits(), "warning"),), ((" ", ""), (typed, "dim"))]
+        return [((limits(self._cabinet), "warning"),), ((" ", ""), (typed, "dim"))]
 
     def model(self) -> type[BaseModel]:
         from medcab_tui.ui.documents.models import AttachForm

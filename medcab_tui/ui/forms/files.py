@@ -11,7 +11,7 @@ from textual import events, on
 from textual.message import Message
 from textual.widgets import Input
 
-from medcab_tui.domain.documents import MOST_BYTES, MOST_PIXELS, Attachment, megabytes
+from medcab_tui.domain.documents import MOST_PIXELS, Attachment, megabytes
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _, ngettext
@@ -90,7 +90,7 @@ class FilePicker(Picking[tuple[Chosen, ...]]):
     def about_lines(self, width: int) -> list[Line]:
         """Limits and formats first, then what is chosen, then what was refused and why."""
         lines = super().about_lines(width)
-        lines.append(((limits(), "warning"),))
+        lines.append(((limits(self._cabinet), "warning"),))
         free = max(3, self.app.size.height - _BELOW - len(lines))
         wrong = [line for words in self._wrong for line in _refusal(words, width)][: free - 1]
         told = [_told(number, one) for number, one in enumerate(self.chosen, 1)]
@@ -179,10 +179,10 @@ class FilePicker(Picking[tuple[Chosen, ...]]):
         self.dismiss(tuple(self.chosen))
 
 
-def limits() -> str:
+def limits(cabinet: Cabinet) -> str:
     """What may be attached, said before anything is chosen (C097, C098)."""
     return _("PDF, JPG, PNG · at most {most} MB · pictures at most {pixels} million pixels").format(
-        most=MOST_BYTES // 1024 // 1024, pixels=MOST_PIXELS // 1_000_000
+        most=cabinet.file_megabytes, pixels=MOST_PIXELS // 1_000_000
     )
 
 

@@ -88,6 +88,10 @@ class Doing(Jobs):
                 [Choice(str(n), pages.minutes_told(n)) for n in sorted({*MINUTES, chosen.repeat_minutes})],
                 str(chosen.repeat_minutes),
             ),
+            "file_megabytes": lambda: (
+                [Choice(str(n), _("at most {n} MB").format(n=n)) for n in range(1, 11)],
+                str(chosen.file_megabytes),
+            ),
             "idle_minutes": lambda: (
                 [Choice(str(n), ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in minutes],
                 str(chosen.idle_minutes),
@@ -107,7 +111,8 @@ class Doing(Jobs):
             if value is None or value == current:
                 self._app.wear(current)
             else:
-                await self.set(row.id, int(value) if row.id.endswith("_minutes") else value, row.title)
+                number = row.id.endswith(("_minutes", "_megabytes"))
+                await self.set(row.id, int(value) if number else value, row.title)
 
         self._app.push_screen(Pick(row.title, "", ask, current=current, preview=preview, aside=True), picked)
 

@@ -186,6 +186,11 @@ def store(app: MedcabApp, known: Known, work: Mapping[str, Work]) -> list[Row]:
             _("not taken within {time}").format(time=minutes_told(chosen.repeat_minutes)),
             decided(chosen, "repeat_minutes"), _("choose"),
         ),
+        Row(
+            "file_megabytes", "store", _("A file that is attached"),
+            _("at most {n} MB").format(n=chosen.file_megabytes),
+            decided(chosen, "file_megabytes"), _("choose"),
+        ),
         *counts,
     ]  # fmt: skip
 

@@ -132,6 +132,7 @@ class Sitting(CalmApp):
 
     def _watch(self, cabinet: Cabinet) -> None:
         cabinet.repeats_within = timedelta(minutes=self.settings.repeat_minutes)
+        cabinet.file_megabytes = self.settings.file_megabytes
         if self.idle is None:
             self.idle = IdleWatch(
                 cabinet.surroundings.clock,

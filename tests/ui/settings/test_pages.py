@@ -103,6 +103,11 @@ async def test_the_idle_lock_takes_its_minutes_at_once_and_each_way_of_telling_i
         await hands.press("enter", "down", "enter")
         assert hands.kept.endswith("repeat_minutes = 15\n")
         assert hands.app.cabinet.repeats_within == timedelta(minutes=15)
+        await hands.press("down")
+        assert "не больше 10 МБ" in hands.screen
+        await hands.press("enter", "up", "enter")
+        assert hands.kept.endswith("file_megabytes = 9\n")
+        assert hands.app.cabinet.file_megabytes == 9
         assert hands.app.idle is not None
         assert hands.app.idle.limits.idle.total_seconds() == 180
         await hands.page(NOTICES)
