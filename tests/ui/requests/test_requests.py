@@ -125,3 +125,11 @@ async def test_where_nothing_waits_it_is_said_what_would_stand_there(opened: Ope
 async def _ivanova(petrov: Cabinet) -> Id:
     (found,) = await petrov.accounts.colleagues("иванова")
     return found.id
+
+
+async def test_a_letter_leads_to_the_requests_from_any_section(opened: Opens) -> None:
+    async with opened() as hands:
+        for section, letter in (("f2", "З"), ("f4", "P"), ("f6", "З")):
+            await hands.press(section, letter)
+            assert "ЗАПРОСЫ И РЕШЕНИЯ" in hands.screen, section
+            await hands.press("escape")
