@@ -291,6 +291,8 @@ class MergeScreen(SheetScreen):
         return (YES, "ok") if field.name in self._taken else (NO, "danger")
 
     def _fate(self, field: Asked) -> Run:
+        if field.fate is Fate.CLASH and field.name in self._taken:
+            return (_("both changed it"), "dim")
         return (_(_FATES[field.fate]), "warning" if field.fate is Fate.CLASH else "dim")
 
     def _side(self, field: Asked) -> Line:

@@ -76,6 +76,7 @@ class HistoryPane(Horizontal):
         if keep and self._history is not None and self._patient == card.patient.id:
             self._history.renew(card.encounters)
             await self.records.reload()
+            self._count()
         else:
             if self._patient != card.patient.id:
                 with self.prevent(FilterBar.Changed):

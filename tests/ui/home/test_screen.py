@@ -149,7 +149,7 @@ async def test_a_filter_that_was_kept_is_used_from_anywhere_by_its_name(opened: 
         await hands.type("моё")
         assert "Сохранённый фильтр · Главная" in hands.screen
         await hands.press("enter")
-        assert re.search(r"фильтр: в работе +найдена 1", hands.screen)
+        assert re.search(r"фильтр: в работе +найдено 1", hands.screen)
         assert "эндокринологу" in hands.screen
 
 

@@ -39,7 +39,7 @@ async def test_a_history_is_narrowed_kept_and_found_again_after_a_restart(opened
         assert "←→ выбрать" in hands.screen.splitlines()[-1]
         await hands.press("ctrl+s", *"мои", "enter", "enter")
         assert "фильтр: консультация" in hands.screen
-        assert f"найдена {len(pane.records.rows)}" in hands.screen
+        assert f"найдено {len(pane.records.rows)}" in hands.screen
         await hands.press("escape")
         assert len(pane.records.rows) == whole
         assert "фильтр:" not in hands.screen
