@@ -72,7 +72,8 @@ def look_at(path: Path) -> bytes:
         return files.read(path, MOST_BYTES)
     except Invalid as refused:
         if refused.code == "file.large":
-            raise Invalid("reference.large", "path", **refused.values) from refused
+            size, most = refused.values["size"], refused.values["most"]
+            raise Invalid("reference.large", "path", size=size, most=most) from refused
         if refused.code == "file.special":
             raise Invalid("reference.special", "path") from refused
         raise

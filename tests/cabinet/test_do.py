@@ -260,8 +260,9 @@ async def test_a_card_opens_with_everything_and_is_remembered(
 async def test_records_come_newest_first_in_windows(cabinet: Cabinet, maria: NewPatient, add: Adding) -> None:
     patient = await add(cabinet, maria)
     now, ids = cabinet.surroundings.clock.now(), cabinet.surroundings.ids
-    for day in (3, 1, 2, 2, 5):
-        await cabinet.do(WriteRecord(ids.new(), patient, now - timedelta(days=day), BODY))
+    for number, day in enumerate((3, 1, 2, 2, 5)):
+        body = replace(BODY, plan=f"{number}")  # the same twice at once would be refused
+        await cabinet.do(WriteRecord(ids.new(), patient, now - timedelta(days=day), body))
     window = await cabinet.patients.encounters(patient, limit=2)
     seen = list(window)
     while window := await cabinet.patients.encounters(patient, before=window[-1], limit=2):

@@ -268,7 +268,8 @@ async def test_an_author_stays_as_they_were_when_they_wrote(
             c.execute("UPDATE worker SET post = 'заведующая'; UPDATE department SET name = 'Хирургия'").get
         )
     )
-    second = (await cabinet.do(WriteRecord(ids.new(), patient, at, body))).result
+    later = replace(body, conclusion="Прививка, вторая")
+    second = (await cabinet.do(WriteRecord(ids.new(), patient, at, later))).result
     authors = [(await cabinet.patients.encounter(record)).author for record in (first, second)]
     assert [(author.post, author.department) for author in authors] == [
         ("врач-терапевт", "Терапевтическое отделение"),
