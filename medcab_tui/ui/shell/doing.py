@@ -129,7 +129,14 @@ class Doing(Passage):
         actions: Sequence[Action[T]],
         told: Callable[[Refused], bool] | None,
     ) -> tuple[Outcome[T], ...] | None:
-        slow = self.set_timer(PATIENCE, self._say_slow)
+        going = True
+
+        def say_slow() -> None:
+            # A stopped timer may have fired already: what is done is not told of as if it went on.
+            if going:
+                self._say_slow()
+
+        slow = self.set_timer(PATIENCE, say_slow)
         try:
             outcomes = await session.cabinet.do_all(actions)
             await session.reason_used(done=True)
@@ -140,6 +147,7 @@ class Doing(Passage):
                 self.report(refused)
             return None
         finally:
+            going = False
             slow.stop()
 
     def _say_slow(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -241,3 +242,33 @@ def test_undo_is_offered_in_sections_and_nowhere_else() -> None:
 
     for place in (*SECTIONS, FORM, DOOR):
         assert ("undo" in {verb.id for verb in verbs_of(place)}) == (place in SECTIONS)
+
+
+async def test_a_slow_act_that_ended_is_told_as_done(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The timer of «it is being written» has fired, and its message waits behind the key that acts."""
+    async with opened() as hands:
+        app = hands.app
+        late: list[Callable[[], None]] = []
+
+        def set_timer(_after: float, told: Callable[[], None]) -> _Stopped:
+            late.append(told)
+            return _Stopped()
+
+        monkeypatch.setattr(app, "set_timer", set_timer)
+        do_all = app.cabinet.do_all
+
+        async def slowly(actions: Any) -> Any:
+            late[0]()
+            assert notice(hands) == "Записывается…"
+            return await do_all(actions)
+
+        monkeypatch.setattr(app.cabinet, "do_all", slowly)
+        await app.act("принято", told="Принято: HbA1c")
+        late[0]()
+        await hands.settle()
+        assert notice(hands) == "Принято: HbA1c"
+
+
+class _Stopped:
+    def stop(self) -> None:
+        """As a timer that has fired already: nothing is taken back by it."""
