@@ -1,11 +1,17 @@
-"""What rich and Textual keep for speed beyond any widget: measured texts, drawn lines. Locking forgets it."""
+"""What is kept beyond any widget: measured texts and drawn lines for speed, timers that were stopped.
+
+Locking forgets it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from collections.abc import Iterable
+from contextvars import Context
 from functools import _lru_cache_wrapper
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 _DRAWING: Final = ("rich.", "textual.", "medcab_tui.ui.")
 
@@ -19,6 +25,14 @@ def forget_drawn() -> None:
                 if isinstance(value, type) and value.__module__.startswith(_DRAWING):
                     for method in tuple(vars(value).values()):
                         _empty(method)
+
+
+def forget_stopped() -> None:
+    """Let go of the screens that stopped timers were set on: the loop keeps these until they would ring."""
+    scheduled: Iterable[Any] = getattr(asyncio.get_running_loop(), "_scheduled", ())
+    for timer in scheduled:
+        if timer.cancelled():
+            timer._context = Context()
 
 
 def _empty(value: object) -> None:

@@ -13,7 +13,7 @@ from medcab_tui import log
 from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.dates import told
-from medcab_tui.ui.shell.forgetting import forget_drawn
+from medcab_tui.ui.shell.forgetting import forget_drawn, forget_stopped
 from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.memory import Memory
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
@@ -144,7 +144,10 @@ class Passage(Sitting):
             await self._forget_screens()
             forget_drawn()
         finally:
-            await session.close(sign_out=sign_out)
+            try:
+                await session.close(sign_out=sign_out)
+            finally:
+                forget_stopped()
 
     # The way back and forth.
 
