@@ -397,7 +397,7 @@ VERBS: Final[tuple[Verb, ...]] = (
          "app.requests", keys=("З", "P"), also=N_("approve handover correction application")),
     Verb("worker.correct", N_("put a colleague's data right"),
          N_("Ask that a name or a post be corrected"),
-         "app.correct_colleague", also=N_("worker name surname post")),
+         "app.correct_colleague", also=N_("colleague worker name surname post")),
     Verb("template.withdraw", N_("withdraw"), N_("Take it away; Ctrl+Z brings it back"),
          "withdraw_template", places=("settings",), letter="у", rank=20, acts=True),
     Verb("undo", N_("undo"), N_("Take back what was done last"), "app.undo",

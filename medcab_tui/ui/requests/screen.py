@@ -173,8 +173,8 @@ class RequestsScreen(SheetScreen):
         row = self.query_one(RowList).cursor_row
         panel, diff = self.query_one("#request", Panel), self.query_one(Diff)
         self.query_one(KeyLine).show(self.hints())
+        panel.display = isinstance(row, Request)
         if not isinstance(row, Request):
-            panel.show((), title=" ")
             diff.display = False
             return
         zone = self.cabinet.surroundings.zone

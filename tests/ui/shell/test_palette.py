@@ -47,6 +47,7 @@ def test_any_beginning_of_a_name_finds_it_in_each_language_and_layout(
     ("typed", "found"),
     [
         ("ghbtv", "record.new"),
+        ("данные коллеги", "worker.correct"),
         ("приём", "record.new"),
         ("прием", "record.new"),
         ("рщьу", "place.home"),
