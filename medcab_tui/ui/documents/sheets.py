@@ -130,12 +130,12 @@ class AttachSheet(_Aside):
 
     async def _attach(self, said: AttachForm, chosen: tuple[Chosen, ...]) -> Id:
         """All of them or none."""
-        from medcab_tui.ui.forms.files import MOST_FILES, Chosen, kept_with
+        from medcab_tui.ui.forms.files import Chosen, kept_with
 
         if said.path:
             found = await self._cabinet.documents.examine(path_of(said.path))
             if all(one.attachment.content != found.content for one in chosen):
-                chosen = (Chosen(self._action, said.path, found), *chosen)[:MOST_FILES]
+                chosen = (Chosen(self._action, said.path, found), *chosen)
         patient = Id(said.patient) if said.patient is not None else None
         title = said.title if len(chosen) == 1 else ""
         try:

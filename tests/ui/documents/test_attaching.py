@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from textual import events
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.domain.documents import Asked
-from medcab_tui.ui.forms.files import FilePicker
+from medcab_tui.cabinet.documents_actions import AttachDocument
+from medcab_tui.domain.documents import Asked, Attachment, Examined, Format
+from medcab_tui.domain.ids import Id
+from medcab_tui.ui.documents.sheets import AttachSheet
+from medcab_tui.ui.forms.files import MOST_FILES, Chosen, FilePicker
 from tests.papers import made
 from tests.ui.patients.conftest import Opens
 
@@ -119,3 +123,26 @@ async def test_several_files_become_documents_at_once(opened: Opens, papers: Pat
         await hands.until(lambda: "Файл приложен" in hands.screen)
         kept = await hands.app.cabinet.documents.page(Asked(), limit=5)
         assert {row.title for row in kept} == {"выписка", "второй"}
+
+
+async def test_a_path_typed_beside_a_full_list_pushes_no_file_off_it() -> None:
+    kept: list[bytes] = []
+
+    async def examine(_path: object) -> Attachment:
+        return Attachment("typed.pdf", b"%PDF-typed", Examined(Format.PDF))
+
+    async def do_all(actions: tuple[AttachDocument, ...]) -> tuple[SimpleNamespace, ...]:
+        kept.extend(action.content for action in actions)
+        return tuple(SimpleNamespace(result=action.id) for action in actions)
+
+    ids = SimpleNamespace(new=lambda: Id(bytes(16)))
+    cabinet: Any = SimpleNamespace(
+        surroundings=SimpleNamespace(ids=ids), documents=SimpleNamespace(examine=examine), do_all=do_all
+    )
+    listed = tuple(
+        Chosen(Id(bytes([number]) * 16), "x", Attachment("x.pdf", b"%%PDF-%d" % number, Examined(Format.PDF)))
+        for number in range(MOST_FILES)
+    )
+    said: Any = SimpleNamespace(path="/typed.pdf", patient=None, title="", kind="другое")
+    await AttachSheet(cabinet, None)._attach(said, listed)
+    assert kept == [b"%PDF-typed", *(one.attachment.content for one in listed)]
