@@ -91,7 +91,9 @@ class UnattendedRoom:
             await self._desk.vault.read(lambda c, one=one: accounts.by_id(c, one))  # type: ignore[misc]
             for one in workers
         ]
-        names = tuple(f"{one.surname} {one.given}".strip() if one else "—" for one in found)
+        names = tuple(
+            " ".join(filter(None, (one.surname, one.given, one.patronymic))) if one else "—" for one in found
+        )
         return Enabled(names, await self._desk.vault.read(told_last))
 
     def _take_back(self, key_file: Path | None, before: Device | None) -> None:

@@ -56,6 +56,9 @@ async def _reminded(chosen: Settings, key_file: Path | None) -> int:
 
 def enable(chosen: Settings, login: str | None, key_file: Path | None) -> int:
     """Give this machine a key for the service."""
+    from medcab_tui.domain.errors import Refused
+    from medcab_tui.ui.words import words_of
+
     if key_file is not None:
         say(
             _(
@@ -63,7 +66,13 @@ def enable(chosen: Settings, login: str | None, key_file: Path | None) -> int:
                 " decrypt every record. A keyring is safer."
             )
         )
-    signed_in(chosen, login, lambda cabinet: cabinet.unattended.enable(key_file))
+    try:
+        signed_in(chosen, login, lambda cabinet: cabinet.unattended.enable(key_file))
+    except Refused as refused:
+        if key_file is not None or not refused.code.startswith("keyring."):
+            raise
+        say(f"{words_of(refused).whole} {_('Or keep the key in a file: --key-file FILE.')}")
+        return 1
     _tell(_("Reminders are sent from this machine without a password now."))
     if key_file is None:
         _tell(_("The key lies in the keyring: whoever uses this account while it is unlocked can use it."))
@@ -100,6 +109,8 @@ def status(chosen: Settings, login: str | None) -> int:
     if found.told_last is not None:
         when = stamp(found.told_last, Surroundings.real(chosen.zone).zone)
         _tell(_("Last reminder: {when}").format(when=when))
+    elif found.by:
+        _tell(_("There were no reminders yet."))
     return 0
 
 

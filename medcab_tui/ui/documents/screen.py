@@ -238,7 +238,7 @@ class DocumentsScreen(Deeds):
             pane.query_one(name, Panel).show(lines, title=title if lines else "")
         total = kinds.total()
         if rows is not None:
-            note = _("of {n}").format(n=total) if total > LATEST else ""
+            note = _("{some} of {n}").format(some=LATEST, n=total) if total > LATEST else ""
             rows.set_title(_("Latest documents"), note)
 
     def _show_preview(self) -> None:
