@@ -1,4 +1,4 @@
-"""Who neither treats nor books learns nothing of a patient, by whatever way; and what others settle is theirs."""
+"""Who neither treats nor books learns nothing of a patient, in any way; what others settle is theirs alone."""
 
 from __future__ import annotations
 
