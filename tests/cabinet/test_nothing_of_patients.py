@@ -1,4 +1,4 @@
-"""Who neither treats nor books learns nothing of a patient, in any way; what others settle is theirs alone."""
+"""Who neither treats nor books learns nothing of a patient, in any way; what others settle is theirs."""
 
 from __future__ import annotations
 
