@@ -183,9 +183,11 @@ def visit(visit: Appointment, now: datetime) -> Line:
         said = _("waits {n} m").format(n=minutes) if 0 < minutes < 180 else said
     gone = visit.status in (AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED)
     name_role = "bold" if visit.status is AppointmentStatus.ARRIVED else "dim" if gone else "text"
+    # Whoever may not know the patients still sees that the time is taken.
+    named = (_named(visit.patient_name), name_role) if visit.patient_name else (_("taken"), "dim")
     return (
         (f"{visit.start:%H:%M}  ", "dim"),
-        *fit(((_named(visit.patient_name), name_role),), NAME),
+        *fit((named,), NAME),
         (" ", ""),
         (f"{glyph} {said}".rstrip(), role),
     )

@@ -101,6 +101,11 @@ def test_a_name_of_today_is_never_cut_without_a_mark(name: str, shown: str) -> N
     assert width_of(line[1:2]) <= NAME
 
 
+def test_a_visit_whose_patient_may_not_be_known_still_takes_its_time() -> None:
+    line = visit(booked(1, "9:00", "", AppointmentStatus.BOOKED), datetime(2026, 11, 23, 9))  # noqa: DTZ001
+    assert line[1][0].rstrip() in ("занято", "taken")
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_palette_has_room_for_what_a_verb_does(language: str) -> None:
     before = locale.language()
