@@ -25,6 +25,7 @@ from medcab_tui.domain.requests import (
     check_note,
     check_waiting,
     corrected,
+    deciders,
     inverse,
     may_decide,
     moved_on,
@@ -105,8 +106,7 @@ class AskCorrection(Action[Id]):
         name = " ".join(part for part in (worker.surname, worker.given, worker.patronymic) if part)
         new = NewRequest(self.id, RequestKind.CORRECTION, self.worker, None, name, note, changes)
         administrators = tx.accounts.holding(Permission.MANAGE_WORKERS)
-        others = tuple(one for one in administrators if one not in (tx.worker.id, self.worker))
-        return _ask(tx, new, others or administrators)
+        return _ask(tx, new, deciders(tx.worker.id, self.worker, administrators))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +230,7 @@ def _ask(tx: Transaction, new: NewRequest, deciders: tuple[Id, ...]) -> Done[Id]
 
 def _decidable(tx: Transaction, identity: Id, seen: int) -> Request:
     request = tx.requests.one(identity, seen)
-    administers = tx.worker.may(Permission.MANAGE_WORKERS)
-    alone = administers and tx.accounts.holding(Permission.MANAGE_WORKERS) == (tx.worker.id,)
-    if not may_decide(request, tx.worker.id, administers=administers, alone=alone):
+    if not may_decide(request, tx.worker.id, tx.accounts.holding(Permission.MANAGE_WORKERS)):
         raise Forbidden("request.not_yours", permission=Permission.MANAGE_WORKERS.value)
     return request
 

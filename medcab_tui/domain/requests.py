@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -156,12 +156,19 @@ def check_waiting(request: Request) -> None:
         raise Refused("request.decided")
 
 
-def may_decide(request: Request, worker: Id, *, administers: bool, alone: bool) -> bool:
-    """Whether this worker may say yes or no.
-
-    administers: holds the right to manage workers. alone: no other administrator works here, so that asking
-    for oneself and deciding are one person's.
+def deciders(asker: Id, subject: Id, administrators: Sequence[Id]) -> tuple[Id, ...]:
+    """Which administrators decide about a worker's data: whom it is no matter of; where there is none, the
+    one it is about; where that is nobody either, the one who asks, who works alone.
     """
+    for excluded in ((asker, subject), (asker,), ()):
+        left = tuple(one for one in administrators if one not in excluded)
+        if left:
+            return left
+    return ()
+
+
+def may_decide(request: Request, worker: Id, administrators: Sequence[Id]) -> bool:
+    """Whether this worker may say yes or no. administrators: all who may manage workers."""
     if request.decider is not None:
         return request.decider == worker
-    return administers and (alone or worker not in (request.asker, request.subject))
+    return worker in deciders(request.asker, request.subject, administrators)

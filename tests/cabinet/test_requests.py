@@ -243,6 +243,18 @@ async def test_two_administrators_decide_for_each_other_one_for_herself(two: Two
         await two.first.do(Decide(two.new(), again.result, 1, approve=True))
 
 
+async def test_of_two_administrators_the_other_agrees_to_what_is_about_them(two: Two, door: Door) -> None:
+    chief = NewWorker("chief", "Громова", "Ольга", "", "администратор", "", frozenset({Role.ADMINISTRATOR}))
+    await two.first.accounts.add_worker(chief, PASSWORD)
+    third = await door.sign_in("chief", PASSWORD)
+    asked = await two.first.do(AskCorrection(two.new(), third.worker.id, (("surname", "Громова-Ли"),)))
+    with pytest.raises(Forbidden, match=r"request\.not_yours"):
+        await two.first.do(Decide(two.new(), asked.result, 1, approve=True))
+    assert len(await two.waiting(third)) == 1
+    await third.do(Decide(two.new(), asked.result, 1, approve=True))
+    await third.sign_out()
+
+
 async def test_what_others_ask_each_other_is_theirs(two: Two, door: Door) -> None:
     request = await two.ask()
     await two.first.accounts.add_worker(ZUEV, PASSWORD)
