@@ -1,8 +1,9 @@
-"""Patients as the picker offers them: name and day of birth; namesakes and likenesses take an arrow."""
+"""Patients as the picker offers them: name and day of birth; where there are several an arrow takes one."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.layouts import is_cyrillic, other_layout
@@ -51,8 +52,8 @@ def patient_choice(row: PatientRow, *, safe: bool = True) -> Choice:
 async def _in_either_layout(
     ask: Callable[[str], Awaitable[tuple[Choice, ...]]], text: str
 ) -> tuple[Choice, ...]:
-    """What is found; if nothing, what the same keys mean in Russian."""
+    """What is found; if nothing, what the same keys mean in Russian. Of several none is sure."""
     found = await ask(text)
-    if found or not any(map(str.isalpha, text)) or any(map(is_cyrillic, text)):
-        return found
-    return await ask(other_layout(text))
+    if not found and any(map(str.isalpha, text)) and not any(map(is_cyrillic, text)):
+        found = await ask(other_layout(text))
+    return found if len(found) < 2 else tuple(replace(choice, safe=False) for choice in found)
