@@ -73,7 +73,7 @@ async def test_it_reminds_without_a_password_and_under_its_own_name(door: Door, 
     await due_soon(cabinet)
     await cabinet.unattended.enable()
     status = await cabinet.unattended.status()
-    assert (status.by, status.told_last) == (("Иванова Анна",), None)
+    assert (status.by, status.told_last) == (("Иванова Анна Петровна",), None)
     await cabinet.sign_out()
     pass_by(door, 1.5)
     service = await opened(door)

@@ -62,7 +62,7 @@ async def test_a_lock_leaves_nothing_of_it(
     store: Path, petrov: Cabinet, tasks: dict[str, Id], name: str
 ) -> None:
     # Each time another name: what an app held that was left unlocked stays in the process for a while.
-    whose = f"Тайнозвездинская-{list(SCREENS).index(name)}"
+    whose = f"Сокровенинская-{list(SCREENS).index(name)}"
 
     def of_the_patient(text: object) -> bool:
         return isinstance(text, str) and text is not whose and whose in text
