@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -157,8 +158,9 @@ async def _writes(cabinet: Cabinet, sample: list[Patient]) -> list[Row]:
 
 
 async def write(cabinet: Cabinet, patient: Id, number: int) -> None:
-    """One record written."""
-    body = RecordBody(EncounterKind.PROCEDURE, None, conclusion=f"Запись {number}. " + "Текст осмотра. " * 20)
+    """One record written, like none of another process: the same twice would be refused."""
+    text = f"Запись {number} процесса {os.getpid()}. " + "Текст осмотра. " * 20
+    body = RecordBody(EncounterKind.PROCEDURE, None, conclusion=text)
     surroundings = cabinet.surroundings
     await cabinet.do(WriteRecord(surroundings.ids.new(), patient, surroundings.clock.now(), body))
 
