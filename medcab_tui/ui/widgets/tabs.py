@@ -62,11 +62,13 @@ class Tabs(Labelled):
         active: str | None = None,
         patient: str | None = None,
     ) -> None:
-        """Change what is given. `patient`: «Кузнецова М. П.», "" for none."""
+        """Change what is given. `patient`: «Кузнецова М. П.», "" for none. The same again paints nothing."""
+        before = (self._tabs, self._active, self._patient)
         self._tabs = self._tabs if tabs is None else tuple(tabs)
         self._active = self._active if active is None else active
         self._patient = self._patient if patient is None else patient
-        self.refresh()
+        if (self._tabs, self._active, self._patient) != before:
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width

@@ -39,13 +39,19 @@ class TopLine(Widget):
         organisation: str | None = None,
         exchange: Run | None = None,
     ) -> None:
-        """Change what is given. `exchange` is glyph and word: («○ без обмена», «dim»)."""
+        """Change what is given; the same again paints nothing. `exchange`: glyph and word."""
+        before = self._shown
         self._product = self._product if product is None else product
         self._worker = self._worker if worker is None else worker
         self._post = self._post if post is None else post
         self._organisation = self._organisation if organisation is None else organisation
         self._exchange = self._exchange if exchange is None else exchange
-        self.refresh()
+        if self._shown != before:
+            self.refresh()
+
+    @property
+    def _shown(self) -> tuple[str | Run, ...]:
+        return self._product, self._worker, self._post, self._organisation, self._exchange
 
     def render_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width
