@@ -18,6 +18,7 @@ from medcab_tui.domain import identifiers
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.mending import first_latin, words_run_together
 from medcab_tui.domain.names import check_name, tidy
+from medcab_tui.domain.rules import check_birth
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms import begun, meant
 from medcab_tui.ui.forms.dates import MASK, TIME_MASK, date_begun, dates_meant, moment_begun
@@ -47,6 +48,19 @@ def by_rule(rule: Callable[[str], str | None]) -> AfterValidator:
         except Refused as no:
             raise refused(no.code, **no.values) from no
         return text if kept is None else kept
+
+    return AfterValidator(check)
+
+
+def born(today: date) -> AfterValidator:
+    """A day of birth as of this day: not to come, not longer ago than people live."""
+
+    def check(birth: date) -> date:
+        try:
+            check_birth(birth, today)
+        except Refused as no:
+            raise refused(no.code, **no.values) from no
+        return birth
 
     return AfterValidator(check)
 

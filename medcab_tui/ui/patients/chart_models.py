@@ -12,13 +12,21 @@ from pydantic import AfterValidator, BaseModel, StringConstraints
 from medcab_tui.domain import identifiers
 from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES
 from medcab_tui.domain.chart_rules import check_closed, check_since
-from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.patients import AllergyGrade, Certainty, Coded, Sex
-from medcab_tui.domain.rules import check_birth
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms import begun, meant
 from medcab_tui.ui.forms.fields import Shown, Way
-from medcab_tui.ui.forms.kinds import Address, Email, IsoDate, Line, Name, Phone, Snils, by_rule, refused
+from medcab_tui.ui.forms.kinds import (
+    Address,
+    Email,
+    IsoDate,
+    Line,
+    Name,
+    Phone,
+    Snils,
+    born,
+    by_rule,
+)
 from medcab_tui.ui.patients.particulars import CERTAINTIES, GRADES
 from medcab_tui.ui.patients.printing import SEXES
 
@@ -106,15 +114,8 @@ def _since(birth: date, today: date) -> AfterValidator:
 def identity_model(today: date) -> type[IdentityForm]:
     """The form of identity and contacts, for this day."""
 
-    def born(birth: date) -> date:
-        try:
-            check_birth(birth, today)
-        except Refused as no:
-            raise refused(no.code, **no.values) from no
-        return birth
-
     class DatedIdentityForm(IdentityForm):
-        birth: Annotated[IsoDate, AfterValidator(born), Shown(N_("Birth date"), width=24)]
+        birth: Annotated[IsoDate, born(today), Shown(N_("Birth date"), width=24)]
 
     return DatedIdentityForm
 

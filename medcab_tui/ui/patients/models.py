@@ -11,9 +11,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.patients import Coded, EncounterKind, Sex
-from medcab_tui.domain.rules import AHEAD, SHORTEST_REASON, check_birth
+from medcab_tui.domain.rules import AHEAD, SHORTEST_REASON
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
 from medcab_tui.ui.forms.kinds import (
@@ -27,6 +26,7 @@ from medcab_tui.ui.forms.kinds import (
     Policy,
     Prose,
     Snils,
+    born,
     refused,
 )
 from medcab_tui.ui.patients.printing import KINDS, SEXES
@@ -82,17 +82,10 @@ class PatientForm(BaseModel):
 def patient_model(today: date) -> type[PatientForm]:
     """The form of a new patient, for this day."""
 
-    def born(birth: date) -> date:
-        try:
-            check_birth(birth, today)
-        except Refused as no:
-            raise refused(no.code, **no.values) from no
-        return birth
-
     class DatedPatientForm(PatientForm):
         birth: Annotated[
             IsoDate,
-            AfterValidator(born),
+            born(today),
             Shown(N_("Birth date"), width=24),
         ]
 
