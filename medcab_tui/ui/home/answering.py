@@ -183,18 +183,20 @@ class Answering(Corresponding):
     def _yes(self, row: AttentionRow) -> Action[Any]:
         """What accepting a line does: a request is decided, anything else is answered."""
         from medcab_tui.cabinet.home_actions import AcceptTask
-        from medcab_tui.cabinet.requests_actions import Decide
 
         if is_request(row) and row.source is not None:
+            from medcab_tui.cabinet.requests_actions import Decide  # few lines are one: п waits for no import
+
             return Decide(self._new_id(), row.source.id, 0, approve=True)
         return AcceptTask(self._new_id(), row.id, row.version)
 
     def _no(self, row: AttentionRow, reason: str) -> Action[Any]:
         """The same for refusing."""
         from medcab_tui.cabinet.home_actions import RefuseTask
-        from medcab_tui.cabinet.requests_actions import Decide
 
         if is_request(row) and row.source is not None:
+            from medcab_tui.cabinet.requests_actions import Decide
+
             return Decide(self._new_id(), row.source.id, 0, approve=False, reason=reason)
         return RefuseTask(self._new_id(), row.id, row.version, reason)
 
@@ -202,15 +204,16 @@ class Answering(Corresponding):
         self, rows: Sequence[AttentionRow], outcomes: Sequence[Outcome[Any]]
     ) -> list[Action[Any]]:
         """What takes yes and no back."""
-        from medcab_tui.cabinet.home_actions import ReturnTask
-        from medcab_tui.cabinet.requests_actions import ReopenRequest
+        return [self._unsaid(row, outcome) for row, outcome in zip(rows, outcomes, strict=False)]
 
-        return [
-            ReopenRequest(self._new_id(), row.source.id, outcome.version or 0)
-            if is_request(row) and row.source is not None
-            else ReturnTask(self._new_id(), row.id, outcome.version or 0)
-            for row, outcome in zip(rows, outcomes, strict=False)
-        ]
+    def _unsaid(self, row: AttentionRow, outcome: Outcome[Any]) -> Action[Any]:
+        from medcab_tui.cabinet.home_actions import ReturnTask
+
+        if is_request(row) and row.source is not None:
+            from medcab_tui.cabinet.requests_actions import ReopenRequest
+
+            return ReopenRequest(self._new_id(), row.source.id, outcome.version or 0)
+        return ReturnTask(self._new_id(), row.id, outcome.version or 0)
 
     def _new_id(self) -> Id:
         return self.cabinet.surroundings.ids.new()
