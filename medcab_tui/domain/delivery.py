@@ -33,12 +33,6 @@ SILENT: Final = frozenset({NoticeKind.SERVICE})
 """Kinds that nobody is interrupted for unless they ask for it."""
 
 
-class Waiting(StrEnum):
-    """What stands in the place of a notice's status while a letter or SMS about it waits."""
-
-    UNSENT = "waiting.unsent"
-
-
 _DEFAULT: Final = frozenset({Channel.LINE, Channel.TERMINAL})
 _RANGE: Final = re.compile(r"(\d{1,2})[:.]?(\d{2})?\s*[-–—]\s*(\d{1,2})[:.]?(\d{2})?")
 _MAIL: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\".]+")

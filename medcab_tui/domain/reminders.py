@@ -68,11 +68,6 @@ class Rule:
         """How far ahead of now a moment may lie to be looked at; a day more for what goes by wall time."""
         return max(max(one.before, timedelta(days=one.days + 1 if one.at else 0)) for one in self.thresholds)
 
-    @property
-    def behind(self) -> timedelta:
-        """How long after its moment the last threshold falls."""
-        return max(timedelta(), *(-one.before for one in self.thresholds))
-
 
 _MORNING: Final = time(9)
 _AFTERNOON: Final = time(16)
