@@ -84,7 +84,9 @@ class SectionFrame(Sized, inherit_bindings=False):
         return _("search records…")
 
     def show_frame(self) -> None:
-        """Fill top line, tabs and menu from what the app knows."""
+        """Fill top line, tabs and menu from what the app knows; a screen that comes or goes has none."""
+        if not self.query(TopLine) or not self.query(Rail):
+            return
         worker, cards = self.cabinet.worker, self.medcab.cards
         self.query_one(TopLine).show(
             product=_("Medcabinet"),
