@@ -16,7 +16,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 
 if TYPE_CHECKING:
-    from medcab_tui.store.outbox import Operation
+    from medcab_tui.store.outbox import Outgoing
     from medcab_tui.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class Done(Generic[T]):
     params: Mapping[str, str] = field(default_factory=dict)
     before: bytes = b""
     after: bytes = b""
-    outgoing: tuple[Operation, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
     was: Any = None
     now: Any = None
 

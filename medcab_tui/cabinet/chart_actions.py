@@ -16,7 +16,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient
 from medcab_tui.domain.reference import Book
 from medcab_tui.domain.rules import check_line, check_patient, check_reason
-from medcab_tui.store.outbox import Operation
+from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.transaction import Transaction
 
 _CARD = frozenset({"patients", "home"})
@@ -51,7 +51,7 @@ class AmendPatient(Action[Id]):
             {"patient": self.patient.hex(), "version": str(version)},
             before=fingerprint(was),
             after=fingerprint(checked),
-            outgoing=(Operation(self.patient, "patient", json.dumps({"version": version})),),
+            outgoing=(Outgoing(self.patient, "patient", json.dumps({"version": version})),),
         )
 
 
@@ -304,5 +304,5 @@ def _done(
     kind: str, patient: Id, edited: Id, version: int, *, before: bytes = b"", after: bytes = b""
 ) -> Done[Id]:
     params = {"patient": patient.hex(), kind: edited.hex(), "version": str(version)}
-    outgoing = (Operation(edited, kind, json.dumps({"patient": patient.hex(), "version": version})),)
+    outgoing = (Outgoing(edited, kind, json.dumps({"patient": patient.hex(), "version": version})),)
     return Done(edited, version, params, before=before, after=after, outgoing=outgoing)

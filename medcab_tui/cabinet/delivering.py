@@ -13,7 +13,7 @@ from medcab_tui.domain.delivery import SERVICES, Preferences, held_until
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import TaskState
-from medcab_tui.store.outbox import Operation
+from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.transaction import Transaction
 
 LETTER: Final = "notice.letter"
@@ -23,10 +23,10 @@ TOLD: Final = frozenset({"count", "day", "first", "last", "due", "threshold"})
 """Values of a sentence that may leave the machine: numbers and times."""
 
 
-def letters(tx: Transaction) -> tuple[Operation, ...]:
+def letters(tx: Transaction) -> tuple[Outgoing, ...]:
     """Letters about everything that this transaction put into inboxes of others, as each of them chose."""
     chosen: dict[Id, Preferences] = {}
-    found: list[Operation] = []
+    found: list[Outgoing] = []
     for task in tx.added:
         if task.state is TaskState.DONE or task.responsible == tx.worker.id:
             continue
@@ -45,7 +45,7 @@ def letters_about(
     notice: Id,
     kind: NoticeKind,
     params: Mapping[str, str],
-) -> Iterator[Operation]:
+) -> Iterator[Outgoing]:
     """A letter, an SMS, both or none; held until the worker's quiet hours are over."""
     ways = chosen.of(kind)
     for channel, service in SERVICES.items():
@@ -53,4 +53,4 @@ def letters_about(
             told = {name: value for name, value in sorted(params.items()) if name in TOLD}
             payload = {"to": worker.hex(), "notice": notice.hex(), "kind": kind.value, "told": told}
             held = held_until(chosen, kind, tx.now, tx.zone)
-            yield Operation(notice, LETTER, json.dumps(payload, ensure_ascii=True), service, held)
+            yield Outgoing(notice, LETTER, json.dumps(payload, ensure_ascii=True), service, held)

@@ -15,7 +15,7 @@ from medcab_tui.domain.reference import Book
 from medcab_tui.domain.rules import check_patient, check_reason, check_record
 from medcab_tui.store import revisions
 from medcab_tui.store.encounters import NewRecord
-from medcab_tui.store.outbox import Operation
+from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.transaction import Transaction
 
 
@@ -43,7 +43,7 @@ class AddPatient(Action[Id]):
             1,
             {"patient": self.id.hex(), "despite": str(len(self.despite))},
             after=fingerprint(checked),
-            outgoing=(Operation(self.id, "patient", "{}"),),
+            outgoing=(Outgoing(self.id, "patient", "{}"),),
         )
 
     def like(self) -> tuple[object, ...]:
@@ -73,7 +73,7 @@ class WriteRecord(Action[Id]):
             1,
             {"encounter": self.id.hex(), "patient": self.patient.hex()},
             after=fingerprint(self.body),
-            outgoing=(Operation(self.id, "encounter", revisions.written(self.body)),),
+            outgoing=(Outgoing(self.id, "encounter", revisions.written(self.body)),),
         )
 
     def like(self) -> tuple[object, ...]:
@@ -110,5 +110,5 @@ class AmendRecord(Action[Id]):
             {"encounter": self.encounter.hex(), "patient": standing.patient.hex(), "version": str(version)},
             before=fingerprint(before),
             after=fingerprint(self.body),
-            outgoing=(Operation(self.encounter, "encounter", revisions.written(self.body)),),
+            outgoing=(Outgoing(self.encounter, "encounter", revisions.written(self.body)),),
         )

@@ -15,7 +15,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.reminders import RULES, Due, ReminderKind
 from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
-from medcab_tui.store.outbox import Operation
+from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.reminders import CODE, MOST, Plan
 from medcab_tui.store.tasks import NewTask
 from medcab_tui.store.transaction import Transaction
@@ -68,7 +68,7 @@ class BeginReminding(Action[None]):
         return Done(None)
 
 
-def _tell(tx: Transaction, plan: Plan) -> Iterator[Operation]:
+def _tell(tx: Transaction, plan: Plan) -> Iterator[Outgoing]:
     """Writes lines and what they told; gives the letters about what gets no line of its own."""
     together: dict[tuple[Id, ReminderKind], Id | None] = {}
     for told in plan.dues:

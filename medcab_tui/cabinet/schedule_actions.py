@@ -16,7 +16,7 @@ from medcab_tui.domain.rules import check_line, check_reason, check_visit
 from medcab_tui.domain.schedule import check_before, check_booking, following
 from medcab_tui.domain.schedule_hours import WorkingHours, check_hours
 from medcab_tui.domain.times import utc_of
-from medcab_tui.store.outbox import Operation
+from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.schedule_writes import NewAppointment, written
 from medcab_tui.store.transaction import Transaction
 
@@ -232,7 +232,7 @@ def _done(tx: Transaction, before: Appointment | None, after: Appointment) -> Do
         {"visit": after.id.hex(), "patient": after.patient.hex(), "version": str(after.version)},
         before=_print(before) if before else b"",
         after=_print(after),
-        outgoing=(Operation(after.id, "appointment", written(after, tx.zone)),),
+        outgoing=(Outgoing(after.id, "appointment", written(after, tx.zone)),),
         was=before,
         now=after,
     )

@@ -19,7 +19,7 @@ _ADD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class Outgoing:
     """Something a service may want to know: about which object, of what kind, and the payload as JSON.
 
     service: the one it is for, also while that one is not connected; "" for all that take its kind.
@@ -38,7 +38,7 @@ Carries = Mapping[str, frozenset[str]]
 
 
 def put(
-    connection: apsw.Connection, operation: Operation, carries: Carries, *, action: Id, not_before: datetime
+    connection: apsw.Connection, operation: Outgoing, carries: Carries, *, action: Id, not_before: datetime
 ) -> int:
     """Writes a row for the service it is for, or for every one that takes this kind; gives how many."""
     taking = sorted(service for service, kinds in carries.items() if operation.kind in kinds)

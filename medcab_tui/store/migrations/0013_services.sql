@@ -1,0 +1,1 @@
+-- Connected services: what each is, how it stands.

@@ -1,0 +1,1 @@
+-- What goes out and comes in: the outbox, its receipts, conflicts.

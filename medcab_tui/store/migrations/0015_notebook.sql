@@ -1,0 +1,1 @@
+-- Where stand-ins keep their own state.
