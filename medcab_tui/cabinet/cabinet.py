@@ -164,7 +164,7 @@ class Cabinet:
         """The store as a thing to be looked after."""
         from medcab_tui.cabinet.storage import StorageRoom
 
-        return StorageRoom(self._desk)
+        return StorageRoom(self._desk, self.do)
 
     @cached_property
     def keeping(self) -> Keeping:

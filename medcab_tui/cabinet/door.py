@@ -187,7 +187,12 @@ class Door:
         await asyncio.to_thread(counters.forget, noted)
         if restored:
             await asyncio.to_thread(anchors.settle_restored, self.folder, organisation.id)
-        return await self._opened(vault, key, worker, organisation, previous, head)
+        cabinet = await self._opened(vault, key, worker, organisation, previous, head)
+        if restored:
+            from medcab_tui.cabinet.storage_actions import NoteBroughtBack
+
+            await cabinet.do(NoteBroughtBack(self._surroundings.ids.new()))
+        return cabinet
 
     async def _opened(
         self,

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from medcab_tui.cabinet import anchors, witness
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.bulk import LoadBatch, LoadLaid
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.storage_actions import NoteCopy
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.store import backup, patient_index, search_tables
 from medcab_tui.store.journal import Head
@@ -29,7 +30,7 @@ class Keeping:
     """What a worker who keeps the store may do with it as a whole."""
 
     def __init__(
-        self, desk: Desk, do_all: Callable[[Sequence[Action[int]]], Awaitable[Sequence[Outcome[int]]]]
+        self, desk: Desk, do_all: Callable[[Sequence[Action[Any]]], Awaitable[Sequence[Outcome[Any]]]]
     ) -> None:
         self._desk = desk
         self._do_all = do_all
@@ -43,7 +44,7 @@ class Keeping:
         key, folder = self._desk.key, self._desk.vault.folder
         await asyncio.to_thread(backup.backup, folder, key, target)
         await asyncio.to_thread(backup.verify_backup, target, key)
-        await self._desk.note("store.backed_up")
+        await self._do_all((NoteCopy(self._desk.surroundings.ids.new(), target.name),))
 
     async def load(self, batches: Iterator[LoadBatch] | Iterator[LoadLaid]) -> None:
         """Loads any number of batches, some in each transaction; the next are made while those are written.

@@ -223,6 +223,17 @@ def _decision(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notic
     )
 
 
+def _store(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Who keeps the store; of one that was brought back everybody, since work may be lost."""
+    page = "backup" if action.code in (Told.STORE_COPIED, Told.STORE_COPY_UNSOUND) else "store"
+    concerned = Permission.READ_HOME if action.code == Told.STORE_BROUGHT_BACK else Permission.KEEP_STORE
+    source = Source(SourceKind.STORE, Id(page.encode()))
+    for worker in tx.accounts.holding(concerned):
+        yield Notice(
+            worker, NoticeKind.CHECK, Told(action.code), done.params, place="settings", source=source
+        )
+
+
 RULES: Final[dict[str, Rule]] = {
     "visit.booked": _visit,
     "visit.moved": _visit,
@@ -251,6 +262,10 @@ RULES: Final[dict[str, Rule]] = {
     "problem.restored": _chart,
     "request.decided": _decision,
     "request.reopened": _decision,
+    "store.backed_up": _store,
+    "store.copy_unsound": _store,
+    "store.unsound": _store,
+    "store.brought_back": _store,
 }
 """By the code of the action. To add one: a function above, an entry here, its words in `ui/home/told.py`, and
 "home" among the topics of the action, so that the menu of whoever is told is counted again.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.storage_actions import NoteCopy, NoteUnsoundCopy, NoteUnsoundStore
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import backup, soundness
 from medcab_tui.store.backup import Stopped
 
@@ -31,8 +35,9 @@ class Copy:
 class StorageRoom:
     """What is asked about the store and its copies; long work tells how far it is and can be stopped."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, do: Callable[[Action[None]], Awaitable[object]]) -> None:
         self._desk = desk
+        self._do = do
 
     async def size(self) -> int:
         """Bytes of the store's files."""
@@ -63,6 +68,9 @@ class StorageRoom:
             problems += await self._desk.read(look, partial(soundness.check, table=name))
             done += weight
         report(1.0)
+        if problems:
+            with suppress(StoreFault):  # a damaged store may not take the news either
+                await self._do(NoteUnsoundStore(self._desk.surroundings.ids.new(), len(problems)))
         return tuple(problems)
 
     async def copies(self, folder: Path) -> tuple[Copy, ...]:
@@ -79,12 +87,16 @@ class StorageRoom:
         await self._desk.confirm(Permission.KEEP_STORE)
         key, folder = self._desk.key, self._desk.vault.folder
         await asyncio.to_thread(_back_up, folder, key, target, report)
-        await self._desk.note("store.backed_up")
+        await self._do(NoteCopy(self._desk.surroundings.ids.new(), target.name))
 
     async def verify(self, copy: Path, stopped: Callable[[], bool] = lambda: False) -> None:
         """Reads a backup to its last page. Raises StoreFault if anything in it does not hold, Stopped."""
         await self._desk.confirm(Permission.KEEP_STORE)
-        await asyncio.to_thread(backup.verify_backup, copy, self._desk.key, stopped)
+        try:
+            await asyncio.to_thread(backup.verify_backup, copy, self._desk.key, stopped)
+        except StoreFault:
+            await self._do(NoteUnsoundCopy(self._desk.surroundings.ids.new(), copy.name))
+            raise
 
 
 def _back_up(folder: Path, key: bytes, target: Path, report: Callable[[float], bool]) -> None:

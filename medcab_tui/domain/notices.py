@@ -81,6 +81,10 @@ class Told(StrEnum):
     PROBLEM_WITHDRAWN = "problem.withdrawn"
     PROBLEM_RESTORED = "problem.restored"
     SERVICE = "service.opened"
+    STORE_COPIED = "store.backed_up"
+    STORE_COPY_UNSOUND = "store.copy_unsound"
+    STORE_UNSOUND = "store.unsound"
+    STORE_BROUGHT_BACK = "store.brought_back"
 
 
 class Service(StrEnum):

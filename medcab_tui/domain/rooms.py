@@ -41,6 +41,8 @@ class SourceKind(StrEnum):
     """Of the worker with this id."""
     SERVICE = "service"
     """Of `domain.notices.Service`, by its name."""
+    STORE = "store"
+    """The page of settings its id names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ async def test_an_older_backup_is_told_of_and_the_journal_goes_on(
         assert told == [(10, 9, 3)], "the backup's own row, the patient and the sign-out"
         assert [row.code for row in await again.journal.mine()].count("store.restored") == 1
         await again.sign_out()
-        assert verdict.rows == 11 + 2 * rounds
+        assert verdict.rows == 12 + 2 * rounds, "once everybody is told of it"
     assert "3" in "".join(journal_command.told(verdict))
 
 

@@ -30,9 +30,10 @@ from medcab_tui.cabinet.schedule_actions import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.storage_actions import NoteBroughtBack, NoteUnsoundStore
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.accounts import NewWorker, Permission, Role
-from medcab_tui.domain.errors import Forbidden
+from medcab_tui.domain.errors import Forbidden, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind, Told
 from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
@@ -327,3 +328,26 @@ async def test_another_process_is_heard(clinic: Clinic, tmp_path: Path) -> None:
     assert await process.wait() == 0
     await asyncio.wait_for(heard.wait(), 5)
     assert [row.title for row in await clinic.doctor.home.attention()] == ["Планёрка"]
+
+
+@pytest.mark.capability("C032")
+async def test_who_keeps_the_store_is_told_what_became_of_it(clinic: Clinic, tmp_path: Path) -> None:
+    new = NewWorker("gromova", "Громова", "Ольга", "", "администратор", "", frozenset({Role.ADMINISTRATOR}))
+    await clinic.desk.accounts.add_worker(new, PASSWORD)
+    other = await Door(clinic.desk._desk.vault.folder, clinic.desk.surroundings).sign_in("gromova", PASSWORD)
+    copy = tmp_path / "2026-11-23"
+    await clinic.desk.storage.back_up(copy, lambda _share: True)
+    (made,) = await clinic.told(other)
+    assert (made.code, made.params) == (Told.STORE_COPIED, {"copy": "2026-11-23"})
+    assert made.source == Source(SourceKind.STORE, Id(b"backup"))
+    (copy / "cabinet.db").write_bytes((copy / "cabinet.db").read_bytes()[:-1])
+    with pytest.raises(StoreFault):
+        await other.storage.verify(copy)
+    assert await clinic.codes(clinic.desk) == [Told.STORE_COPY_UNSOUND]
+    assert await clinic.codes(clinic.doctor) == [], "copies are no affair of who does not keep the store"
+    await clinic.doctor.do(NoteUnsoundStore(clinic.new(), 3))
+    assert Told.STORE_UNSOUND in await clinic.codes(clinic.desk)
+    assert Told.STORE_UNSOUND in await clinic.codes(other)
+    await other.do(NoteBroughtBack(clinic.new()))
+    assert await clinic.codes(clinic.doctor) == [Told.STORE_BROUGHT_BACK], "work of anybody may be lost"
+    other.close_now()

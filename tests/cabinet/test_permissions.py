@@ -78,6 +78,12 @@ from medcab_tui.cabinet.schedule_actions import (
     SetWorkingHours,
 )
 from medcab_tui.cabinet.services_actions import AnnounceServices
+from medcab_tui.cabinet.storage_actions import (
+    NoteBroughtBack,
+    NoteCopy,
+    NoteUnsoundCopy,
+    NoteUnsoundStore,
+)
 from medcab_tui.cabinet.templates_actions import (
     AmendTemplate,
     KeepTemplate,
@@ -258,6 +264,10 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     ),
 }
 ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] = {
+    NoteCopy: lambda c, _: NoteCopy(c.surroundings.ids.new(), "копия"),
+    NoteUnsoundCopy: lambda c, _: NoteUnsoundCopy(c.surroundings.ids.new(), "копия"),
+    NoteUnsoundStore: lambda c, _: NoteUnsoundStore(c.surroundings.ids.new(), 1),
+    NoteBroughtBack: lambda c, _: NoteBroughtBack(c.surroundings.ids.new()),
     SaveFilter: lambda c, _: SaveFilter(c.surroundings.ids.new(), "home", "мои", Wanted(text="а")),
     ChooseDelivery: lambda c, _: ChooseDelivery(c.surroundings.ids.new(), Preferences()),
     BeginReminding: lambda c, _: BeginReminding(c.surroundings.ids.new()),

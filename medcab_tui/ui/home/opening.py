@@ -45,6 +45,8 @@ def _target(row: AttentionRow, zone: str) -> tuple[str, dict[str, str]] | None:
         return "schedule", {"view": "summary"}
     if source is not None and source.kind is SourceKind.SERVICE:
         return _service(row)
+    if source is not None and source.kind is SourceKind.STORE:
+        return "settings", {"view": "summary", "page": source.id.decode()}
     if patient is None:
         return None
     card = {"view": "summary", "card": patient.hex()}

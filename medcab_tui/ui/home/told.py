@@ -43,6 +43,12 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     Told.PROBLEM_WITHDRAWN: N_("A problem in the card was withdrawn"),
     Told.PROBLEM_RESTORED: N_("A problem in the card stands again"),
     Told.SERVICE: N_("New service: {service}"),
+    Told.STORE_COPIED: N_("A copy of the store was made: {copy}"),
+    Told.STORE_COPY_UNSOUND: N_("A copy of the store does not hold: {copy}"),
+    Told.STORE_UNSOUND: N_("The store is damaged: make no changes, restore the latest copy"),
+    Told.STORE_BROUGHT_BACK: N_(
+        "The store was brought back from a copy: see whether your last work is there"
+    ),
     "request.hand_over": N_("Take over: {title}"),
     "request.correction": N_("Put data right: {title}"),
     "request.approved": N_("Approved: {title}"),

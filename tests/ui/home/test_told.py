@@ -17,7 +17,7 @@ from medcab_tui.ui.home.told import service_title, standing_words, told, usage
 
 PARAMS = {
     "when": "2026-11-24T10:00", "was": "2026-11-23T09:15", "doctor": "Петров О. Д.", "title": "Акт",
-    "service": "reminders",
+    "service": "reminders", "copy": "2026-11-23",
 }  # fmt: skip
 
 
