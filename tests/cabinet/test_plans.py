@@ -35,6 +35,7 @@ from medcab_tui.store import (
     journal_proof,
     journal_rows,
     leases,
+    notebook,
     notices,
     patient_index,
     patient_narrowing,
@@ -326,6 +327,9 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         preferences.filters(town, SOME)
         preferences.filters(town, SOME, "home")
         list(town.execute(preferences.NAMES, (SOME, "home")))
+        notebook.get(town, "one", "space", "key")
+        notebook.after(town, "one", "space", "key")
+        list(town.execute(notebook.FORGET, ("one",)))
         remembered(town, SOME)
     finally:
         town.exec_trace = None
