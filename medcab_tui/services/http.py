@@ -139,7 +139,10 @@ class Client:
 
     def next_page(self, link: str, of: str = "") -> str:
         """A link of an answer as a path of ours; Unwell if it leads to somebody else. of: where it stood."""
-        return self._address(urljoin(self._address(of, None), link), None)
+        try:
+            return self._address(urljoin(self._address(of, None), link), None)
+        except ValueError:
+            raise Unwell("http.elsewhere") from None
 
     async def close(self) -> None:
         """Lets go of connections; may be called twice, and used again."""
@@ -151,9 +154,8 @@ class Client:
         """The whole address, of our origin and nobody else's."""
         if _UNFIT & set(path) or "\\" in path:
             raise Rejected("http.path")
-        whole = (
-            path if "://" in path else self._origin + self._base + ("" if path[:1] in "/?" else "/") + path
-        )
+        below = self._origin + self._base + ("" if path[:1] in ("/", "?") else "/") + path
+        whole = path if _WHOLE.match(path) else below
         try:
             found = urlsplit(whole)
             same = _end(found) == _end(urlsplit(self._origin)) and found.username is None
