@@ -20,7 +20,6 @@ from medcab_tui.domain.errors import Forbidden, Invalid, Repeated, StoreFault
 from medcab_tui.domain.names import initials
 from medcab_tui.store import accounts, outbox, repeats
 from medcab_tui.store.journal import Entry, Head
-from medcab_tui.store.outbox import Carries
 from medcab_tui.store.transaction import remember, remembered
 
 if TYPE_CHECKING:
@@ -28,15 +27,18 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.delivery import DeliveryRoom
     from medcab_tui.cabinet.documents import DocumentsRoom
     from medcab_tui.cabinet.drafts import Drafts
+    from medcab_tui.cabinet.exports import ExportsRoom
     from medcab_tui.cabinet.home import HomeRoom
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
+    from medcab_tui.cabinet.links import LinksRoom
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
     from medcab_tui.cabinet.reference import ReferenceRoom
     from medcab_tui.cabinet.reminders import RemindersRoom
     from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
+    from medcab_tui.cabinet.step_up import StepUp
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.cabinet.templates import TemplatesRoom
     from medcab_tui.cabinet.unattended import UnattendedRoom
@@ -57,14 +59,10 @@ class PreviousSignIn:
 
 
 class Cabinet:
-    """What a signed-in worker has open. Made by `Door`; belongs to the event loop it was opened in.
+    """What a signed-in worker has open. Made by `Door`; belongs to the event loop it was opened in."""
 
-    carries: the kinds of changes each connected service takes; none is connected by default.
-    """
-
-    def __init__(self, desk: Desk, previous: PreviousSignIn, carries: Carries | None = None) -> None:
+    def __init__(self, desk: Desk, previous: PreviousSignIn) -> None:
         self._desk = desk
-        self._carries: Carries = carries or {}
         self.previous_sign_in = previous
         self.repeats_within = REPEATS_WITHIN
         """How long the same request is not taken a second time."""
@@ -135,6 +133,13 @@ class Cabinet:
         return DeliveryRoom(self._desk)
 
     @cached_property
+    def links(self) -> LinksRoom:
+        """Connected services."""
+        from medcab_tui.cabinet.links import LinksRoom
+
+        return LinksRoom(self._desk, self.do)
+
+    @cached_property
     def reminders(self) -> RemindersRoom:
         from medcab_tui.cabinet.reminders import RemindersRoom
 
@@ -147,11 +152,25 @@ class Cabinet:
         return TemplatesRoom(self._desk)
 
     @cached_property
+    def step_up(self) -> StepUp:
+        """The proof of who sits here that signing, exporting and changing who gets in take."""
+        from medcab_tui.cabinet.step_up import StepUp
+
+        return StepUp(self._desk)
+
+    @cached_property
     def unattended(self) -> UnattendedRoom:
         """The key of what runs while nobody is there."""
         from medcab_tui.cabinet.unattended import UnattendedRoom
 
         return UnattendedRoom(self._desk)
+
+    @cached_property
+    def exports(self) -> ExportsRoom:
+        """Lists on their way out."""
+        from medcab_tui.cabinet.exports import ExportsRoom
+
+        return ExportsRoom(self._desk, self.do)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -224,6 +243,8 @@ class Cabinet:
         self, actions: Sequence[Action[T]], *, quietly: bool = False, by: Worker | None = None
     ) -> tuple[Outcome[T], ...]:
         """by: what runs unattended does it, by its own right and under its own name, whoever sits here."""
+        if by is None and any(action.step_up for action in actions):
+            self.step_up.require(actions)
         asked = [(action, await self._payload(action)) for action in actions]
         try:
             done = await self._desk.write(
@@ -296,8 +317,7 @@ class Cabinet:
             worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
         )
         head = self._desk.append(connection, entry)
-        for operation in outgoing:
-            outbox.put(connection, operation, self._carries, action=action.id, not_before=tx.now)
+        outbox.put(connection, outgoing, action=action.id, worker=worker.id, now=tx.now)
         remember(connection, action.id, payload, done.result, done.version, head.sequence)
         return Outcome(done.result, done.version, repeated=False), head
 

@@ -23,7 +23,6 @@ from medcab_tui.store.counters import Counters, Noted
 from medcab_tui.store.crypto import STANDARD, TEST_COST, KdfCost
 from medcab_tui.store.journal import Head
 from medcab_tui.store.keyring import Ring
-from medcab_tui.store.outbox import Carries
 from medcab_tui.store.slots import SlotFile
 from medcab_tui.store.vault import Vault
 
@@ -37,8 +36,7 @@ class Door:
     """Signs people in; holds no patient data.
 
     folder: where the store lies. cost: what a guess of a password costs in slots made from now on; cheap
-    ones are for tests and tapes only. carries: what connected services take, see `Cabinet`. ring: the
-    system's keyring, None to do without.
+    ones are for tests and tapes only. ring: the system's keyring, None to do without.
     """
 
     def __init__(
@@ -47,14 +45,12 @@ class Door:
         surroundings: Surroundings,
         *,
         cost: KdfCost = STANDARD,
-        carries: Carries | None = None,
         ring: Ring | None = None,
     ) -> None:
         self.folder = folder
         self.ring = ring
         self._surroundings = surroundings
         self._cost = cost
-        self._carries = carries
 
     @property
     def surroundings(self) -> Surroundings:
@@ -82,6 +78,7 @@ class Door:
         vault = await Vault.open(self.folder, made.key)
         previous = PreviousSignIn(None, 0)
         cabinet = await self._opened(vault, made.key, made.worker, made.organisation, previous, made.head)
+        cabinet.step_up.begin()
         return cabinet, made.recovery_code
 
     async def sign_in(self, login: str, password: str) -> Cabinet:
@@ -216,7 +213,7 @@ class Door:
         if desk.witness is not None:
             desk.witness.begin(desk, head)
         desk.watch.start(vault, head.sequence, worker.id)
-        return Cabinet(desk, previous, self._carries)
+        return Cabinet(desk, previous)
 
     def _new_slot(self, slots: SlotFile, worker: Worker, password: str, key: bytes) -> None:
         slots.set_password(worker.login, password, key, worker=worker.id, cost=self._cost)

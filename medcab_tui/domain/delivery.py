@@ -26,8 +26,8 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
-SERVICES: Final = {Channel.MAIL: "smtp", Channel.SMS: "sms"}
-"""Which service carries what leaves the machine."""
+SERVICES: Final = {Channel.MAIL: "mail", Channel.SMS: "sms"}
+"""What carries what leaves the machine: the first service switched on that can, whatever it is called."""
 
 SILENT: Final = frozenset({NoticeKind.SERVICE})
 """Kinds that nobody is interrupted for unless they ask for it."""

@@ -27,8 +27,8 @@ KEEP: Final = (
     " body = excluded.body"
 )
 WAITING: Final = (
-    "SELECT o.service FROM outbox o INDEXED BY outbox_waiting"
-    " CROSS JOIN task t ON t.id = o.object WHERE o.service IN ('smtp', 'sms') AND o.receipt IS NULL"
+    "SELECT o.service FROM outbox o INDEXED BY outbox_waiting CROSS JOIN task t ON t.id = o.object"
+    " WHERE o.service IN ('mail', 'sms') AND o.state IN ('held', 'queued')"
     " AND t.responsible = ?"
 )
 ARRIVED: Final = (

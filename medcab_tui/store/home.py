@@ -24,8 +24,8 @@ TASK: Final = (
     " t.source, t.source_id, t.postponed, t.answered, t.reason, t.kind, t.sender, t.thread, t.code, t.params,"
     " p.surname, p.given, p.patronymic, p.birth, w.surname, w.given, w.patronymic,"
     " s.surname, s.given, s.patronymic,"
-    " (SELECT group_concat(o.service, ' ') FROM outbox o INDEXED BY outbox_by_object"
-    " WHERE o.object = t.id AND o.receipt IS NULL AND o.kind = 'notice.letter')"
+    " (SELECT group_concat(o.service, ' ') FROM outbox o INDEXED BY outbox_open"
+    " WHERE o.object = t.id AND o.state IN ('held', 'queued', 'conflict') AND o.kind = 'notice.letter')"
 )
 TASK_PEOPLE: Final = (
     "CROSS JOIN worker w ON w.id = t.responsible LEFT JOIN patient p ON p.id = t.patient"

@@ -1,10 +1,13 @@
-"""What waits to be sent to connected services, in the order it happened."""
+"""What waits to be sent to connected services, in the order it happened: writing it, and what of it is due."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Final
 
 import apsw
 
@@ -12,10 +15,15 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
 
 SHAPE = 1
+WAITS: Final = "state IN ('held', 'queued')"
+OPEN: Final = "state IN ('held', 'queued', 'conflict')"
+"""As the indexes of the outbox say it."""
+
 _ADD = (
-    "INSERT INTO outbox (service, object, kind, action, shape, payload, not_before)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO outbox (key, service, object, kind, worker, action, shape, payload, made, not_before,"
+    " next_try, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+TAKING: Final = "SELECT name, carries FROM service WHERE enabled = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,8 @@ class Outgoing:
     """Something a service may want to know: about which object, of what kind, and the payload as JSON.
 
     service: the one it is for, also while that one is not connected; "" for all that take its kind.
-    not_before: held until then.
+    not_before: held until then. but: the service it came from, which need not be told. by: whose change it is
+    where that is not who acts.
     """
 
     object: Id
@@ -31,32 +40,41 @@ class Outgoing:
     payload: str
     service: str = ""
     not_before: datetime | None = None
-
-
-Carries = Mapping[str, frozenset[str]]
-"""The kinds of operations each connected service takes."""
+    but: str = ""
+    by: Id | None = None
 
 
 def put(
-    connection: apsw.Connection, operation: Outgoing, carries: Carries, *, action: Id, not_before: datetime
+    connection: apsw.Connection, outgoing: Sequence[Outgoing], *, action: Id, worker: Id, now: datetime
 ) -> int:
-    """Writes a row for the service it is for, or for every one that takes this kind; gives how many."""
-    taking = sorted(service for service, kinds in carries.items() if operation.kind in kinds)
-    services = [operation.service] if operation.service else taking
-    held = operation.not_before or not_before
-    connection.executemany(
-        _ADD,
-        (
-            (
-                service,
-                operation.object,
-                operation.kind,
-                action,
-                SHAPE,
-                operation.payload,
-                instant(held),
-            )
-            for service in services
-        ),
-    )
-    return len(services)
+    """Writes a row for the service each is for, or for every one that takes its kind; gives how many."""
+    if not outgoing:
+        return 0
+    carries = taking(connection) if any(not one.service for one in outgoing) else {}
+    rows = list(_rows(outgoing, carries, action, worker, now))
+    connection.executemany(_ADD, rows)
+    return len(rows)
+
+
+def taking(connection: apsw.Connection) -> Mapping[str, frozenset[str]]:
+    """The kinds of operations each service takes that is switched on."""
+    return {name: frozenset(json.loads(kinds)) for name, kinds in connection.execute(TAKING)}
+
+
+def _rows(
+    outgoing: Sequence[Outgoing],
+    carries: Mapping[str, frozenset[str]],
+    action: Id,
+    worker: Id,
+    now: datetime,
+) -> Iterable[tuple[Any, ...]]:
+    at = instant(now)
+    for number, one in enumerate(outgoing):
+        everywhere = sorted(name for name, kinds in carries.items() if one.kind in kinds and name != one.but)
+        until = at if one.not_before is None else max(at, instant(one.not_before))
+        for service in [one.service] if one.service else everywhere:
+            key = blake2b(b"%b %d %b" % (action, number, service.encode()), digest_size=16).digest()
+            yield (
+                key, service, one.object, one.kind, one.by or worker, action, SHAPE, one.payload, at, until,
+                until, "held" if until > at else "queued",
+            )  # fmt: skip

@@ -215,20 +215,30 @@ async def test_what_a_worker_may_not_read_is_refused_and_journaled_once_a_sittin
 async def test_the_outbox_gets_what_a_connected_service_takes(
     tmp_path: Path, surroundings: Surroundings, founding: Founding, maria: NewPatient
 ) -> None:
-    carries = {"region": frozenset({"encounter"}), "archive": frozenset({"encounter", "patient"})}
-    door = Door(tmp_path / "linked", surroundings, cost=TEST_COST, carries=carries)
+    door = Door(tmp_path / "linked", surroundings, cost=TEST_COST)
     cabinet, _code = await door.found(founding)
+    await cabinet._desk.write(
+        lambda c: c.executemany(
+            "INSERT INTO service (name, id, adapter, title, enabled, shape, settings, carries)"
+            " VALUES (?, ?, 'some', '{}', ?, 1, '{}', ?)",
+            [
+                ("region", b"r" * 16, 1, '["encounter"]'),
+                ("archive", b"a" * 16, 1, '["encounter", "patient"]'),
+                ("off", b"o" * 16, 0, '["encounter", "patient"]'),
+            ],
+        )
+    )
     patient = (await cabinet.do(AddPatient(surroundings.ids.new(), maria))).result
     record = await write(cabinet, patient)
     rows = await cabinet._desk.vault.read(
         lambda c: c.execute(
-            "SELECT service, kind, object, attempts, receipt FROM outbox ORDER BY seq"
+            "SELECT service, kind, object, attempts, state FROM outbox ORDER BY seq"
         ).fetchall()
     )
     assert rows == [
-        ("archive", "patient", patient, 0, None),
-        ("archive", "encounter", record, 0, None),
-        ("region", "encounter", record, 0, None),
+        ("archive", "patient", patient, 0, "queued"),
+        ("archive", "encounter", record, 0, "queued"),
+        ("region", "encounter", record, 0, "queued"),
     ]
     await cabinet.sign_out()
 

@@ -112,8 +112,8 @@ class Place:
             with self.connection:
                 tx = self.transaction()
                 done = action.apply(tx)
-                for operation in (*done.outgoing, *letters(tx)):
-                    outbox.put(self.connection, operation, {}, action=action.id, not_before=tx.now)
+                outgoing = (*done.outgoing, *letters(tx))
+                outbox.put(self.connection, outgoing, action=action.id, worker=REMINDERS.id, now=tx.now)
                 if killed:
                     raise Killed
         except Refused:
@@ -301,7 +301,7 @@ def test_letters_wait_for_the_service_and_for_the_end_of_quiet_hours(place: Plac
     place.result(BEGIN - timedelta(hours=43))
     place.pass_by(10)
     waiting = place.waits()
-    assert sorted(service for service, _held, _payload in waiting) == ["sms", "sms", "smtp", "smtp"]
+    assert sorted(service for service, _held, _payload in waiting) == ["mail", "mail", "sms", "sms"]
     held = {json.loads(payload)["kind"]: until for _service, until, payload in waiting}
     assert held["upcoming"] == instant(wall("2026-11-24T07:00", MOSCOW))
     assert held["result"] < held["upcoming"], "what is urgent passes"

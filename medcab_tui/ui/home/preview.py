@@ -79,7 +79,7 @@ def lines_of(
 
 def unsent(row: AttentionRow) -> Run:
     """That a letter about it was not sent, and why."""
-    names = {"smtp": _("E-mail"), "sms": _("SMS")}
+    names = {"mail": _("E-mail"), "sms": _("SMS")}
     ways = ", ".join(names.get(service, service) for service in row.unsent)
     return (f"{ways}: {_('waits: no service is connected')}", "dim")
 

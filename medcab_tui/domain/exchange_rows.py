@@ -1,0 +1,154 @@
+"""What waits to be sent, what came of it, and what two sides made of the same thing: rows of the exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from medcab_tui.domain.exchange import Receipt, Way
+from medcab_tui.domain.ids import Id
+
+SUPERSEDED: Final = "exchange.superseded"
+"""Why an operation was never sent: what it said goes with a later one, or stands there already."""
+GIVEN_UP: Final = "exchange.given_up"
+"""Why an operation was never sent: a person said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An operation that is due: as the outbox keeps it, with what the service is known to call the object."""
+
+    seq: int
+    key: bytes
+    address: str
+    object: Id
+    kind: str
+    worker: Id
+    shape: int
+    payload: str
+    made: datetime
+    attempts: int
+    remote_id: str = ""
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An operation as the queue and the way of an object show it.
+
+    address: the connection, or «mail», «sms». taken_by: the connection that took it. told: what the service
+    said last, in its own words. number: under which it stands there.
+    """
+
+    seq: int
+    address: str
+    object: Id
+    kind: str
+    worker: Id
+    made: datetime
+    not_before: datetime
+    next_try: datetime
+    attempts: int
+    state: Way
+    taken_by: str = ""
+    number: str = ""
+    code: str = ""
+    told: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has not been taken yet: it can be called back."""
+        return self.state in (Way.HELD, Way.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class WayStep:
+    """One step of something sent (C194). raw: the answer as it came; of a step here empty."""
+
+    seq: int
+    """Of the operation."""
+    kind: str
+    service: str
+    at: datetime
+    way: Way
+    number: str = ""
+    code: str = ""
+    told: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a service calls an object, the edition of it that is known, and what both sides said then."""
+
+    object: Id
+    service: str
+    remote_id: str
+    etag: str
+    base: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Changed here and there in the same field. base: what both had seen; mine, theirs: what they made of it."""
+
+    id: Id
+    version: int
+    object: Id
+    service: str
+    kind: str
+    worker: Id
+    task: Id
+    found: datetime
+    base: Mapping[str, str] = field(hash=False)
+    mine: Mapping[str, str] = field(hash=False)
+    theirs: Mapping[str, str] = field(hash=False)
+    remote_id: str = ""
+    etag: str = ""
+    settled: datetime | None = None
+    sending: int | None = None
+    """The operation that tells the service what was decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A change that came from a service, as an action takes it in. body: JSON text; cursor: "" moves none."""
+
+    service: str
+    kind: str
+    cursor: str = ""
+    remote_id: str = ""
+    etag: str = ""
+    body: str = "{}"
+    answers: str = ""
+    receipt: Receipt | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What one bounded turn did. next_due: when there will be something to do again; None: nothing known."""
+
+    sent: int = 0
+    taken: int = 0
+    failed: int = 0
+    next_due: datetime | None = None
+    elsewhere: bool = False
+    """Another process is at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeState:
+    """How the exchange stands, for the line on top.
+
+    services: how many are switched on. waiting: what they have not taken yet. since: from when on one of them
+    cannot be reached. last: when something was exchanged last. conflicts: what somebody has to look at.
+    """
+
+    services: int = 0
+    waiting: int = 0
+    since: datetime | None = None
+    last: datetime | None = None
+    conflicts: int = 0
