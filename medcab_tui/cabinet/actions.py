@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TOPICS = frozenset(
-    {"patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"}
+    {
+        *("patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"),
+        "services",
+    }
 )
 """What a screen can ask to be told about."""
 
@@ -64,7 +67,8 @@ class Action(ABC, Generic[T]):
     """Something a worker does. Subclasses are frozen dataclasses whose first field is `id`.
 
     code: how the journal calls it, stable. permission: what it takes. topics: who is told of it.
-    heavy: whether it carries so much that its hash is made on a thread.
+    heavy: whether it carries so much that its hash is made on a thread. step_up: whether it takes a fresh
+    proof of who sits here, see `cabinet.step_up`.
     """
 
     __slots__ = ()
@@ -73,6 +77,7 @@ class Action(ABC, Generic[T]):
     permission: ClassVar[Permission]
     topics: ClassVar[frozenset[str]]
     heavy: ClassVar[bool] = False
+    step_up: ClassVar[bool] = False
 
     id: Id
 
@@ -99,7 +104,7 @@ class Action(ABC, Generic[T]):
 
 def topics_of(code: str) -> frozenset[str]:
     """Whom a journal row of another process concerns; everybody, if this program does not know the code."""
-    quiet = code.partition(".")[0] in ("sign_in", "sign_out", "lock", "journal", "refused")
+    quiet = code.partition(".")[0] in ("sign_in", "sign_out", "lock", "journal", "refused", "step_up")
     return _TOPICS_BY_CODE.get(code, frozenset() if quiet else TOPICS)
 
 

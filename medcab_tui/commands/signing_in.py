@@ -38,6 +38,7 @@ async def _inside(chosen: Settings, login: str, password: str, work: Callable[[C
     if not door.exists():
         raise StoreFault("store.missing", path=str(chosen.store))
     cabinet = await door.sign_in(login, password)
+    cabinet.step_up.begin()  # the password was asked for just now, and for this
     try:
         return await work(cabinet)
     finally:

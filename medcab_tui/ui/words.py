@@ -41,6 +41,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Signing in with this login is blocked after too many failures."),
         N_("Use the recovery code (F7), or ask the administrator."),
     ),
+    "step_up.needed": (
+        N_("This takes your password or a code once more."),
+        N_("Prove that it is you, then repeat."),
+    ),
+    "step_up.wrong": (
+        N_("The password did not match."),
+        N_("Check the layout and capitals, then try again."),
+    ),
     # the file
     "store.wrong_key": (
         N_("The key does not open this store: {path}."),

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from math import ceil
-
-from textual.timer import Timer
-
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _
 from medcab_tui.ui.door.fields import DoorField
-from medcab_tui.ui.door.stage import Stage
+from medcab_tui.ui.door.waiting import WaitingStage
 from medcab_tui.ui.words import words_of
 
 
-class SignIn(Stage):
+class SignIn(WaitingStage):
     """Login and password; after a lock the login is fixed and only the password is asked."""
 
     def __init__(self, login: str = "", why: Refused | None = None) -> None:
         super().__init__()
         self._fixed, self._why = login, why
-        self._until: datetime | None = None
-        self._ticking: Timer | None = None
-        self._waiting: Refused | None = None
 
     def heading(self) -> str:
         organisation = self.medcab.door.organisation()
@@ -48,10 +40,7 @@ class SignIn(Stage):
         return _("enter")
 
     async def submit(self) -> None:
-        if self._seconds_left():
-            self._tell_wait()
-            return
-        if not self.required():
+        if self.must_wait() or not self.required():
             return
         typed, login = self.value("login"), self.value("login").strip()
         trimmed = typed != login
@@ -70,39 +59,8 @@ class SignIn(Stage):
         self.field("password").value = ""
         self.field("password").input.focus()
         if refused.code == "sign_in.wait":
-            self._wait(refused)
+            self.wait_for(refused)
             return
         words = words_of(refused)
         also = _("There was a space around the login; it was removed.") if trimmed else ""
         self.tell(words.sentence, "\n".join(part for part in (words.remedy, also) if part))
-
-    def _wait(self, refused: Refused) -> None:
-        seconds = int(refused.values.get("seconds", "30"))
-        self._until = self._now() + timedelta(seconds=seconds)
-        self._waiting = refused
-        self._tell_wait()
-        if self._ticking is None:
-            self._ticking = self.set_interval(1.0, self._tick, name="door-wait")
-
-    def _tick(self) -> None:
-        if self._seconds_left():
-            self._tell_wait()
-            return
-        if self._ticking is not None:
-            self._ticking.stop()
-            self._ticking = None
-        self._until = None
-        self.tell(_("You can try again now."), glyph="○")
-
-    def _tell_wait(self) -> None:
-        values = {"seconds": str(self._seconds_left())}
-        words = words_of(Refused("sign_in.wait", **values))
-        self.tell(words.sentence, words.remedy)
-
-    def _seconds_left(self) -> int:
-        if self._until is None:
-            return 0
-        return max(0, ceil((self._until - self._now()).total_seconds()))
-
-    def _now(self) -> datetime:
-        return self.medcab.door.surroundings.clock.now()

@@ -13,6 +13,8 @@ SENTENCES: Final[dict[str, str]] = {
     "sign_in.recovered": N_("Signed in with the recovery code"),
     "sign_in.recovered_here": N_("Set a new password on a trusted machine and signed in"),
     "sign_in.failed": N_("An attempt to sign in failed"),
+    "step_up.proved": N_("Proved once more who sits here"),
+    "step_up.refused": N_("Failed to prove who sits here"),
     "lock": N_("Locked the cabinet"),
     "sign_out": N_("Signed out"),
     "refused": N_("Was refused: {action}"),

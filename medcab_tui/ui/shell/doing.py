@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from textual.actions import ActionParseResult
@@ -15,7 +16,7 @@ from textual.timer import Timer
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.shell.notice import Notice
-from medcab_tui.ui.shell.passage import Passage
+from medcab_tui.ui.shell.proving import Proving
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.verbs import Verb, by_action, title_of
 from medcab_tui.ui.words import words_of
@@ -55,7 +56,7 @@ class Undoable:
         return " · " + _("Ctrl+Z undoes it ({seconds} s)").format(seconds=-int(-left // STEP) * STEP)
 
 
-class Doing(Passage):
+class Doing(Proving):
     """The part of the app that acts, undoes and repeats."""
 
     def __init__(self, **options: Any) -> None:
@@ -73,11 +74,14 @@ class Doing(Passage):
         undo: Callable[[Outcome[T]], Action[Any] | None] | None = None,
         refused: Callable[[Refused], bool] | None = None,
         returns: Callable[[], object] | None = None,
+        what: str = "",
     ) -> Outcome[T] | None:
         """Do an action, say `told`, offer to take it back for 15 s. None: it was refused, and that was told.
 
         refused: sees a refusal first, and says whether it will be told where the work is.
         returns: called once it was taken back: the cursor goes to the rows that stand there again.
+        what: what a proof of who sits here is asked for, «Подписать 3 документа», where the action takes one.
+        It is asked beside, and the action goes on by itself: None is given meanwhile.
 
         undo: gives the inverse action, which names the version the outcome has: it is refused if the object
         moved on. Call it awaited from the verb's own `action_…`, so that the next key finds the cursor moved:
@@ -88,7 +92,9 @@ class Doing(Passage):
                     self.rows.advance(rows)
         """
         inverse = None if undo is None else lambda done: _listed(undo(done[0]))
-        outcomes = await self.act_all((action,), told=told, undo=inverse, refused=refused, returns=returns)
+        outcomes = await self.act_all(
+            (action,), told=told, undo=inverse, refused=refused, returns=returns, what=what
+        )
         return outcomes[0] if outcomes else None
 
     async def act_all(
@@ -99,10 +105,27 @@ class Doing(Passage):
         undo: Callable[[tuple[Outcome[T], ...]], Sequence[Action[Any]]] | None = None,
         refused: Callable[[Refused], bool] | None = None,
         returns: Callable[[], object] | None = None,
+        what: str = "",
     ) -> tuple[Outcome[T], ...] | None:
         """Do several actions in one transaction, all or none, with one undo for all of them."""
         if not actions:
             return None
+        try:
+            return await self._act_all(actions, told, undo, refused, returns)
+        except Refused:  # the one that is let through: a proof is asked for, and then it goes on
+            again = partial(self.act_all, actions, told=told, undo=undo, refused=refused, returns=returns)
+            await self.once_proved(what, again)
+            return None
+
+    async def _act_all(
+        self,
+        actions: Sequence[Action[T]],
+        told: str,
+        undo: Callable[[tuple[Outcome[T], ...]], Sequence[Action[Any]]] | None,
+        refused: Callable[[Refused], bool] | None,
+        returns: Callable[[], object] | None,
+    ) -> tuple[Outcome[T], ...] | None:
+        """Raises Refused step_up.needed; every other refusal is told."""
         async with self._turn:
             session = self.session
             if session is None:
@@ -142,6 +165,8 @@ class Doing(Passage):
             await session.reason_used(done=True)
             return outcomes
         except Refused as refused:
+            if refused.code == "step_up.needed":
+                raise
             await session.reason_used(done=False)
             if self.session is session and (told is None or not told(refused)):
                 self.report(refused)
