@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.documents import (
+    MOST_COUNTED,
+    MOST_FOUND,
     Asked,
     Attachment,
     DocumentCount,
@@ -96,9 +98,9 @@ class DocumentsRoom:
         )
         return tuple(map(self._shown, rows))
 
-    async def total(self, asked: Asked = EVERYTHING) -> int:
-        """How many documents such a list holds; a narrow one is counted up to a few thousand."""
-        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.total(c, asked))
+    async def total(self, asked: Asked = EVERYTHING, most: int = MOST_COUNTED) -> int:
+        """How many documents such a list holds; a narrow one is counted up to `most`."""
+        return await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.total(c, asked, most))
 
     async def counts(self) -> tuple[DocumentCount, ...]:
         """How many documents of each kind and status stand."""
@@ -135,11 +137,11 @@ class DocumentsRoom:
             ),
         )
 
-    async def found(self, text: str, asked: Asked = EVERYTHING) -> int:
-        """How many such documents there are, counted up to a thousand."""
+    async def found(self, text: str, asked: Asked = EVERYTHING, most: int = MOST_FOUND) -> int:
+        """How many such documents there are, counted up to `most`."""
         seen = {"cards": self._cards, "people": self._people}
         return await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked, **seen)
+            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked, **seen, most=most)
         )
 
     async def snippet(self, document: Id, text: str) -> Snippet | None:

@@ -299,6 +299,7 @@ SILENT: Final[dict[str, str]] = {
     "results.postponed": "likewise",
     "results.recalled": "likewise",
     "document.exported": "the document stands as it stood",
+    "table.exported": "the rows stand as they stood",
     "batch.loaded": "thousands at once: what waits of them stands in the inbox by itself",
     "worker.added": "a new worker is told at the door",
     "worker.removed": "who was removed reads nothing any more",

@@ -203,8 +203,12 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u
 def file_name(name: str, title: str, ending: Format) -> str:
     """A name fit for any folder: the one the file came with, else the document's title."""
     stem = name.rpartition(".")[0] if "." in name else name
-    plain = _UNFIT.sub("_", stem or title).strip(" .")[:100] or "document"
-    return f"{plain}.{ending.value}"
+    return f"{fit_for_a_folder(stem or title)}.{ending.value}"
+
+
+def fit_for_a_folder(stem: str) -> str:
+    """A name without its ending, as any folder takes it."""
+    return _UNFIT.sub("_", stem).strip(" .")[:100] or "document"
 
 
 def megabytes(size: int) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from medcab_tui.domain.documents import MOST_BYTES, megabytes
 from medcab_tui.domain.errors import Invalid
@@ -82,14 +84,27 @@ def create(path: Path) -> int:
 
 def fill(descriptor: int, path: Path, content: bytes) -> None:
     """Writes a file that `create` opened, down to the disk, and closes it; removes it if that fails."""
+    with writing(descriptor, path) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing(descriptor: int, path: Path) -> Iterator[BinaryIO]:
+    """A file that `create` opened, to be written piece by piece; on the disk and closed when that is over.
+
+    Whatever breaks it off, no part of it stays; what the disk refuses is raised as Invalid.
+    """
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         path.unlink(missing_ok=True)
         raise _not_written(error) from error
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def drop(descriptor: int, path: Path) -> None:

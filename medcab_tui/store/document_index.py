@@ -146,7 +146,13 @@ def find(
 
 
 def found(
-    connection: apsw.Connection, text: str, asked: Asked, *, cards: bool = True, people: bool = True
+    connection: apsw.Connection,
+    text: str,
+    asked: Asked,
+    *,
+    cards: bool = True,
+    people: bool = True,
+    most: int = MOST_FOUND,
 ) -> int:
     """How many documents are found, counted up to a thousand."""
     question, terms, values = _asked(text, asked, cards, people)
@@ -155,9 +161,9 @@ def found(
     query = (
         "SELECT count(*) FROM (SELECT 1 FROM document_words w"
         " CROSS JOIN document_place n ON n.place = w.rowid CROSS JOIN document d ON d.id = n.document"
-        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT {MOST_FOUND})"
+        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT ?)"
     )
-    return int(connection.execute(query, (question, *values)).get or 0)
+    return int(connection.execute(query, (question, *values, most)).get or 0)
 
 
 def snippet(connection: apsw.Connection, document: Id, text: str) -> Snippet | None:

@@ -163,8 +163,8 @@ def page(
     return rows[::-1] if backwards else rows
 
 
-def total(connection: apsw.Connection, asked: Asked) -> int:
-    """How many documents a list holds; a narrow filter is counted, at most up to `MOST_COUNTED`."""
+def total(connection: apsw.Connection, asked: Asked, most: int = MOST_COUNTED) -> int:
+    """How many documents a list holds; a narrow filter is counted, at most up to `most`."""
     if asked.counted:
         return sum(
             count.number
@@ -176,7 +176,7 @@ def total(connection: apsw.Connection, asked: Asked) -> int:
         f"SELECT count(*) FROM (SELECT 1 FROM document d INDEXED BY {index}"
         f" WHERE {' AND '.join(terms)} LIMIT ?)"
     )
-    return int(connection.execute(query, (*values, MOST_COUNTED)).get or 0)
+    return int(connection.execute(query, (*values, most)).get or 0)
 
 
 def counts(connection: apsw.Connection, *, withdrawn: bool = False) -> tuple[DocumentCount, ...]:

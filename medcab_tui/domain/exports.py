@@ -1,0 +1,41 @@
+"""What can be written out as a table, and what is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.tables import Format
+
+
+class Listing(StrEnum):
+    """Which list leaves the store; the journal keeps the value."""
+
+    DOCUMENTS = "documents"
+    SCHEDULE = "schedule"
+    RESULTS = "results"
+    PROBLEMS = "problems"
+    JOURNAL = "journal"
+
+
+OF_A_CARD: Final = frozenset({Listing.RESULTS, Listing.PROBLEMS})
+"""Those of one patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A list to be written. rows: how many were counted: so many at most are written.
+
+    target: a folder, or a new file. name: of the file in a folder, without its ending.
+    """
+
+    listing: Listing
+    format: Format
+    target: Path
+    name: str
+    rows: int
+    named: bool = False
+    patient: Id | None = None
