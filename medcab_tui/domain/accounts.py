@@ -75,6 +75,8 @@ class Permission(StrEnum):
     """Telling whoever it concerns what falls due; reads and changes nothing else."""
     RUN_UNATTENDED = "run_unattended"
     """Giving a machine a key that opens the store while nobody is there, and taking it back."""
+    MANAGE_SERVICES = "manage_services"
+    """Connecting services: their settings, switching them on and off."""
 
 
 _EVERYBODY = frozenset(Role) - {Role.SERVICE}
@@ -105,6 +107,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.OWN_ACCOUNT: _EVERYBODY,
     Permission.SEND_REMINDERS: frozenset(Role),
     Permission.RUN_UNATTENDED: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.MANAGE_SERVICES: frozenset({Role.ADMINISTRATOR}),
 }
 """The whole of who may do what; tested cell by cell."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.documents import DocumentWrites
     from medcab_tui.store.encounters import EncounterWrites
     from medcab_tui.store.laid import LaidWrites
+    from medcab_tui.store.links import LinkWrites
     from medcab_tui.store.notices import NoticeWrites
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
@@ -163,6 +164,12 @@ class Transaction:
         from medcab_tui.store.reminders import ReminderWrites
 
         return ReminderWrites(self._connection, self.now)
+
+    @cached_property
+    def links(self) -> LinkWrites:
+        from medcab_tui.store.links import LinkWrites
+
+        return LinkWrites(self._connection, self.now, self.author)
 
     @cached_property
     def templates(self) -> TemplateWrites:
