@@ -270,7 +270,7 @@ async def test_a_link_to_somebody_else_never_gets_the_token() -> None:
                 with pytest.raises(Unwell, match="http.elsewhere"):
                     await ours.request("GET", link)
         for link in (f"{ours_server.origin}/fhir?page=2", "/fhir?page=2", "?page=2"):
-            await ours.request("GET", ours.next_page(link))
+            await ours.request("GET", ours.next_page(link, f"{ours_server.origin}/fhir?page=1"))
         await ours.request("GET", "//evil.example/x")
         await ours.request("GET", "/x?back=https://evil.example/")
         await ours.close()
