@@ -89,7 +89,7 @@ class LinksRoom:
             settings = _built(info, link.settings, secrets)
             return adapter(self._given(name, settings))
 
-        return await self._of_the_adapter(link.adapter, make)
+        return await self._of_the_adapter(link.adapter, make, secrets)
 
     async def check(self, name: str) -> Checked:
         """Asks the service how it is. Raises Refused as `open` does, or the ServiceFault it answered with."""
@@ -156,6 +156,7 @@ class LinksRoom:
 
     async def switching(self, link: Link, *, enabled: bool) -> SwitchService:
         """The action that switches a connection; its adapter is asked what it takes when it goes on."""
+        self._desk.require(Permission.MANAGE_SERVICES)
         said = about(await self._info(link.adapter)) if enabled else None
         return SwitchService(self._desk.surroundings.ids.new(), link.name, link.version, enabled, said)
 
@@ -166,6 +167,7 @@ class LinksRoom:
 
     async def remove(self, link: Link) -> None:
         """Takes a connection away with what waits for it, if that is as much as `link` says."""
+        await self._desk.confirm(Permission.MANAGE_SERVICES)
         await self._do(
             RemoveService(self._desk.surroundings.ids.new(), link.name, link.version, link.waiting)
         )
@@ -196,7 +198,9 @@ class LinksRoom:
     async def _load(self, adapter: str) -> Found:
         return await registry.off_the_loop(lambda: registry.load(adapter))
 
-    async def _of_the_adapter(self, name: str, make: Callable[[], Adapter]) -> Adapter:
+    async def _of_the_adapter(
+        self, name: str, make: Callable[[], Adapter], secrets: Mapping[str, str]
+    ) -> Adapter:
         from pydantic import ValidationError
 
         from medcab_tui.services.asked import field_of, message
@@ -206,7 +210,8 @@ class LinksRoom:
         except AdapterFault as fault:
             raise _unusable(fault) from None
         except ValidationError as wrong:
-            raise Refused("link.settings", None, name=field_of(wrong), told=message(wrong)) from None
+            told = message(wrong, secrets.values())
+            raise Refused("link.settings", None, name=field_of(wrong), told=told) from None
         except TimeoutError:
             raise _unusable(AdapterFault(name, registry.Wrong.HANGING)) from None
         except Exception as error:
@@ -254,7 +259,8 @@ class LinksRoom:
             return await registry.off_the_loop(understand)
         except ValidationError as fault:
             field = asked.field_of(fault) or None
-            raise Invalid("link.setting", field, told=asked.message(fault), name=field or "") from None
+            told = asked.message(fault, [*texts.values(), *known.values()])
+            raise Invalid("link.setting", field, told=told, name=field or "") from None
 
 
 def about(info: Info) -> About:
@@ -285,12 +291,12 @@ _UNREAD: Final[Mapping[str, Callable[[], Refused]]] = {
 
 
 def _unusable(fault: AdapterFault) -> Refused:
-    values = {"adapter": fault.name, "told": fault.told[:_LONGEST_TOLD]}
     if fault.wrong is registry.Wrong.MISSING:
-        return Refused("link.adapter_missing", "adapter", **values)
+        return Refused("link.adapter_missing", "adapter", adapter=fault.name)
     if fault.wrong is registry.Wrong.HANGING:
-        return Refused("link.adapter_hanging", "adapter", **values)
-    return Refused("link.adapter_broken", "adapter", **values)
+        return Refused("link.adapter_hanging", "adapter", adapter=fault.name)
+    told = fault.told[:_LONGEST_TOLD] or fault.wrong.value
+    return Refused("link.adapter_broken", "adapter", adapter=fault.name, told=told)
 
 
 def _built(info: Info, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> BaseModel:

@@ -317,5 +317,9 @@ SILENT: Final[dict[str, str]] = {
     "reminders.begun": "nothing falls due by it",
     "services.announced": "the lines it makes tell by themselves, each worker once",
     "reminders.told": "the lines it makes tell by themselves",
+    "link.added": "it is switched off as yet",
+    "link.changed": "how it stands is shown on the page of services and in the top line",
+    "link.switched": "likewise",
+    "link.removed": "likewise",
 }
 """Actions that tell nobody, and why."""

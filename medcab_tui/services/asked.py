@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal
@@ -64,7 +64,7 @@ def understood(model: type[BaseModel], texts: Mapping[str, str]) -> tuple[dict[s
         try:
             values[one.name] = value_of(field, one, text)
         except ValidationError as fault:
-            wrong[one.name] = message(fault)
+            wrong[one.name] = message(fault, [text] if one.kind == "secret" else ())
     return values, wrong
 
 
@@ -112,10 +112,13 @@ def text_of(one: Asked, value: Json) -> str:
     return _written(value)
 
 
-def message(fault: ValidationError) -> str:
-    """What pydantic says of the first error, without what was typed: it might be a secret."""
+def message(fault: ValidationError, secrets: Iterable[str] = ()) -> str:
+    """What the model says of the first error; a secret that a validator repeats is taken out."""
     first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
-    return str(first["msg"])
+    told = str(first["msg"])
+    for secret in filter(None, secrets):
+        told = told.replace(secret, "•••")
+    return told
 
 
 def field_of(fault: ValidationError) -> str:

@@ -573,6 +573,91 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Another process is reminding at this moment."),
         N_("Nothing is lost: it tells what falls due."),
     ),
+    # connected services
+    "link.name_missing": (
+        N_("The connection needs a name."),
+        N_("Type a short word by which you will know it."),
+    ),
+    "link.name": (
+        N_("This cannot be the name of a connection."),
+        N_("At most {most} letters, digits, points and hyphens, beginning with a letter or a digit."),
+    ),
+    "link.name_reserved": (
+        N_("“{name}” means any service of that kind."),
+        N_("Choose another name, for example {name}-1."),
+    ),
+    "link.name_taken": (
+        N_("There is a connection named {name} already."),
+        N_("Choose another name."),
+    ),
+    "link.missing": (
+        N_("There is no connection named {name}."),
+        N_("Look at the list: medcab services list, or Settings, Services."),
+    ),
+    "link.stale": (
+        N_("The connection was changed in another window meanwhile."),
+        N_("Nothing was overwritten. Look at the page again and repeat."),
+    ),
+    "link.already_on": (
+        N_("{name} is switched on already."),
+        N_("Look at the page again."),
+    ),
+    "link.already_off": (
+        N_("{name} is switched off already."),
+        N_("Look at the page again."),
+    ),
+    "link.waiting": (
+        N_("What waits to be sent by {name} has changed meanwhile: {count}."),
+        N_("Nothing was removed. Look at the page again and repeat."),
+    ),
+    "link.setting_missing": (
+        N_("This setting must be filled in: {name}."),
+        N_("Type it and repeat."),
+    ),
+    "link.setting": (
+        N_("This setting does not fit: {name} ({told})."),
+        N_("Mend it and repeat."),
+    ),
+    "link.settings": (
+        N_("The settings do not fit the adapter any more: {name} ({told})."),
+        N_("Open the connection and save its settings anew; nothing is sent until then."),
+    ),
+    "link.adapter_missing": (
+        N_("There is no adapter named {adapter}."),
+        N_("Install the package that brings it, or choose another of medcab services list."),
+    ),
+    "link.adapter_broken": (
+        N_("The adapter {adapter} cannot be used: {told}."),
+        N_("Nothing is lost, what is to be sent waits. Update or reinstall its package."),
+    ),
+    "link.adapter_hanging": (
+        N_("The adapter {adapter} does not answer while it is loaded."),
+        N_("Nothing is lost, what is to be sent waits. Update or reinstall its package."),
+    ),
+    "link.secret_off": (
+        N_("A secret of this connection lies in the keyring, and that is switched off by the settings."),
+        N_("Set keyring = true, or type the secret anew: it will lie in the encrypted store."),
+    ),
+    "link.secret_absent": (
+        N_("A secret of this connection lies in the keyring, and there is none here."),
+        N_("Sign in to the desktop session, or type the secret anew: it will lie in the encrypted store."),
+    ),
+    "link.secret_locked": (
+        N_("A secret of this connection lies in the keyring, and that is locked."),
+        N_("Unlock the keyring: what is to be sent waits and goes on by itself. Or type the secret anew."),
+    ),
+    "link.secret_hanging": (
+        N_("A secret of this connection lies in the keyring, and that does not answer."),
+        N_("What is to be sent waits. Restart the keyring, or type the secret anew."),
+    ),
+    "link.secret_faulty": (
+        N_("A secret of this connection lies in the keyring, and that broke off."),
+        N_("What is to be sent waits. Restart the keyring, or type the secret anew."),
+    ),
+    "link.secret_missing": (
+        N_("The keyring of this machine does not have a secret of this connection."),
+        N_("Type the secret anew: it may lie on another machine, or was removed there."),
+    ),
     "delivery.stale": (
         N_("Notifications were set in another window meanwhile."),
         N_("Nothing was overwritten. Look at the page again and repeat."),

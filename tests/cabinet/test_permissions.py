@@ -50,6 +50,7 @@ from medcab_tui.cabinet.home_actions import (
     SendMessage,
     WithdrawMessage,
 )
+from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.cabinet.reference_actions import AdoptEdition, LoadStarters
@@ -95,6 +96,7 @@ from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.delivery import Preferences
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.links import Link
 from medcab_tui.domain.notices import Service
 from medcab_tui.domain.patients import (
     Allergy,
@@ -134,7 +136,10 @@ TABLE = {
     Permission.SHARE_TEMPLATES: {H, A},
     Permission.OWN_ACCOUNT: {C, N, H, A, L},
     Permission.SEND_REMINDERS: {C, N, H, A, L, Role.SERVICE},
+    Permission.EXCHANGE: {C, N, H, A, L, Role.SERVICE},
+    Permission.SEND_OUT: {C, N, H, A, L},
     Permission.RUN_UNATTENDED: {C, A},
+    Permission.MANAGE_SERVICES: {A},
 }
 SOME = Id(bytes(16))
 DAY, TEN = date(2026, 11, 23), datetime.fromisoformat("2026-11-23T10:00")
@@ -146,6 +151,8 @@ ALLERGY = Allergy(SOME, "йод", AllergyGrade.MILD, "")
 PROBLEM = Problem(SOME, Coded("I10", "Гипертензия", "2.24"))
 EDITION = Edition(1, Book.POSTS, "1", "", False, None, None, AT, "", "ab", 0, 0)
 SOURCE = Source(Offered(Book.POSTS, "1", "", "", "ab" * 32), "UTF-8", [Entry("1", "Врач")], [])
+LINK = Link(SOME, "почта", "smtp", {}, False, frozenset(), frozenset(), 1)
+ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -198,6 +205,19 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "unattended.enable": (lambda c, _: c.unattended.enable(), Permission.RUN_UNATTENDED),
     "unattended.disable": (lambda c, _: c.unattended.disable(), Permission.RUN_UNATTENDED),
     "unattended.status": (lambda c, _: c.unattended.status(), Permission.READ_HOME),
+    "links.all": (lambda c, _: c.links.all(), Permission.LOOK_AT_STORE),
+    "links.one": (lambda c, _: c.links.one("x"), Permission.LOOK_AT_STORE),
+    "links.register": (lambda c, _: c.links.register(), Permission.LOOK_AT_STORE),
+    "links.adapters": (lambda c, _: c.links.adapters(), Permission.LOOK_AT_STORE),
+    "links.unread": (lambda c, _: c.links.unread(), Permission.LOOK_AT_STORE),
+    "links.info": (lambda c, _: c.links.info("x"), Permission.LOOK_AT_STORE),
+    "links.open": (lambda c, _: c.links.open("x"), Permission.LOOK_AT_STORE),
+    "links.check": (lambda c, _: c.links.check("x"), Permission.MANAGE_SERVICES),
+    "links.add": (lambda c, _: c.links.add("x", "x", {}), Permission.MANAGE_SERVICES),
+    "links.change": (lambda c, _: c.links.change(LINK, {}), Permission.MANAGE_SERVICES),
+    "links.switching": (lambda c, _: c.links.switching(LINK, enabled=True), Permission.MANAGE_SERVICES),
+    "links.switch": (lambda c, _: c.links.switch("embedded", enabled=False), Permission.MANAGE_SERVICES),
+    "links.remove": (lambda c, _: c.links.remove(LINK), Permission.MANAGE_SERVICES),
     "reminders.run": (lambda c, _: c.reminders.run(), Permission.SEND_REMINDERS),
     "reminders.waiting": (lambda c, _: c.reminders.waiting(), Permission.SEND_REMINDERS),
     "reminders.told_last": (lambda c, _: c.reminders.told_last(), Permission.SEND_REMINDERS),
@@ -324,6 +344,10 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     Decide: lambda c, _: Decide(c.surroundings.ids.new(), SOME, 1, approve=True),
     ReopenRequest: lambda c, _: ReopenRequest(c.surroundings.ids.new(), SOME, 1),
     WithdrawRequest: lambda c, _: WithdrawRequest(c.surroundings.ids.new(), SOME, 1),
+    AddService: lambda c, _: AddService(c.surroundings.ids.new(), "x", "x", ABOUT, "{}"),
+    ChangeService: lambda c, _: ChangeService(c.surroundings.ids.new(), "x", 1, ABOUT, "{}"),
+    SwitchService: lambda c, _: SwitchService(c.surroundings.ids.new(), "x", 1, enabled=True),
+    RemoveService: lambda c, _: RemoveService(c.surroundings.ids.new(), "x", 1),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
     LoadStarters: lambda c, _: LoadStarters(c.surroundings.ids.new(), ()),
     AdoptEdition: lambda c, _: AdoptEdition(c.surroundings.ids.new(), Book.POSTS, "1", 1, "ab" * 32),
@@ -393,6 +417,7 @@ def test_no_public_read_is_left_out() -> None:
         "requests",
         "reference",
         "templates",
+        "links",
     )
     public = set()
     for room in rooms:

@@ -366,6 +366,16 @@ def test_reminders_and_the_ways_of_telling_go_by_indexes(town: apsw.Connection) 
         assert not any(plan.startswith("SCAN") for plan in plans if sql != falling_due.WORKERS), (sql, plans)
 
 
+def test_connections_go_by_indexes(town: apsw.Connection) -> None:
+    asked = (links.ALL, links.ONE, links.SECRETS, links.ABLE, links.WAITING, links.RECALL, *links.FORGET)
+    for sql in (*asked, links.REVISIONS):
+        values = ("x",) * sql.count("?")
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
+        assert not any("TEMP B-TREE" in plan for plan in plans), (sql, plans)
+        assert not any(plan.startswith("SCAN") for plan in plans if sql != links.ABLE), (sql, plans)
+
+
 @pytest.mark.capability("C015")
 def test_the_badges_are_counted_in_one_statement_from_indexes_alone(town: apsw.Connection) -> None:
     asked: list[str] = []
