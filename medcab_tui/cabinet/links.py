@@ -184,9 +184,11 @@ class LinksRoom:
         outside = self._desk.surroundings
         return Given(name, settings, outside.clock, outside.ids, outside.random, self._notebook(name))
 
-    def _notebook(self, name: str) -> Notebook | None:
+    def _notebook(self, name: str) -> Notebook:
         """Where a stand-in of this connection keeps its own state."""
-        return None
+        from medcab_tui.cabinet.notebook import StoreNotebook
+
+        return StoreNotebook(self._desk, name)
 
     async def _info(self, adapter: str) -> Info:
         found = await self._load(adapter)

@@ -35,6 +35,7 @@ from medcab_tui.store import (
     journal_proof,
     journal_rows,
     leases,
+    links,
     notebook,
     notices,
     patient_index,
