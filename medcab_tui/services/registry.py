@@ -132,6 +132,8 @@ def _threaded(work: Callable[[], T]) -> Future[T]:
     future: Future[T] = Future()
 
     def run() -> None:
+        if not future.set_running_or_notify_cancel():  # once begun nobody takes it back: its end is heard
+            return
         try:
             result = work()
         except Exception as error:
