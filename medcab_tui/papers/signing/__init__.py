@@ -1,0 +1,1 @@
+"""Signing exact bytes and looking at signatures: plug-ins that sign, CMS, certificates."""
