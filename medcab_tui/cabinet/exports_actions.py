@@ -23,6 +23,7 @@ class ExportTable(Action[int]):
     code: ClassVar[str] = "table.exported"
     permission: ClassVar[Permission] = Permission.EXPORT_DOCUMENT
     topics: ClassVar[frozenset[str]] = frozenset()
+    step_up: ClassVar[bool] = True
 
     id: Id
     listing: Listing

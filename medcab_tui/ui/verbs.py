@@ -347,6 +347,9 @@ VERBS: Final[tuple[Verb, ...]] = (
         places=("documents",),
         also=N_("save as download"),
     ),
+    Verb("list.export", N_("write the list out…"), N_("The list as a file: XLSX, CSV, JSON, PDF"),
+         "export_list", places=("documents", "schedule", "patients", "settings"),
+         also=N_("export excel csv calendar ics table save")),
     Verb(
         "card.row",
         N_("card"),

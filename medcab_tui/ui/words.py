@@ -41,6 +41,46 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Signing in with this login is blocked after too many failures."),
         N_("Use the recovery code (F7), or ask the administrator."),
     ),
+    "sign_in.expired": (
+        N_("The code was waited for too long."),
+        N_("Begin with the password again."),
+    ),
+    "second_factor.needed": (
+        N_("The password is right; this login takes a code as well."),
+        N_("Type the code of the app, or a recovery code."),
+    ),
+    "second_factor.wrong": (
+        N_("The code did not match."),
+        N_("Look at the app once more: it shows another one every 30 seconds."),
+    ),
+    "second_factor.used": (
+        N_("This code was used just now; it is no failure."),
+        N_("The next code in {seconds} s."),
+    ),
+    "second_factor.clock": (
+        N_("The code is right, but a later one was used before: this machine's clock was set back."),
+        N_("Set the clock right, or use a recovery code."),
+    ),
+    "second_factor.digits": (
+        N_("A code has six digits."),
+        N_("Type those that the app shows."),
+    ),
+    "second_factor.shape": (
+        N_("This is neither a code of the app nor a recovery code."),
+        N_("Type six digits, or the ten signs of a recovery code."),
+    ),
+    "second_factor.none": (
+        N_("There is no second factor here."),
+        N_("It is set up in Settings, My data."),
+    ),
+    "second_factor.stale": (
+        N_("The second factor was changed in another window."),
+        N_("Look at it in Settings, My data, and repeat."),
+    ),
+    "second_factor.oneself": (
+        N_("This is your own second factor."),
+        N_("Give it up in Settings, My data."),
+    ),
     "step_up.needed": (
         N_("This takes your password or a code once more."),
         N_("Prove that it is you, then repeat."),
@@ -511,6 +551,64 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("What stands in this document belongs to a patient's card; your role does not open it."),
         N_("Ask one who treats the patient."),
     ),
+    "paper.specialty": (
+        N_("This specialty is not in the official list."),
+        N_("Choose it from the list: type its code or a word."),
+    ),
+    "paper.long": (
+        N_("The document is too long: {most} characters at most."),
+        N_("Shorten its texts, or make two documents."),
+    ),
+    "paper.of_card": (
+        N_("Documents about a patient are made by those who write in cards."),
+        N_("Ask the doctor who treats the patient."),
+    ),
+    "paper.number_taken": (
+        N_("The number was taken by somebody else meanwhile."),
+        N_("Nothing was written. Save once more."),
+    ),
+    "paper.not_made_here": (
+        N_("This document came as a file: there are no fields to amend."),
+        N_("Attach the right file as another document, and withdraw this one."),
+    ),
+    "paper.other_patient": (
+        N_("The document is another patient's."),
+        N_("Open it again from its own card."),
+    ),
+    "paper.shape": (
+        N_("A newer program kept this document's fields."),
+        N_("Its file can be read; to compare its editions, update medcab."),
+    ),
+    "paper.page": (
+        N_("The template's page does not work: {said}."),
+        N_("Mend page.typ in the template's folder; nothing was written."),
+    ),
+    "paper.heavy": (
+        N_("Making the page took too long or too much memory."),
+        N_("Shorten the texts; if that is no help, the template is at fault. Nothing was written."),
+    ),
+    "paper.no_process": (
+        N_("The process that makes pages cannot be started."),
+        N_("Close other programs and save again."),
+    ),
+    "paper.folder_name": (
+        N_("The folder's name is no name of a template."),
+        N_("Use small Latin letters, digits and underscores: pool_certificate."),
+    ),
+    "paper.no_page": (N_("The file page.typ is empty."), N_("Write the page of the document into it.")),
+    "paper.not_folder": (N_("It is no folder."), N_("A template is a folder with two files in it.")),
+    "paper.no_file": (N_("The file {file} is missing."), N_("A template is template.toml and page.typ.")),
+    "paper.link": (N_("{file} is a link."), N_("Copy what it points to: links are not followed.")),
+    "paper.unreadable": (N_("The file {file} cannot be read."), N_("Check whose it is and its rights.")),
+    "paper.large": (N_("The file {file} is larger than {most} KB."), N_("Shorten it.")),
+    "paper.not_text": (N_("The file {file} is not UTF-8 text."), N_("Save it as UTF-8.")),
+    "paper.toml": (N_("template.toml cannot be read: {said}."), N_("Mend the line it names.")),
+    "paper.name_taken": (
+        N_("A template that came with the program has this name."),
+        N_("Rename the folder."),
+    ),
+    "paper.unknown_key": (N_("template.toml: there is no key «{key}»."), N_("Known here: {known}.")),
+    "paper.wrong_key": (N_("template.toml: «{key}» is missing or wrong."), N_("Expected: {wanted}.")),
     "document.missing": (N_("There is no such document."), N_("Read the list again.")),
     "document.no_file": (N_("No file belongs to this document."), N_("Attach one: а/f.")),
     "document.stale": (
@@ -563,6 +661,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("There is a file of this name already."),
         N_("Nothing was overwritten. Name another."),
     ),
+    "export.many": (
+        N_("There are more rows than a file of this kind takes: {most}."),
+        N_("Narrow the list with a filter, or choose another format."),
+    ),
+    "export.names": (
+        N_("Who neither treats nor books does not take names of patients out."),
+        N_("Write the list without them."),
+    ),
     "export.no_folder": (N_("There is no such folder."), N_("Check the path.")),
     "export.denied": (N_("Nothing may be written there."), N_("Choose another folder.")),
     "export.full": (N_("The disk is full."), N_("Make room, or choose another folder.")),
@@ -589,6 +695,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "link.name_taken": (
         N_("There is a connection named {name} already."),
         N_("Choose another name."),
+    ),
+    "stand.off": (
+        N_("The stand-in of services is switched off."),
+        N_("It is switched on in Settings, Services."),
+    ),
+    "stand.patient": (
+        N_("The stand-in keeps no such patient."),
+        N_("It knows those that were sent to it. Read the list again."),
     ),
     "link.missing": (
         N_("There is no connection named {name}."),

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -256,3 +257,19 @@ def test_a_full_disk_is_an_error_of_the_disk_for_every_format() -> None:
         with pytest.raises(OSError, match="no room") as caught:
             exporter(wanted).write(made, Full())  # type: ignore[arg-type]
         assert caught.value.errno == errno.ENOSPC, wanted
+
+
+def test_pages_say_what_the_table_says_and_count_themselves() -> None:
+    hostile = '#let x = read("/etc/passwd"); $x^2$ *[]*\n= Заголовок'
+    rows: list[Row] = [(hostile, Decimal("5.40"), date(2026, 11, 20), NOON, timedelta(minutes=5))] * 60
+    content = written(Format.PDF, table(rows))
+    assert content == written(Format.PDF, table(rows))
+    with pypdfium2.PdfDocument(content) as read:
+        said = [page.get_textpage().get_text_bounded() for page in read]
+    assert len(said) > 1
+    assert "Составил: Иванова А. П." in said[0]
+    assert said[0].count('#let x = read("/etc/passwd"); $x^2$ *[]*') == said[0].count("= Заголовок") > 10
+    assert "5,40" in said[0]
+    assert "2026-11-23 12:15" in said[0]
+    assert f"1 / {len(said)}" in said[0]
+    assert all("Текст" in page for page in said)  # the head stands on every page

@@ -36,4 +36,7 @@ def exporter(wanted: Format) -> Exporter:
             from medcab_tui.papers.exports.ics_file import IcsExporter
 
             return IcsExporter()
-    raise ValueError(wanted)
+        case Format.PDF:
+            from medcab_tui.papers.exports.pdf_file import PdfExporter
+
+            return PdfExporter()

@@ -31,6 +31,7 @@ from medcab_tui.ui.documents.lists import (
 )
 from medcab_tui.ui.documents.narrowing import asked_of, choices
 from medcab_tui.ui.documents.preview import DocumentPreview
+from medcab_tui.ui.shell.filter_lines import words_of_filter
 from medcab_tui.ui.shell.views import ALL_TOPICS
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.lines import Line
@@ -41,6 +42,7 @@ from medcab_tui.ui.widgets.soon import soon
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from medcab_tui.ui.exports.offered import Offered
     from medcab_tui.ui.shell.filters import Choice
 
 LATEST = 12
@@ -175,6 +177,20 @@ class DocumentsScreen(Deeds):
         """Other documents are wanted."""
         event.stop()
         soon(self, self.refresh_view, ALL_TOPICS, group="read")
+
+    @property
+    def listed(self) -> bool:
+        return True
+
+    async def to_export(self) -> Offered:
+        from medcab_tui.ui.documents.exporting import documents_offered
+
+        bar = self.filter_bar
+        said = words_of_filter(bar.wanted, self._choices(), ()) if bar is not None else []
+        words = self.typed_words
+        return await documents_offered(
+            self.cabinet, words, self.asked, [f"«{words}»", *said] if words else said
+        )
 
     @property
     def rows(self) -> RowList | None:

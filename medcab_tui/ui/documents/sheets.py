@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.errors import Invalid, Refused
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
+from medcab_tui.ui.forms.aside import Aside
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.files import limits
-from medcab_tui.ui.forms.paths import offered_paths, path_of
+from medcab_tui.ui.forms.paths import path_of
 from medcab_tui.ui.forms.people import patient_choice, patients
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import Start
 from medcab_tui.ui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pydantic import BaseModel
-    from textual.worker import Worker
 
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.ui.documents.models import AttachForm, ExportForm
@@ -31,53 +28,10 @@ if TYPE_CHECKING:
     from medcab_tui.ui.forms.screen import FormScreen
 
 ATTACH, EXPORT = "documents.attach", "documents.export"
-PATIENCE = 0.3
-"""Seconds before work is said to be under way."""
 _ACTION = "~id"
 
 
-class _Aside(Sheet):
-    """A sheet whose saving takes long: done aside while the form stays, given up when the form is left."""
-
-    first: ClassVar[str] = "path"  # type: ignore[misc]
-
-    def __init__(self, cabinet: Cabinet) -> None:
-        self._cabinet = cabinet
-        self._working: Worker[None] | None = None
-        self._picked: dict[str, Path] = {}
-
-    async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
-        return await offered_paths(self._cabinet, text) if field == "path" else ()
-
-    def _begin(self, form: FormScreen, work: Callable[[], Awaitable[Any]]) -> None:
-        if self._working is None or self._working.is_finished:
-            # The app's own worker: one of the form would end with the form, before it is told what was done.
-            self._working = form.app.run_worker(self._follow(form, work), group="sheet-work")
-
-    async def _follow(self, form: FormScreen, work: Callable[[], Awaitable[Any]]) -> None:
-        slow = form.app.set_timer(PATIENCE, lambda: self._say_slow(form))
-        working = asyncio.ensure_future(work())
-        try:
-            while not working.done():
-                await asyncio.wait({working}, timeout=0.05)
-                if not form.is_attached:
-                    working.cancel()
-                    return
-            result = working.result()
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            await form.finish(result)
-        finally:
-            slow.stop()
-            working.cancel()
-
-    def _say_slow(self, form: FormScreen) -> None:
-        if form.is_attached:
-            form.say(_("Under way… Esc leaves without doing it."))
-
-
-class AttachSheet(_Aside):
+class AttachSheet(Aside):
     """A file that becomes a document. Its result is the document's id."""
 
     place = ATTACH
@@ -125,7 +79,7 @@ class AttachSheet(_Aside):
         said = cast("AttachForm", values)
         if not said.path and not form.files:
             raise Invalid("form.required", "path")
-        self._begin(form, lambda: self._attach(said, form.files))
+        self.begin(form, lambda: self._attach(said, form.files))
         return None
 
     async def _attach(self, said: AttachForm, chosen: tuple[Chosen, ...]) -> Id:
@@ -149,7 +103,7 @@ class AttachSheet(_Aside):
         return _("The file is attached.")
 
 
-class ExportSheet(_Aside):
+class ExportSheet(Aside):
     """A document's file on its way out. Its result is where it lies."""
 
     place = EXPORT
@@ -158,6 +112,7 @@ class ExportSheet(_Aside):
         """`about`: the document in a line, with whose it is."""
         super().__init__(cabinet)
         self._row, self._about = row, about
+        self.proof = _("Export a file")
         self.object = row.id.hex()
 
     def title(self) -> str:
@@ -174,7 +129,7 @@ class ExportSheet(_Aside):
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         said = cast("ExportForm", values)
-        self._begin(form, lambda: self._cabinet.documents.export(self._row.id, path_of(said.path)))
+        self.begin(form, lambda: self._cabinet.documents.export(self._row.id, path_of(said.path)))
         return None
 
     def saved(self, result: Any) -> str:

@@ -20,6 +20,7 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.lines import WIDE, Present, unacknowledged
 from medcab_tui.ui.patients.printing import reference
 from medcab_tui.ui.patients.results import CELL, Grid, cell_role, cell_words, date_heads, grid, plot_of
+from medcab_tui.ui.shell.filter_lines import words_of_filter
 from medcab_tui.ui.shell.filters import Choice, FilterBar, Order, sifted
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
@@ -121,6 +122,11 @@ class ResultsPane(Horizontal):
                 self._day = max((at for at, value in enumerate(row.cells) if value is not None), default=0)
                 self._columns()
                 self._tell()
+
+    @property
+    def narrowed_by(self) -> list[str]:
+        """What the filter over the tests asks for, in words."""
+        return words_of_filter(self.bar.wanted, result_choices(), result_orders())
 
     def waiting(self) -> tuple[Observation, ...]:
         """What nobody acknowledged yet in the marked rows, else in the row under the cursor."""

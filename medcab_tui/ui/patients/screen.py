@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 
 from medcab_tui.cabinet.patients import row_key
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
 from medcab_tui.domain.rooms import DocumentRow
@@ -26,6 +27,7 @@ from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.listing import LIST_FILTERS, Listing
 from medcab_tui.ui.patients.preview import Preview
+from medcab_tui.ui.patients.results_pane import TestRow
 from medcab_tui.ui.patients.rows import AllPatients
 from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.shell.filters import FilterBar
@@ -35,6 +37,9 @@ from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.exports.offered import Offered
 
 PREPARE = 0.12
 """Seconds after the search or the list was shown until the card is built, unseen."""
@@ -235,6 +240,22 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
         if action == "open_row":
             return self.view != "summary" or self.record is not None or self.document is not None
         return super().available(action)
+
+    @property
+    def listed(self) -> bool:
+        shown = self.view == "summary" and self._card_view is not None and self.card is not None
+        return shown and self._card_view is not None and self._card_view.tab in ("results", "particulars")
+
+    async def to_export(self) -> Offered:
+        from medcab_tui.ui.patients.exporting import problems_offered, results_offered
+
+        card, view = self.card, self._card_view
+        if card is None or view is None:
+            raise Refused("patient.missing")
+        if view.results is None:
+            return problems_offered(card)
+        shown = [row.series for row in view.results.rows.rows if isinstance(row, TestRow)]
+        return results_offered(card, shown, view.results.narrowed_by)
 
     def place_state(self) -> dict[str, str]:
         state = super().place_state() | self.sheet_state()

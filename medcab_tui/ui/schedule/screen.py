@@ -34,6 +34,8 @@ from medcab_tui.ui.widgets.window import Note
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from medcab_tui.domain.rooms import Appointment
+    from medcab_tui.ui.exports.offered import Offered
     from medcab_tui.ui.shell.filters import Choice
 
 NARROW = 100
@@ -98,6 +100,37 @@ class ScheduleScreen(Acting):
             self.set_focus(self._panes[view].query_one(WeekGrid))
         else:
             super().focus_view(view)
+
+    @property
+    def listed(self) -> bool:
+        return bool(self._visits_shown())
+
+    async def to_export(self) -> Offered:
+        from medcab_tui.ui.schedule.exporting import schedule_offered
+
+        days = {"summary": (self.day, self.day), "list": (self.monday, self.monday + timedelta(days=6))}
+        return schedule_offered(
+            self._visits_shown(),
+            days.get(self.view),
+            self.doctor.name if self.doctor is not None and self.view != "search" else "",
+            self._filter_words(),
+        )
+
+    def _visits_shown(self) -> tuple[Appointment, ...]:
+        """The visits of the day, of the week or found, as they are narrowed."""
+        if self.view == "list":
+            return self._span.visits if self._span is not None else ()
+        if self.rows is None:
+            return ()
+        return tuple(row.visit for row in self.rows.rows if isinstance(row, Moment) and row.visit is not None)
+
+    def _filter_words(self) -> list[str]:
+        from medcab_tui.ui.shell.filter_lines import words_of_filter
+
+        bar = self.filter_bar
+        said = words_of_filter(bar.wanted, self._choices(), ()) if bar is not None else []
+        words = self.field.value.strip() if self.view == "search" else ""
+        return [f"«{words}»", *said] if words else said
 
     def patient_of_row(self) -> Id | None:
         return self.visit.patient if self.visit is not None else None

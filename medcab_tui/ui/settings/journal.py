@@ -15,6 +15,11 @@ SENTENCES: Final[dict[str, str]] = {
     "sign_in.failed": N_("An attempt to sign in failed"),
     "step_up.proved": N_("Proved once more who sits here"),
     "step_up.refused": N_("Failed to prove who sits here"),
+    "second_factor.enrolled": N_("Enrolled a second factor"),
+    "second_factor.removed": N_("Gave the second factor up"),
+    "second_factor.lifted": N_("Took a worker's second factor away"),
+    "second_factor.code_used": N_("Used a recovery code in the place of the second factor"),
+    "second_factor.refused": N_("The password was right and the code was not"),
     "lock": N_("Locked the cabinet"),
     "sign_out": N_("Signed out"),
     "refused": N_("Was refused: {action}"),
@@ -81,9 +86,12 @@ SENTENCES: Final[dict[str, str]] = {
     "results.postponed": N_("Postponed results: {count}"),
     "results.recalled": N_("Took back the postponement of results: {count}"),
     "document.attached": N_("Attached a document"),
+    "document.made": N_("Made a document"),
+    "document.amended": N_("Amended a document"),
     "document.withdrawn": N_("Withdrew a document"),
     "document.restored": N_("Took a document's withdrawal back"),
     "document.exported": N_("Exported a document"),
+    "table.exported": N_("Wrote a list out: {what}, rows: {rows}, {format}"),
     "filter.saved": N_("Kept a filter of a list"),
     "filter.dropped": N_("Removed a kept filter of a list"),
     "delivery.chosen": N_("Chose how to be told"),
@@ -102,6 +110,16 @@ SENTENCES: Final[dict[str, str]] = {
 """What each code of the journal says; {names} are filled in from the row."""
 
 
+LISTINGS: Final[dict[str, str]] = {
+    "documents": N_("documents"),
+    "schedule": N_("schedule"),
+    "results": N_("results of a card"),
+    "problems": N_("problems of a card"),
+    "journal": N_("own actions"),
+}
+"""Which list was written out."""
+
+
 OUTCOMES: Final[dict[str, str]] = {
     "forbidden": N_("not allowed"),
     "refused": N_("refused"),
@@ -118,6 +136,8 @@ def told(row: JournalRow) -> str:
     params = _Params(row.params)
     if (refused := SENTENCES.get(params.get("action", ""))) is not None:
         params["action"] = f"«{_(refused).format_map(_Params())}»"
+    if (listing := LISTINGS.get(params.get("what", ""))) is not None:
+        params["what"] = _(listing)
     return _(sentence).format_map(params) if sentence else row.code
 
 

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
-from medcab_tui.ui.settings import books, keys, pages, templates
+from medcab_tui.ui.settings import books, keys, pages, services, templates
 from medcab_tui.ui.settings.channels import WAYS, SettingRows, is_kind, said
 from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
 from medcab_tui.ui.settings.doing import Doing
@@ -33,6 +33,7 @@ from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from medcab_tui.domain.templates import Template
+    from medcab_tui.ui.exports.offered import Offered
     from medcab_tui.ui.terminal.keys import Seen
 
 LOOK_AT_WORK = 0.2
@@ -45,7 +46,9 @@ class SettingsScreen(SectionScreen):
     CSS_PATH = Path(__file__).with_name("settings.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
     place = "settings"
-    topics = frozenset({"accounts", "patients", "encounters", "home", "schedule", "documents", "reference"})
+    topics = frozenset(
+        {"accounts", "patients", "encounters", "home", "schedule", "documents", "reference", "services"}
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +104,8 @@ class SettingsScreen(SectionScreen):
             await self._read_copies()
         if "books" in wanted:
             soon(self, self.read_books, group="settings-books")
+        if "services" in wanted:
+            soon(self, services.read, self, group="settings-services")
         if self.view == "summary" and self._page == "actions":
             await self._list("settings-actions").reload()
         self.show_rows()
@@ -119,11 +124,26 @@ class SettingsScreen(SectionScreen):
             return self._template() is not None
         return False if action in ("open_row", "card_of_row") else super().available(action)
 
+    @property
+    def listed(self) -> bool:
+        return self.view == "summary" and self._page == "actions"
+
+    async def to_export(self) -> Offered:
+        from medcab_tui.ui.settings.exporting import actions_offered
+
+        return await actions_offered(self.cabinet)
+
     def moving(self) -> list[KeyHint]:
         row = self._row()
         if is_kind(row):
             told = _("switch: {way}").format(way=said(self.known.chosen))
             return [KeyHint(_("Space"), told, action="open_setting"), KeyHint("←→", _("another way"))]
+        if row is not None and services.is_link(row) and self.view == "summary":
+            turned = [KeyHint(_("Space"), _("on or off"), action="switch_service")]
+            return [
+                KeyHint("Enter", row.does, action="open_setting"),
+                *(turned if self.cabinet.links.may_manage else []),
+            ]
         if row is not None and row.does:
             return [KeyHint("Enter", row.does, action="open_setting")]
         if self.view == "summary" and self.focused is not None and self.focused.has_class("settings-pages"):
@@ -227,7 +247,7 @@ class SettingsScreen(SectionScreen):
             "store": lambda: pages.store(app, self.known, self._doing.work),
             "backup": lambda: pages.backup(app, self.known, self._doing.work),
             "actions": list,
-            "services": lambda: pages.services(app),
+            "services": lambda: services.rows(app, self.known.connected),
             "books": lambda: books.rows(app, self.known.editions, self._doing.work),
             "templates": lambda: templates.rows(self.cabinet, self.known.templates),
         }
@@ -271,6 +291,19 @@ class SettingsScreen(SectionScreen):
         chosen.preferences = await delivery.preferences()
         chosen.waiting = await delivery.waiting()
         chosen.enabled_by = (await self.cabinet.unattended.status()).by
+
+    async def action_switch_service(self) -> None:
+        """The connection under the cursor goes on or off."""
+        link = services.link_of(self._row(), self.known.connected)
+        if link is not None and self.cabinet.links.may_manage:
+            from medcab_tui.ui.settings.service_deeds import switch
+
+            await switch(self.medcab, link, self.read_again)
+
+    @on(SettingRows.Turned)
+    async def _turned(self, event: SettingRows.Turned) -> None:
+        event.stop()
+        await self.action_switch_service()
 
     @on(SettingRows.Sideways)
     def _other_switch(self, event: SettingRows.Sideways) -> None:

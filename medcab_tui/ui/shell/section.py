@@ -11,6 +11,7 @@ from textual import events, on
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed
 
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
@@ -26,6 +27,7 @@ from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from medcab_tui.ui.exports.offered import Offered
     from medcab_tui.ui.shell.entries import Entry
     from medcab_tui.ui.verbs import Verb
 
@@ -66,7 +68,18 @@ class SectionScreen(Views):
             return bool(self.text_under_cursor() if action == "copy_row" else self.number_under_cursor())
         if action in ("filter", "sort"):
             return self.narrowable(action)
+        if action == "export_list":
+            return self.listed and self.cabinet.worker.may(Permission.EXPORT_DOCUMENT)
         return action != "card_of_row" or self.patient_of_row() is not None
+
+    @property
+    def listed(self) -> bool:
+        """Whether what is shown can be written out as a list: `to_export` gives it."""
+        return False
+
+    async def to_export(self) -> Offered:
+        """The list that is shown, as it is narrowed now."""
+        raise NotImplementedError
 
     def palette_entries(self) -> Sequence[Entry]:
         """More lines for the palette while this section is shown: `medcab_tui.ui.shell.entries.Entry`."""
@@ -196,6 +209,12 @@ class SectionScreen(Views):
 
     def _turn(self, step: int) -> None:
         self.show_view(self.views[(self.views.index(self._view) + step) % len(self.views)])
+
+    async def action_export_list(self) -> None:
+        """Ask in what format and where to the list goes."""
+        from medcab_tui.ui.exports.sheet import open_export
+
+        await open_export(self)
 
     def action_search(self) -> None:
         """Show «Поиск» with the field ready."""
