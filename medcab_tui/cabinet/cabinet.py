@@ -23,6 +23,8 @@ from medcab_tui.store.journal import Entry, Head
 from medcab_tui.store.transaction import remember, remembered
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from medcab_tui.cabinet.accounts import AccountsRoom
     from medcab_tui.cabinet.delivery import DeliveryRoom
     from medcab_tui.cabinet.documents import DocumentsRoom
@@ -32,12 +34,15 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.links import LinksRoom
+    from medcab_tui.cabinet.papers import PapersRoom
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
     from medcab_tui.cabinet.reference import ReferenceRoom
     from medcab_tui.cabinet.reminders import RemindersRoom
     from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
+    from medcab_tui.cabinet.second_factor import SecondFactorRoom
+    from medcab_tui.cabinet.stand import StandRoom
     from medcab_tui.cabinet.step_up import StepUp
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.cabinet.templates import TemplatesRoom
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 REPEATS_WITHIN: Final = timedelta(minutes=10)
+PROVED_WITHIN: Final = timedelta(minutes=15)
 FILE_MEGABYTES: Final = 10
 
 
@@ -66,8 +72,12 @@ class Cabinet:
         self.previous_sign_in = previous
         self.repeats_within = REPEATS_WITHIN
         """How long the same request is not taken a second time."""
+        self.proved_within = PROVED_WITHIN
+        """How long a proof of who sits here is enough, see `step_up`."""
         self.file_megabytes = FILE_MEGABYTES
         """The largest file that is taken in here (C098)."""
+        self.own_templates: Path | None = None
+        """The folder of the user's own templates of documents."""
 
     # A room is imported when it is first entered, so that the first screen waits for none but its own.
 
@@ -152,11 +162,32 @@ class Cabinet:
         return TemplatesRoom(self._desk)
 
     @cached_property
+    def second_factor(self) -> SecondFactorRoom:
+        """Codes of an app beside the password."""
+        from medcab_tui.cabinet.second_factor import SecondFactorRoom
+
+        return SecondFactorRoom(self._desk, self.do)
+
+    @cached_property
+    def stand(self) -> StandRoom:
+        """What the stand-in of services got, and what it will say."""
+        from medcab_tui.cabinet.stand import StandRoom
+
+        return StandRoom(self._desk, self.links)
+
+    @cached_property
     def step_up(self) -> StepUp:
         """The proof of who sits here that signing, exporting and changing who gets in take."""
         from medcab_tui.cabinet.step_up import StepUp
 
-        return StepUp(self._desk)
+        return StepUp(self._desk, lambda: self.proved_within)
+
+    @cached_property
+    def papers(self) -> PapersRoom:
+        """Documents made from templates."""
+        from medcab_tui.cabinet.papers import PapersRoom
+
+        return PapersRoom(self._desk, self.do, self.reference, lambda: self.own_templates)
 
     @cached_property
     def unattended(self) -> UnattendedRoom:
@@ -273,6 +304,7 @@ class Cabinet:
 
     def close_now(self) -> None:
         """Closes the store before it returns: from a signal handler or any thread."""
+        self._close_papers()
         self._desk.watch.stop()
         self._desk.vault.close_now()
         self._desk.key = b""
@@ -339,6 +371,11 @@ class Cabinet:
             )
         repeats.keep(connection, likeness, tx.now, tx.worker.id, result, within)
 
+    def _close_papers(self) -> None:
+        """What was told to the process that sets documents goes with it; a room never entered has none."""
+        if "papers" in self.__dict__:
+            self.papers.close()
+
     async def _leave(self, code: str) -> None:
         """A store that can't be written any more is left without its row: leaving never fails."""
         witness = self._desk.witness
@@ -349,6 +386,7 @@ class Cabinet:
                     await witness.looked(LEAVING)
                 await self._desk.note(code, anchored=True)
         finally:
+            self._close_papers()
             self._desk.watch.stop()
             await self._desk.vault.close()
             self._desk.key = b""

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     READ_DOCUMENTS = "read_documents"
     ATTACH_DOCUMENT = "attach_document"
     """To withdraw one as well."""
+    ISSUE_DOCUMENT = "issue_document"
+    """Making documents from templates; one about a patient takes WRITE_RECORD beside it."""
     EXPORT_DOCUMENT = "export_document"
     READ_REFERENCE = "read_reference"
     """Codes and their names; there is nothing of a patient in them."""
@@ -75,8 +77,14 @@ class Permission(StrEnum):
     """Telling whoever it concerns what falls due; reads and changes nothing else."""
     RUN_UNATTENDED = "run_unattended"
     """Giving a machine a key that opens the store while nobody is there, and taking it back."""
+    EXCHANGE = "exchange"
+    """Taking in what connected services say, and telling them what changed here."""
+    SEND_OUT = "send_out"
+    """Sending something to a service, calling it back, seeing its way; another's takes MANAGE_SERVICES."""
     MANAGE_SERVICES = "manage_services"
     """Connecting services: their settings, switching them on and off."""
+    DIRECT_STAND = "direct_stand"
+    """Saying how the stand-in of services answers, and reading what it got; there is nothing real in it."""
 
 
 _EVERYBODY = frozenset(Role) - {Role.SERVICE}
@@ -93,6 +101,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SET_HOURS: _DESK,
     Permission.READ_DOCUMENTS: _EVERYBODY,
     Permission.ATTACH_DOCUMENT: _EVERYBODY,
+    Permission.ISSUE_DOCUMENT: _DESK,
     Permission.EXPORT_DOCUMENT: _EVERYBODY,
     Permission.READ_REFERENCE: _EVERYBODY,
     Permission.READ_HOME: _EVERYBODY,
@@ -107,7 +116,10 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.OWN_ACCOUNT: _EVERYBODY,
     Permission.SEND_REMINDERS: frozenset(Role),
     Permission.RUN_UNATTENDED: frozenset({Role.CLINICIAN, Role.ADMINISTRATOR}),
+    Permission.EXCHANGE: frozenset(Role),
+    Permission.SEND_OUT: _EVERYBODY,
     Permission.MANAGE_SERVICES: frozenset({Role.ADMINISTRATOR}),
+    Permission.DIRECT_STAND: _DESK,
 }
 """The whole of who may do what; tested cell by cell."""
 
@@ -147,6 +159,9 @@ REMINDERS = Worker(
     Id(b"medcab reminders"), "", "Служба напоминаний", "", "", "", "", frozenset({Role.SERVICE})
 )
 """Who reminds: no person, in no list, without a login; the same in every store."""
+
+SYNC = Worker(Id(b"medcab exchanges"), "", "Служба обмена", "", "", "", "", frozenset({Role.SERVICE}))
+"""Who takes in what connected services say: no person either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ from medcab_tui.cabinet.schedule_actions import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.second_factor_actions import (
+    EnrolSecondFactor,
+    LiftSecondFactor,
+    RemoveSecondFactor,
+)
 from medcab_tui.cabinet.services_actions import AnnounceServices
 from medcab_tui.cabinet.storage_actions import (
     NoteBroughtBack,
@@ -140,6 +145,7 @@ TABLE = {
     Permission.SEND_OUT: {C, N, H, A, L},
     Permission.RUN_UNATTENDED: {C, A},
     Permission.MANAGE_SERVICES: {A},
+    Permission.DIRECT_STAND: {C, N, H, A},
 }
 SOME = Id(bytes(16))
 DAY, TEN = date(2026, 11, 23), datetime.fromisoformat("2026-11-23T10:00")
@@ -218,6 +224,14 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "links.switching": (lambda c, _: c.links.switching(LINK, enabled=True), Permission.MANAGE_SERVICES),
     "links.switch": (lambda c, _: c.links.switch("embedded", enabled=False), Permission.MANAGE_SERVICES),
     "links.remove": (lambda c, _: c.links.remove(LINK), Permission.MANAGE_SERVICES),
+    "stand.connection": (lambda c, _: c.stand.connection(), Permission.DIRECT_STAND),
+    "stand.direction": (lambda c, _: c.stand.direction(), Permission.DIRECT_STAND),
+    "stand.direct": (lambda c, _: c.stand.direct(None), Permission.DIRECT_STAND),
+    "stand.received": (lambda c, _: c.stand.received(), Permission.DIRECT_STAND),
+    "stand.mailbox": (lambda c, _: c.stand.mailbox(), Permission.DIRECT_STAND),
+    "stand.phone": (lambda c, _: c.stand.phone(), Permission.DIRECT_STAND),
+    "stand.copies": (lambda c, _: c.stand.copies(), Permission.DIRECT_STAND),
+    "stand.alter": (lambda c, _: c.stand.alter("x", "phone", ""), Permission.DIRECT_STAND),
     "reminders.run": (lambda c, _: c.reminders.run(), Permission.SEND_REMINDERS),
     "reminders.waiting": (lambda c, _: c.reminders.waiting(), Permission.SEND_REMINDERS),
     "reminders.told_last": (lambda c, _: c.reminders.told_last(), Permission.SEND_REMINDERS),
@@ -242,6 +256,11 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "keeping.load": (lambda c, _: c.keeping.load(iter(())), Permission.KEEP_STORE),
     "keeping.reindex": (lambda c, _: c.keeping.reindex(), Permission.KEEP_STORE),
     "accounts.workers": (lambda c, _: c.accounts.workers(), Permission.MANAGE_WORKERS),
+    "second_factor.own": (lambda c, _: c.second_factor.own(), Permission.OWN_ACCOUNT),
+    "second_factor.begin": (lambda c, _: c.second_factor.begin(), Permission.OWN_ACCOUNT),
+    "second_factor.confirm": (lambda c, _: c.second_factor.confirm(FRESH, "12"), Permission.READ_HOME),
+    "second_factor.remove": (lambda c, _: c.second_factor.remove(), Permission.OWN_ACCOUNT),
+    "second_factor.lift": (lambda c, _: c.second_factor.lift(SOME), Permission.MANAGE_WORKERS),
     "accounts.add_worker": (
         lambda c, _: c.accounts.add_worker(NOBODY, "Pass-2026!"),
         Permission.MANAGE_WORKERS,
@@ -316,6 +335,9 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     SetWorkingHours: lambda c, _: SetWorkingHours(c.surroundings.ids.new(), c.worker.id, 0, ()),
     AddWorker: lambda c, _: AddWorker(c.surroundings.ids.new(), NOBODY),
     RemoveWorker: lambda c, _: RemoveWorker(c.surroundings.ids.new(), SOME),
+    EnrolSecondFactor: lambda c, _: EnrolSecondFactor(c.surroundings.ids.new(), bytes(20), 1, (), None),
+    RemoveSecondFactor: lambda c, _: RemoveSecondFactor(c.surroundings.ids.new(), 1),
+    LiftSecondFactor: lambda c, _: LiftSecondFactor(c.surroundings.ids.new(), SOME),
     AcceptTask: lambda c, _: AcceptTask(c.surroundings.ids.new(), SOME, 1),
     PostponeTask: lambda c, _: PostponeTask(c.surroundings.ids.new(), SOME, 1, later(c)),
     RefuseTask: lambda c, _: RefuseTask(c.surroundings.ids.new(), SOME, 1, "причина"),
@@ -418,6 +440,7 @@ def test_no_public_read_is_left_out() -> None:
         "reference",
         "templates",
         "links",
+        "stand",
     )
     public = set()
     for room in rooms:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from medcab_tui.domain.exchange import Capability, Change, Checked, Operation, Receipt, Rejected, ServiceFault
+from medcab_tui.domain.stand import Deed, Direction
 from medcab_tui.services.adapter import Given, Info
 from medcab_tui.services.embedded import (
     courses,
@@ -26,7 +27,7 @@ from medcab_tui.services.embedded import (
     told,
 )
 from medcab_tui.services.embedded.chance import Chance, Conduct, out_of_service, slot_ends
-from medcab_tui.services.embedded.directing import FAILING, Deed, Direction
+from medcab_tui.services.embedded.directing import FAILING
 from medcab_tui.services.embedded.forgetful import Forgetful
 from medcab_tui.services.embedded.ledger import Ledger, feed_key
 from medcab_tui.services.embedded.taken import Asked, Taken
@@ -60,7 +61,7 @@ class Adapter:
         frozenset(Capability) - {Capability.IDENTITY},
         _settings,
         takes=TAKES,
-        gives=frozenset({"status", "patient", "result"}),
+        gives=frozenset({"status", "patient", "result", "prescription"}),
         sees=told.SEES,
         usage=told.USAGE,
         simulates=told.SIMULATES,

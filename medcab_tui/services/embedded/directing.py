@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any, Final
 
-from medcab_tui.domain.exchange import Json, Notebook, ServiceFault, Throttled, Unreachable, Unwell
+from medcab_tui.domain.exchange import Notebook, ServiceFault, Throttled, Unreachable, Unwell
+from medcab_tui.domain.stand import Deed, Direction
 
 SPACE: Final = "directed"
 KEY: Final = "now"
@@ -16,32 +15,7 @@ LATER: Final = timedelta(minutes=30)
 RETRY: Final = timedelta(minutes=2)
 
 
-class Deed(StrEnum):
-    """What it can be told to do."""
-
-    LATE = "late"
-    REFUSE = "refuse"
-    UNREACHABLE = "unreachable"
-    BROKEN = "broken"
-    THROTTLED = "throttled"
-    LOST = "lost"
-    """It takes the operation, and its answer gets lost on the way."""
-
-
 FAILING: Final = frozenset({Deed.UNREACHABLE, Deed.BROKEN, Deed.THROTTLED})
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """What it was told. code: what it refuses with. once: for the next operation only."""
-
-    deed: Deed
-    once: bool = True
-    code: str = ""
-
-    def written(self) -> dict[str, Json]:
-        """As it is kept."""
-        return {"deed": self.deed.value, "once": self.once, "code": self.code}
 
 
 async def directed(notebook: Notebook) -> Direction | None:
@@ -57,7 +31,8 @@ async def direct(notebook: Notebook, direction: Direction | None) -> None:
     if direction is None:
         await notebook.drop(SPACE, KEY)
     else:
-        await notebook.put(SPACE, KEY, direction.written())
+        kept = {"deed": direction.deed.value, "once": direction.once, "code": direction.code}
+        await notebook.put(SPACE, KEY, kept)
 
 
 def fault(deed: Any, after: timedelta = RETRY) -> ServiceFault:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcab_tui.domain.exchange import Receipt, Way
-from medcab_tui.services.embedded.taken import Asked, Step, Taken, accepted, answer, line, refused
+from medcab_tui.domain.exchange import Json
+from medcab_tui.services.embedded.taken import Asked, Step, Taken, accepted, line, refused, registered
 
 KINDS: Final = frozenset({"prescription"})
 STATUSES: Final = (
@@ -18,7 +18,9 @@ CODES: Final = ("FRLLO_EXPIRE_DATE_ERROR", "INVALID_ELEMENT_VALUE_CODE")
 
 
 def take(asked: Asked) -> Taken:
-    """Registered first, then dispensed step by step; a withdrawn one is annulled."""
+    """Registered first, then dispensed step by step; a withdrawn one is annulled. What comes after the
+    registration is told as a change of the prescription there: its sending has come to its end by then.
+    """
     body, chance = asked.operation.body, asked.chance
     number = f"00{chance.digits('number', 10)}"
     told = line(body, "title", "drug", "text", "number") or "Рецепт"
@@ -26,18 +28,15 @@ def take(asked: Asked) -> Taken:
     if code:
         last = refused(code, "Рецепт не зарегистрирован", number)
         return Taken(accepted(number), (Step(chance.wait("refused"), last),), told=told)
-    steps = [Step(chance.wait("registered"), _status(0, number))]
+    steps = [Step(chance.wait("registered"), registered(number, STATUSES[0], status=0))]
     withdrawn = body.get("withdrawn") is True or body.get("status") in ("annulled", "withdrawn")
     road = (5,) if withdrawn else chance.pick("road", ROADS)
     after = steps[0].after
     for place, status in enumerate(road):
         after += chance.wait(f"status {place}", 10)
-        steps.append(Step(after, _status(status, number)))
+        said: dict[str, Json] = {
+            "object": asked.operation.object.hex(), "number": number, "status": status,
+            "text": STATUSES[status],
+        }  # fmt: skip
+        steps.append(Step(after, None, "prescription", number, f'W/"{place + 2}"', said))
     return Taken(accepted(number), tuple(steps), told=told)
-
-
-def _status(status: int, number: str) -> Receipt:
-    """Every status after the first is more of what is registered: its word says what became of it."""
-    told = STATUSES[status]
-    raw = answer(result="success", number=number, status=status, text=told)
-    return Receipt(Way.REGISTERED, number, code=str(status), text=told, raw=raw)

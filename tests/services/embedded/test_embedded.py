@@ -30,10 +30,10 @@ from medcab_tui.domain.exchange import (
     Way,
 )
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.stand import Deed, Direction
 from medcab_tui.services.adapter import Given
 from medcab_tui.services.embedded import directing, laboratory, patients, pharmacies, records, registers
 from medcab_tui.services.embedded.adapter import TAKES, Adapter
-from medcab_tui.services.embedded.directing import Deed, Direction
 from medcab_tui.services.embedded.forgetful import Forgetful
 from medcab_tui.services.embedded.settings import EmbeddedSettings
 
