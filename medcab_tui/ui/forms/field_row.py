@@ -242,7 +242,7 @@ class FieldRow(Widget):
             self._offers.put(self._local_offers(), self.text)
         self._offer_fixes()
         self._lay()
-        if self._offers and not self._put_away:
+        if (self._offers and not self._put_away) or self.asked.shown.told:
             self.call_after_refresh(self._lay)  # the editor is told of its focus after this row
 
     def left(self) -> None:
@@ -257,7 +257,7 @@ class FieldRow(Widget):
             self.copied = ""
         self._finished = bool(self.text.strip()) or self._finished
         self._judge()
-        if self._offers:
+        if self._offers or self.asked.shown.told:
             self.call_after_refresh(self._lay)  # nor is it told yet that the focus is gone
         self.post_message(self.Left(self))
 
@@ -284,7 +284,7 @@ class FieldRow(Widget):
 
     def _tidy(self) -> None:
         """Spaces around and doubled ones inside are no part of a value on one line: taken out, and said."""
-        if self.asked.shown.lines > 1 or self.asked.shown.picks:
+        if self.asked.shown.lines > 1 or self.asked.shown.picks or self.asked.shown.secret:
             return
         text = self.text
         tidy = " ".join(text.split())
@@ -364,7 +364,12 @@ class FieldRow(Widget):
         if self.copied:
             said = _("copied: {source}; read it through").format(source=one_line(self.copied))
             return [((f"{WARN} {said}", "warning"),)]
-        return [((f"{YES} {_('stray spaces were removed')}", "ok"),)] if self.tidied else []
+        if self.tidied:
+            return [((f"{YES} {_('stray spaces were removed')}", "ok"),)]
+        if self.asked.shown.told and self.editor.has_focus and not self.picking:
+            room = (self.size.width or self.app.size.width) - LABEL - 2
+            return [((line, "dim"),) for line in wrap(self.asked.shown.told, room)]
+        return []
 
     def _lay(self) -> None:
         """What stands under the field; the screen is laid out again only if the height changes."""
@@ -411,7 +416,8 @@ def _editor(shown: Shown, text: str) -> LineInput | ProseInput:
         prose = ProseInput(text)
         prose.styles.height = shown.lines
         return prose
-    line = LineInput(text, replaced=bool(shown.choices) or (shown.picks and not shown.loose))
+    replaced = bool(shown.choices) or (shown.picks and not shown.loose)
+    line = LineInput(text, replaced=replaced, secret=shown.secret)
     if shown.width:
         line.styles.width = shown.width
     return line

@@ -54,6 +54,8 @@ class Shown:
     begun: whether this text may still become right; it is not called wrong while it is being typed.
     offers: values that were probably meant by a text that is wrong.
     parts: the fields that take the words after the first, where a whole name was typed into one.
+    secret: what is typed is not shown, and no draft keeps it.
+    told: what the field is for, under it while the keys are in it; said already in the reader's language.
     """
 
     label: str
@@ -67,6 +69,8 @@ class Shown:
     begun: Callable[[str], bool] | None = None
     offers: Callable[[str], tuple[Choice, ...]] | None = None
     parts: tuple[str, ...] = ()
+    secret: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

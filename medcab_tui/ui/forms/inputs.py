@@ -51,10 +51,19 @@ class LineInput(Input):
         Binding("enter", "take", show=False, id="form.take", tooltip=N_("Take what is chosen, or go on")),
     ]
 
-    def __init__(self, text: str, *, replaced: bool = False) -> None:
+    def __init__(self, text: str, *, replaced: bool = False, secret: bool = False) -> None:
         """`replaced`: the first letter typed takes the place of what stands there, as where one picks."""
-        super().__init__(text, compact=True, select_on_focus=replaced)
+        super().__init__(text, compact=True, select_on_focus=replaced, password=secret)
         self.cursor_blink = False
+
+    def action_copy(self) -> None:
+        """What is not shown is not copied either."""
+        if not self.password:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        if not self.password:
+            super().action_cut()
 
     @property
     def row(self) -> Row:

@@ -135,8 +135,8 @@ class FormScreen(Attaching, inherit_bindings=False):
     # Reading what is typed.
 
     def body(self) -> dict[str, str]:
-        """What is typed, as a draft keeps it; empty fields are left out."""
-        texts = {name: row.text for name, row in self.rows.items() if row.text}
+        """What is typed, as a draft keeps it; empty fields are left out, and secrets."""
+        texts = {name: row.text for name, row in self.rows.items() if row.text and not row.asked.shown.secret}
         kept = base_kept(self.base, texts) if self.sheet.versioned else {}
         more = {**self.copied(), **self.files_kept(), **self.sheet.extra()}
         return {**texts, **kept, **more, TYPED_AT: self._typed_at}
@@ -238,7 +238,9 @@ class FormScreen(Attaching, inherit_bindings=False):
         if row is not None:
             row.close_offers()
             return
-        await self._leave(None, _("The draft is kept.") if await self._keep() else "")
+        secret = any(row.text and row.asked.shown.secret for row in self.rows.values())
+        kept = _("The draft is kept, without what is secret.") if secret else _("The draft is kept.")
+        await self._leave(None, kept if await self._keep() else "")
 
     async def _caught_up(self) -> None:
         """Letters pressed before this key may still be on their way to the field."""
@@ -344,7 +346,8 @@ class FormScreen(Attaching, inherit_bindings=False):
         """Whether every field holds what it held before anything was typed, and no file was chosen."""
         if self.files_kept():
             return False
-        return all(row.text == self._fresh.get(name, Start("")).text for name, row in self.rows.items())
+        shown = {name: row.text for name, row in self.rows.items() if not row.asked.shown.secret}
+        return all(text == self._fresh.get(name, Start("")).text for name, text in shown.items())
 
     async def _leave(self, result: object, words: str) -> None:
         session = self.medcab.session

@@ -35,6 +35,11 @@ SENTENCES: dict[str, str] = {
     "form.pick_specialty": N_("choose the specialty from the official list: type its code or a word"),
     "form.address_index": N_("begin with the six-digit postal index: 630099, …"),
     "form.phone_country": N_("begin with the country code: +7 912 345-67-89"),
+    "form.whole": N_("write a whole number, for example 25"),
+    "form.at_least": N_("too little: at least {least}"),
+    "form.at_most": N_("too much: at most {most}"),
+    "form.url": N_("write the address whole, for example https://server.ru/api"),
+    "form.own": N_("does not fit: {told}"),
     "form.wrong": N_("this value does not fit here"),
 }
 """Sentences for the codes of the form engine, English msgids."""

@@ -84,13 +84,17 @@ class Answering(Corresponding):
 
     def _instruct(self, row: AttentionRow) -> None:
         """A service was switched on: how it is used, and on request the way there."""
+        from medcab_tui.ui.home.preview import leads_to
         from medcab_tui.ui.home.service import Instructions
+        from medcab_tui.ui.home.told import service_title, usage
 
         def read(go: bool | None) -> None:
             if go:
                 open_source(self.medcab, row, self.cabinet.surroundings.zone)
 
-        self.app.push_screen(Instructions(row), read)
+        service = row.params.get("service", "")
+        title = _("Switched on: {service}").format(service=service_title(service))
+        self.app.push_screen(Instructions(title, (usage(service),), leads=bool(leads_to(row))), read)
 
     def word_for(self, verb: Verb) -> str:
         """What accepting means for the row under the cursor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,10 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from medcab_tui.domain.rooms import AttentionRow
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.home.preview import leads_to
-from medcab_tui.ui.home.told import service_title, usage
 from medcab_tui.ui.verbs import FORM, bindings
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import wrap
@@ -36,9 +34,10 @@ class Instructions(ModalScreen[bool], inherit_bindings=False):
     Instructions Panel { margin-bottom: 1; }
     """
 
-    def __init__(self, row: AttentionRow) -> None:
+    def __init__(self, title: str, told: Sequence[str], *, leads: bool = False) -> None:
+        """told: paragraphs. leads: whether Enter goes there."""
         super().__init__()
-        self._row = row
+        self._title, self._told, self._leads = title, tuple(filter(None, told)), leads
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -46,17 +45,15 @@ class Instructions(ModalScreen[bool], inherit_bindings=False):
             yield KeyLine()
 
     def on_mount(self) -> None:
-        service = self._row.params.get("service", "")
         width = max(20, min(76, self.app.size.width) - 6)
-        lines = [((line, "text"),) for line in wrap(usage(service), width)]
-        title = _("Switched on: {service}").format(service=service_title(service))
-        self.query_one(Panel).show(lines, title=title)
-        go = [KeyHint("Enter", _("go there"), action="go")] if leads_to(self._row) else []
+        lines = [((line, "text"),) for told in self._told for line in wrap(told, width)]
+        self.query_one(Panel).show(lines, title=self._title)
+        go = [KeyHint("Enter", _("go there"), action="go")] if self._leads else []
         self.query_one(KeyLine).show([*go, KeyHint("Esc", _("back"), action="back")])
 
     def action_go(self) -> None:
         """There and try it."""
-        self.dismiss(bool(leads_to(self._row)))
+        self.dismiss(self._leads)
 
     def action_save(self) -> None:
         """Read and done."""

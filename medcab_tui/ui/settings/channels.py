@@ -15,6 +15,7 @@ from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.locale import N_, _, ngettext, pgettext
 from medcab_tui.ui.home.kinds import kind_title
 from medcab_tui.ui.settings.rows import Row
+from medcab_tui.ui.settings.services import is_link
 from medcab_tui.ui.shell.dates import WEEKDAYS
 from medcab_tui.ui.widgets.lines import Line, Run
 from medcab_tui.ui.widgets.row_list import RowList
@@ -61,8 +62,21 @@ class SettingRows(RowList):
         def control(self) -> SettingRows:
             return self.rows
 
+    class Turned(Message):
+        """Space on a connection: it goes on or off."""
+
+        def __init__(self, rows: SettingRows) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> SettingRows:
+            return self.rows
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("mark", "sideways") and is_kind(self.painted_row):
+            return True
+        if action == "mark" and is_link(self.painted_row):
             return True
         return False if action == "sideways" else super().check_action(action, parameters)
 
@@ -72,6 +86,8 @@ class SettingRows(RowList):
     def action_mark(self) -> None:
         if is_kind(self.painted_row):
             self.action_open()
+        elif is_link(self.painted_row):
+            self.post_message(self.Turned(self))
         else:
             super().action_mark()
 

@@ -12,14 +12,14 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.matching import matching
-from medcab_tui.ui.settings import books, channels, keys, pages, templates
+from medcab_tui.ui.settings import books, channels, keys, pages, services, templates
 from medcab_tui.ui.settings.jobs import Jobs
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
 from medcab_tui.ui.shell.attention import tell
 from medcab_tui.ui.shell.pick import Pick
 
 if TYPE_CHECKING:
-    pass
+    from medcab_tui.domain.links import Link
 
 SWITCHES = frozenset({"ascii", "mouse", "notify_line", "notify_bell"})
 
@@ -37,11 +37,11 @@ class Doing(Jobs):
             self._pick(row)
         elif row.id == books.IMPORT and not ((job := self.work.get(row.id)) and job.running):
             await self._import_book(row)
-        elif row.id.startswith(books.EDITION):
-            await self._refused(int(row.id.removeprefix(books.EDITION)))
         elif row.id == templates.NEW or row.id.startswith(templates.ONE):
             template = templates.template_of(row, self._screen.known.templates)
             await templates.open_sheet(self._screen, template)
+        elif row.id == services.NEW or services.is_link(row):
+            await self._service(row)
         elif row.id in self._jobs:
             self.begin_or_stop(row)
         elif channels.is_kind(row):
@@ -53,7 +53,7 @@ class Doing(Jobs):
         elif (verb := keys.verb_of(row)) is not None:
             self._rebind(verb)
         else:
-            await self._others[row.id]()
+            await self._others.get(row.id, lambda: self._refused(row))()
 
     async def set(self, name: str, value: Any, title: str) -> None:
         """Change a setting, tell it, and tell what will outrank it at the next start."""
@@ -129,11 +129,30 @@ class Doing(Jobs):
         form = await open_form(self._app, books.ImportSheet(self._screen.cabinet))
         self._app.push_screen(form, asked)
 
-    async def _refused(self, number: int) -> None:
+    async def _refused(self, row: Row) -> None:
+        number = int(row.id.removeprefix(books.EDITION))
         found = [each for each in self._screen.known.editions or () if each.number == number]
         for edition in found:
             unfit = await self._screen.cabinet.reference.refused(edition, limit=10_000)
             self._app.push_screen(books.RefusedRows(edition.book, edition.version, unfit))
+
+    # Services.
+
+    async def _service(self, row: Row) -> None:
+        from medcab_tui.ui.settings import service_deeds
+        from medcab_tui.ui.settings.service_details import ServiceDetails
+
+        screen = self._screen
+        known = screen.known.connected
+
+        def shown(link: Link) -> None:
+            self._app.push_screen(ServiceDetails(link, known), lambda _none: screen.read_again())
+
+        link = services.link_of(row, known)
+        if link is not None:
+            shown(link)
+        else:
+            await service_deeds.add(self._app, known, shown)
 
     # Notifications.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui import locale
 from medcab_tui.domain.accounts import Permission, Role
 from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.settings import channels
+from medcab_tui.ui.settings import channels, services
 from medcab_tui.ui.settings.rows import (
     CHANNELS,
     COLOURS,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from medcab_tui.domain.templates import Template
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.settings.work import Work
-    from medcab_tui.ui.widgets.lines import Cell
 
 ROLES: Final[dict[Role, str]] = {
     Role.CLINICIAN: N_("clinician"),
@@ -61,6 +60,7 @@ class Known:
     editions: tuple[Edition, ...] | None = None
     templates: tuple[Template, ...] | None = None
     chosen: channels.Chosen = field(default_factory=channels.Chosen)
+    connected: services.Connected = field(default_factory=services.Connected)
 
 
 def me(app: MedcabApp) -> list[Row]:
@@ -224,18 +224,6 @@ def backup(app: MedcabApp, known: Known, work: Mapping[str, Work]) -> list[Row]:
             _job("backup.verify", "backup", _("Latest copy, verify"), newest.path.name, work, _("verify"))
         )
     return rows
-
-
-def services(app: MedcabApp) -> list[Row]:
-    """What is connected, said plainly."""
-    nothing: Cell = (f"○ {_('not connected')}", "dim")
-    names = (
-        _("State health services"), _("Laboratory"), _("Pharmacy networks"), _("E-mail"), _("SMS"),
-    )  # fmt: skip
-    return [
-        *(Row(f"services.{number}", "services", name, nothing) for number, name in enumerate(names)),
-        *facts("services", (_("Simulated"), _("nothing: no stand-in runs, nothing is sent anywhere"))),
-    ]
 
 
 def backup_folder(app: MedcabApp) -> Path:
