@@ -15,7 +15,7 @@ from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk, transaction_of
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.witness import LEAVING
-from medcab_tui.domain.accounts import REMINDERS, Organisation, Permission, Worker
+from medcab_tui.domain.accounts import REMINDERS, SYNC, Organisation, Permission, Worker
 from medcab_tui.domain.errors import Forbidden, Invalid, Repeated, StoreFault
 from medcab_tui.domain.names import initials
 from medcab_tui.store import accounts, outbox, repeats
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.delivery import DeliveryRoom
     from medcab_tui.cabinet.documents import DocumentsRoom
     from medcab_tui.cabinet.drafts import Drafts
+    from medcab_tui.cabinet.exchange import ExchangeRoom
     from medcab_tui.cabinet.exports import ExportsRoom
     from medcab_tui.cabinet.home import HomeRoom
     from medcab_tui.cabinet.journal import JournalRoom
@@ -42,11 +43,13 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.requests import RequestsRoom
     from medcab_tui.cabinet.schedule import ScheduleRoom
     from medcab_tui.cabinet.second_factor import SecondFactorRoom
+    from medcab_tui.cabinet.signatures import SignaturesRoom
     from medcab_tui.cabinet.stand import StandRoom
     from medcab_tui.cabinet.step_up import StepUp
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.cabinet.templates import TemplatesRoom
     from medcab_tui.cabinet.unattended import UnattendedRoom
+    from medcab_tui.papers.typesetting import Typesetter
     from medcab_tui.store.transaction import Connection, Transaction
 
 T = TypeVar("T")
@@ -156,6 +159,15 @@ class Cabinet:
         return RemindersRoom(self._desk, lambda action: self._do_all((action,), by=REMINDERS))
 
     @cached_property
+    def exchange(self) -> ExchangeRoom:
+        """What goes to connected services and comes from them."""
+        from medcab_tui.cabinet.exchange import ExchangeRoom
+
+        return ExchangeRoom(
+            self._desk, lambda actions: self._do_all(actions, by=SYNC), lambda name: self.links.open(name)
+        )
+
+    @cached_property
     def templates(self) -> TemplatesRoom:
         from medcab_tui.cabinet.templates import TemplatesRoom
 
@@ -183,11 +195,27 @@ class Cabinet:
         return StepUp(self._desk, lambda: self.proved_within)
 
     @cached_property
+    def signatures(self) -> SignaturesRoom:
+        """Signatures under records and documents."""
+        from medcab_tui.cabinet.signatures import SignaturesRoom
+
+        return SignaturesRoom(self._desk, self.do, lambda: self.step_up.fresh())
+
+    @cached_property
     def papers(self) -> PapersRoom:
         """Documents made from templates."""
         from medcab_tui.cabinet.papers import PapersRoom
 
-        return PapersRoom(self._desk, self.do, self.reference, lambda: self.own_templates)
+        return PapersRoom(
+            self._desk, self.do, self.reference, lambda: self.own_templates, lambda: self._typesetter
+        )
+
+    @cached_property
+    def _typesetter(self) -> Typesetter:
+        """Kept until the cabinet closes."""
+        from medcab_tui.papers.typesetting import Typesetter
+
+        return Typesetter()
 
     @cached_property
     def unattended(self) -> UnattendedRoom:
@@ -372,9 +400,10 @@ class Cabinet:
         repeats.keep(connection, likeness, tx.now, tx.worker.id, result, within)
 
     def _close_papers(self) -> None:
-        """What was told to the process that sets documents goes with it; a room never entered has none."""
-        if "papers" in self.__dict__:
-            self.papers.close()
+        """What was told to the process that sets documents goes with it."""
+        kept = self.__dict__.pop("_typesetter", None)
+        if kept is not None:
+            kept.close()
 
     async def _leave(self, code: str) -> None:
         """A store that can't be written any more is left without its row: leaving never fails."""

@@ -12,6 +12,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.chart import Problem, details_of
 from medcab_tui.domain.chart_rules import check_allergy, check_closed, check_problem
 from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.exchange_patient import fields_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient
 from medcab_tui.domain.reference import Book
@@ -51,7 +52,7 @@ class AmendPatient(Action[Id]):
             {"patient": self.patient.hex(), "version": str(version)},
             before=fingerprint(was),
             after=fingerprint(checked),
-            outgoing=(Outgoing(self.patient, "patient", json.dumps({"version": version})),),
+            outgoing=(Outgoing(self.patient, "patient", json.dumps(fields_of(checked), sort_keys=True)),),
         )
 
 

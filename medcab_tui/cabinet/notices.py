@@ -176,6 +176,8 @@ def _answered(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]
 def _document(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
     """Who wrote a document, and who treats the patient it is about."""
     code = {
+        "document.made": Told.DOCUMENT_MADE,
+        "document.amended": Told.DOCUMENT_AMENDED,
         "document.withdrawn": Told.DOCUMENT_WITHDRAWN,
         "document.restored": Told.DOCUMENT_RESTORED,
     }.get(action.code, Told.DOCUMENT_ATTACHED)
@@ -234,6 +236,14 @@ def _store(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
         )
 
 
+def _lifted(action: Any, _done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
+    """Whose codes an administrator took away."""
+    source = Source(SourceKind.STORE, Id(b"me"))
+    yield Notice(
+        action.worker, NoticeKind.DECISION, Told.SECOND_FACTOR_LIFTED, place="settings", source=source
+    )
+
+
 RULES: Final[dict[str, Rule]] = {
     "visit.booked": _visit,
     "visit.moved": _visit,
@@ -246,6 +256,8 @@ RULES: Final[dict[str, Rule]] = {
     "task.refused": _answered,
     "task.returned": _answered,
     "document.attached": _document,
+    "document.made": _document,
+    "document.amended": _document,
     "document.withdrawn": _document,
     "document.restored": _document,
     "record.amended": _record,
@@ -262,6 +274,7 @@ RULES: Final[dict[str, Rule]] = {
     "problem.restored": _chart,
     "request.decided": _decision,
     "request.reopened": _decision,
+    "second_factor.lifted": _lifted,
     "store.backed_up": _store,
     "store.copy_unsound": _store,
     "store.unsound": _store,
@@ -314,8 +327,16 @@ SILENT: Final[dict[str, str]] = {
     "filter.saved": "one's own way of looking",
     "filter.dropped": "likewise",
     "delivery.chosen": "one's own way of being told",
+    "second_factor.enrolled": "one's own way of signing in",
+    "second_factor.removed": "likewise",
     "reminders.begun": "nothing falls due by it",
     "services.announced": "the lines it makes tell by themselves, each worker once",
+    "exchange.taken_in": "a machine changed it; what somebody has to look at makes its own line",
+    "exchange.answered": "a refusal makes its own line, for whoever sent it",
+    "sending.recalled": "nobody there heard of it",
+    "sending.retried": "it stands as it stood",
+    "conflict.resolved": "whoever decides does it in the open card; both sides stay in its editions",
+    "conflict.reopened": "likewise",
     "reminders.told": "the lines it makes tell by themselves",
     "link.added": "it is switched off as yet",
     "link.changed": "how it stands is shown on the page of services and in the top line",

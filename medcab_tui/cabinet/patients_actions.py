@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.exchange_patient import fields_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, RecordBody
 from medcab_tui.domain.reference import Book
@@ -43,7 +45,7 @@ class AddPatient(Action[Id]):
             1,
             {"patient": self.id.hex(), "despite": str(len(self.despite))},
             after=fingerprint(checked),
-            outgoing=(Outgoing(self.id, "patient", "{}"),),
+            outgoing=(Outgoing(self.id, "patient", json.dumps(fields_of(checked), sort_keys=True)),),
         )
 
     def like(self) -> tuple[object, ...]:

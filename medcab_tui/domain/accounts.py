@@ -55,6 +55,8 @@ class Permission(StrEnum):
     ISSUE_DOCUMENT = "issue_document"
     """Making documents from templates; one about a patient takes WRITE_RECORD beside it."""
     EXPORT_DOCUMENT = "export_document"
+    SIGN = "sign"
+    """Signing what one may read, and withdrawing a signature of one's own."""
     READ_REFERENCE = "read_reference"
     """Codes and their names; there is nothing of a patient in them."""
     READ_HOME = "read_home"
@@ -103,6 +105,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ATTACH_DOCUMENT: _EVERYBODY,
     Permission.ISSUE_DOCUMENT: _DESK,
     Permission.EXPORT_DOCUMENT: _EVERYBODY,
+    Permission.SIGN: _DESK,
     Permission.READ_REFERENCE: _EVERYBODY,
     Permission.READ_HOME: _EVERYBODY,
     Permission.ACT_ON_TASKS: _EVERYBODY,

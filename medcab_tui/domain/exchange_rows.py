@@ -88,11 +88,17 @@ class Linked:
     remote_id: str
     etag: str
     base: Mapping[str, str] = field(hash=False)
+    met: tuple[str, ...] = ()
+    """Editions that were taken in or made before."""
+
+    def knows(self, etag: str) -> bool:
+        """Whether an edition is no news."""
+        return bool(etag) and (etag == self.etag or etag in self.met)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Changed here and there in the same field. base: what both had seen; mine, theirs: what they made of it."""
+    """Changed here and there in the same field. base: what both had seen; mine, theirs: made of it."""
 
     id: Id
     version: int

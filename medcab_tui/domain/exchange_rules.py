@@ -77,7 +77,7 @@ class Standing:
 
 
 def wait_after(attempts: int, chance: bytes) -> timedelta:
-    """How long until the next attempt: twice as long each time, with jitter of a half, at most LONGEST_WAIT."""
+    """How long until the next attempt: twice as long each time, up to LONGEST_WAIT, half of it by chance."""
     whole = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
     share = int.from_bytes(chance[:4], "big") / _ROUND
     return whole / 2 + whole / 2 * share
@@ -123,10 +123,10 @@ def after_failure(before: Standing, fault: ServiceFault, now: datetime, chance: 
 def code_of(fault: ServiceFault) -> str:
     """The code a fault is kept and told by."""
     return {
-        Unreachable: "service.unreachable",
-        Throttled: "service.throttled",
-        Denied: "service.denied",
-    }.get(type(fault), "service.unwell")
+        Unreachable: "unreachable",
+        Throttled: "throttled",
+        Denied: "denied",
+    }.get(type(fault), "unwell")
 
 
 def checked_receipt(given: object) -> Receipt:
@@ -165,7 +165,7 @@ def checked_change(given: object, service: str) -> Arrived:
 
 
 def meet(base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]) -> Merged[str]:
-    """What two sides made of what both had seen. Where neither saw anything, a side that is empty gives way."""
+    """What two sides made of what both had seen. Where nothing was seen, an empty side gives way."""
     known = dict(base)
     for name in (*mine, *theirs):
         if name not in known and "" in (mine.get(name, ""), theirs.get(name, "")):

@@ -9,7 +9,7 @@ from typing import Final
 
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.patients import Observation
 from medcab_tui.domain.rooms import Attention, AttentionRow, SourceKind, TaskState
 
@@ -100,6 +100,8 @@ def check_no_request(task: Standing) -> None:
     """What waits for a decision is decided among requests: accepting its line would decide nothing."""
     if task.kind is NoticeKind.DECISION and task.asked is Attention.TO_CONFIRM:
         raise Refused("task.request")
+    if task.status == Asks.LOOKING:
+        raise Refused("task.conflict")
 
 
 def check_handed_over(task: Standing) -> None:

@@ -37,6 +37,8 @@ class SourceKind(StrEnum):
     TASK = "task"
     """Another line of the inbox: the one that was answered."""
     REQUEST = "request"
+    CONFLICT = "conflict"
+    """Changed here and in a service: both versions wait to be looked at."""
     HOURS = "hours"
     """Of the worker with this id."""
     SERVICE = "service"

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from medcab_tui.store.delivery import DeliveryWrites
     from medcab_tui.store.documents import DocumentWrites
     from medcab_tui.store.encounters import EncounterWrites
+    from medcab_tui.store.exchange_writes import ExchangeWrites
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.links import LinkWrites
     from medcab_tui.store.notices import NoticeWrites
+    from medcab_tui.store.papers import PaperWrites
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
     from medcab_tui.store.reference_writes import ReferenceWrites
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from medcab_tui.store.requests import RequestWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
+    from medcab_tui.store.second_factor import SecondFactorWrites
+    from medcab_tui.store.signatures import SignatureWrites
     from medcab_tui.store.tasks import HomeWrites, NewTask
     from medcab_tui.store.templates import TemplateWrites
     from medcab_tui.store.waiting import WaitingWrites
@@ -136,16 +140,34 @@ class Transaction:
         return DocumentWrites(self._connection)
 
     @cached_property
+    def signatures(self) -> SignatureWrites:
+        from medcab_tui.store.signatures import SignatureWrites
+
+        return SignatureWrites(self._connection, self.now, self.author)
+
+    @cached_property
     def preferences(self) -> PreferenceWrites:
         from medcab_tui.store.preferences import PreferenceWrites
 
         return PreferenceWrites(self._connection)
 
     @cached_property
+    def exchange(self) -> ExchangeWrites:
+        from medcab_tui.store.exchange_writes import ExchangeWrites
+
+        return ExchangeWrites(self._connection, self.now)
+
+    @cached_property
     def requests(self) -> RequestWrites:
         from medcab_tui.store.requests import RequestWrites
 
         return RequestWrites(self._connection, self.now, self.worker.id)
+
+    @cached_property
+    def papers(self) -> PaperWrites:
+        from medcab_tui.store.papers import PaperWrites
+
+        return PaperWrites(self._connection, self.now, self.author)
 
     @cached_property
     def reference(self) -> ReferenceWrites:
@@ -176,6 +198,12 @@ class Transaction:
         from medcab_tui.store.templates import TemplateWrites
 
         return TemplateWrites(self._connection)
+
+    @cached_property
+    def second_factor(self) -> SecondFactorWrites:
+        from medcab_tui.store.second_factor import SecondFactorWrites
+
+        return SecondFactorWrites(self._connection, self.now)
 
     @cached_property
     def accounts(self) -> AccountWrites:

@@ -40,6 +40,7 @@ from medcab_tui.cabinet.documents_actions import (
     WithdrawDocument,
 )
 from medcab_tui.cabinet.door import Door, Founding
+from medcab_tui.cabinet.exports_actions import ExportTable
 from medcab_tui.cabinet.home_actions import (
     AcceptTask,
     PostponeTask,
@@ -51,6 +52,8 @@ from medcab_tui.cabinet.home_actions import (
     WithdrawMessage,
 )
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
+from medcab_tui.cabinet.papers import Filled
+from medcab_tui.cabinet.papers_actions import AmendDocument, MakeDocument
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.cabinet.reference_actions import AdoptEdition, LoadStarters
@@ -78,6 +81,7 @@ from medcab_tui.cabinet.schedule_actions import (
     RestoreVisit,
     SetWorkingHours,
 )
+from medcab_tui.cabinet.second_factor import Enrolment
 from medcab_tui.cabinet.second_factor_actions import (
     EnrolSecondFactor,
     LiftSecondFactor,
@@ -96,13 +100,17 @@ from medcab_tui.cabinet.templates_actions import (
     RestoreTemplate,
     WithdrawTemplate,
 )
+from medcab_tui.domain import tables
 from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.delivery import Preferences
+from medcab_tui.domain.documents import Attachment, Examined, Format
 from medcab_tui.domain.errors import Forbidden, Refused
+from medcab_tui.domain.exports import Listing
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.links import Link
 from medcab_tui.domain.notices import Service
+from medcab_tui.domain.papers import PaperTemplate, Series
 from medcab_tui.domain.patients import (
     Allergy,
     AllergyGrade,
@@ -128,6 +136,7 @@ TABLE = {
     Permission.SET_HOURS: {C, N, H, A},
     Permission.READ_DOCUMENTS: {C, N, H, A, L},
     Permission.ATTACH_DOCUMENT: {C, N, H, A, L},
+    Permission.ISSUE_DOCUMENT: {C, N, H, A},
     Permission.EXPORT_DOCUMENT: {C, N, H, A, L},
     Permission.READ_REFERENCE: {C, N, H, A, L},
     Permission.READ_HOME: {C, N, H, A, L},
@@ -155,9 +164,13 @@ RESULT = Observation(
 )
 ALLERGY = Allergy(SOME, "йод", AllergyGrade.MILD, "")
 PROBLEM = Problem(SOME, Coded("I10", "Гипертензия", "2.24"))
+PAPER = PaperTemplate("x", "1", "x", "акт", (), Series("x", "{n}"), "#let", about_patient=False)
+SAID = Filled(PAPER, None, ())
+FILE = Attachment("x.pdf", b"%PDF-", Examined(Format.PDF))
 EDITION = Edition(1, Book.POSTS, "1", "", False, None, None, AT, "", "ab", 0, 0)
 SOURCE = Source(Offered(Book.POSTS, "1", "", "", "ab" * 32), "UTF-8", [Entry("1", "Врач")], [])
 LINK = Link(SOME, "почта", "smtp", {}, False, frozenset(), frozenset(), 1)
+FRESH = Enrolment(bytes(20), ("", "", ""), "", None)
 ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
@@ -205,6 +218,14 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "documents.examine": (lambda c, _: c.documents.examine(Path("/")), Permission.ATTACH_DOCUMENT),
     "documents.paths": (lambda c, _: c.documents.paths(Path("/"), inside=True), Permission.ATTACH_DOCUMENT),
     "documents.export": (lambda c, _: c.documents.export(SOME, Path("/")), Permission.EXPORT_DOCUMENT),
+    "papers.templates": (lambda c, _: c.papers.templates(), Permission.READ_DOCUMENTS),
+    "papers.usable": (lambda c, _: c.papers.usable(patient=True), Permission.READ_DOCUMENTS),
+    "papers.first": (lambda c, _: c.papers.first(PAPER, None), Permission.ISSUE_DOCUMENT),
+    "papers.look": (lambda c, _: c.papers.look(SAID), Permission.ISSUE_DOCUMENT),
+    "papers.make": (lambda c, _: c.papers.make(SOME, SAID), Permission.ISSUE_DOCUMENT),
+    "papers.amend": (lambda c, _: c.papers.amend(SOME, SOME, 1, SAID, "x"), Permission.ISSUE_DOCUMENT),
+    "papers.editions": (lambda c, _: c.papers.editions(SOME), Permission.READ_DOCUMENTS),
+    "papers.file": (lambda c, _: c.papers.file(SOME, 1), Permission.READ_DOCUMENTS),
     "delivery.preferences": (lambda c, _: c.delivery.preferences(), Permission.OWN_ACCOUNT),
     "delivery.waiting": (lambda c, _: c.delivery.waiting(), Permission.OWN_ACCOUNT),
     "delivery.arrived": (lambda c, _: c.delivery.arrived(AT), Permission.READ_HOME),
@@ -258,7 +279,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "accounts.workers": (lambda c, _: c.accounts.workers(), Permission.MANAGE_WORKERS),
     "second_factor.own": (lambda c, _: c.second_factor.own(), Permission.OWN_ACCOUNT),
     "second_factor.begin": (lambda c, _: c.second_factor.begin(), Permission.OWN_ACCOUNT),
-    "second_factor.confirm": (lambda c, _: c.second_factor.confirm(FRESH, "12"), Permission.READ_HOME),
+    "second_factor.confirm": (lambda c, _: c.second_factor.confirm(FRESH, "12"), Permission.OWN_ACCOUNT),
     "second_factor.remove": (lambda c, _: c.second_factor.remove(), Permission.OWN_ACCOUNT),
     "second_factor.lift": (lambda c, _: c.second_factor.lift(SOME), Permission.MANAGE_WORKERS),
     "accounts.add_worker": (
@@ -354,9 +375,16 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     AttachDocument: lambda c, _: AttachDocument(
         c.surroundings.ids.new(), "x", "акт", None, "x.pdf", b"%PDF-"
     ),
+    MakeDocument: lambda c, _: MakeDocument(
+        c.surroundings.ids.new(), "акт", "x", None, "x", "1", "x", 1, "1", (), bytes(32), FILE
+    ),
+    AmendDocument: lambda c, _: AmendDocument(
+        c.surroundings.ids.new(), SOME, 1, None, "x", "x", "1", (), bytes(32), FILE, "причина"
+    ),
     WithdrawDocument: lambda c, _: WithdrawDocument(c.surroundings.ids.new(), SOME, 1, "причина"),
     RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
     ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
+    ExportTable: lambda c, _: ExportTable(c.surroundings.ids.new(), Listing.JOURNAL, tables.Format.CSV, 1),
     KeepTemplate: lambda c, _: KeepTemplate(c.surroundings.ids.new(), Wording("т", "текст")),
     AmendTemplate: lambda c, _: AmendTemplate(c.surroundings.ids.new(), SOME, 1, Wording("т", "текст")),
     WithdrawTemplate: lambda c, _: WithdrawTemplate(c.surroundings.ids.new(), SOME, 1),
@@ -427,6 +455,7 @@ def test_no_public_read_is_left_out() -> None:
         "home",
         "schedule",
         "documents",
+        "papers",
         "journal",
         "accounts",
         "drafts",

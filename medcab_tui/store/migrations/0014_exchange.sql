@@ -57,7 +57,8 @@ CREATE TABLE status_event (
 ) STRICT;
 CREATE INDEX status_event_by_outbox ON status_event (outbox, seq);
 
--- What a service calls an object, which edition of it is known, and what both sides said when they last agreed.
+-- What a service calls an object, which edition of it is known, what both sides said when they last agreed,
+-- and which editions there were before: one of them that is told late is news no more.
 CREATE TABLE link (
     object BLOB NOT NULL,
     service TEXT NOT NULL,
@@ -65,6 +66,7 @@ CREATE TABLE link (
     etag TEXT NOT NULL,
     shape INTEGER NOT NULL,
     base TEXT NOT NULL,
+    met TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (object, service)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX link_by_remote ON link (service, remote_id);

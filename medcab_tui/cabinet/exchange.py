@@ -1,0 +1,195 @@
+"""The exchange with connected services: what waits is sent, what changed there is taken in, turn by turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from medcab_tui.cabinet.asking_services import Questions
+from medcab_tui.cabinet.exchange_turn import Link, Turn
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.exchange_rows import Conflict, ExchangeState, Sending, Stepped, WayStep
+from medcab_tui.domain.ids import Id
+from medcab_tui.store import exchange, exchange_writes, leases
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.cabinet.desk import Desk
+    from medcab_tui.services.adapter import Adapter
+    from medcab_tui.store.transaction import Connection
+
+LEASE: Final = "sync"
+ELSEWHERE: Final = timedelta(seconds=30)
+"""When to look again while another process is at it."""
+SOON: Final = timedelta(minutes=1)
+"""What is held for longer is not said to be waiting: a letter that may not be read at night."""
+BETWEEN: Final = timedelta(seconds=1)
+"""The least time between two turns, whatever a service says."""
+EVERY: Final = timedelta(seconds=60)
+AWAITED: Final = timedelta(seconds=15)
+"""How often a service is asked what changed; how often while more is to be heard of what was sent."""
+
+Doing = Callable[[Sequence["Action[Any]"]], Awaitable["tuple[Outcome[Any], ...]"]]
+
+
+class ExchangeRoom:
+    """What goes out and comes in. do: does actions by the worker SYNC. opening: an adapter by its name."""
+
+    def __init__(
+        self, desk: Desk, do: Doing, opening: Callable[[str], Awaitable[Adapter]], *, deadline: float = 30.0
+    ) -> None:
+        self._desk, self._do, self._opening = desk, do, opening
+        self._deadline = deadline
+        self._links: dict[str, Link] = {}
+        self._leased_until: datetime | None = None
+        self._stepping = False
+
+    # The engine.
+
+    async def step(self, *, pull: bool = False) -> Stepped:
+        """One bounded turn with every service that is switched on; pull: ask all of them what changed.
+
+        Nothing is written where nothing is to be done. What breaks off anywhere goes on with the next turn:
+        an operation keeps its key, and a cursor moves only together with the change it covers.
+        """
+        self._desk.require(Permission.EXCHANGE)
+        if self._stepping:
+            return Stepped(elsewhere=True, next_due=self._now() + BETWEEN)
+        self._stepping = True
+        try:
+            return await self._step(pull)
+        finally:
+            self._stepping = False
+
+    async def _step(self, pull: bool) -> Stepped:
+        links = await self._switched_on()
+        if pull:
+            for link in links:
+                link.pulled = None
+        ready = [link for link in links if await self._ready(link)]
+        if not ready:
+            return Stepped(next_due=await self._next(links))
+        if not await self._take_lease():
+            return Stepped(elsewhere=True, next_due=self._now() + ELSEWHERE)
+        turns = [Turn(self._desk, self._do, link) for link in ready]
+        outcomes = await asyncio.gather(*(turn.go() for turn in turns), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        sent, taken, failed = (
+            sum(getattr(turn, name) for turn in turns) for name in ("sent", "taken", "failed")
+        )
+        return Stepped(sent, taken, failed, await self._next(links, after=self._now() + BETWEEN))
+
+    async def close(self) -> None:
+        """Lets every adapter go."""
+        links, self._links = list(self._links.values()), {}
+        await asyncio.gather(*(link.let_go() for link in links), return_exceptions=True)
+
+    async def _switched_on(self) -> list[Link]:
+        """Connections as they are now; one that was changed or switched off is let go."""
+        meant = await self._desk.vault.read(exchange.switched_on)
+        for name in [one for one in self._links if one not in meant]:
+            await self._links.pop(name).let_go()
+        for name, (version, addresses) in meant.items():
+            link = self._links.get(name)
+            if link is not None and link.version != version:
+                await link.let_go()
+                link = None
+            if link is None:
+                link = Link(name, version, self._opening, Questions(self._deadline))
+            link.addresses = addresses
+            self._links[name] = link
+        return list(self._links.values())
+
+    async def _ready(self, link: Link) -> bool:
+        now = self._now()
+        standing, due = await self._desk.vault.read(
+            lambda c: (exchange.standing(c, link.name), exchange.next_due(c, link.name, link.addresses))
+        )
+        link.standing = link.standing_over(standing)
+        return standing.closed(now) and (link.pulls(now) or (due is not None and due <= now))
+
+    async def _next(self, links: Sequence[Link], *, after: datetime | None = None) -> datetime | None:
+        """When there will be something to do again."""
+        moments = [await self._desk.vault.read(lambda c, one=one: self._next_of(c, one)) for one in links]  # type: ignore[misc]
+        found = min((at for at in moments if at is not None), default=None)
+        return max(found, after) if found is not None and after is not None else found
+
+    def _next_of(self, connection: Connection, link: Link) -> datetime | None:
+        now = self._now()
+        standing = exchange.standing(connection, link.name)
+        if not standing.closed(now):
+            return standing.broken_until
+        due = exchange.next_due(connection, link.name, link.addresses)
+        awaited = exchange.awaiting(connection, link.name)
+        link.interval = AWAITED if awaited else EVERY
+        pull = link.next_pull
+        return min((at for at in (due, pull) if at is not None), default=None)
+
+    async def _take_lease(self) -> bool:
+        """Only one process of all is at it; asked for again before it ends."""
+        now = self._now()
+        until = self._leased_until
+        if until is not None and now <= until - leases.LENGTH / 2 and now > until - leases.LENGTH:
+            return True
+        taken = await self._desk.write(lambda c: leases.take(c, LEASE, self._holder, now))
+        self._leased_until = now + leases.LENGTH if taken else None
+        return taken
+
+    async def leave(self) -> None:
+        """Another process may be at it from now on."""
+        if self._leased_until is not None:
+            self._leased_until = None
+            await self._desk.write(lambda c: leases.leave(c, LEASE, self._holder, self._now()))
+
+    @cached_property
+    def _holder(self) -> Id:
+        return Id(self._desk.surroundings.random.bytes(16))
+
+    def _now(self) -> datetime:
+        return self._desk.surroundings.clock.now()
+
+    # What people see of it.
+
+    async def state(self) -> ExchangeState:
+        """How the exchange stands, for the line on top."""
+        now = self._now()
+        return await self._desk.read(Permission.READ_HOME, lambda c: exchange.state(c, now, now + SOON))
+
+    async def queue(self) -> tuple[Sending, ...]:
+        """What waits to be sent, then what was sent, the latest first."""
+        return await self._desk.read(Permission.SEND_OUT, exchange.queue)
+
+    async def sending(self, seq: int) -> Sending | None:
+        """One operation as it stands."""
+        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.one(c, seq))
+
+    async def sendings(self, about: Id) -> tuple[Sending, ...]:
+        """What was to be sent of an object, the latest first."""
+        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.of_object(c, about))
+
+    async def way(self, about: Id) -> tuple[WayStep, ...]:
+        """The way out of an object, step by step: the latest operation first (C194)."""
+        now = self._now()
+        return await self._desk.read(
+            Permission.SEND_OUT, lambda c: exchange.way(c, exchange.of_object(c, about), now)
+        )
+
+    async def way_of(self, sending: Sending) -> tuple[WayStep, ...]:
+        """The way of one operation."""
+        now = self._now()
+        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.way(c, (sending,), now))
+
+    async def conflicts(self) -> tuple[Conflict, ...]:
+        """What was changed here and there in the same field, and nobody has looked at yet."""
+        return await self._desk.read(Permission.READ_CARD, exchange_writes.conflicts)
+
+    async def conflict(self, conflict: Id) -> Conflict:
+        """One of them; Refused if there is none."""
+        return await self._desk.read(
+            Permission.READ_CARD, lambda c: exchange_writes.one_conflict(c, conflict)
+        )

@@ -1,0 +1,261 @@
+"""What comes from connected services, by kind: what it changes here, and who has to look.
+
+`INCOMING` is the one table of what a change does; `ANSWERED` of what an answer does beside being kept. A room
+adds its kinds to them. All of it runs inside an action of the worker SYNC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from medcab_tui.cabinet.actions import Done, fingerprint
+from medcab_tui.domain.chart import details_of
+from medcab_tui.domain.errors import Invalid, Refused
+from medcab_tui.domain.exchange import Receipt, Way
+from medcab_tui.domain.exchange_patient import KIND, arrived_fields, details_from, fields_of
+from medcab_tui.domain.exchange_rows import Arrived, Conflict, Linked, Sending
+from medcab_tui.domain.exchange_rules import meet
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.merging import Fate
+from medcab_tui.domain.notices import Asks, NoticeKind
+from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
+from medcab_tui.store.outbox import Outgoing
+from medcab_tui.store.tasks import NewTask
+from medcab_tui.store.transaction import Transaction
+
+Taking: TypeAlias = Callable[[Transaction, Arrived], Done[Any]]
+Effect: TypeAlias = Callable[[Transaction, Sending, Receipt], None]
+
+CONFLICT: Final = "exchange.conflict"
+REFUSED: Final = "exchange.refused"
+"""Codes of lines on Home."""
+
+_UNTOLD: Final = frozenset({"notice.letter"})
+"""Kinds whose refusal is told nobody: it would be told by another letter."""
+
+
+def take_status(tx: Transaction, arrived: Arrived) -> Done[Any]:
+    """What became of an operation, said later."""
+    if arrived.receipt is None or len(arrived.answers) != 32:
+        raise Invalid("exchange.unfit", "answers")
+    try:
+        found = tx.exchange.sending_of(bytes.fromhex(arrived.answers))
+    except ValueError:
+        raise Invalid("exchange.unfit", "answers") from None
+    if found is None:
+        raise Refused("exchange.unknown")
+    seq, way, _number = found
+    if way.final or way is arrived.receipt.way:
+        return Done(None, None, {"seq": str(seq)})
+    return take_answer(tx, seq, arrived.receipt, arrived.service)
+
+
+def take_answer(tx: Transaction, seq: int, receipt: Receipt, service: str) -> Done[Any]:
+    """An answer to an operation, with everything that follows from it."""
+    sending = tx.exchange.sending(seq)
+    tx.exchange.answered(seq, receipt, by=service)
+    effect = ANSWERED.get(sending.kind)
+    if effect is not None:
+        effect(tx, sending, receipt)
+    if receipt.way is Way.REFUSED and sending.kind not in _UNTOLD:
+        _tell_refusal(tx, sending, receipt, service)
+    params = {"seq": str(seq), "kind": sending.kind, "way": receipt.way.value, "service": service}
+    return Done(sending.object, None, params)
+
+
+def take_patient(tx: Transaction, arrived: Arrived) -> Done[Any]:
+    """A patient as a service knows them: a new card, or what both sides made of one."""
+    known = tx.exchange.linked_remote(arrived.service, arrived.remote_id)
+    if not arrived.remote_id:
+        raise Invalid("exchange.unfit", "remote_id")
+    if arrived.deleted:
+        return Done(None, None, {"service": arrived.service})  # what is ours stays; nothing is deleted here
+    body = json.loads(arrived.body)
+    otherwise: Mapping[str, str] = {}
+    if known is not None:
+        otherwise = known.base or fields_of(details_of(tx.exchange.person(known.object)))
+    theirs = arrived_fields(body, otherwise, tx.today)
+    if known is None:
+        same = tx.exchange.same_person(details_from(theirs, tx.today), arrived.service)
+        if same is None:
+            return _open_card(tx, arrived, theirs)
+        known = Linked(same, arrived.service, arrived.remote_id, "", {})
+    return _meet(tx, arrived, known, theirs)
+
+
+def _open_card(tx: Transaction, arrived: Arrived, theirs: Mapping[str, str]) -> Done[Any]:
+    patient, details = tx.ids.new(), details_from(theirs, tx.today)
+    tx.patients.add(patient, details)
+    tx.chart.keep_opened(patient, details)
+    tx.exchange.keep_link(patient, arrived.service, arrived.remote_id, arrived.etag, theirs)
+    others = Outgoing(patient, KIND, json.dumps(theirs, sort_keys=True), but=arrived.service)
+    params = {"patient": patient.hex(), "service": arrived.service}
+    return Done(patient, 1, params, after=fingerprint(details), outgoing=(others,))
+
+
+def _meet(tx: Transaction, arrived: Arrived, known: Linked, theirs: Mapping[str, str]) -> Done[Any]:
+    """Field by field: what one side changed stands; where both did, somebody has to look."""
+    before = tx.exchange.person(known.object)
+    was = details_of(before)
+    mine = fields_of(was)
+    outcome = meet(known.base, mine, theirs)
+    params = {"patient": known.object.hex(), "service": arrived.service}
+    now = None
+    if not outcome.clashes:
+        try:
+            now = details_from(outcome.values, tx.today)
+        except Invalid:
+            now = None  # each side is right by itself, both together are not: a person has to choose
+    standing = tx.exchange.open_conflict(known.object, arrived.service)
+    if now is None:
+        _keep_conflict(tx, arrived, known, mine, theirs, standing)
+        return Done(known.object, None, {**params, "conflict": "1"})
+    if standing is not None:
+        tx.exchange.close_conflict(standing)
+    version, values = before.version, fields_of(now)
+    outgoing: list[Outgoing] = []
+    whose, until = tx.exchange.supersede(known.object, arrived.service)
+    written = json.dumps(values, sort_keys=True)
+    if values != mine:
+        version = tx.chart.amend_person(before, now, "")
+        outgoing.append(Outgoing(known.object, KIND, written, but=arrived.service, by=whose))
+    if values != theirs:
+        outgoing.append(Outgoing(known.object, KIND, written, arrived.service, not_before=until, by=whose))
+    tx.exchange.keep_link(known.object, arrived.service, arrived.remote_id, arrived.etag, theirs)
+    changed = values != mine
+    return Done(
+        known.object, version if changed else None, params, before=fingerprint(was) if changed else b"",
+        after=fingerprint(now) if changed else b"", outgoing=tuple(outgoing),
+    )  # fmt: skip
+
+
+def _keep_conflict(
+    tx: Transaction,
+    arrived: Arrived,
+    known: Linked,
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
+    standing: Conflict | None,
+) -> None:
+    """Both sides stay as they are, and one line on Home asks to look at them, once."""
+    tx.exchange.keep_link(known.object, arrived.service, arrived.remote_id, known.etag, known.base)
+    whose = tx.exchange.stop(known.object, arrived.service)
+    fates = meet(known.base, mine, theirs).fates
+    fields = [name for name, fate in fates.items() if fate is Fate.CLASH] or [
+        name for name, fate in fates.items() if fate is not Fate.SAME
+    ]
+    new = standing is None
+    conflict = Conflict(
+        tx.ids.new() if standing is None else standing.id,
+        1 if standing is None else standing.version + 1,
+        known.object,
+        arrived.service,
+        KIND,
+        _who_looks(tx, whose, known.object) if standing is None else standing.worker,
+        tx.ids.new() if standing is None else standing.task,
+        tx.now if standing is None else standing.found,
+        known.base,
+        mine,
+        theirs,
+        arrived.remote_id,
+        arrived.etag,
+    )
+    tx.exchange.keep_conflict(conflict)
+    if new:
+        tx.home.add_all([_line(tx, conflict, fields)])
+
+
+def _who_looks(tx: Transaction, whose: Id | None, patient: Id) -> Id:
+    """Who changed it here; else who treats the patient; else somebody who can always look."""
+    for worker in (*([whose] if whose is not None else ()), *sorted(tx.notices.doctors_of(patient))):
+        if tx.notices.works_here(worker):
+            return worker
+    return tx.exchange.administrator() or tx.worker.id
+
+
+def _line(tx: Transaction, conflict: Conflict, fields: list[str]) -> NewTask:
+    return NewTask(
+        id=conflict.task,
+        responsible=conflict.worker,
+        place="home",
+        attention=Attention.TO_CONFIRM,
+        state=TaskState.AWAITING,
+        since=tx.now,
+        due=None,
+        title="",
+        patient=conflict.object,
+        number="",
+        status=Asks.LOOKING.value,
+        detail="",
+        source=Source(SourceKind.CONFLICT, conflict.id),
+        kind=NoticeKind.CHECK,
+        code=CONFLICT,
+        params={"fields": " ".join(fields), "connection": conflict.service},
+    )
+
+
+def _tell_refusal(tx: Transaction, sending: Sending, receipt: Receipt, service: str) -> None:
+    """Whoever sent it is told, in the service's own words."""
+    if not tx.notices.works_here(sending.worker):
+        return
+    of_patient = sending.kind == KIND
+    source = None
+    if sending.kind == "document":
+        source = Source(SourceKind.DOCUMENT, sending.object)
+    elif of_patient:
+        source = Source(SourceKind.PATIENT, sending.object)
+    tx.home.add_all(
+        [
+            NewTask(
+                id=tx.ids.new(),
+                responsible=sending.worker,
+                place="home",
+                attention=Attention.MESSAGE,
+                state=TaskState.AWAITING,
+                since=tx.now,
+                due=None,
+                title="",
+                patient=sending.object if of_patient else None,
+                number=receipt.number,
+                status=Asks.READING.value,
+                detail=" ".join(filter(None, (receipt.code, receipt.text))),
+                source=source,
+                kind=NoticeKind.DECISION,
+                code=REFUSED,
+                params={"kind": sending.kind, "connection": service},
+            )
+        ]
+    )
+
+
+def _patient_answered(tx: Transaction, sending: Sending, receipt: Receipt) -> None:
+    """What was sent is what both sides know now; refused later, nothing is known for sure."""
+    service = sending.taken_by or sending.address
+    known = tx.exchange.linked(service, sending.object)
+    if receipt.way is Way.REFUSED:
+        if known is not None and sending.state in (Way.SENT, Way.ACCEPTED):
+            tx.exchange.keep_link(sending.object, service, known.remote_id, known.etag, {})
+        return
+    keep_known(tx, sending.object, service, receipt, tx.exchange.payload(sending.seq), known)
+
+
+def keep_known(
+    tx: Transaction, about: Id, service: str, receipt: Receipt, said: Mapping[str, str], known: Linked | None
+) -> None:
+    """After a service took an object: what it calls it, and what both sides know."""
+    remote = receipt.remote_id or (known.remote_id if known is not None else "")
+    if not remote:
+        return
+    other = tx.exchange.linked_remote(service, remote)
+    if other is not None and other.object != about:
+        raise Invalid("exchange.unfit", "remote_id")
+    tx.exchange.keep_link(about, service, remote, receipt.etag or (known.etag if known else ""), said)
+
+
+INCOMING: Final[dict[str, Taking]] = {"status": take_status, KIND: take_patient}
+"""What a change of a kind does. It raises Invalid or Refused for one that cannot be taken in."""
+
+ANSWERED: Final[dict[str, Effect]] = {KIND: _patient_answered}
+"""What an answer to an operation of a kind does beside being kept."""

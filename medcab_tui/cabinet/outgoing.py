@@ -1,0 +1,63 @@
+"""What an operation is made of when it goes: its body as the service is told, and the files with it.
+
+The outbox keeps what was meant, not ten megabytes of it: `PREPARE` says by kind what is read when it goes.
+A room adds its kinds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from medcab_tui.domain.exchange import File, Json, Rejected
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.exchange_rows import Waiting
+    from medcab_tui.store.transaction import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a service is given."""
+
+    body: Mapping[str, Json]
+    files: tuple[File, ...] = ()
+
+
+Preparing: TypeAlias = "Callable[[Connection, Waiting], Prepared]"
+
+
+def prepared(connection: Connection, waiting: Waiting) -> Prepared:
+    """What a service is given; raises Rejected where there is nothing to be given any more."""
+    prepare = PREPARE.get(waiting.kind)
+    return _as_kept(waiting) if prepare is None else prepare(connection, waiting)
+
+
+def _as_kept(waiting: Waiting) -> Prepared:
+    body = json.loads(waiting.payload)
+    return Prepared(body if isinstance(body, dict) else {})
+
+
+def _document(connection: Connection, waiting: Waiting) -> Prepared:
+    """A document with its file, if that is the one it was sent with."""
+    from hashlib import sha256
+
+    from medcab_tui.domain.documents import file_name
+    from medcab_tui.store import document_files, documents
+
+    body = json.loads(waiting.payload)
+    row = documents.one(connection, waiting.object)
+    if row.withdrawn:
+        raise Rejected(code="document.withdrawn")
+    name, form, content = document_files.content(connection, waiting.object)
+    if sha256(content).hexdigest() != body["sha256"]:
+        raise Rejected(code="document.changed")
+    media = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}[form.value]
+    file = File(file_name(name, row.title, form), media, content)
+    return Prepared(body, (file,))
+
+
+PREPARE: Final[dict[str, Preparing]] = {"document": _document}
+"""By the kind of an operation; one that is not here goes as it was kept."""
