@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -173,7 +173,7 @@ class PaperEdition:
     """One edition of a document made here: who, when, why, what it said. hash: SHA-256 of its file."""
 
     number: int
-    at: str
+    at: datetime
     author: str
     post: str
     reason: str

@@ -20,6 +20,10 @@ _OF = (
     "SELECT f.id, f.hash, f.format, f.size, f.pages, f.width, f.height, f.cut, d.name"
     " FROM document d CROSS JOIN file f ON f.id = d.file WHERE d.id = ?"
 )
+_OF_EDITION = (
+    "SELECT f.id, f.hash, f.size FROM paper p CROSS JOIN file f ON f.id = p.file"
+    " WHERE p.document = ? AND p.edition = ?"
+)
 _PAGES = "SELECT text FROM file_page WHERE file = ? ORDER BY page"
 _CHUNK = "SELECT content FROM file_chunk WHERE file = ? AND number = ?"
 
@@ -77,6 +81,10 @@ def chunk(connection: apsw.Connection, file: int, number: int) -> bytes | None:
 def content(connection: apsw.Connection, document: Id) -> tuple[str, Format, bytes]:
     """Name, format and bytes of a document's file, compared with the hash they are kept under."""
     number, digest, file_format, size, *_, name = _file(connection, document)
+    return name, Format(file_format), _whole(connection, number, digest, size)
+
+
+def _whole(connection: apsw.Connection, number: int, digest: bytes, size: int) -> bytes:
     whole = bytearray(size)
     end = place = 0
     while (piece := chunk(connection, number, place)) is not None:
@@ -85,7 +93,15 @@ def content(connection: apsw.Connection, document: Id) -> tuple[str, Format, byt
         place += 1
     if hashlib.sha256(whole).digest() != digest:
         raise StoreFault("store.damaged", path=connection.filename)
-    return name, Format(file_format), bytes(whole)
+    return bytes(whole)
+
+
+def of_edition(connection: apsw.Connection, document: Id, edition: int) -> bytes:
+    """The file of one edition of a document that was made here, compared with its hash."""
+    found = connection.execute(_OF_EDITION, (document, edition)).fetchone()
+    if found is None:
+        raise Refused("document.no_file")
+    return _whole(connection, *found)
 
 
 def _file(connection: apsw.Connection, document: Id) -> tuple[Any, ...]:

@@ -27,6 +27,7 @@ _PLACES = (
     "SELECT n.place, d.id FROM document d INDEXED BY document_by_patient"
     " CROSS JOIN document_place n ON n.document = d.id WHERE d.patient = ?"
 )
+_PLACE_OF = "SELECT place FROM document_place WHERE document = ?"
 _EMPTY = (
     "INSERT INTO document_words (document_words) VALUES ('delete-all')",
     "DELETE FROM document_place",
@@ -79,6 +80,17 @@ def taken_out(connection: apsw.Connection, patient: Id) -> tuple[tuple[int, Id],
     for place, document in places:
         connection.execute(_TAKE_OUT, (place, *_found_by(connection, document)))
     return places
+
+
+def taken(connection: apsw.Connection, document: Id) -> tuple[tuple[int, Id], ...]:
+    """Takes one document out before what it is found by changes; gives its place, for `put_back`."""
+    if not is_current(connection):
+        return ()
+    found = connection.execute(_PLACE_OF, (document,)).fetchone()
+    if found is None:
+        return ()
+    connection.execute(_TAKE_OUT, (found[0], *_found_by(connection, document)))
+    return ((int(found[0]), document),)
 
 
 def put_back(connection: apsw.Connection, places: Sequence[tuple[int, Id]]) -> None:

@@ -40,6 +40,7 @@ _STANDING = (
     "SELECT version, kind, title, number, issued, status, withdrawn, file, name FROM document WHERE id = ?"
 )
 _WITHDRAW = "UPDATE document SET version = ?, withdrawn = ?, reason = ? WHERE id = ?"
+_MARK = "UPDATE document SET status = ? WHERE id = ?"
 _COUNTS = "SELECT kind, status, number FROM document_count WHERE withdrawn = ? AND number > 0"
 _SAME_FILE = (
     "SELECT title, issued FROM document WHERE file = ? AND patient IS ? AND withdrawn IS NULL LIMIT 1"
@@ -117,6 +118,14 @@ class DocumentWrites:
         """Whether a document belongs to a patient."""
         return one(self._connection, document).patient is not None
 
+    def patient_of(self, document: Id) -> Id | None:
+        """Whose a document is."""
+        return one(self._connection, document).patient
+
+    def is_withdrawn(self, document: Id) -> bool:
+        """Whether a document was entered in error."""
+        return _standing(self._connection, document).withdrawn
+
     def refuse_twice(self, attachment: Attachment, patient: Id | None) -> None:
         """Refused if the same file stands with the same patient already."""
         file = document_files.known(self._connection, attachment.content)
@@ -130,6 +139,10 @@ class DocumentWrites:
         if found.version != seen:
             raise Stale("document.stale", None, seen=str(seen), current=str(found.version))
         return found
+
+    def mark(self, document: Id, status: str) -> None:
+        """How a document stands now. No new version: what it says is the same."""
+        self._connection.execute(_MARK, (status, document))
 
     def withdraw(self, document: Id, version: int, at: datetime | None, reason: str) -> int:
         """Marks a document as entered in error, or takes that back (`at` None); gives its new version."""

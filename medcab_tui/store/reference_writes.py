@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import apsw
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.reference import Book, Entry, Offered, Unfit
+from medcab_tui.domain.patients import Coded
+from medcab_tui.domain.reference import Book, Entry, Offered, Unfit, in_force
 from medcab_tui.domain.times import instant
-from medcab_tui.store import reference_index
+from medcab_tui.store import reference, reference_index
 
 BEGIN: Final = (
     "INSERT INTO reference_edition (book, version, title, starter, valid_from, valid_until, imported, source,"
@@ -104,6 +105,13 @@ class ReferenceWrites:
     def used(self, book: Book, code: str) -> None:
         """Counts that this worker chose a code: it will be offered sooner."""
         self._connection.execute(USED, (self._worker, book.value, code, instant(self._now)))
+
+    def stands(self, book: Book, coded: Coded, day: date) -> bool:
+        """Whether a book has this code under this name, in the version it was chosen from, to be chosen."""
+        editions = reference.editions(self._connection, book)
+        version = next((one for one in editions if one.version == coded.version), in_force(editions, day))
+        found = reference.entry(self._connection, version, coded.code) if version is not None else None
+        return found is not None and found.display == coded.display and found.offered(day)
 
     def load(self, offered: Offered, entries: Iterable[Entry]) -> int:
         """Writes a short list at once, in place of the one before; gives how many entries it has."""

@@ -24,6 +24,7 @@ from medcab_tui.store import (
     cards,
     chart,
     delivery,
+    document_files,
     document_index,
     documents,
     drafts,
@@ -38,6 +39,7 @@ from medcab_tui.store import (
     links,
     notebook,
     notices,
+    papers,
     patient_index,
     patient_narrowing,
     patient_search,
@@ -331,6 +333,12 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         notebook.get(town, "one", "space", "key")
         notebook.after(town, "one", "space", "key")
         list(town.execute(notebook.FORGET, ("one",)))
+        list(town.execute(papers._NEWEST, ("referral",)))
+        list(town.execute(papers._ALL, (SOME,)))
+        list(town.execute(papers._EDITION, (SOME,)))
+        papers.next_place(town, "referral", 2026)
+        list(town.execute(document_files._OF_EDITION, (SOME, 1)))
+        list(town.execute(document_index._PLACE_OF, (SOME,)))
         remembered(town, SOME)
     finally:
         town.exec_trace = None
