@@ -88,6 +88,7 @@ from medcab_tui.cabinet.second_factor_actions import (
     RemoveSecondFactor,
 )
 from medcab_tui.cabinet.services_actions import AnnounceServices
+from medcab_tui.cabinet.signatures_actions import KeepSignature, WithdrawSignature
 from medcab_tui.cabinet.storage_actions import (
     NoteBroughtBack,
     NoteCopy,
@@ -123,6 +124,7 @@ from medcab_tui.domain.patients import (
 from medcab_tui.domain.preferences import Wanted
 from medcab_tui.domain.reference import Book, Edition, Entry, Offered
 from medcab_tui.domain.rooms import TaskState, VisitKind
+from medcab_tui.domain.signatures import SignedKind, ToSign
 from medcab_tui.domain.templates import Wording
 
 C, N, H, A, L = Role.CLINICIAN, Role.NURSE, Role.HEAD, Role.ADMINISTRATOR, Role.LICENSING
@@ -138,6 +140,7 @@ TABLE = {
     Permission.ATTACH_DOCUMENT: {C, N, H, A, L},
     Permission.ISSUE_DOCUMENT: {C, N, H, A},
     Permission.EXPORT_DOCUMENT: {C, N, H, A, L},
+    Permission.SIGN: {C, N, H, A},
     Permission.READ_REFERENCE: {C, N, H, A, L},
     Permission.READ_HOME: {C, N, H, A, L},
     Permission.ACT_ON_TASKS: {C, N, H, A, L},
@@ -172,6 +175,7 @@ SOURCE = Source(Offered(Book.POSTS, "1", "", "", "ab" * 32), "UTF-8", [Entry("1"
 LINK = Link(SOME, "почта", "smtp", {}, False, frozenset(), frozenset(), 1)
 FRESH = Enrolment(bytes(20), ("", "", ""), "", None)
 ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
+TO_SIGN = ToSign(SignedKind.DOCUMENT, SOME, 1, "акт")
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -226,6 +230,16 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "papers.amend": (lambda c, _: c.papers.amend(SOME, SOME, 1, SAID, "x"), Permission.ISSUE_DOCUMENT),
     "papers.editions": (lambda c, _: c.papers.editions(SOME), Permission.READ_DOCUMENTS),
     "papers.file": (lambda c, _: c.papers.file(SOME, 1), Permission.READ_DOCUMENTS),
+    "signatures.of": (lambda c, _: c.signatures.of(SOME), Permission.READ_DOCUMENTS),
+    "signatures.states": (lambda c, _: c.signatures.states([SOME]), Permission.READ_DOCUMENTS),
+    "signatures.check": (lambda c, _: c.signatures.check(SOME), Permission.READ_DOCUMENTS),
+    "signatures.verify": (lambda c, _: c.signatures.verify(b"", b""), Permission.READ_DOCUMENTS),
+    "signatures.standing": (lambda c, _: c.signatures.standing([TO_SIGN]), Permission.SIGN),
+    "signatures.signers": (lambda c, _: c.signatures.signers(), Permission.SIGN),
+    "signatures.certificates": (lambda c, _: c.signatures.certificates(), Permission.SIGN),
+    "signatures.unlock": (lambda c, _: c.signatures.unlock("x"), Permission.SIGN),
+    "signatures.probe": (lambda c, _: c.signatures.probe(), Permission.SIGN),
+    "signatures.sign": (lambda c, _: c.signatures.sign(TO_SIGN), Permission.SIGN),
     "delivery.preferences": (lambda c, _: c.delivery.preferences(), Permission.OWN_ACCOUNT),
     "delivery.waiting": (lambda c, _: c.delivery.waiting(), Permission.OWN_ACCOUNT),
     "delivery.arrived": (lambda c, _: c.delivery.arrived(AT), Permission.READ_HOME),
@@ -385,6 +399,10 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
     ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
     ExportTable: lambda c, _: ExportTable(c.surroundings.ids.new(), Listing.JOURNAL, tables.Format.CSV, 1),
+    KeepSignature: lambda c, _: KeepSignature(
+        c.surroundings.ids.new(), SignedKind.DOCUMENT, SOME, 1, "x", b""
+    ),
+    WithdrawSignature: lambda c, _: WithdrawSignature(c.surroundings.ids.new(), SOME, "причина"),
     KeepTemplate: lambda c, _: KeepTemplate(c.surroundings.ids.new(), Wording("т", "текст")),
     AmendTemplate: lambda c, _: AmendTemplate(c.surroundings.ids.new(), SOME, 1, Wording("т", "текст")),
     WithdrawTemplate: lambda c, _: WithdrawTemplate(c.surroundings.ids.new(), SOME, 1),
@@ -470,6 +488,7 @@ def test_no_public_read_is_left_out() -> None:
         "templates",
         "links",
         "stand",
+        "signatures",
     )
     public = set()
     for room in rooms:

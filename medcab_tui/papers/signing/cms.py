@@ -22,7 +22,8 @@ HASHES: Final = frozenset({"sha256", "sha384", "sha512"})
 """What is taken as a fingerprint; SHA-1 and MD5 are not."""
 
 _OURS: Final = HASHES | {
-    "rsassa_pkcs1v15", "sha256_rsa", "sha384_rsa", "sha512_rsa", "sha256_ecdsa", "sha384_ecdsa", "sha512_ecdsa",
+    "rsassa_pkcs1v15", "sha256_rsa", "sha384_rsa", "sha512_rsa",
+    "sha256_ecdsa", "sha384_ecdsa", "sha512_ecdsa",
 }  # fmt: skip
 """Algorithms that take no parameters; those of other algorithms are for others to look at."""
 _DEEPEST: Final = 40

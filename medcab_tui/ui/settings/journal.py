@@ -90,6 +90,8 @@ SENTENCES: Final[dict[str, str]] = {
     "document.amended": N_("Amended a document"),
     "document.withdrawn": N_("Withdrew a document"),
     "document.restored": N_("Took a document's withdrawal back"),
+    "signature.kept": N_("Signed: edition {version}"),
+    "signature.withdrawn": N_("Withdrew a signature"),
     "document.exported": N_("Exported a document"),
     "table.exported": N_("Wrote a list out: {what}, rows: {rows}, {format}"),
     "filter.saved": N_("Kept a filter of a list"),
