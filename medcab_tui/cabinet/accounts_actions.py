@@ -19,6 +19,7 @@ class AddWorker(Action[Id]):
     code: ClassVar[str] = "worker.added"
     permission: ClassVar[Permission] = Permission.MANAGE_WORKERS
     topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
+    step_up: ClassVar[bool] = True
 
     id: Id
     worker: NewWorker
@@ -35,6 +36,7 @@ class RemoveWorker(Action[Id]):
     code: ClassVar[str] = "worker.removed"
     permission: ClassVar[Permission] = Permission.MANAGE_WORKERS
     topics: ClassVar[frozenset[str]] = frozenset({"accounts"})
+    step_up: ClassVar[bool] = True
 
     id: Id
     worker: Id

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medcab_tui.cabinet import anchors
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
 from medcab_tui.cabinet.desk import Desk, transaction_of
 from medcab_tui.cabinet.founding import Founding, found
 from medcab_tui.cabinet.keys import TRIES, counters_of
+from medcab_tui.cabinet.stopwatch import Stopwatch
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.trust import device_here
 from medcab_tui.cabinet.witness import Witness
@@ -27,7 +29,12 @@ from medcab_tui.store.slots import SlotFile
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
+    from medcab_tui.cabinet.half_open import HalfOpen
+    from medcab_tui.domain.second_factor import Typed
     from medcab_tui.store.transaction import Connection
+
+SESSION: Final = timedelta(hours=12)
+"""How long one code is enough for unlocking with the password."""
 
 __all__ = ["STANDARD", "TEST_COST", "Door", "Founding", "KdfCost"]
 
@@ -51,6 +58,8 @@ class Door:
         self.ring = ring
         self._surroundings = surroundings
         self._cost = cost
+        self._sessions: dict[str, Stopwatch] = {}
+        """By login: when somebody came through the whole of this door."""
 
     @property
     def surroundings(self) -> Surroundings:
@@ -79,34 +88,44 @@ class Door:
         previous = PreviousSignIn(None, 0)
         cabinet = await self._opened(vault, made.key, made.worker, made.organisation, previous, made.head)
         cabinet.step_up.begin()
+        self._sessions[made.worker.login] = Stopwatch(self._surroundings.clock)
         return cabinet, made.recovery_code
 
-    async def sign_in(self, login: str, password: str) -> Cabinet:
+    async def sign_in(self, login: str, password: str, *, unlocking: bool = False) -> Cabinet:
         """Opens the cabinet to a worker.
 
-        Raises Refused sign_in.wrong (`trimmed` says that spaces were taken off the login), sign_in.wait
-        (`seconds`), sign_in.blocked; StoreFault.
+        unlocking: it was locked and nobody signed out: the password alone will do for 12 hours. Raises
+        CodeNeeded where a second factor takes a code yet; Refused sign_in.wrong (`trimmed` says that spaces
+        were taken off the login), sign_in.wait (`seconds`), sign_in.blocked; StoreFault.
         """
         name = clean_login(login)
         slots = await asyncio.to_thread(SlotFile.load, self.folder, self._surroundings.random)
         await asyncio.to_thread(self._counters(slots).begin, name, self._surroundings.clock.now())
         try:
-            return await self._enter(name, lambda file: file.unlock(name, password))
+            return await self._enter(
+                name, lambda file: file.unlock(name, password), asks=not (unlocking and self._here(name))
+            )
         except Refused as refused:
             if login != login.strip():
                 refused.values["trimmed"] = "yes"
             raise
 
     async def recover(self, code: str, login: str, new_password: str) -> Cabinet:
-        """Opens the cabinet with the recovery code and gives the worker a new password."""
+        """Opens the cabinet with the recovery code and gives the worker a new password.
+
+        The code is on paper and a second thing to have by itself: none of an app is asked for beside it.
+        """
         name = clean_login(login)
         check_password(new_password, name, "new_password")
-        return await self._enter(name, lambda file: file.recover(code), "sign_in.recovered", new_password)
+        return await self._enter(
+            name, lambda file: file.recover(code), "sign_in.recovered", new_password, asks=False
+        )
 
     async def recover_here(self, login: str, new_password: str) -> Cabinet:
         """Opens the cabinet with the key of this machine, if it is trusted, and gives a new password.
 
-        Raises Refused keyring.… if the keyring cannot tell, recovery.untrusted if it has no such key.
+        Raises CodeNeeded where a second factor takes a code yet: the password is set once it was right;
+        Refused keyring.… if the keyring cannot tell, recovery.untrusted if it has no such key.
         """
         name = clean_login(login)
         check_password(new_password, name, "new_password")
@@ -127,7 +146,11 @@ class Door:
         opening: Callable[[SlotFile], bytes],
         code: str = "sign_in",
         new_password: str | None = None,
+        *,
+        asks: bool = True,
+        typed: Typed | None = None,
     ) -> Cabinet:
+        """asks: whether a second factor takes a code. typed: that code; without it CodeNeeded is raised."""
         keys: list[bytes] = []
 
         def taking(slots: SlotFile) -> bytes:
@@ -144,12 +167,20 @@ class Door:
                 await vault.write(lambda c: self._note_older(c, keys[-1], worker, new_password is not None))
                 if new_password is None:
                     raise StoreFault("store.slots_older", path=str(slots.path))
+            if asks and await vault.read(lambda c: accounts.has_second_factor(c, worker.id)):
+                if typed is None:
+                    from medcab_tui.cabinet.half_open import CodeNeeded
+
+                    raise CodeNeeded(self._half_open(login, keys[-1], code, new_password))
+                await self._accept(vault, keys[-1], worker, typed)
             if new_password is not None:
                 await asyncio.to_thread(self._new_slot, slots, worker, new_password, keys[-1])
             cabinet = await self._sign_in(vault, keys[-1], slots, worker, code)
         except BaseException:
             vault.close_now()
             raise
+        if asks or login not in self._sessions:
+            self._sessions[login] = Stopwatch(self._surroundings.clock)
         try:
             if worker.may(Permission.MANAGE_WORKERS):
                 await cabinet.accounts.withdraw_keys()
@@ -157,6 +188,50 @@ class Door:
             cabinet.close_now()
             raise
         return cabinet
+
+    def _here(self, login: str) -> bool:
+        """Whether somebody came through the whole of this door and the session is not over."""
+        since = self._sessions.get(login)
+        return since is not None and since.passed() < SESSION
+
+    def _half_open(self, login: str, key: bytes, code: str, new_password: str | None) -> HalfOpen:
+        from medcab_tui.cabinet.half_open import HalfOpen
+
+        async def enter(kept: bytes, typed: Typed) -> Cabinet:
+            def trusted(file: SlotFile) -> bytes:
+                file.trust(kept)
+                return kept
+
+            return await self._enter(login, trusted, code, new_password, typed=typed)
+
+        def begin() -> None:
+            slots = SlotFile.load(self.folder, self._surroundings.random)
+            self._counters(slots).begin(login, self._surroundings.clock.now())
+
+        return HalfOpen(
+            key, clock=self._surroundings.clock, enter=enter, begin=begin, counted=new_password is None
+        )
+
+    async def _accept(self, vault: Vault, key: bytes, worker: Worker, typed: Typed) -> None:
+        """Uses up the code in a transaction of its own; a wrong one stands in the journal."""
+        from medcab_tui.cabinet.second_factor import accept
+
+        now = self._surroundings.clock.now()
+
+        def row(connection: Connection, code: str, outcome: str = journal.DONE) -> None:
+            entry = journal.Entry(worker.id, code, {}, worker.department, outcome)
+            journal.append(connection, journal.journal_key(key), entry, now)
+
+        def use(connection: Connection) -> None:
+            if accept(connection, worker.id, typed, now) == "recovery":
+                row(connection, "second_factor.code_used")
+
+        try:
+            await vault.write(use)
+        except Refused as refused:
+            if refused.code == "second_factor.wrong":
+                await vault.write(lambda c: row(c, "second_factor.refused", "refused"))
+            raise
 
     async def _sign_in(self, vault: Vault, key: bytes, slots: SlotFile, worker: Worker, code: str) -> Cabinet:
         counters, now = self._counters(slots), self._surroundings.clock.now()

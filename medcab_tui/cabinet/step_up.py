@@ -8,29 +8,35 @@ there is nothing in it yet, and so does a command that has asked for the passwor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from math import ceil
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.keys import Keys
 from medcab_tui.cabinet.stopwatch import Stopwatch
-from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.errors import Refused, StoreFault
 
-WITHIN: Final = timedelta(minutes=15)
+if TYPE_CHECKING:
+    from medcab_tui.store.counters import Counters
+    from medcab_tui.store.journal import Head
+    from medcab_tui.store.transaction import Connection
 
 
 class StepUp:
-    """The window in which an action that takes a proof can be done without another one."""
+    """The window in which an action that takes a proof can be done without another one.
 
-    def __init__(self, desk: Desk) -> None:
+    within: how long it stays open.
+    """
+
+    def __init__(self, desk: Desk, within: Callable[[], timedelta]) -> None:
         self._desk = desk
         self._keys = Keys(desk)
+        self._within = within
         self._open: Stopwatch | None = None
-        self.within = WITHIN
-        """How long the window stays open."""
 
     def fresh(self) -> bool:
         """Whether who sits here proved it a short while ago."""
@@ -40,7 +46,8 @@ class StepUp:
         """How long the window stays open yet; nothing if it is shut."""
         if self._open is None:
             return timedelta()
-        left = self.within - min(self.within, self._open.passed())
+        within = self._within()
+        left = within - min(within, self._open.passed())
         if left <= timedelta():
             self._open = None
         return left
@@ -59,20 +66,17 @@ class StepUp:
             if action.step_up and self._desk.worker.may(action.permission) and not self.fresh():
                 raise Refused("step_up.needed", action=action.code)
 
-    async def prove(self, *, password: str) -> None:
-        """Opens the window, or opens it anew.
+    async def prove(self, *, password: str = "", code: str = "") -> None:
+        """Opens the window, or opens it anew, by the password or by a code of the second factor.
 
-        Raises Refused step_up.wrong about the field, sign_in.wait (`seconds`), sign_in.blocked: failures are
-        counted with those at the door, before the check.
+        Raises Refused step_up.wrong, second_factor.wrong, .used (`seconds`), .clock or .none about the field,
+        Invalid second_factor.digits; sign_in.wait (`seconds`), sign_in.blocked: failures are counted with
+        those at the door, before the check. A code that was taken already is no failure.
         """
-        await self._counted()
-        try:
-            await asyncio.to_thread(self._unlock, password)
-        except Refused as refused:
-            await self._keys.note("step_up.refused", by="password")
-            raise Refused("step_up.wrong", "password") from refused
-        await self._confirmed()
-        await self._keys.note("step_up.proved", by="password")
+        if code:
+            await self._prove_by_code(code)
+        else:
+            await self._prove_by_password(password)
         self.begin()
 
     def begin(self) -> None:
@@ -83,14 +87,51 @@ class StepUp:
         """Shuts the window now."""
         self._open = None
 
+    async def _prove_by_password(self, password: str) -> None:
+        await self._counted()
+        try:
+            await asyncio.to_thread(self._unlock, password)
+        except Refused as refused:
+            if refused.code != "sign_in.wrong":
+                raise
+            await self._desk.note("step_up.refused", "refused", by="password")
+            raise Refused("step_up.wrong", "password") from refused
+        await self._confirmed()
+        await self._keys.note("step_up.proved", by="password")
+
+    async def _prove_by_code(self, text: str) -> None:
+        from medcab_tui.cabinet.second_factor import accept
+        from medcab_tui.domain.second_factor import meant
+
+        typed, desk = meant(text, recovery=False), self._desk
+        await self._counted()
+
+        def use(connection: Connection) -> Head:
+            accept(connection, desk.worker.id, typed, desk.surroundings.clock.now())
+            return desk.append(connection, desk.entry("step_up.proved", by="code"))
+
+        try:
+            head = await desk.write(use)
+        except Refused as refused:
+            if refused.code == "second_factor.wrong":
+                await self._desk.note("step_up.refused", "refused", by="code")
+            else:
+                await self._counters(lambda counters, *mine: counters.taken_back(*mine))
+            raise
+        await self._confirmed()
+        with suppress(StoreFault):
+            await desk.anchor(head, always=True)
+
     def _unlock(self, password: str) -> None:
         self._keys.slots().unlock(self._desk.worker.login, password)
 
     async def _counted(self) -> None:
         """Counts an attempt before it is looked at. Raises Refused while it is not one's turn."""
-        login, now = self._desk.worker.login, self._desk.surroundings.clock.now()
-        await asyncio.to_thread(lambda: self._keys.counters().begin(login, now))
+        await self._counters(lambda counters, *mine: counters.begin(*mine))
 
     async def _confirmed(self) -> None:
+        await self._counters(lambda counters, *mine: counters.confirmed(*mine))
+
+    async def _counters(self, change: Callable[[Counters, str, datetime], None]) -> None:
         login, now = self._desk.worker.login, self._desk.surroundings.clock.now()
-        await asyncio.to_thread(lambda: self._keys.counters().confirmed(login, now))
+        await asyncio.to_thread(lambda: change(self._keys.counters(), login, now))

@@ -52,6 +52,7 @@ _AMEND = (
 )
 _KEYS_TO_WITHDRAW = "SELECT login FROM worker WHERE removed IS NOT NULL AND key_withdrawn = 0 ORDER BY id"
 _KEYS_WITHDRAWN = "UPDATE worker SET key_withdrawn = 1 WHERE removed IS NOT NULL AND key_withdrawn = 0"
+HAS_SECOND_FACTOR: Final = "SELECT 1 FROM second_factor WHERE worker = ?"
 _SIGNED_IN = "SELECT signed_in FROM worker WHERE id = ?"
 _SIGN_IN = "UPDATE worker SET signed_in = ? WHERE id = ?"
 
@@ -133,6 +134,11 @@ def organisation(connection: apsw.Connection) -> Organisation:
     if found is None:
         raise Refused("organisation.missing")
     return Organisation(Id(found[0]), found[1])
+
+
+def has_second_factor(connection: apsw.Connection, worker: Id) -> bool:
+    """Whether the door asks this worker for a code after the password."""
+    return connection.execute(HAS_SECOND_FACTOR, (worker,)).fetchone() is not None
 
 
 def by_login(connection: apsw.Connection, login: str) -> Worker | None:

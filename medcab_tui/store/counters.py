@@ -33,6 +33,7 @@ FIRST_WAIT: Final = 30
 LONGEST_WAIT: Final = 3600
 MOST_ROWS: Final = 512
 MOST_NOTES: Final = 200
+_MOST_TOLD: Final = 9999
 _PURPOSE: Final = b"attempt"
 _NOTE_LENGTH: Final = 1024
 """Bytes; a login of 64 letters, each told by twelve, fits."""
@@ -91,6 +92,8 @@ class _Row:
     boot: str = ""
     ran: float = 0.0
     succeeded: float | None = None
+    told: int = 0
+    """Failures for which nobody waits any more; the next sign-in tells of them."""
 
 
 @dataclass(slots=True)
@@ -154,19 +157,28 @@ class Counters:
                 _take_back(table, name)
             self._write(table)
         previous = None if row.succeeded is None else datetime.fromtimestamp(row.succeeded, UTC)
-        return Failures(max(0, row.failures - 1), previous)
+        return Failures(max(0, row.failures - 1) + row.told, previous)
 
     def confirmed(self, login: str, now: datetime) -> None:
-        """The password was right inside an open cabinet: takes back the attempt that `begin` counted.
+        """The proof was right inside an open cabinet: takes back the attempt that `begin` counted.
 
-        Failures before it stay, to be told at the next sign-in.
+        Nobody waits for the failures before it any more; they are told at the next sign-in.
         """
+        self._take_back(login, now, right=True)
+
+    def taken_back(self, login: str, now: datetime) -> None:
+        """What `begin` counted was no failure, and proved nothing either."""
+        self._take_back(login, now, right=False)
+
+    def _take_back(self, login: str, now: datetime, *, right: bool) -> None:
         name = self._slots.name_of(login)
         with beside(self._folder):
             table = self._read(now)
             row = table.rows.get(name)
             if row is not None and row.failures:
                 row.failures -= 1
+                if right:
+                    row.told, row.failures = min(_MOST_TOLD, row.told + row.failures), 0
                 _take_back(table, name)
             self._write(table)
 
@@ -285,6 +297,7 @@ def _row(plain: dict[str, Any]) -> _Row:
         str(plain["boot"]),
         _instant(plain["ran"]),
         None if succeeded is None else _instant(succeeded),
+        max(0, min(_MOST_TOLD, int(plain.get("told", 0)))),  # stores of before have none
     )
 
 

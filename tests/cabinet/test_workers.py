@@ -108,6 +108,7 @@ async def test_a_removed_worker_is_refused_and_the_store_has_another_key(
     await cabinet.sign_out()
     again = await door.sign_in("ivanova", "Demo-2026!")
     assert (await again.journal.verify()).whole
+    await again.step_up.prove(password="Demo-2026!")
     with pytest.raises(Invalid, match=r"login\.taken"):
         await again.accounts.add_worker(PETROV, PASSWORD)
     await again.sign_out()
@@ -233,6 +234,7 @@ async def test_nobody_removes_themselves_or_the_last_administrator(door: Door, c
     chief = replace(PETROV, login="chief", roles=frozenset({Role.ADMINISTRATOR}))
     await cabinet.accounts.add_worker(chief, PASSWORD)
     other = await door.sign_in("chief", PASSWORD)
+    await other.step_up.prove(password=PASSWORD)
     await other.accounts.remove_worker(cabinet.worker.id)
     with pytest.raises(Forbidden):
         await cabinet.accounts.remove_worker(other.worker.id)
