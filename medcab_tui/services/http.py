@@ -10,7 +10,7 @@ import asyncio
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -71,9 +71,10 @@ class Client:
     """Requests to one origin; belongs to the event loop it is first used in.
 
     origin: «https://host:port», a path before all others may follow; «http://» only to this machine. token:
-    of a bearer; basic: login and password; headers: sent each time, taken for secrets. deadline: of a whole
-    request, from looking up the name to the last byte. most_bytes: of a body, unpacked. authorities: a PEM
-    file trusted beside the system's. Raises Denied for an origin that may not be.
+    of a bearer; basic: login and password; headers: sent each time, taken for secrets; secrets: struck out
+    of what is kept, too. deadline: of a whole request, from looking up the name to the last byte. most_bytes:
+    of a body, unpacked. authorities: a PEM file trusted beside the system's. Raises Denied for an origin
+    that may not be.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Client:
         token: str = "",
         basic: tuple[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        secrets: Collection[str] = (),
         deadline: timedelta = DEADLINE,
         most_bytes: int = MOST_BYTES,
         authorities: Path | None = None,
@@ -92,14 +94,14 @@ class Client:
         self._clock, self._authorities = clock, authorities
         self._deadline, self._most = deadline.total_seconds(), most_bytes
         self._always = dict(headers or {})
-        secrets = [token, *self._always.values()]
+        hidden = [token, *self._always.values(), *secrets]
         if token:
             self._always["Authorization"] = f"Bearer {token}"
         elif basic:
             packed = base64.b64encode(":".join(basic).encode("utf-8")).decode("ascii")
             self._always["Authorization"] = f"Basic {packed}"
-            secrets += [basic[1], packed]
-        self._secrets = tuple(secret for secret in secrets if len(secret) > 3)
+            hidden += [basic[1], packed]
+        self._secrets = tuple(sorted({one for one in hidden if len(one) > 3}, key=len, reverse=True))
         self._transport: httpx.AsyncHTTPTransport | None = None
         self._opening = asyncio.Lock()
 
