@@ -59,9 +59,11 @@ class Feed:
     def _next(self) -> Sequence[Row] | None:
         if self._stopped:
             raise _GivenUp
-        self._asked = asyncio.run_coroutine_threadsafe(self._page(), self._loop)
+        self._asked = asked = asyncio.run_coroutine_threadsafe(self._page(), self._loop)
+        if self._stopped:  # the loop may have gone on to `stop` before the question had its name
+            asked.cancel()
         try:
-            return self._asked.result()
+            return asked.result()
         except CancelledError as error:
             raise _GivenUp from error
 

@@ -226,6 +226,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "papers.usable": (lambda c, _: c.papers.usable(patient=True), Permission.READ_DOCUMENTS),
     "papers.first": (lambda c, _: c.papers.first(PAPER, None), Permission.ISSUE_DOCUMENT),
     "papers.look": (lambda c, _: c.papers.look(SAID), Permission.ISSUE_DOCUMENT),
+    "papers.picture": (lambda c, _: c.papers.picture(FILE, 1, 9, 9), Permission.ISSUE_DOCUMENT),
     "papers.make": (lambda c, _: c.papers.make(SOME, SAID), Permission.ISSUE_DOCUMENT),
     "papers.amend": (lambda c, _: c.papers.amend(SOME, SOME, 1, SAID, "x"), Permission.ISSUE_DOCUMENT),
     "papers.editions": (lambda c, _: c.papers.editions(SOME), Permission.READ_DOCUMENTS),
