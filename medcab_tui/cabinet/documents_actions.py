@@ -136,6 +136,7 @@ class ExportDocument(Action[Id]):
     code: ClassVar[str] = "document.exported"
     permission: ClassVar[Permission] = Permission.EXPORT_DOCUMENT
     topics: ClassVar[frozenset[str]] = frozenset()
+    step_up: ClassVar[bool] = True
 
     id: Id
     document: Id

@@ -314,6 +314,10 @@ async def test_a_file_is_exported_by_the_palette(opened: Opens, colleague: Cabin
         assert "выгрузка — в журнале." in hands.screen
         await hands.type("~/сканы")
         await hands.press("escape", "ctrl+s")
+        assert "Выгрузить файл" in hands.screen
+        assert "Введите пароль ещё раз." in hands.screen
+        await hands.type("Demo-2026!")
+        await hands.press("enter")
         await hands.until(lambda: "Выгружено:" in hands.screen)
         out = papers / "сканы" / "x.pdf"
         assert out.read_bytes().startswith(b"%PDF-")
