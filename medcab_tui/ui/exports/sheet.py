@@ -70,7 +70,7 @@ class ExportListSheet(Aside):
         usual, named = (
             self._offered.made(self._offered.formats[0], names).columns for names in (False, True)
         )
-        told = _("Columns: {names}.").format(names=", ".join(one.title for column in usual))
+        told = _("Columns: {names}.").format(names=", ".join(one.title for one in usual))
         more = [one.title for one in named if one not in usual]
         if more and self._named:
             told += " " + _("With names also: {names}.").format(names=", ".join(more))
