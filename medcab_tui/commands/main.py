@@ -14,6 +14,7 @@ from medcab_tui.commands import (
     offered,  # noqa: F401 - importing it adds the subcommands to the group
     offered_reference,  # noqa: F401 - and these those of their own
     offered_remind,  # noqa: F401
+    offered_services,  # noqa: F401
     spoken,
 )
 from medcab_tui.commands.faults import INTERRUPTED, printable

@@ -86,7 +86,7 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
         """What the key line shows."""
         row = self.query_one(SettingRows).cursor_row
         does = [KeyHint("Enter", row.does, action="open")] if isinstance(row, Row) and row.does else []
-        turn = _("switch off") if self._link.enabled else _("switch on")
+        turn = _("turn off") if self._link.enabled else _("turn on")
         switch = [KeyHint(_("Space"), turn, action="switch")] if self._may else []
         return [*does, *switch, KeyHint("Esc", _("back"), action="back")]
 
@@ -99,7 +99,7 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
         now, zone = cabinet.surroundings.clock.now(), cabinet.surroundings.zone
         found = known.adapter(link.adapter)
         info = found.info if found is not None else None
-        turn = _("switch off") if link.enabled else _("switch on")
+        turn = _("turn off") if link.enabled else _("turn on")
         tried = [
             _("last exchange {when}").format(when=stamp(link.last_ok, zone)) if link.last_ok else "",
             _("last attempt {when}").format(when=stamp(link.last_try, zone)) if link.last_try else "",
@@ -117,7 +117,6 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
             said = " · ".join(filter(None, (services.fault(link), one_line(link.told))))
             note = " · ".join(filter(None, (failed.format(n=link.failures), one_line(link.raw))))
             rows.append(Row("service.fault", PAGE, _("Error"), (said, "warning"), note))
-        rows += self._about(info)
         if found is not None and found.wrong:
             rows.append(Row("service.broken", PAGE, _("Adapter"), (services.wrong(found), "warning")))
         else:
@@ -126,7 +125,7 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
         rows.append(
             self._row("remove", _("Connection"), link.name, service_deeds.waiting_told(link), _("remove"))
         )
-        return rows
+        return rows + self._about(info)
 
     def _row(self, name: str, title: str, value: str | tuple[str, str], note: str, does: str) -> Row:
         return Row(f"service.{name}", PAGE, title, value, note, does if self._may else "")
@@ -164,10 +163,16 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
             ("sees", _("It sees"), services.titled(info.sees)),
             ("real", _("Simulated"), services.titled(info.simulates) or _("nothing: a real service")),
             ("usage", _("How it is used"), services.titled(info.usage)),
-            ("takes", _("Takes"), ", ".join(sorted(info.takes))),
-            ("gives", _("Gives"), ", ".join(sorted(info.gives))),
         )
-        return [Row(f"service.{name}", PAGE, title, value or "—") for name, title, value in told]
+        rows = [Row(f"service.{name}", PAGE, title, value or "—") for name, title, value in told]
+        for kind in sorted(info.takes):
+            note = _("access: {roles}").format(roles=services.access(kind))
+            value = f"{kind}: {services.format_of(kind)}"
+            rows.append(Row(f"service.takes.{kind}", PAGE, _("Takes"), value, note))
+        for kind in sorted(info.gives):
+            value = f"{kind}: {services.format_of(kind)}"
+            rows.append(Row(f"service.gives.{kind}", PAGE, _("Gives"), value))
+        return rows
 
     @on(RowList.Moved)
     def _tell_row(self) -> None:

@@ -9,7 +9,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.links import RESERVED, Link
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.sheet import Sheet, Start
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, wrap
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -44,7 +44,8 @@ class ServiceSheet(Sheet):
         name = f" · {self._link.name}" if self._link is not None else ""
         lines: list[Line] = [((f"{self._title}{name}", "text"),)]
         if self._sees:
-            lines.append(((" ", ""), (_("It sees: {what}").format(what=self._sees), "dim")))
+            seen = wrap(_("It sees: {what}").format(what=self._sees), max(20, width - 2))
+            lines += [((" ", ""), (line, "dim")) for line in seen]
         return lines
 
     def model(self) -> type[BaseModel]:

@@ -179,6 +179,24 @@ def wrong(found: Found) -> str:
     return f"{why}: {one_line(found.told)}" if found.told else why
 
 
+def format_of(kind: str) -> str:
+    """The fields of what is sent or comes (C187)."""
+    from medcab_tui.services.formats import fields_of
+
+    return ", ".join(fields_of(kind)) or _("the adapter's own")
+
+
+def access(kind: str) -> str:
+    """Who may send it."""
+    from medcab_tui.services.formats import FORMATS
+    from medcab_tui.ui.settings.pages import ROLES
+
+    known = FORMATS.get(kind)
+    if known is None or not known.roles:
+        return _("the cabinet itself")
+    return ", ".join(_(ROLES[role]) for role in sorted(known.roles) if role in ROLES)
+
+
 async def read(screen: SettingsScreen, *, adapters: bool = True) -> None:
     """Reads the connections, then what their adapters say, then whether secrets are readable."""
     known, room = screen.known.connected, screen.cabinet.links
