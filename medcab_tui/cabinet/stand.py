@@ -84,13 +84,13 @@ class StandRoom:
         if not isinstance(kept, Mapping) or field not in FIELDS:
             raise Refused("stand.patient")
         book = ledger.Ledger(notebook, self._desk.surroundings.clock)
-        now = await book.now()
+        now, at = await book.now(), await book.soonest()
         by = self._desk.surroundings.ids.new().hex()
-        changed: Any = patients.altered(kept, field, value.strip(), now=now, at=now + 1, by=by)
+        changed: Any = patients.altered(kept, field, value.strip(), now=now, at=at, by=by)
         await notebook.put(patients.SPACE, remote_id, cast("Json", changed))
         later = changed["later"]
         await book.say(
-            by, now + 1,
+            by, at,
             {
                 "kind": "patient", "remote_id": remote_id, "etag": later["etag"], "body": later["body"],
                 "answers": "", "receipt": None,

@@ -62,7 +62,7 @@ class MedcabApp(Appearance, inherit_bindings=False):
         self._given = cabinet
         if cabinet is not None:
             self.begin_in("home")
-        self.palette_providers: list[Provider] = [self.kept_filters, self.settings_pages]
+        self.palette_providers: list[Provider] = [self.kept_filters, self.settings_pages, self.stand_pages]
         self.dress(settings)
         self.animation_level = "none"
         self._clashes = self.use_keymap(dict(settings.keymap))

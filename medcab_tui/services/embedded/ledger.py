@@ -55,6 +55,11 @@ class Ledger:
             await self._notebook.put(STATE, CLOCK, cast("Json", state))
         return wall + state["ahead"]
 
+    async def soonest(self) -> int:
+        """The first moment at which something new can be said: nothing goes before what has been said."""
+        now = await self.now()
+        return max(now, (await self._state())["said"] + 1)
+
     async def answered(self, key: str) -> Receipt | None:
         """The receipt of an operation that was taken before, once all that follows from it is written.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.filter import LineFilter
 
@@ -22,6 +22,7 @@ from medcab_tui.ui.widgets.barrier import line_filters
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
+    from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.shell.entries import Entry
 
 NEXT_TIME = frozenset({"store", "escape_delay_ms", "zone"})
@@ -126,6 +127,12 @@ class Appearance(Commands, inherit_bindings=False):
             )
             for page, title in PAGES.items()
         ]
+
+    async def stand_pages(self) -> Sequence[Entry]:
+        """What a stand-in of services shows, for the palette; nothing where none is switched on."""
+        from medcab_tui.ui.stand.opening import entries
+
+        return await entries(cast("MedcabApp", self))
 
     # Themes.
 
