@@ -59,5 +59,11 @@ def _document(connection: Connection, waiting: Waiting) -> Prepared:
     return Prepared(body, (file,))
 
 
-PREPARE: Final[dict[str, Preparing]] = {"document": _document}
+def _letter(connection: Connection, waiting: Waiting) -> Prepared:
+    from medcab_tui.cabinet.letters import prepared_letter
+
+    return prepared_letter(connection, waiting)
+
+
+PREPARE: Final[dict[str, Preparing]] = {"document": _document, "notice.letter": _letter}
 """By the kind of an operation; one that is not here goes as it was kept."""

@@ -58,7 +58,7 @@ class Quiet:
 class Preferences:
     """How one worker wants to be told. Kinds that are not named are told as usual.
 
-    mail, phone: where letters and SMS go; "" for nowhere yet.
+    mail, phone: where letters and SMS go; "" for nowhere yet. language: that they are written in.
     passing: kinds that are told in quiet hours too. daily: quiet hours of every day. weekly: those of some
     weekdays instead, 0 is Monday; None: that day has none.
     """
@@ -70,6 +70,7 @@ class Preferences:
     version: int = 0
     mail: str = ""
     phone: str = ""
+    language: str = ""
 
     def address(self, channel: Channel) -> str:
         """Where what leaves by this way goes."""

@@ -97,6 +97,7 @@ def _written(chosen: Preferences) -> str:
         "weekly": {str(day): _hours(quiet) for day, quiet in chosen.weekly},
         "mail": chosen.mail,
         "phone": chosen.phone,
+        "language": chosen.language,
     }
     return json.dumps(body, ensure_ascii=True, separators=(",", ":"))
 
@@ -121,6 +122,7 @@ def _read(version: int, shape: int, body: str) -> Preferences:
         version,
         kept["mail"],
         kept["phone"],
+        kept.get("language", ""),
     )
 
 

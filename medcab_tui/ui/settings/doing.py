@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from medcab_tui import locale
 from medcab_tui.domain.delivery import Channel, Preferences, address_meant, quiet_meant
 from medcab_tui.domain.errors import Refused
-from medcab_tui.locale import _, ngettext
+from medcab_tui.locale import _, language, ngettext
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.matching import matching
 from medcab_tui.ui.settings import books, channels, keys, pages, services, templates
@@ -158,8 +158,11 @@ class Doing(Jobs):
 
     async def _choose(self, wanted: Preferences) -> None:
         """Keep what was chosen; one who was faster in another window is told of, and shown."""
+        from dataclasses import replace
+
         from medcab_tui.cabinet.delivery_actions import ChooseDelivery
 
+        wanted = replace(wanted, language=language())  # letters are written as the screen was read
         cabinet, chosen = self._app.cabinet, self._screen.known.chosen
         if cabinet is None:
             return
