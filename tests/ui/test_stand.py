@@ -114,6 +114,10 @@ async def test_what_it_got_is_shown_and_it_is_told_how_to_answer(
         assert copy.phone == "+791200000001"
         await hands.press("escape")
         assert "имитация" not in hands.screen
+        await hands.press("ctrl+p")
+        await hands.type("службы")
+        await hands.press("enter", "down", "enter")
+        assert "ЧТО ОТВЕТИТ СЛУЖБА" in hands.screen
         hands.app.cabinet.close_now()
 
 

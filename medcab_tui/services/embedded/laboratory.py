@@ -85,7 +85,7 @@ def _result(asked: Asked, test: Test, number: str, ready: timedelta) -> dict[str
         "patient": line(asked.operation.body, "patient"),
         "number": number,
         "code": test.code,
-        "name": test.name,
+        "display": test.name,
         "value": f"{value:f}",
         "unit": test.unit,
         "ucum": test.ucum,

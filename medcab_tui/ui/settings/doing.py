@@ -42,6 +42,8 @@ class Doing(Jobs):
             await templates.open_sheet(self._screen, template)
         elif row.id == services.NEW or services.is_link(row):
             await self._service(row)
+        elif row.id == services.STAND:
+            await self._stand()
         elif row.id in self._jobs:
             self.begin_or_stop(row)
         elif channels.is_kind(row):
@@ -153,6 +155,11 @@ class Doing(Jobs):
             shown(link)
         else:
             await service_deeds.add(self._app, known, shown)
+
+    async def _stand(self) -> None:
+        from medcab_tui.ui.stand.opening import open_stand
+
+        await open_stand(self._app)
 
     # Notifications.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import N_, _, language, ngettext
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = "services"
 NEW: Final = "services.new"
+STAND: Final = "services.stand"
+"""The way to what the stand-in got and will say."""
 ONE: Final = "services.one."
 """Before the name of a connection, in the id of its row."""
 
@@ -75,6 +78,10 @@ def rows(app: MedcabApp, known: Connected) -> list[Row]:
         return [Row("services.reading", PAGE, _("Services"), "…")]
     now, zone = cabinet.surroundings.clock.now(), cabinet.surroundings.zone
     made = [_row(one, known, now, zone) for one in known.links]
+    stands_in = any(one.enabled and one.adapter == "embedded" for one in known.links)
+    if stands_in and cabinet.worker.may(Permission.DIRECT_STAND):
+        told = (_("a stand-in: what it got, its letters"), "dim")
+        made.append(Row(STAND, PAGE, _("What the service will say"), told, does=_("look")))
     if cabinet.links.may_manage:
         ready = sum(one.info is not None for one in known.found or ())
         count = ngettext("{n} adapter", "{n} adapters", ready).format(n=ready)
