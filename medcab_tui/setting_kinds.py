@@ -30,6 +30,31 @@ def _folder(value: object, place: str) -> Path:
     return Path(value).expanduser().absolute()
 
 
+def _file(value: object, place: str) -> Path:
+    if not isinstance(value, str | Path) or not str(value).strip():
+        raise fault(place, _("Write the path of a file."))
+    return Path(value).expanduser().absolute()
+
+
+def _arguments(value: object, place: str) -> tuple[str, ...]:
+    if isinstance(value, str):
+        import shlex
+
+        try:
+            value = shlex.split(value)
+        except ValueError:
+            raise fault(place, _("Close every quote.")) from None
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(one, str) for one in value):
+        raise fault(place, _("Write a list of arguments in quotes, the name of the program first."))
+    return tuple(str(one) for one in value)
+
+
+def _texts(value: object, place: str) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise fault(place, _("Write it as a table: name = “value” lines."))
+    return {str(name): _word(one, f"{place}.{plain(str(name))}") for name, one in value.items()}
+
+
 def _language(value: object, place: str) -> str:
     if value not in locale.LANGUAGES:
         raise fault(place, _("Write “ru” or “en”."))
@@ -108,6 +133,7 @@ KINDS: dict[str, Callable[[object, str], Any]] = {
     "copy_patient_text": _switch,
     "idle_minutes": _whole(1, 60),
     "repeat_minutes": _whole(1, 60),
+    "signing_minutes": _whole(1, 60),
     "file_megabytes": _whole(1, 10),
     "escape_delay_ms": _whole(5, 2000),
     "zone": _zone,
@@ -116,6 +142,13 @@ KINDS: dict[str, Callable[[object, str], Any]] = {
     "notify_bell": _switch,
     "backup_folder": _folder,
     "keyring": _switch,
+    "signer": _word,
+    "sign_file": _file,
+    "sign_command": _arguments,
+    "sign_certificate": _file,
+    "sign_check": _arguments,
+    "sign_anchors": _folder,
+    "sign_options": _texts,
     "keymap": _keymap,
 }
 """The check of each setting: gives the value as it is used, or raises `SettingsFault`."""

@@ -44,6 +44,8 @@ class Settings:
     """Minutes without a key until the cabinet locks itself, 1 to 60. MEDCAB_IDLE_MINUTES."""
     repeat_minutes: int = 10
     """Minutes in which the same request is not taken a second time, 1 to 60. MEDCAB_REPEAT_MINUTES."""
+    signing_minutes: int = 15
+    """Minutes in which one proof of who sits here is enough for signing, 1 to 60. MEDCAB_SIGNING_MINUTES."""
     file_megabytes: int = 10
     """The largest file that is attached, 1 to 10. MEDCAB_FILE_MEGABYTES."""
     escape_delay_ms: int | None = None
@@ -64,6 +66,22 @@ class Settings:
     """Where backups made in the program are put. MEDCAB_BACKUP_FOLDER; by default beside the store."""
     keyring: bool = True
     """Anchor the journal in the system's keyring, if there is one. MEDCAB_KEYRING."""
+    signer: str = ""
+    """What signs: "pkcs12", "external" or the name of a signer installed beside. MEDCAB_SIGNER."""
+    sign_file: Path | None = None
+    """The .p12 or .pfx file that "pkcs12" signs with. MEDCAB_SIGN_FILE."""
+    sign_command: tuple[str, ...] = ()
+    """The command that "external" signs with: a list of arguments, {in} and {out} become paths.
+    MEDCAB_SIGN_COMMAND, written as in a shell."""
+    sign_certificate: Path | None = None
+    """The certificate that command signs with, if it lies in a file. MEDCAB_SIGN_CERTIFICATE."""
+    sign_check: tuple[str, ...] = ()
+    """The command that compares signatures of algorithms not known here: {in} is the content, {sig} the
+    signature; it ends with status 0 if they fit. MEDCAB_SIGN_CHECK."""
+    sign_anchors: Path | None = None
+    """Folder of certificates, PEM, that vouch for those of signatures. MEDCAB_SIGN_ANCHORS."""
+    sign_options: Mapping[str, str] = field(default_factory=dict)
+    """What other signers have to be told: the table [sign_options] of the file, name = "value"."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Own keys: the table [keymap] of the file, name of a verb = key, as `medcab keys` names them."""
     warnings: tuple[str, ...] = ()
@@ -245,6 +263,7 @@ VARIABLES = {
     "copy_patient_text": "MEDCAB_COPY_PATIENT_TEXT",
     "idle_minutes": "MEDCAB_IDLE_MINUTES",
     "repeat_minutes": "MEDCAB_REPEAT_MINUTES",
+    "signing_minutes": "MEDCAB_SIGNING_MINUTES",
     "file_megabytes": "MEDCAB_FILE_MEGABYTES",
     "escape_delay_ms": "MEDCAB_ESCAPE_DELAY_MS",
     "zone": "MEDCAB_ZONE",
@@ -253,6 +272,12 @@ VARIABLES = {
     "notify_bell": "MEDCAB_NOTIFY_BELL",
     "backup_folder": "MEDCAB_BACKUP_FOLDER",
     "keyring": "MEDCAB_KEYRING",
+    "signer": "MEDCAB_SIGNER",
+    "sign_file": "MEDCAB_SIGN_FILE",
+    "sign_command": "MEDCAB_SIGN_COMMAND",
+    "sign_certificate": "MEDCAB_SIGN_CERTIFICATE",
+    "sign_check": "MEDCAB_SIGN_CHECK",
+    "sign_anchors": "MEDCAB_SIGN_ANCHORS",
 }
 """The variable of the environment that outranks each key of the file."""
 
@@ -269,6 +294,7 @@ PURPOSES = {
     "copy_patient_text": N_("copy patients' texts to the clipboard"),
     "idle_minutes": N_("minutes without a key until the cabinet locks itself"),
     "repeat_minutes": N_("minutes in which the same request is not taken a second time"),
+    "signing_minutes": N_("minutes in which one password or code is enough for signing and exporting"),
     "file_megabytes": N_("megabytes of the largest file that is attached, at most 10"),
     "escape_delay_ms": N_("milliseconds to wait after Esc for the rest of a torn key"),
     "zone": N_("IANA time zone of the workplace"),
@@ -277,6 +303,13 @@ PURPOSES = {
     "notify_bell": N_("the terminal's bell at it"),
     "backup_folder": N_("where backups made here are put"),
     "keyring": N_("whether the system's keyring is used: it vouches for the journal"),
+    "signer": N_("what signs: pkcs12, external, or a signer installed beside"),
+    "sign_file": N_("the .p12 or .pfx file with the key one signs with"),
+    "sign_command": N_("the command that signs: a list of arguments with {in} and {out}"),
+    "sign_certificate": N_("the certificate of that command, if it lies in a file"),
+    "sign_check": N_("the command that checks signatures not understood here: {in} and {sig}"),
+    "sign_anchors": N_("folder of certificates, PEM, that vouch for those of signatures"),
+    "sign_options": N_("what other signers have to be told: name = value"),
     "keymap": N_("own keys: verb = key"),
 }
 """What each key is for, in a few words, for `medcab doctor` and the settings section."""

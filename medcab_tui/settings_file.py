@@ -52,6 +52,8 @@ def _written(value: Any) -> Any:
     """A value as TOML has it."""
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, tuple):
+        return list(value)
     return dict(value) if isinstance(value, Mapping) else value
 
 

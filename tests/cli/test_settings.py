@@ -147,7 +147,7 @@ def test_the_folders_are_those_of_platformdirs(monkeypatch: pytest.MonkeyPatch) 
 def test_every_setting_has_its_purpose_and_its_check() -> None:
     names = {each.name for each in fields(Settings)} - {"warnings", "file", "outranked"}
     assert names == set(settings.PURPOSES) == set(KINDS)
-    assert set(settings.VARIABLES) == names - {"keymap"}
+    assert set(settings.VARIABLES) == names - {"keymap", "sign_options"}
 
 
 def test_a_home_sign_in_the_path_is_understood(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ VALUES = st.one_of(
     st.tuples(st.just("idle_minutes"), st.integers(1, 60)),
     st.tuples(st.just("escape_delay_ms"), st.integers(5, 2000)),
     st.tuples(st.just("file_megabytes"), st.integers(1, 10)),
+    st.tuples(st.sampled_from(["sign_command", "sign_check"]), st.lists(WORDS, min_size=1).map(tuple)),
+    st.tuples(st.just("sign_options"), st.dictionaries(st.sampled_from(["a", "b"]), KEYS)),
     st.tuples(st.just("zone"), st.sampled_from(["Europe/Moscow", "Asia/Novosibirsk"])),
     st.tuples(
         st.sampled_from(["store", "backup_folder"]), WORDS.map(lambda text: Path("/srv") / text.strip())
