@@ -49,7 +49,7 @@ class Sms:
 
     info: ClassVar[Info] = Info(
         name="sms",
-        title={"en": "SMS gateway", "ru": "Шлюз SMS"},
+        title={"en": "SMS gateway", "ru": "Шлюз СМС"},
         capabilities=frozenset({Capability.SMS}),
         settings=_settings,
         takes=frozenset({"notice.letter", "sms"}),
@@ -60,7 +60,7 @@ class Sms:
         },
         usage={
             "en": "In Settings, Notifications, give your number and choose what is told by SMS.",
-            "ru": "В настройках уведомлений укажите номер и выберите, о чём сообщать по SMS.",
+            "ru": "В настройках уведомлений укажите номер и выберите, о чём сообщать по СМС.",
         },
     )
     deadline: ClassVar[timedelta] = timedelta(seconds=30)

@@ -127,6 +127,7 @@ async def check(app: MedcabApp, link: Link, job: Work) -> None:
 def faulted(fault: ServiceFault) -> str:
     """What a service answered that cannot be used now, in our words and its own."""
     from medcab_tui.domain import exchange
+    from medcab_tui.ui.said import service_said
     from medcab_tui.ui.settings.services import FAULTS
 
     kinds = {
@@ -137,7 +138,7 @@ def faulted(fault: ServiceFault) -> str:
         exchange.ChangedThere: "changed",
     }
     told = _(FAULTS[next((code for kind, code in kinds.items() if isinstance(fault, kind)), "unwell")])
-    return f"{told}: {fault.told}" if fault.told else told
+    return f"{told}: {service_said(fault.told)}" if fault.told else told
 
 
 def remove(app: MedcabApp, link: Link, done: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.locale import N_, _, ngettext
+from medcab_tui.ui.said import service_said
 from medcab_tui.ui.settings import service_deeds, services
 from medcab_tui.ui.settings.channels import SettingRows
 from medcab_tui.ui.settings.columns import row_columns
@@ -114,7 +115,7 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
         ]
         if link.fault:
             failed = ngettext("{n} failure in a row", "{n} failures in a row", link.failures)
-            said = " · ".join(filter(None, (services.fault(link), one_line(link.told))))
+            said = " · ".join(filter(None, (services.fault(link), service_said(link.told))))
             note = " · ".join(filter(None, (failed.format(n=link.failures), one_line(link.raw))))
             rows.append(Row("service.fault", PAGE, _("Error"), (said, "warning"), note))
         if found is not None and found.wrong:

@@ -10,6 +10,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import N_, _, language, ngettext
+from medcab_tui.ui.said import service_said
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.shell.dates import local, stamp
 from medcab_tui.ui.words import sentence, words_of
@@ -141,7 +142,7 @@ def fault(link: Link) -> str:
         if link.fault
         else ""
     )
-    return told or one_line(link.told)
+    return told or service_said(link.told)
 
 
 def queue(link: Link) -> str:
@@ -229,7 +230,8 @@ def _row(link: Link, known: Connected, now: Any, zone: str) -> Row:
     elif known.found is not None and found is None:
         notes = [_(WRONG["missing"])]
     if link.enabled and (link.told or link.name in known.unread):
-        notes.append(secrets_told(link, known.unread) if link.name in known.unread else one_line(link.told))
+        unread = link.name in known.unread
+        notes.append(secrets_told(link, known.unread) if unread else service_said(link.told))
     if info is not None and info.sees:
         notes.append(_("It sees: {what}").format(what=titled(info.sees)))
     cell: Cell = tuple(value)
