@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.documents import Attachment, Format
+from medcab_tui.domain.documents import Attachment, Format, Picture
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
@@ -73,6 +73,12 @@ class PapersRoom:
 
         return await asyncio.to_thread(found, self._own())
 
+    async def tried(self) -> Templates:
+        """The same after the pages of one's own templates were set once: those that fail are bad."""
+        from medcab_tui.papers.trying import tried
+
+        return await tried(await self.templates(), self._typesetter())
+
     async def usable(self, *, patient: bool) -> tuple[PaperTemplate, ...]:
         """Those this worker may make a document from; `patient`: whether there is one it could be about."""
         found = (await self.templates()).good
@@ -111,6 +117,13 @@ class PapersRoom:
         self._require(said.template)
         paper = await self._paper(said, number)
         return await self._set(said.template, paper)
+
+    async def picture(self, looked: Attachment, page: int, width: int, height: int) -> Picture:
+        """A page of a document that is not made yet, in at most so many pixels."""
+        self._desk.require(Permission.ISSUE_DOCUMENT)
+        from medcab_tui.papers import reader
+
+        return await reader.picture(looked.content, page, width, height)
 
     async def make(self, identity: Id, said: Filled) -> Outcome[Id]:
         """Sets the file with the next number of its series and keeps the document.

@@ -143,6 +143,28 @@ def letters(_settings: Settings) -> Iterator[Finding]:
         yield _bad(what, encoding, _("Set LC_ALL to a UTF-8 locale, for example LC_ALL=C.UTF-8."))
 
 
+def templates(chosen: Settings) -> Iterator[Finding]:
+    """Templates of documents: those that came along, one's own, and what is wrong with a folder."""
+    import asyncio
+
+    from medcab_tui.papers.folders import found
+    from medcab_tui.papers.trying import tried
+    from medcab_tui.papers.typesetting import Typesetter
+    from medcab_tui.ui.words import words_of
+
+    own = chosen.file.parent / "templates" if chosen.file else None
+    typesetter = Typesetter()
+    try:
+        known = asyncio.run(tried(found(own), typesetter))
+    finally:
+        typesetter.close()
+    for broken in known.bad:
+        words = words_of(broken.fault)
+        yield _warning(_("Templates"), f"{broken.name}: {words.sentence}", words.remedy)
+    if not known.bad:
+        yield _good(_("Templates"), ", ".join(one.name for one in known.good))
+
+
 def theme(chosen: Settings) -> Iterator[Finding]:
     """Whether the chosen theme is there."""
     from medcab_tui.ui.look import broken_themes, load_palettes
@@ -291,5 +313,15 @@ def faults(_settings: Settings) -> Iterator[Finding]:
         yield _good(what, _("none so far ({path})").format(path=file))
 
 
-CHECKUPS: tuple[Checkup, ...] = (versions, own_settings, terminal, letters, theme, store, keyring, faults)
+CHECKUPS: tuple[Checkup, ...] = (
+    versions,
+    own_settings,
+    terminal,
+    letters,
+    theme,
+    templates,
+    store,
+    keyring,
+    faults,
+)
 """Everything the doctor looks at, in the order it is told."""

@@ -80,6 +80,16 @@ def check_policy_of(kind: str, text: str, field: str = "policy") -> str:
     return bare
 
 
+def check_ogrn(text: str, field: str = "ogrn") -> str:
+    """An organisation's thirteen digits: the last is the rest of the first twelve by 11, by 10."""
+    bare = digits(text)
+    if not (bare.isascii() and bare.isdigit()) or len(bare) != 13:
+        raise Invalid("ogrn.length", field)
+    if int(bare[:12]) % 11 % 10 != int(bare[12]):
+        raise Invalid("ogrn.checksum", field)
+    return bare
+
+
 def check_passport(text: str, field: str = "passport") -> str:
     """Series of two by two digits and a number of six; gives the ten bare. Raises Invalid."""
     bare = digits(text.replace("№", ""))

@@ -50,7 +50,6 @@ class FieldKind(StrEnum):
     CHOICE = "choice"
     DIAGNOSIS = "diagnosis"
     SPECIALTY = "specialty"
-    NAME = "name"
     ADDRESS = "address"
     PHONE = "phone"
     SNILS = "snils"

@@ -165,6 +165,13 @@ class DocumentRow:
     """Entered in error; kept, and shown only when asked for."""
     reason: str = ""
     """Why it was withdrawn."""
+    template: str = ""
+    """Of the template it was made from; empty if it came as a file."""
+
+    @property
+    def made_here(self) -> bool:
+        """Whether it was made from a template: it has fields, and can be amended."""
+        return bool(self.template)
 
 
 @dataclass(frozen=True, slots=True)

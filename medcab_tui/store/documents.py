@@ -25,7 +25,8 @@ SHAPE: Final = 1
 
 COLUMNS: Final = (
     "d.id, d.kind, d.title, d.number, d.issued, d.status, a.name, d.patient, d.version, f.format, f.size,"
-    " d.withdrawn, d.reason, p.surname, p.given, p.patronymic"
+    " d.withdrawn, d.reason,"
+    " (SELECT m.template FROM paper m WHERE m.document = d.id ORDER BY m.edition DESC LIMIT 1), p.surname, p.given, p.patronymic"
 )
 JOINED: Final = (
     " CROSS JOIN author a ON a.id = d.author LEFT JOIN patient p ON p.id = d.patient"
@@ -214,7 +215,7 @@ def row_of(columns: Sequence[Any]) -> DocumentRow:
     """A row from `COLUMNS`."""
     (
         identity, kind, title, number, issued, status, author, patient, version, file_format, size,
-        withdrawn, reason, *person,
+        withdrawn, reason, template, *person,
     ) = columns  # fmt: skip
     return DocumentRow(
         Id(identity),
@@ -231,6 +232,7 @@ def row_of(columns: Sequence[Any]) -> DocumentRow:
         size or 0,
         withdrawn is not None,
         reason,
+        template or "",
     )
 
 

@@ -327,6 +327,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Nothing was overwritten. Compare both and save again."),
     ),
     "chart.unchanged": (N_("Nothing was changed."), N_("Change something, or leave with Esc.")),
+    "ogrn.length": (N_("An OGRN has 13 digits."), N_("Type its 13 digits.")),
+    "ogrn.checksum": (
+        N_("The OGRN's last digit does not fit the others."),
+        N_("One digit is wrong: compare it with the certificate of registration."),
+    ),
     "policy.kind": (
         N_("The number does not belong to this kind of policy."),
         N_("A policy has 16 digits, a temporary certificate 9: choose the kind again."),
@@ -567,6 +572,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The number was taken by somebody else meanwhile."),
         N_("Nothing was written. Save once more."),
     ),
+    "paper.no_template": (
+        N_("There is no template “{name}” any more."),
+        N_("Put its folder back, or attach the new file as another document."),
+    ),
     "paper.not_made_here": (
         N_("This document came as a file: there are no fields to amend."),
         N_("Attach the right file as another document, and withdraw this one."),
@@ -607,8 +616,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A template that came with the program has this name."),
         N_("Rename the folder."),
     ),
-    "paper.unknown_key": (N_("template.toml: there is no key «{key}»."), N_("Known here: {known}.")),
-    "paper.wrong_key": (N_("template.toml: «{key}» is missing or wrong."), N_("Expected: {wanted}.")),
+    "paper.unknown_key": (N_("template.toml: there is no key “{key}”."), N_("Known here: {known}.")),
+    "paper.wrong_key": (N_("template.toml: “{key}” is missing or wrong."), N_("Expected: {wanted}.")),
     "document.missing": (N_("There is no such document."), N_("Read the list again.")),
     "document.no_file": (N_("No file belongs to this document."), N_("Attach one: а/f.")),
     "document.stale": (

@@ -11,6 +11,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.documents.lists import row_of
+from medcab_tui.ui.documents.paper_places import PAPER
 from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet
 from medcab_tui.ui.forms.people import patient_choice
 from medcab_tui.ui.forms.screen import open_form
@@ -64,11 +65,83 @@ class Deeds(SectionScreen):
                 return row.patient is None or worker.may(Permission.READ_CARD)
             case "open_row":
                 return row is not None and bool(row.format)
+            case "new_document":
+                return worker.may(Permission.ISSUE_DOCUMENT)
+            case "amend_document":
+                return row is not None and row.made_here and not row.withdrawn and self._issues(row)
+            case "document_versions":
+                return (
+                    row is not None
+                    and row.made_here
+                    and (row.patient is None or worker.may(Permission.READ_CARD))
+                )
         return super().available(action)
 
     async def action_attach_document(self) -> None:
         """The sheet for a file; the pinned patient stands in it."""
         await self._open(AttachSheet(self.cabinet, self.medcab.pinned), self._attached)
+
+    def _issues(self, row: DocumentRow) -> bool:
+        may = self.cabinet.worker.may
+        about = row.patient is None or may(Permission.WRITE_RECORD)
+        return may(Permission.ISSUE_DOCUMENT) and about
+
+    async def action_new_document(self) -> None:
+        """Ask which template and about whom; its form then."""
+        from medcab_tui.ui.documents.making import new_document
+
+        await new_document(self, self.medcab.pinned, self._open_paper)
+
+    async def action_amend_document(self) -> None:
+        """Another edition of the document under the cursor."""
+        if (row := self.row) is not None:
+            await self._amend_paper(row)
+
+    async def _amend_paper(self, row: DocumentRow) -> None:
+        from medcab_tui.ui.documents.making import amending
+
+        try:
+            sheet = await amending(self.cabinet, row)
+        except Refused as refused:
+            self.medcab.report(refused)
+            return
+        await self._open_paper(sheet)
+
+    async def action_document_versions(self) -> None:
+        """The editions of the document under the cursor, and what changed between them."""
+        from medcab_tui.ui.comparing.editions import EditionsScreen
+        from medcab_tui.ui.documents.editions import versions_of
+
+        if (row := self.row) is None:
+            return
+        try:
+            editions = await self.cabinet.papers.editions(row.id)
+        except Refused as refused:
+            self.medcab.report(refused)
+            return
+        about = await self._told(row)
+        versions = versions_of(editions, self.cabinet.surroundings.zone)
+        await self.app.push_screen(EditionsScreen(lambda _width: [((about, "bold"),)], versions))
+
+    async def _restore_paper(self, template: str, about: str) -> None:
+        """A new document about somebody or nobody, or the one that was being amended."""
+        from medcab_tui.ui.documents.making import open_new
+
+        identity = Id(bytes.fromhex(about)) if about != "new" else None
+        row = await self._amended(identity) if identity is not None else None
+        if row is not None:
+            await self._amend_paper(row)
+        else:
+            await open_new(self, template, identity, self._open_paper)
+
+    async def _amended(self, identity: Id) -> DocumentRow | None:
+        try:
+            return await self.cabinet.documents.row(identity)
+        except Refused:
+            return None
+
+    async def _open_paper(self, sheet: Sheet) -> None:
+        await self._open(sheet, self._attached)
 
     async def action_export_document(self) -> None:
         """The sheet that asks where a file goes."""
@@ -182,5 +255,7 @@ class Deeds(SectionScreen):
                 row = await self.cabinet.documents.row(Id(bytes.fromhex(state["sheet_about"])))
                 about = await self._told(row)
                 await self._open(ExportSheet(self.cabinet, row, about), self._sheet_gone)
+            elif state["sheet"].startswith(PAPER):
+                await self._restore_paper(state["sheet"].removeprefix(PAPER), state["sheet_about"])
         except Refused as refused:
             self.medcab.report(refused)

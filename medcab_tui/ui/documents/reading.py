@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from medcab_tui.domain.documents import Kept
+from medcab_tui.domain.documents import Kept, Picture
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.rooms import DocumentRow
@@ -32,8 +32,8 @@ TALLEST = 4 * WIDEST
 PATIENCE = 0.3
 
 
-class ReadingSheet(SheetScreen):
-    """What a document says. г/u shows it as it looks and back; arrows turn its pages then."""
+class PagesSheet(SheetScreen):
+    """What a file says. г/u shows it as it looks and back; arrows turn its pages then."""
 
     AUTO_FOCUS = "Pages"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,22 +43,26 @@ class ReadingSheet(SheetScreen):
         Binding("right", "leaf(1)", show=False, id="reading.after", tooltip=N_("Next page")),
     ]
 
-    def __init__(
-        self, row: DocumentRow, whose: str, kept: Kept, room: DocumentsRoom, words: str = ""
-    ) -> None:
+    def __init__(self, kept: Kept, words: str = "") -> None:
         super().__init__()
-        self._row, self._whose, self._kept, self._room = row, whose, kept, room
+        self._kept = kept
         self._pages = Pages()
         self._words = [word for word in fold(words).split() if word]
         self._page = 0
         """The page that is painted; 0 while the text is shown."""
         self._notice: Line = ()
 
+    def about(self, width: int) -> list[Line]:
+        """What it is, in lines for the heading."""
+        raise NotImplementedError
+
+    async def read_picture(self, page: int, width: int, height: int) -> Picture:
+        """A page in at most so many pixels."""
+        raise NotImplementedError
+
     def head(self, width: int) -> list[Line]:
-        title: Line = ((" ", "text"), (self._row.title, "bold accent"))
-        about = " · ".join(part for part in (self._whose, self._row.number, properties(self._kept)) if part)
         said = [self._notice] if self._notice else []
-        return [title, ((" ", "text"), (about, "dim")), *said]
+        return [*self.about(width), *said]
 
     def hints(self) -> Sequence[KeyHint]:
         turned = _("as text") if self._page else _("as picture")
@@ -101,7 +105,7 @@ class ReadingSheet(SheetScreen):
         slow = self.set_timer(PATIENCE, lambda: self._tell(((_(" Being painted…"), "dim"),)))
         width = min(WIDEST, max(20, self._pages.size.width - 2))
         try:
-            picture = await self._room.picture(self._row.id, page, width, TALLEST)
+            picture = await self.read_picture(page, width, TALLEST)
         except Refused as refused:
             self._tell(((f" {words_of(refused).whole}", "warning"),))
             return
@@ -120,3 +124,21 @@ class ReadingSheet(SheetScreen):
         self._notice = line
         self.query_one("#sheet-heading", Panel).show(self.head(self.size.width))
         self.query_one(KeyLine).show(self.hints())
+
+
+class ReadingSheet(PagesSheet):
+    """A document that is kept."""
+
+    def __init__(
+        self, row: DocumentRow, whose: str, kept: Kept, room: DocumentsRoom, words: str = ""
+    ) -> None:
+        super().__init__(kept, words)
+        self._row, self._whose, self._room = row, whose, room
+
+    def about(self, width: int) -> list[Line]:
+        title: Line = ((" ", "text"), (self._row.title, "bold accent"))
+        about = " · ".join(part for part in (self._whose, self._row.number, properties(self._kept)) if part)
+        return [title, ((" ", "text"), (about, "dim"))]
+
+    async def read_picture(self, page: int, width: int, height: int) -> Picture:
+        return await self._room.picture(self._row.id, page, width, height)

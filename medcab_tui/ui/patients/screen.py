@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 PREPARE = 0.12
 """Seconds after the search or the list was shown until the card is built, unseen."""
 
+PAPER_VERBS = frozenset({"new_referral", "new_extract", "new_paper"})
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
@@ -210,6 +211,12 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
     def patient_of_row(self) -> Id | None:
         return None
 
+    def patient_of_papers(self) -> Id | None:
+        if self.view != "list":
+            return super().patient_of_papers()
+        row = self.query_one("#patients", RowList).painted_row
+        return row.id if isinstance(row, PatientRow) else None
+
     async def bar_of(self, place: str) -> FilterBar | None:
         """A saved filter of the card is used where it belongs."""
         tab = place.partition(".")[2]
@@ -231,6 +238,9 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
             return may(Permission.ADD_PATIENT)
         if action == "attach_document":
             return self.card is not None and may(Permission.ATTACH_DOCUMENT)
+        if action in PAPER_VERBS:
+            issues = may(Permission.ISSUE_DOCUMENT) and may(Permission.WRITE_RECORD)
+            return issues and self.patient_of_papers() is not None
         if action == "free_slot":
             return self.card is not None and may(Permission.BOOK_VISITS)
         if action == "new_record":

@@ -13,6 +13,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow, NewPatient, PatientRow, RecordBody
 from medcab_tui.locale import _
 from medcab_tui.ui.comparing.editions import EditionsScreen, Version
+from medcab_tui.ui.documents.paper_places import EXTRACT, PAPER, REFERRAL
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.patients.duplicates import DuplicatesSheet
 from medcab_tui.ui.patients.editions import versions_of
@@ -97,6 +98,34 @@ class Writing(SectionScreen):
         if card is not None:
             await self._take_file(card)
 
+    async def action_new_referral(self) -> None:
+        """A referral for the patient of the shown card, or of the row under the cursor."""
+        await self._new_paper(REFERRAL)
+
+    async def action_new_extract(self) -> None:
+        """What the card says, as a document."""
+        await self._new_paper(EXTRACT)
+
+    async def action_new_paper(self) -> None:
+        """A document about this patient from any template."""
+        from medcab_tui.ui.documents.making import new_document
+
+        if (patient := self.patient_of_papers()) is not None:
+            await new_document(self, None, self._open_paper, patient)
+
+    def patient_of_papers(self) -> Id | None:
+        """Whom a new document would be about."""
+        return self.card.patient.id if self.card is not None else None
+
+    async def _new_paper(self, template: str) -> None:
+        from medcab_tui.ui.documents.making import open_new
+
+        if (patient := self.patient_of_papers()) is not None:
+            await open_new(self, template, patient, self._open_paper)
+
+    async def _open_paper(self, sheet: Sheet) -> None:
+        await self._open_form(sheet, self._file_done)
+
     async def _take_file(self, card: Card) -> None:
         from medcab_tui.ui.documents.sheets import AttachSheet
 
@@ -170,6 +199,11 @@ class Writing(SectionScreen):
             card = await self.cabinet.patients.card(patient)
             if place == ATTACH:
                 await self._take_file(card)
+            elif place.startswith(PAPER):
+                from medcab_tui.ui.documents.making import open_new
+
+                about_whom = Id(bytes.fromhex(about))
+                await open_new(self, place.removeprefix(PAPER), about_whom, self._open_paper)
             elif place == RECORD:
                 await self._write(RecordSheet(self.cabinet, card, self.present()))
             elif place == AMENDMENT:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.storage import Copy
     from medcab_tui.domain.reference import Edition
     from medcab_tui.domain.templates import Template
+    from medcab_tui.papers.folders import Templates
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.settings.work import Work
 
@@ -59,6 +60,7 @@ class Known:
     copies: tuple[Copy, ...] | None = None
     editions: tuple[Edition, ...] | None = None
     templates: tuple[Template, ...] | None = None
+    papers: Templates | None = None
     chosen: channels.Chosen = field(default_factory=channels.Chosen)
     connected: services.Connected = field(default_factory=services.Connected)
 

@@ -91,6 +91,11 @@ class SettingsScreen(SectionScreen):
             listed.select(self._page)
             await self._list("settings-actions").set_source(OwnActions(self.cabinet))
 
+    async def _read_papers(self) -> None:
+        """Pages of one's own templates are tried beside: one that never ends holds up nothing."""
+        self.known.papers = await self.cabinet.papers.tried()
+        self.show_rows()
+
     async def refresh_view(self, topics: frozenset[str]) -> None:
         self.show_rows()
         wanted = PAGES if self.view != "summary" else (self._page,)
@@ -98,6 +103,7 @@ class SettingsScreen(SectionScreen):
             soon(self, self._read_store, group="settings-store")
         if "templates" in wanted:
             self.known.templates = await self.cabinet.templates.all()
+            soon(self, self._read_papers, group="settings-papers")
         if "notices" in wanted:
             await self._read_channels()
         if "backup" in wanted:
@@ -249,7 +255,10 @@ class SettingsScreen(SectionScreen):
             "actions": list,
             "services": lambda: services.rows(app, self.known.connected),
             "books": lambda: books.rows(app, self.known.editions, self._doing.work),
-            "templates": lambda: templates.rows(self.cabinet, self.known.templates),
+            "templates": lambda: [
+                *templates.rows(self.cabinet, self.known.templates),
+                *templates.paper_rows(self.known.papers),
+            ],
         }
         return [self._marked(row) for row in made[page]()]
 

@@ -12,11 +12,13 @@ from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.papers.folders import Templates
     from medcab_tui.ui.forms.screen import FormScreen
     from medcab_tui.ui.settings.screen import SettingsScreen
     from medcab_tui.ui.settings.template_models import TemplateForm
@@ -40,6 +42,28 @@ FIELDS: Final[Mapping[str, str]] = {
     "plan": N_("Plan"),
 }
 ACTION, SEEN, OF = "~id", "~seen", "templates.edit"
+
+
+def paper_rows(found: Templates | None) -> list[Row]:
+    """Templates of documents: each with where it is from; a folder that is none, with what is wrong."""
+    if found is None:
+        return []
+    bad = [
+        Row(
+            f"paper.bad.{one.name}", PAGE, _("⚠ Document template {name}").format(name=one.name),
+            (words_of(one.fault).sentence, "warning"), words_of(one.fault).remedy,
+        )
+        for one in found.bad
+    ]  # fmt: skip
+    good = [
+        Row(
+            f"paper.{one.name}", PAGE, one.title,
+            " · ".join((_("document"), one.kind, _("your own") if one.own else _("came with the program"))),
+            _("folder {name}, version {version}").format(name=one.name, version=one.version),
+        )
+        for one in found.good
+    ]  # fmt: skip
+    return [*bad, *good]
 
 
 def rows(cabinet: Cabinet, templates: Sequence[Template] | None) -> list[Row]:

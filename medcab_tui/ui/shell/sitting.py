@@ -12,6 +12,7 @@ from textual.timer import Timer
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.shell.attention import grown
+from medcab_tui.ui.shell.exchanging import Exchanging
 from medcab_tui.ui.shell.faults import CalmApp
 from medcab_tui.ui.shell.reminding import Reminding
 from medcab_tui.ui.shell.section import SectionScreen
@@ -23,6 +24,7 @@ from medcab_tui.ui.widgets.soon import soon
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.settings import Settings
+    from medcab_tui.ui.widgets.lines import Run
 
 
 class Sitting(CalmApp):
@@ -39,6 +41,8 @@ class Sitting(CalmApp):
         super().__init__(**options)
         self._keeping: Timer | None = None
         self._reminding: Reminding | None = None
+        self.exchanging: Exchanging | None = None
+        """The exchange with services beside the work."""
 
     @property
     def cabinet(self) -> Cabinet | None:
@@ -56,6 +60,9 @@ class Sitting(CalmApp):
         if self._reminding is not None:
             self._reminding.end()
         self._reminding = Reminding(self, cabinet)
+        if self.exchanging is not None:
+            self.exchanging.end()
+        self.exchanging = Exchanging(self, cabinet)
         await self.session.read_menu()
 
     def _changed(self, topics: frozenset[str]) -> None:
@@ -75,6 +82,8 @@ class Sitting(CalmApp):
                 if isinstance(screen, SectionScreen):
                     screen.changed(topics)
         self.read_menu_again(quietly=self.undoing)
+        if self.exchanging is not None:
+            self.exchanging.nudge()
 
     async def _look_again(self) -> None:
         """An administrator may have put this worker's own data right: they show at once (C107)."""
@@ -108,6 +117,10 @@ class Sitting(CalmApp):
             timeout=60,
         )
 
+    def exchange_shown(self) -> Run:
+        """Glyph and words of the exchange for the line on top."""
+        return self.exchanging.shown() if self.exchanging is not None else ("", "dim")
+
     def show_frame(self) -> None:
         """Draw the menu of the visible section again."""
         if self._screen_stack and isinstance(self.screen_stack[0], SectionScreen):
@@ -132,7 +145,10 @@ class Sitting(CalmApp):
 
     def _watch(self, cabinet: Cabinet) -> None:
         cabinet.repeats_within = timedelta(minutes=self.settings.repeat_minutes)
+        cabinet.proved_within = timedelta(minutes=self.settings.signing_minutes)
         cabinet.file_megabytes = self.settings.file_megabytes
+        file = self.settings.file
+        cabinet.own_templates = file.parent / "templates" if file is not None else None
         if self.idle is None:
             self.idle = IdleWatch(
                 cabinet.surroundings.clock,
