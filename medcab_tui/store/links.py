@@ -15,7 +15,7 @@ from medcab_tui.domain.exchange import Capability, Json
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.links import Link, Secret
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store import authors
+from medcab_tui.store import authors, notebook
 
 SHAPE: Final = 1
 UPCASTS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
@@ -146,11 +146,12 @@ class LinkWrites:
     def remove(self, link: Link) -> int:
         """Takes a connection away, calls back all that waits for it and gives how much that was.
 
-        Editions of its settings and what was sent by it stay.
+        Editions of its settings and what was sent by it stay; what a stand-in kept for itself goes.
         """
         waiting = int(self._connection.execute(WAITING, (link.name,)).get)
         for statement in (RECALL, *FORGET, _DROP_THOSE, _FRESH, _REMOVE):
             self._connection.execute(statement, (link.name,))
+        notebook.forget(self._connection, link.name)
         return waiting
 
     def _put(self, name: str, secrets: Iterable[Secret]) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.notebook import StoreNotebook
 from medcab_tui.cabinet.stand import REFUSALS
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.errors import Refused
@@ -83,3 +84,5 @@ async def test_it_is_directed_and_shows_what_it_got_and_what_it_will_say(cabinet
     await cabinet.links.switch("embedded", enabled=False)
     with pytest.raises(Refused, match=r"stand\.off"):
         await stand.mailbox()
+    await cabinet.links.remove(await cabinet.links.one("embedded"))
+    assert await StoreNotebook(cabinet._desk, "embedded").get("state", "clock") is None
