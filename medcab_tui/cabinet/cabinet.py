@@ -158,6 +158,10 @@ class Cabinet:
 
         return RemindersRoom(self._desk, lambda action: self._do_all((action,), by=REMINDERS))
 
+    async def connected(self) -> bool:
+        """Whether any service is switched on: without one the exchange is not even looked at."""
+        return bool(await self._desk.vault.read(outbox.taking))
+
     @cached_property
     def exchange(self) -> ExchangeRoom:
         """What goes to connected services and comes from them."""
@@ -410,6 +414,8 @@ class Cabinet:
         witness = self._desk.witness
         try:
             with suppress(StoreFault):
+                if "exchange" in self.__dict__:
+                    await self.exchange.close()
                 await self._desk.settled()
                 if witness is not None:
                     await witness.looked(LEAVING)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
     from medcab_tui.cabinet.desk import Desk
     from medcab_tui.services.adapter import Adapter
-    from medcab_tui.store.transaction import Connection
 
 LEASE: Final = "sync"
 ELSEWHERE: Final = timedelta(seconds=30)
@@ -65,70 +64,47 @@ class ExchangeRoom:
             self._stepping = False
 
     async def _step(self, pull: bool) -> Stepped:
-        links = await self._switched_on()
+        links, now = await self._look(), self._now()
         if pull:
             for link in links:
                 link.pulled = None
-        ready = [link for link in links if await self._ready(link)]
+        ready = [link for link in links if link.ready(now)]
         if not ready:
-            return Stepped(next_due=await self._next(links))
+            return Stepped(next_due=_next(links, now))
         if not await self._take_lease():
-            return Stepped(elsewhere=True, next_due=self._now() + ELSEWHERE)
+            return Stepped(elsewhere=True, next_due=now + ELSEWHERE)
         turns = [Turn(self._desk, self._do, link) for link in ready]
         outcomes = await asyncio.gather(*(turn.go() for turn in turns), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
-        sent, taken, failed = (
-            sum(getattr(turn, name) for turn in turns) for name in ("sent", "taken", "failed")
-        )
-        return Stepped(sent, taken, failed, await self._next(links, after=self._now() + BETWEEN))
+        sent, taken = sum(turn.sent for turn in turns), sum(turn.taken for turn in turns)
+        links, now = await self._look(), self._now()
+        due = _next(links, now)
+        due = due if due is None else max(due, now + BETWEEN)
+        return Stepped(sent, taken, sum(turn.failed for turn in turns), due)
 
     async def close(self) -> None:
-        """Lets every adapter go."""
+        """Lets every adapter go; another process may be at it from now on."""
+        await self.leave()
         links, self._links = list(self._links.values()), {}
         await asyncio.gather(*(link.let_go() for link in links), return_exceptions=True)
 
-    async def _switched_on(self) -> list[Link]:
-        """Connections as they are now; one that was changed or switched off is let go."""
-        meant = await self._desk.vault.read(exchange.switched_on)
-        for name in [one for one in self._links if one not in meant]:
+    async def _look(self) -> list[Link]:
+        """Connections as they are now, in one read; one that was changed or switched off is let go."""
+        plans = await self._desk.vault.read(exchange.plans)
+        for name in [one for one in self._links if one not in plans]:
             await self._links.pop(name).let_go()
-        for name, (version, addresses) in meant.items():
+        for name, plan in plans.items():
             link = self._links.get(name)
-            if link is not None and link.version != version:
+            if link is not None and link.version != plan.version:
                 await link.let_go()
                 link = None
             if link is None:
-                link = Link(name, version, self._opening, Questions(self._deadline))
-            link.addresses = addresses
+                link = Link(name, plan.version, self._opening, Questions(self._deadline))
+            link.take(plan, AWAITED if plan.awaited else EVERY)
             self._links[name] = link
         return list(self._links.values())
-
-    async def _ready(self, link: Link) -> bool:
-        now = self._now()
-        standing, due = await self._desk.vault.read(
-            lambda c: (exchange.standing(c, link.name), exchange.next_due(c, link.name, link.addresses))
-        )
-        link.standing = link.standing_over(standing)
-        return standing.closed(now) and (link.pulls(now) or (due is not None and due <= now))
-
-    async def _next(self, links: Sequence[Link], *, after: datetime | None = None) -> datetime | None:
-        """When there will be something to do again."""
-        moments = [await self._desk.vault.read(lambda c, one=one: self._next_of(c, one)) for one in links]  # type: ignore[misc]
-        found = min((at for at in moments if at is not None), default=None)
-        return max(found, after) if found is not None and after is not None else found
-
-    def _next_of(self, connection: Connection, link: Link) -> datetime | None:
-        now = self._now()
-        standing = exchange.standing(connection, link.name)
-        if not standing.closed(now):
-            return standing.broken_until
-        due = exchange.next_due(connection, link.name, link.addresses)
-        awaited = exchange.awaiting(connection, link.name)
-        link.interval = AWAITED if awaited else EVERY
-        pull = link.next_pull
-        return min((at for at in (due, pull) if at is not None), default=None)
 
     async def _take_lease(self) -> bool:
         """Only one process of all is at it; asked for again before it ends."""
@@ -141,7 +117,7 @@ class ExchangeRoom:
         return taken
 
     async def leave(self) -> None:
-        """Another process may be at it from now on."""
+        """Gives the lease back."""
         if self._leased_until is not None:
             self._leased_until = None
             await self._desk.write(lambda c: leases.leave(c, LEASE, self._holder, self._now()))
@@ -193,3 +169,8 @@ class ExchangeRoom:
         return await self._desk.read(
             Permission.READ_CARD, lambda c: exchange_writes.one_conflict(c, conflict)
         )
+
+
+def _next(links: Sequence[Link], now: datetime) -> datetime | None:
+    """When there will be something to do again."""
+    return min((at for at in (link.next_turn(now) for link in links) if at is not None), default=None)

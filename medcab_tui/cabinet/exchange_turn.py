@@ -38,6 +38,7 @@ from medcab_tui.domain.exchange_rules import (
     wait_after,
 )
 from medcab_tui.store import exchange
+from medcab_tui.store.exchange import Plan
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
@@ -65,7 +66,8 @@ class Link:
         self.name, self.version = name, version
         self.addresses: tuple[str, ...] = (name,)
         self.questions = questions
-        self.standing = Standing()
+        self.standing = self.kept = Standing()
+        self.due: datetime | None = None
         self.pulled: datetime | None = None
         self.interval = timedelta(seconds=60)
         self._opening = opening
@@ -74,24 +76,31 @@ class Link:
         self._well: datetime | None = None
         """When it answered last, if that is not written down yet."""
 
-    @property
-    def next_pull(self) -> datetime | None:
-        """When it is asked what changed; None if it never tells."""
-        if self._gives is False:
-            return None
-        return None if self.pulled is None else self.pulled + self.interval
-
     def pulls(self, now: datetime) -> bool:
         """Whether it is to be asked what changed. A clock that was put back does not keep it from that."""
         if self._gives is False:
             return False
         return self.pulled is None or not self.pulled <= now < self.pulled + self.interval
 
-    def standing_over(self, kept: Standing) -> Standing:
-        """What is kept of how it stands, with what is known beside it."""
+    def take(self, plan: Plan, interval: timedelta) -> None:
+        """How it stands in the store now, with what is known beside that."""
+        kept = plan.standing
+        self.kept, self.addresses, self.due, self.interval = kept, plan.addresses, plan.due, interval
         if self._well is not None and (kept.last_ok is None or kept.last_ok < self._well):
-            return replace(kept, last_ok=self._well)
-        return kept
+            kept = replace(kept, last_ok=self._well)
+        self.standing = kept
+
+    def ready(self, now: datetime) -> bool:
+        """Whether there is something to do with it."""
+        due = self.due is not None and self.due <= now
+        return self.standing.closed(now) and (due or self.pulls(now))
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """When there will be."""
+        if not self.standing.closed(now):
+            return self.standing.broken_until
+        pull = None if self._gives is False else now if self.pulled is None else self.pulled + self.interval
+        return min((at for at in (self.due, pull) if at is not None), default=None)
 
     def was_well(self, now: datetime) -> None:
         """It answered."""
@@ -124,7 +133,6 @@ class Turn:
     def __init__(self, desk: Desk, do: Doing, link: Link) -> None:
         self._desk, self._do, self._link = desk, do, link
         self._begun = asyncio.get_running_loop().time()
-        self._kept = link.standing
         self.sent = self.taken = self.failed = 0
         self._raw = ""
 
@@ -272,27 +280,32 @@ class Turn:
         return stopped
 
     def _news(self, connection: Connection, changes: list[Arrived]) -> tuple[list[Arrived], str, bool]:
-        """What is news of it, the last of each object; how far that goes; whether something has to wait."""
-        link, last = self._link.name, {}
+        """What is news of it, the last of each object; how far that goes; whether something has to wait.
+
+        Nothing is taken from the first change on of an object that has to wait: the next pull gives it again.
+        """
+        link, first, last = self._link.name, dict[tuple[str, str], int](), dict[tuple[str, str], int]()
         for number, one in enumerate(changes):
-            if one.kind != "status":
-                last[one.kind, one.remote_id] = number
-        news: list[Arrived] = []
-        reached = ""
+            last[one.kind, one.remote_id] = number
+            first.setdefault((one.kind, one.remote_id), number)
+        news: list[tuple[int, Arrived]] = []
+        end, stopped = len(changes), False
         for number, one in enumerate(changes):
+            which = (one.kind, one.remote_id)
             if one.kind == "status":
                 fresh = _is_news(connection, one)
             else:
-                known = exchange.linked_remote(connection, link, one.remote_id)
-                about = known.object if known is not None else None
-                fresh = one.kind in INCOMING and last[one.kind, one.remote_id] == number
+                fresh = one.kind in INCOMING and last[which] == number
+                known = exchange.linked_remote(connection, link, one.remote_id) if fresh else None
                 fresh = fresh and (known is None or not known.knows(one.etag))
+                about = known.object if known is not None else None
                 if fresh and exchange.in_doubt(connection, link, about, one.kind, DOUBTED):
-                    return news, reached, True
+                    end, stopped = first[which], True
+                    break
             if fresh:
-                news.append(one)
-            reached = one.cursor or reached
-        return news, reached, False
+                news.append((number, one))
+        reached = next((one.cursor for one in reversed(changes[:end]) if one.cursor), "")
+        return [one for number, one in news if number < end], reached, stopped
 
     async def _take_batch(self, news: list[Arrived]) -> None:
         ids = self._desk.surroundings.ids
@@ -327,9 +340,9 @@ class Turn:
 
     async def _note(self) -> None:
         """Writes how it stands where that is news."""
-        link, was, now = self._link, self._kept, self._link.standing
+        link, was, now = self._link, self._link.kept, self._link.standing
         same = (was.failures, was.broken_until, was.code) == (now.failures, now.broken_until, now.code)
-        told = await self._desk.vault.read(lambda c: exchange.standing(c, link.name).last_ok)
+        told = was.last_ok
         aged = now.last_ok is not None and (
             told is None or not timedelta() <= now.last_ok - told < NOTED_EVERY
         )

@@ -28,11 +28,11 @@ class Clockwork:
         """Let this much time pass: the idle watch warns and locks, and whatever tells the time tells it."""
         left = seconds
         while left > 0:
-            part = min(left, _until_due(app) or left)
+            part = min(left, _until_due(app) or left, _until_exchange(app) or left)
             self._clock.advance(timedelta(seconds=part))
             left -= part
             await _let_idle_watch_act(app)
-            await settle.settled(app)
+            await (settle.tick(app) if left > 0 else settle.settled(app))
         await settle.tick(app)
 
 
@@ -44,6 +44,15 @@ def _until_due(app: MedcabApp) -> float | None:
     lock = idle.remaining()
     warning = lock - idle.limits.warning.total_seconds()
     return (warning if warning > 0 else max(0.0, lock)) + _BEYOND
+
+
+def _until_exchange(app: MedcabApp) -> float | None:
+    """Seconds until something is to be exchanged with a service; None if nothing is known to come."""
+    exchanging, cabinet = app.exchanging, app.cabinet
+    if exchanging is None or cabinet is None or exchanging.next_due is None:
+        return None
+    left = (exchanging.next_due - cabinet.surroundings.clock.now()).total_seconds()
+    return left if left > 0 else None
 
 
 async def _let_idle_watch_act(app: MedcabApp) -> None:

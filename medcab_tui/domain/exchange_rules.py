@@ -133,10 +133,11 @@ def checked_receipt(given: object) -> Receipt:
     """What a push gave, if it is a receipt indeed; raises Unwell. Texts are cut at what is kept of them."""
     if not isinstance(given, Receipt):
         raise Unwell("not a receipt", raw=type(given).__name__)
-    if given.way not in (Way.SENT, Way.ACCEPTED, Way.REGISTERED, Way.REFUSED):
+    said = given.way if isinstance(given.way, Way) else None  # a text is no way, whatever it says
+    if said not in (Way.SENT, Way.ACCEPTED, Way.REGISTERED, Way.REFUSED):
         raise Unwell("not a way of a receipt", raw=str(given.way)[:MOST_WORD])
     return Receipt(
-        Way(given.way),
+        said,
         _word(given.number),
         _word(given.remote_id),
         _word(given.etag),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -103,6 +104,31 @@ _EVENT: Final = (
 )
 _CLAIM: Final = "UPDATE outbox SET attempts = attempts + 1, next_try = ?, state = 'queued' WHERE seq = ?"
 _AGAIN: Final = "UPDATE outbox SET next_try = ?, code = ?, told = ? WHERE seq = ? AND state = 'queued'"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done with a service that is switched on. awaited: more will be heard."""
+
+    version: int
+    addresses: tuple[str, ...]
+    standing: Standing
+    due: datetime | None
+    awaited: bool
+
+
+def plans(connection: apsw.Connection) -> dict[str, Plan]:
+    """What is to be done with each service that is switched on."""
+    return {
+        name: Plan(
+            version,
+            addresses,
+            standing(connection, name),
+            next_due(connection, name, addresses),
+            awaiting(connection, name),
+        )
+        for name, (version, addresses) in switched_on(connection).items()
+    }
 
 
 def switched_on(connection: apsw.Connection) -> dict[str, tuple[int, tuple[str, ...]]]:

@@ -93,7 +93,8 @@ class SectionFrame(Sized, inherit_bindings=False):
             worker=initials(worker.surname, worker.given, worker.patronymic),
             post=worker.post,
             organisation=self.cabinet.organisation.name,
-            exchange=(_("○ no exchange"), "dim"),
+            exchange=self.medcab.exchange_shown(),
+            proved=self.medcab.proved_told(),
         )
         self.show_way()
         pinned = cards.pinned
