@@ -171,7 +171,8 @@ class Door:
                 if typed is None:
                     from medcab_tui.cabinet.half_open import CodeNeeded
 
-                    raise CodeNeeded(self._half_open(login, keys[-1], code, new_password))
+                    half = self._half_open(login, keys[-1], code, new_password)
+                    raise CodeNeeded("second_factor.needed", half)
                 await self._accept(vault, keys[-1], worker, typed)
             if new_password is not None:
                 await asyncio.to_thread(self._new_slot, slots, worker, new_password, keys[-1])

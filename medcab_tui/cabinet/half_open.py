@@ -22,8 +22,8 @@ PATIENCE: Final = timedelta(minutes=5)
 class CodeNeeded(Refused):
     """The password was right, and this worker has a second factor: give the code to `half`."""
 
-    def __init__(self, half: HalfOpen) -> None:
-        super().__init__("second_factor.needed", "code")
+    def __init__(self, code: str, half: HalfOpen) -> None:
+        super().__init__(code, "code")
         self.half = half
 
 

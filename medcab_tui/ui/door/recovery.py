@@ -12,6 +12,8 @@ from medcab_tui.ui.door.stage import Stage
 class Recovery(Stage):
     """Code, login, and the new password twice."""
 
+    goes_back = True
+
     def __init__(self, login: str = "") -> None:
         super().__init__()
         self._login = login
@@ -56,6 +58,8 @@ class Recovery(Stage):
                 cabinet = await door.recover_here(login, password)
         except Refused as refused:
             self.tell("")
+            if await self.screen.code_asked(refused):  # type: ignore[attr-defined]
+                return
             asked_in_vain = refused.code == "keyring.off"
             self.refuse(Refused("recovery.untrusted", "code") if asked_in_vain else refused)
         else:

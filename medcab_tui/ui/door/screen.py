@@ -12,7 +12,6 @@ from textual.containers import Center
 
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.locale import _
-from medcab_tui.ui.door.code import CodeShown
 from medcab_tui.ui.door.founding import Founding
 from medcab_tui.ui.door.recovery import Recovery
 from medcab_tui.ui.door.sign_in import SignIn
@@ -120,7 +119,7 @@ class DoorScreen(Sized, inherit_bindings=False):
         if action == "forgot":
             return isinstance(stage, SignIn)
         if action == "back":
-            return isinstance(stage, Recovery)
+            return stage is not None and stage.goes_back
         if action == "other":
             return isinstance(stage, SignIn) and self.medcab.remembered is not None
         return True
@@ -137,10 +136,25 @@ class DoorScreen(Sized, inherit_bindings=False):
         await self.show_stage(SignIn())
 
     async def action_back(self) -> None:
+        await self.begin_again()
+
+    async def code_asked(self, refused: Refused) -> bool:
+        """Ask for the code of the second factor, if that is what is missing; whether it is."""
+        if refused.code != "second_factor.needed":
+            return False
+        from medcab_tui.cabinet.half_open import CodeNeeded
+        from medcab_tui.ui.door.second_factor import CodeAsked
+
+        if isinstance(refused, CodeNeeded):
+            await self.show_stage(CodeAsked(refused.half))
+        return True
+
+    async def begin_again(self, why: Refused | None = None) -> None:
+        """Back to the password."""
+        await self.stage.abandon()
         place = self.medcab.remembered
-        await self.show_stage(SignIn(place.login if place else ""))
+        await self.show_stage(SignIn(place.login if place else "", why))
 
     async def before_quit(self) -> None:
         """Close what was opened and not yet admitted."""
-        if isinstance(self.stage, CodeShown):
-            await self.stage.abandon()
+        await self.stage.abandon()

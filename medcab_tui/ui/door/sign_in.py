@@ -47,9 +47,11 @@ class SignIn(WaitingStage):
         self.field("login").value = login
         self.busy(_("Checking…"))
         try:
-            cabinet = await self.medcab.door.sign_in(login, self.value("password"))
+            unlocking = bool(self._fixed)
+            cabinet = await self.medcab.door.sign_in(login, self.value("password"), unlocking=unlocking)
         except Refused as refused:
-            self._refused(refused, trimmed)
+            if not await self.screen.code_asked(refused):  # type: ignore[attr-defined]
+                self._refused(refused, trimmed)
         else:
             self.field("password").value = ""
             self.tell("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual import on
@@ -27,6 +27,9 @@ COLUMN = 46
 class Stage(VerticalScroll, can_focus=False):
     """A heading, what happened, and fields. Enter goes to the next empty field, or on."""
 
+    goes_back: ClassVar[bool] = False
+    """Whether Esc leads back to the password."""
+
     def heading(self) -> str:
         """The line above everything."""
         raise NotImplementedError
@@ -42,6 +45,9 @@ class Stage(VerticalScroll, can_focus=False):
     async def submit(self) -> None:
         """Go on with what is typed."""
         raise NotImplementedError
+
+    async def abandon(self) -> None:
+        """It is left for good: close and forget what it holds."""
 
     @property
     def medcab(self) -> MedcabApp:
@@ -60,6 +66,11 @@ class Stage(VerticalScroll, can_focus=False):
         """The field that refusals call by this name."""
         return next(field for field in self.query(DoorField) if field.name == name)
 
+    @property
+    def _asked(self) -> list[DoorField]:
+        """The fields that are shown."""
+        return [field for field in self.query(DoorField) if field.display]
+
     def value(self, name: str) -> str:
         """What is typed into it."""
         return self.field(name).value
@@ -70,7 +81,7 @@ class Stage(VerticalScroll, can_focus=False):
 
     def focus_first(self) -> None:
         """To the first empty field."""
-        empty = next((field for field in self.query(DoorField) if not field.value), None)
+        empty = next((field for field in self._asked if not field.value), None)
         if empty is not None:
             empty.input.focus()
 
@@ -98,7 +109,7 @@ class Stage(VerticalScroll, can_focus=False):
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        fields = list(self.query(DoorField))
+        fields = self._asked
         here = next((n for n, field in enumerate(fields) if field.input is event.input), 0)
         if here + 1 < len(fields) and not fields[here + 1].value:
             fields[here + 1].input.focus()
@@ -107,7 +118,7 @@ class Stage(VerticalScroll, can_focus=False):
 
     def required(self, except_for: frozenset[str] = frozenset()) -> bool:
         """Whether every field is filled; complains beside those that are not."""
-        missing = [f for f in self.query(DoorField) if f.name not in except_for and not f.value.strip()]
+        missing = [f for f in self._asked if f.name not in except_for and not f.value.strip()]
         for field in missing:
             field.complain(_("This field is needed."))
         if missing:

@@ -21,8 +21,11 @@ class WaitingStage(Stage):
     _code = "sign_in.wait"
 
     def must_wait(self) -> bool:
-        """Whether it is not yet time; then the seconds that are left are told."""
-        if self._seconds_left():
+        """Whether it is not yet time for an attempt; then the seconds that are left are told.
+
+        A code that was taken already is waited for by looks only: another phone's clock may be ahead.
+        """
+        if self._code == "sign_in.wait" and self._seconds_left():
             self._tell_wait()
             return True
         return False
@@ -37,6 +40,8 @@ class WaitingStage(Stage):
 
     def over(self) -> str:
         """What is said when the time has come."""
+        if self._code == "second_factor.used":
+            return _("The app shows the next code now.")
         return _("You can try again now.")
 
     def _tick(self) -> None:

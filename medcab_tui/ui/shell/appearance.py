@@ -101,6 +101,8 @@ class Appearance(Commands, inherit_bindings=False):
             self.idle.look()
         elif name == "repeat_minutes" and self.session is not None:
             self.session.cabinet.repeats_within = timedelta(minutes=value)
+        elif name == "signing_minutes" and self.session is not None:
+            self.session.cabinet.proved_within = timedelta(minutes=value)
         elif name == "file_megabytes" and self.session is not None:
             self.session.cabinet.file_megabytes = value
         elif name == "mouse":

@@ -26,40 +26,57 @@ if TYPE_CHECKING:
 
 
 class Proof(WaitingStage):
-    """What it is for, and the field for the password."""
+    """What it is for, and one field: the password, or the code of a second factor where there is one."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, factor: bool) -> None:
         super().__init__()
         self._what = what
+        self.by_code = factor
+        """Whether the code is asked for at the moment."""
 
     def heading(self) -> str:
         return self._what or _("Prove that it is you")
 
     def fields(self) -> list[DoorField]:
-        return [DoorField("password", _("Password"), password=True)]
+        return [DoorField("code", _("Code")), DoorField("password", _("Password"), password=True)]
 
     def on_mount(self) -> None:
-        super().on_mount()
-        self.tell(_("Your password once more."), glyph="○")
+        self.show_field()
+
+    def show_field(self) -> None:
+        """The field of what is asked for, and what to type there."""
+        self.field("code").display = self.by_code
+        self.field("password").display = not self.by_code
+        if not self.must_wait():
+            asked = _("Six digits of the app.") if self.by_code else _("Your password once more.")
+            self.tell(asked, glyph="○")
+        self._field.input.focus()
+
+    @property
+    def _field(self) -> DoorField:
+        return self.field("code" if self.by_code else "password")
 
     async def submit(self) -> None:
         cabinet = self.medcab.cabinet
         if cabinet is None or self.must_wait() or not self.required():
             return
-        typed = self.value("password")
+        typed = self._field.value
         self.busy(_("Checking…"))
         try:
-            await cabinet.step_up.prove(password=typed)
+            if self.by_code:
+                await cabinet.step_up.prove(code=typed)
+            else:
+                await cabinet.step_up.prove(password=typed)
         except Refused as refused:
             self._refused(refused)
         else:
+            self._field.value = ""
             self.screen.dismiss(True)
 
     def _refused(self, refused: Refused) -> None:
-        field = self.field("password")
-        field.value = ""
-        field.input.focus()
-        if refused.code == "sign_in.wait":
+        self._field.value = ""
+        self._field.input.focus()
+        if refused.code in ("sign_in.wait", "second_factor.used"):
             self.wait_for(refused)
             return
         words = words_of(refused)
@@ -74,6 +91,7 @@ class StepUpDialog(ModalScreen[bool], inherit_bindings=False):
     place = FORM
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False, priority=True, id="proof.back", tooltip=N_("One step back")),
+        Binding("tab", "other", show=False, priority=True, id="proof.other", tooltip=N_("Code or password")),
     ]
     DEFAULT_CSS = """
     StepUpDialog { align: center middle; background: $medcab-background 60%; }
@@ -85,9 +103,10 @@ class StepUpDialog(ModalScreen[bool], inherit_bindings=False):
     answer: asyncio.Future[bool] | None = None
     """Who asked waits for this; a lock that takes the dialog away answers it."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, factor: bool) -> None:
         super().__init__()
-        self._stage = Proof(what)
+        self._factor = factor
+        self._stage = Proof(what, factor=factor)
 
     @property
     def medcab(self) -> MedcabApp:
@@ -108,14 +127,23 @@ class StepUpDialog(ModalScreen[bool], inherit_bindings=False):
 
     def hints(self) -> list[KeyHint]:
         """What the key line shows."""
+        other = _("by password") if self._stage.by_code else _("by code")
         return [
             KeyHint("Enter", _("confirm"), action="submit"),
+            *([KeyHint("Tab", other, action="other")] if self._factor else []),
             KeyHint("Esc", _("back"), action="back"),
         ]
 
     async def action_submit(self) -> None:
         """Look at what was typed."""
         await self._stage.submit()
+
+    def action_other(self) -> None:
+        """The other field, for whoever has both."""
+        if self._factor:
+            self._stage.by_code = not self._stage.by_code
+            self._stage.show_field()
+            self.query_one(KeyLine).show(self.hints())
 
     def action_back(self) -> None:
         """Nothing happens; nothing is lost."""

@@ -327,7 +327,7 @@ class FakeDoor:
     def organisation(self) -> str:
         return "Поликлиника № 12" if self.there else ""
 
-    async def sign_in(self, login: str, password: str) -> FakeCabinet:
+    async def sign_in(self, login: str, password: str, *, unlocking: bool = False) -> FakeCabinet:
         if self.broken is not None:
             raise self.broken
         if self.failures >= 3:

@@ -17,7 +17,7 @@ from medcab_tui.ui.words import _WORDS, codes, sentence, words_of
 
 PACKAGE = Path(medcab_tui.__file__).parent
 WHERE = ("domain", "store", "cabinet", "ui/door", "ui/look", "demo", "commands", "papers")
-RAISED = {"Refused", "Invalid", "Stale", "Forbidden", "StoreFault", "Repeated"}
+RAISED = {"Refused", "Invalid", "Stale", "Forbidden", "StoreFault", "Repeated", "CodeNeeded"}
 TABLES = ("faults.py", "files.py")
 CODE = re.compile(r"(store|sign_in|recovery|file|export)\.[a-z_]+")
 
