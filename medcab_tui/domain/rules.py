@@ -22,6 +22,9 @@ LONGEST_VISIT = 1440
 AHEAD = timedelta(minutes=5)
 """Clocks of two machines differ; a visit further ahead than this has not happened."""
 
+DIAGNOSED = frozenset(EncounterKind) - {EncounterKind.PROCEDURE}
+"""Kinds of records that name an illness."""
+
 TEXTS = ("complaints", "objective", "conclusion", "plan")
 
 
@@ -102,7 +105,7 @@ def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> 
         from medcab_tui.domain.icd10 import check_diagnosis  # few screens need it
 
         check_diagnosis(body.diagnosis)
-    elif body.kind is not EncounterKind.PROCEDURE:
+    elif body.kind in DIAGNOSED:
         raise Invalid("diagnosis.missing", "diagnosis")
 
 

@@ -6,6 +6,7 @@ The row paints label, hint, message and the list to pick from itself; the only w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -116,6 +117,13 @@ class FieldRow(Widget):
     def picking(self) -> bool:
         """Whether a list to pick from is open under the field."""
         return bool(self._offers) and not self._put_away and self.editor.has_focus
+
+    def need(self, *, needed: bool) -> None:
+        """Whether it must be filled follows from another field."""
+        if needed != self.asked.required:
+            self.asked = replace(self.asked, required=needed)
+            self._judge()
+            self.refresh()
 
     def fill(self, text: str, picked: Choice | None = None) -> None:
         """Put a text into the field."""

@@ -54,6 +54,7 @@ class Shown:
     begun: whether this text may still become right; it is not called wrong while it is being typed.
     offers: values that were probably meant by a text that is wrong.
     parts: the fields that take the words after the first, where a whole name was typed into one.
+    needed: another field, and the values of it with which this one must be filled.
     secret: what is typed is not shown, and no draft keeps it.
     told: what the field is for, under it while the keys are in it; said already in the reader's language.
     """
@@ -69,6 +70,7 @@ class Shown:
     begun: Callable[[str], bool] | None = None
     offers: Callable[[str], tuple[Choice, ...]] | None = None
     parts: tuple[str, ...] = ()
+    needed: tuple[str, frozenset[Any]] = ("", frozenset())
     secret: bool = False
     told: str = ""
 

@@ -18,7 +18,7 @@ from textual.worker import Worker
 from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.attaching import Attaching
-from medcab_tui.ui.forms.checking import Entered, read
+from medcab_tui.ui.forms.checking import Entered, read, value_of
 from medcab_tui.ui.forms.conflict import Base, base_kept, base_of, settle
 from medcab_tui.ui.forms.field_row import FieldRow
 from medcab_tui.ui.forms.fields import Field, fields_of
@@ -122,6 +122,7 @@ class FormScreen(Attaching, inherit_bindings=False):
         self.show_keys()
         self._head()
         self._register()
+        self._weigh()
         self._first_row().editor.focus()
         self.query_one("#form-files", Panel).display = False
         self.run_worker(self.read_what_can_be_taken(), group="form-taking")
@@ -159,9 +160,17 @@ class FormScreen(Attaching, inherit_bindings=False):
             self._restored = False
             self._say(())
         self.forget_what_passed()
+        self._weigh()
         row = event.row
         if row.asked.shown.picks and not row.chosen:
             self._look_up(row)
+
+    def _weigh(self) -> None:
+        """What must be filled in by what stands in other fields."""
+        for row in self.rows.values():
+            name, values = row.asked.shown.needed
+            if other := self.rows.get(name):
+                row.need(needed=value_of(other.asked, other.entered)[0] in values)
 
     def on_field_row_left(self, event: FieldRow.Left) -> None:
         event.stop()
@@ -185,10 +194,11 @@ class FormScreen(Attaching, inherit_bindings=False):
         await self._caught_up()
         if self._saving:
             return
+        self._weigh()
         for row in self.rows.values():
             row.finish()
         entered: dict[str, Entered] = {name: row.entered for name, row in self.rows.items()}
-        values, troubles = read(self.model, self.fields, entered)
+        values, troubles = read(self.model, tuple(row.asked for row in self.rows.values()), entered)
         if values is None:
             self._show_troubles(troubles)
             await self._keep()

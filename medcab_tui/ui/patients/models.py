@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from medcab_tui.domain.patients import Coded, EncounterKind, Sex
-from medcab_tui.domain.rules import AHEAD, SHORTEST_REASON
+from medcab_tui.domain.rules import AHEAD, DIAGNOSED, SHORTEST_REASON
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
 from medcab_tui.ui.forms.kinds import (
@@ -41,7 +41,9 @@ class _When(BaseModel):
 
 
 class _Said(BaseModel):
-    diagnosis: Annotated[Coded | None, Shown(N_("Diagnosis ICD-10"), picks=True)] = None
+    diagnosis: Annotated[
+        Coded | None, Shown(N_("Diagnosis ICD-10"), picks=True, needed=("kind", DIAGNOSED))
+    ] = None
     complaints: Annotated[Prose, Shown(N_("Complaints"), lines=3)] = ""
     objective: Annotated[Prose, Shown(N_("Objective"), lines=3)] = ""
     conclusion: Annotated[Prose, Shown(N_("Conclusion"), lines=2)] = ""

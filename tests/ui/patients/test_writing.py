@@ -135,14 +135,35 @@ async def test_the_cabinets_own_refusal_stands_under_its_field(opened: Any) -> N
     async with opened() as hands:
         await hands.open_kuznetsova()
         await hands.press("н")
-        await hands.press("tab")
-        await hands.type("жалоб нет")
-        await hands.press("ctrl+s")
-        row = hands.app.screen.rows["diagnosis"]
-        assert row.trouble.code == "diagnosis.missing"
-        assert hands.app.focused.row is row
         await hands.type("i10")
         await hands.press("enter", "ctrl+s")
+        row = hands.app.screen.rows["conclusion"]
+        assert row.trouble.code == "record.empty"
+        assert hands.app.focused.row is row
+        await hands.type("здоров")
+        await hands.press("ctrl+s")
+        assert "Запись сохранена." in hands.screen
+
+
+@pytest.mark.capability("C174")
+async def test_the_diagnosis_has_its_star_where_the_kind_of_record_needs_one(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.open_kuznetsova()
+        await hands.press("н")
+        assert "Диагноз МКБ-10*" in hands.screen
+        await hands.press("ctrl+s")
+        row = hands.app.screen.rows["diagnosis"]
+        assert row.trouble.code == "form.required"
+        assert hands.app.focused.row is row
+        for kind, needed in (("процедура", False), ("эпикриз", True), ("процедура", False)):
+            hands.app.screen.rows["kind"].editor.focus()
+            await hands.rush(*kind)
+            await hands.press("enter")
+            assert ("Диагноз МКБ-10*" in hands.screen) is needed
+            assert (row.trouble is not None) is needed
+        hands.app.screen.rows["complaints"].editor.focus()
+        await hands.rush(*"перевязка")
+        await hands.press("ctrl+s")
         assert "Запись сохранена." in hands.screen
 
 
