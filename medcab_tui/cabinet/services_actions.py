@@ -19,6 +19,7 @@ CONCERNS: Final[dict[Service, Permission]] = {
     Service.ATTACHMENTS: Permission.ATTACH_DOCUMENT,
     Service.REFERENCE: Permission.READ_REFERENCE,
     Service.REMINDERS: Permission.OWN_ACCOUNT,
+    Service.EXCHANGE: Permission.MANAGE_SERVICES,
 }
 """Who has use for a service: those who hold this permission."""
 

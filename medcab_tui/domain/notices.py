@@ -99,6 +99,8 @@ class Service(StrEnum):
     ATTACHMENTS = "attachments"
     REFERENCE = "reference"
     REMINDERS = "reminders"
+    EXCHANGE = "exchange"
+    """The stand-in for the state's services: accepting its line switches the connection on."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -108,6 +110,7 @@ class Service(StrEnum):
             Service.ATTACHMENTS: ("documents", "list"),
             Service.REFERENCE: ("settings", "summary"),
             Service.REMINDERS: ("settings", "summary"),
+            Service.EXCHANGE: ("settings", "summary"),
         }[self]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.home import is_request, is_visit, may_accept, may_refuse, seen_result
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.notices import NoticeKind, Service
 from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
 from medcab_tui.locale import _, ngettext, pgettext
 from medcab_tui.ui.home.corresponding import Corresponding
@@ -20,7 +21,11 @@ from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.cabinet.links_actions import SwitchService
     from medcab_tui.ui.verbs import Verb
+
+STAND_IN: Final = "embedded"
+"""The connection that the line of Service.EXCHANGE switches on."""
 
 
 class Answering(Corresponding):
@@ -68,12 +73,14 @@ class Answering(Corresponding):
         actions: list[Action[Any]] = [self._yes(row) for row in tasks]
         if seen:
             actions.append(AcknowledgeResults(self._new_id(), seen))
+        switching = await self._switching(tasks)
+        actions += switching
 
         def back(outcomes: Sequence[Outcome[Any]]) -> list[Action[Any]]:
             undone = self._unanswered(tasks, outcomes)
             if seen:
                 undone.append(WithdrawAcknowledgement(self._new_id(), tuple(one.answered for one in seen)))
-            return undone
+            return [*undone, *(self._switched_back(one, outcomes[-1]) for one in switching)]
 
         following = self.rows.following(acted)
         told, returns = _accepted(results, tasks), self.returning(acted)
@@ -81,6 +88,24 @@ class Answering(Corresponding):
             self.rows.advance(acted, following)
             if len(acted) == 1 and acted[0].kind is NoticeKind.SERVICE:
                 self._instruct(acted[0])
+
+    async def _switching(self, tasks: Sequence[AttentionRow]) -> list[SwitchService]:
+        """The connection that one of these lines announces, to be switched on with the answer (C033)."""
+        if not any(row.params.get("service") == Service.EXCHANGE for row in tasks):
+            return []
+        links = self.cabinet.links
+        try:
+            off = [one for one in await links.all() if one.name == STAND_IN and not one.enabled]
+            return [await links.switching(one, enabled=True) for one in off if links.may_manage]
+        except Refused as refused:
+            self.medcab.report(refused)
+            return []
+
+    def _switched_back(self, action: SwitchService, outcome: Outcome[Any]) -> SwitchService:
+        from medcab_tui.cabinet.links_actions import SwitchService
+
+        seen = outcome.version or 0
+        return SwitchService(self._new_id(), action.name, seen, enabled=False, about=action.about)
 
     def _instruct(self, row: AttentionRow) -> None:
         """A service was switched on: how it is used, and on request the way there."""

@@ -14,7 +14,9 @@ from medcab_tui.ui.shell.dates import local
 if TYPE_CHECKING:
     from medcab_tui.ui.shell.commands import Commands
 
-PAGES: Final = {Service.REFERENCE: "books", Service.REMINDERS: "notices"}
+PAGES: Final = {
+    Service.REFERENCE: "books", Service.REMINDERS: "notices", Service.EXCHANGE: "services",
+}  # fmt: skip
 """The pages of «Настройки» that services are used on."""
 
 

@@ -78,6 +78,13 @@ _SERVICES: Final[dict[str, tuple[str, str]]] = {
         N_("reminders"),
         N_("In Settings, Notifications, choose for every kind how you are told, and the quiet hours."),
     ),
+    Service.EXCHANGE: (
+        N_("exchange with state services (stand-in)"),
+        N_(
+            "Documents are sent by о/J and their way is seen at once. A stand-in answers: nothing reaches a"
+            " real service. Settings, Services shows what it sees, and one key switches it off."
+        ),
+    ),
 }
 
 _REMINDED: Final = "reminder."
