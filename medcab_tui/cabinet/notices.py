@@ -312,6 +312,7 @@ SILENT: Final[dict[str, str]] = {
     "results.postponed": "likewise",
     "results.recalled": "likewise",
     "document.exported": "the document stands as it stood",
+    "document.mailed": "likewise; its way is seen beside it",
     "signature.kept": "what was signed stands as it stood; the sign beside it tells who signed",
     "signature.withdrawn": "one's own signature only; whoever looks at it sees that, and why",
     "table.exported": "the rows stand as they stood",

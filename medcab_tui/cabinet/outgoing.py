@@ -65,5 +65,15 @@ def _letter(connection: Connection, waiting: Waiting) -> Prepared:
     return prepared_letter(connection, waiting)
 
 
-PREPARE: Final[dict[str, Preparing]] = {"document": _document, "notice.letter": _letter}
+def _mail(connection: Connection, waiting: Waiting) -> Prepared:
+    from medcab_tui.cabinet.mailing_actions import prepared_mail
+
+    return prepared_mail(connection, waiting)
+
+
+PREPARE: Final[dict[str, Preparing]] = {
+    "document": _document,
+    "notice.letter": _letter,
+    "mail": _mail,
+}
 """By the kind of an operation; one that is not here goes as it was kept."""

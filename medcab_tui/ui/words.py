@@ -348,6 +348,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A passport has a series of four digits and a number of six."),
         N_("Type it as 45 08 123456."),
     ),
+    "mail.consent": (
+        N_("A patient's document goes by ordinary mail only with the patient's consent."),
+        N_("Ask the patient and say so here, or hand the document over another way."),
+    ),
     "email.form": (N_("This is not an address of mail."), N_("Write it as name@place.ru.")),
     "since.form": (
         N_("This is not a year, a month or a day."),

@@ -52,6 +52,7 @@ from medcab_tui.cabinet.home_actions import (
     WithdrawMessage,
 )
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
+from medcab_tui.cabinet.mailing_actions import MailDocument
 from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.papers_actions import AmendDocument, MakeDocument
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
@@ -173,7 +174,7 @@ FILE = Attachment("x.pdf", b"%PDF-", Examined(Format.PDF))
 EDITION = Edition(1, Book.POSTS, "1", "", False, None, None, AT, "", "ab", 0, 0)
 SOURCE = Source(Offered(Book.POSTS, "1", "", "", "ab" * 32), "UTF-8", [Entry("1", "Врач")], [])
 LINK = Link(SOME, "почта", "smtp", {}, False, frozenset(), frozenset(), 1)
-FRESH = Enrolment(bytes(20), ("", "", ""), "", None)
+FRESH = Enrolment(bytes(20), "x", None)
 ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
 TO_SIGN = ToSign(SignedKind.DOCUMENT, SOME, 1, "акт")
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
@@ -400,6 +401,9 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     WithdrawDocument: lambda c, _: WithdrawDocument(c.surroundings.ids.new(), SOME, 1, "причина"),
     RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
     ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
+    MailDocument: lambda c, _: MailDocument(
+        c.surroundings.ids.new(), SOME, 1, "a@b.ru", "по просьбе пациента", True
+    ),
     ExportTable: lambda c, _: ExportTable(c.surroundings.ids.new(), Listing.JOURNAL, tables.Format.CSV, 1),
     KeepSignature: lambda c, _: KeepSignature(
         c.surroundings.ids.new(), SignedKind.DOCUMENT, SOME, 1, "x", b""

@@ -9,8 +9,9 @@ from pydantic import BaseModel, StringConstraints
 from medcab_tui.domain.documents import KINDS
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
-from medcab_tui.ui.forms.kinds import Line
+from medcab_tui.ui.forms.kinds import Email, Line
 
+CONSENT = ((True, N_("agrees to ordinary mail")), (False, N_("does not agree or was not asked")))
 Path = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4096)]
 
 
@@ -21,6 +22,19 @@ class AttachForm(BaseModel):
     kind: Annotated[str, Shown(N_("Kind"), width=34, choices=tuple((kind, kind) for kind in KINDS))]
     title: Annotated[Line, Shown(N_("Title"), mask=N_("the file's name, if left empty"), width=34)] = ""
     patient: Annotated[bytes | None, Shown(N_("Patient"), picks=True)] = None
+
+
+class MailForm(BaseModel):
+    """Where a document goes by mail, and why."""
+
+    address: Annotated[Email, Shown(N_("E-mail address"), width=34)]
+    reason: Annotated[Line, Shown(N_("Grounds"), picks=True, loose=True, width=34)]
+
+
+class PatientMailForm(MailForm):
+    """The same of a patient's document: the patient has to agree."""
+
+    agreed: Annotated[bool, Shown(N_("Consent"), choices=CONSENT, width=34)]
 
 
 class ExportForm(BaseModel):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.forms.files import Chosen
     from medcab_tui.ui.forms.screen import FormScreen
 
-ATTACH, EXPORT = "documents.attach", "documents.export"
+ATTACH, EXPORT, MAIL = "documents.attach", "documents.export", "documents.mail"
 _ACTION = "~id"
 
 

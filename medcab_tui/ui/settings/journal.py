@@ -93,6 +93,7 @@ SENTENCES: Final[dict[str, str]] = {
     "signature.kept": N_("Signed: edition {version}"),
     "signature.withdrawn": N_("Withdrew a signature"),
     "document.exported": N_("Exported a document"),
+    "document.mailed": N_("Sent a document by mail"),
     "table.exported": N_("Wrote a list out: {what}, rows: {rows}, {format}"),
     "filter.saved": N_("Kept a filter of a list"),
     "filter.dropped": N_("Removed a kept filter of a list"),
