@@ -68,11 +68,13 @@ def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
     from medcab_tui.cabinet.door import Door
     from medcab_tui.cabinet.surroundings import Surroundings
     from medcab_tui.demo.public import PASSWORD
+    from medcab_tui.demo.signing import with_key
 
     surroundings = Surroundings.real(chosen.zone)
     door = Door(chosen.store, surroundings)
     if not door.exists():
         asyncio.run(_build(chosen.store, patients, seed, surroundings))
+    chosen = with_key(chosen, chosen.store, surroundings.clock.now(), seed)
     logins = _("Demo: logins ivanova, petrov, sidorova, admin, license; password {password}")
     welcome = logins.format(password=PASSWORD)
     say(welcome)

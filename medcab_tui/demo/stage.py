@@ -92,6 +92,10 @@ class Stage:
                 await super().on_event(event)
 
         settings = Settings(store=self.folder, language=locale.language(), file=self.settings)
+        if self.settings is not None:
+            from medcab_tui.demo.signing import with_key
+
+            settings = with_key(settings, self.folder, self.clock.now(), self.opening.seed)
         return TapedApp(self.door, settings, driver_class=driver)
 
 

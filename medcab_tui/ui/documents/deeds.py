@@ -12,13 +12,16 @@ from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.documents.lists import row_of
 from medcab_tui.ui.documents.paper_places import PAPER
-from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, AttachSheet, ExportSheet
+from medcab_tui.ui.documents.sheets import ATTACH, EXPORT, MAIL, AttachSheet, ExportSheet
 from medcab_tui.ui.forms.people import patient_choice
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.shell.section import SectionScreen
+from medcab_tui.ui.signing.marks import Marks
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from medcab_tui.domain.accounts import Worker
+    from medcab_tui.ui.documents.mailing import Mailed
     from medcab_tui.ui.forms.sheet import Sheet
 
 
@@ -30,6 +33,11 @@ class Deeds(SectionScreen):
     """The verbs of section 4."""
 
     _open_sheet: tuple[str, str] | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks = Marks(lambda: self.cabinet)
+        """The signatures under what is listed."""
 
     @property
     def rows(self) -> RowList | None:
@@ -59,7 +67,12 @@ class Deeds(SectionScreen):
                 return bool(standing) and worker.may(Permission.ATTACH_DOCUMENT)
             case "restore_document":
                 return row is not None and row.withdrawn and worker.may(Permission.ATTACH_DOCUMENT)
-            case "export_document":
+            case "sign":
+                signable = [one for one in self.chosen if _signable(one, worker)]
+                return bool(signable)
+            case "check_signature":
+                return row is not None and self.marks.of(row.id) is not None
+            case "export_document" | "mail_document":
                 if row is None or not row.format or not worker.may(Permission.EXPORT_DOCUMENT):
                     return False
                 return row.patient is None or worker.may(Permission.READ_CARD)
@@ -76,6 +89,23 @@ class Deeds(SectionScreen):
                     and (row.patient is None or worker.may(Permission.READ_CARD))
                 )
         return super().available(action)
+
+    def action_sign(self) -> None:
+        """The sheet that signs the marked documents, or the one under the cursor."""
+        from medcab_tui.ui.signing.verb import documents_to_sign, open_signing
+
+        rows = self.rows
+        targets = rows.targets() if rows is not None else ()
+        chosen = [one for one in self.chosen if _signable(one, self.cabinet.worker)]
+        if chosen and rows is not None:
+            open_signing(self.medcab, documents_to_sign(chosen), lambda: rows.advance(targets))
+
+    def action_check_signature(self) -> None:
+        """What looking at the signatures under this document finds."""
+        from medcab_tui.ui.signing.verb import open_check
+
+        if (row := self.row) is not None:
+            open_check(self.medcab, row.id, row.title)
 
     async def action_attach_document(self) -> None:
         """The sheet for a file; the pinned patient stands in it."""
@@ -147,6 +177,13 @@ class Deeds(SectionScreen):
         """The sheet that asks where a file goes."""
         if (row := self.row) is not None:
             await self._open(ExportSheet(self.cabinet, row, await self._told(row)), self._sheet_gone)
+
+    async def action_mail_document(self) -> None:
+        """The sheet that asks to whom a file goes by mail."""
+        from medcab_tui.ui.documents.mailing import mail_sheet
+
+        if (row := self.row) is not None:
+            await self._open(await mail_sheet(self.cabinet, row, await self._told(row)), self._mailed)
 
     async def action_withdraw_document(self) -> None:
         """Ask why, then mark as entered in error; nothing is deleted."""
@@ -230,6 +267,12 @@ class Deeds(SectionScreen):
     def _sheet_gone(self, result: object) -> None:
         self._open_sheet = None
 
+    def _mailed(self, sent: Mailed | None) -> None:
+        from medcab_tui.ui.documents.mailing import mailed
+
+        self._open_sheet = None
+        mailed(self.medcab, sent)
+
     def _attached(self, document: Id | None) -> None:
         self._open_sheet = None
         if document is not None:
@@ -255,7 +298,18 @@ class Deeds(SectionScreen):
                 row = await self.cabinet.documents.row(Id(bytes.fromhex(state["sheet_about"])))
                 about = await self._told(row)
                 await self._open(ExportSheet(self.cabinet, row, about), self._sheet_gone)
+            elif state["sheet"] == MAIL:
+                from medcab_tui.ui.documents.mailing import mail_sheet
+
+                row = await self.cabinet.documents.row(Id(bytes.fromhex(state["sheet_about"])))
+                await self._open(await mail_sheet(self.cabinet, row, await self._told(row)), self._mailed)
             elif state["sheet"].startswith(PAPER):
                 await self._restore_paper(state["sheet"].removeprefix(PAPER), state["sheet_about"])
         except Refused as refused:
             self.medcab.report(refused)
+
+
+def _signable(row: DocumentRow, worker: Worker) -> bool:
+    """Whether this worker could sign a document; what may be is decided in the action."""
+    reads = row.patient is None or worker.may(Permission.READ_CARD)
+    return bool(row.format) and not row.withdrawn and reads and worker.may(Permission.SIGN)

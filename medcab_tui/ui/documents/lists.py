@@ -27,6 +27,7 @@ from medcab_tui.ui.widgets.lines import Line, Run, width_of
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.documents import DocumentsRoom
+    from medcab_tui.ui.signing.marks import Marks
 
 Listed: TypeAlias = DocumentRow | DocumentHit
 
@@ -49,14 +50,17 @@ def place_of(listed: Listed) -> DocumentKey | int:
 class EveryDocument:
     """The list, newest first, as a filter asks."""
 
-    def __init__(self, room: DocumentsRoom, asked: Asked) -> None:
-        self._room, self._asked = room, asked
+    def __init__(self, room: DocumentsRoom, asked: Asked, marks: Marks | None = None) -> None:
+        self._room, self._asked, self._marks = room, asked, marks
 
     async def page(
         self, after: Any = None, before: Any = None, last: bool = False, limit: int = 50
     ) -> Sequence[DocumentRow]:
         """A window of it."""
-        return await self._room.page(self._asked, after=after, before=before, last=last, limit=limit)
+        rows = await self._room.page(self._asked, after=after, before=before, last=last, limit=limit)
+        if self._marks is not None:
+            await self._marks.learn(rows)
+        return rows
 
     async def total(self) -> int:
         """How many there are."""
@@ -66,30 +70,33 @@ class EveryDocument:
 class FoundDocuments:
     """What the words of the search field find, as a filter asks."""
 
-    def __init__(self, room: DocumentsRoom, text: str, asked: Asked) -> None:
-        self._room, self._text, self._asked = room, text, asked
+    def __init__(self, room: DocumentsRoom, text: str, asked: Asked, marks: Marks | None = None) -> None:
+        self._room, self._text, self._asked, self._marks = room, text, asked, marks
 
     async def page(
         self, after: Any = None, before: Any = None, last: bool = False, limit: int = 50
     ) -> Sequence[DocumentHit]:
         """A window of it."""
-        return await self._room.search(
+        hits = await self._room.search(
             self._text, self._asked, after=after, before=before, last=last, limit=limit
         )
+        if self._marks is not None:
+            await self._marks.learn([hit.row for hit in hits])
+        return hits
 
     async def total(self) -> int:
         """How many there are, up to a thousand."""
         return await self._room.found(self._text, self._asked)
 
 
-def columns() -> list[Column]:
+def columns(marks: Marks) -> list[Column]:
     """What a list of documents shows of each."""
     return [
         Column(lambda row: (f"{_row(row).issued:%Y-%m-%d}", "dim"), lambda: _("Date"), width=10),
         Column(lambda row: _row(row).number.removeprefix("№ "), lambda: _("Number"), width=10, needs=80),
         Column(lambda row: _row(row).title, lambda: _("Document"), flex=4, least=15),
         Column(lambda row: _row(row).patient_name, lambda: _("Patient"), flex=2, least=16, most=24),
-        Column(lambda row: status_of(_row(row)), lambda: _("Status"), width=11),
+        Column(lambda row: marks.before(_row(row).id, status_of(_row(row))), lambda: _("Status"), width=13),
         Column(lambda row: (file_word(_row(row)), "dim"), width=3),
         Column(lambda row: (_row(row).author, "dim"), lambda: _("Author"), width=16, needs=106),
     ]
@@ -118,8 +125,8 @@ def size_word(size: int) -> str:
     return _("{n} MB").format(n=megabytes(size))
 
 
-def details(row: DocumentRow) -> list[Line]:
-    """The properties of a document, one a line."""
+def details(row: DocumentRow, signed: Line = ()) -> list[Line]:
+    """The properties of a document, one a line. signed: what its signature says."""
     facts = (
         (_("Kind"), row.kind, "text"),
         (_("Number"), numbered(row.number), "text"),
@@ -130,7 +137,8 @@ def details(row: DocumentRow) -> list[Line]:
         (_("Author"), row.author, "text"),
         (_("File"), f"{file_word(row)} · {size_word(row.size)}" if row.format else "", "text"),
     )
-    return [((f"{name:<{LABEL}}", "dim"), (text, role)) for name, text, role in facts if text]
+    lines: list[Line] = [((f"{name:<{LABEL}}", "dim"), (text, role)) for name, text, role in facts if text]
+    return [*lines, ((f"{_('Signature'):<{LABEL}}", "dim"), *signed)] if signed else lines
 
 
 def snippet_lines(snippet: Snippet | None, width: int) -> list[Line]:

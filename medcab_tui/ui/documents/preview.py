@@ -31,11 +31,12 @@ class DocumentPreview(ProsePanel):
         self,
         read: Callable[[DocumentRow], Awaitable[Kept]],
         where: Callable[[DocumentRow], Awaitable[Snippet | None]],
+        signed: Callable[[DocumentRow], Line],
         *,
         classes: str,
     ) -> None:
         super().__init__(classes=classes)
-        self._read, self._where = read, where
+        self._read, self._where, self._signed = read, where, signed
         self._row: DocumentRow | None = None
         self._rest: Timer | None = None
         self._laid: tuple[tuple[Line, ...], int, tuple[Line, ...]] = ((), 0, ())
@@ -55,7 +56,7 @@ class DocumentPreview(ProsePanel):
         if row is not None and row.format:
             soon(self, self._look, row, group="preview")
         elif row is not None:
-            self.show(details(row), title=row.title)
+            self.show(details(row, self._signed(row)), title=row.title)
 
     async def _look(self, row: DocumentRow) -> None:
         try:
@@ -63,14 +64,14 @@ class DocumentPreview(ProsePanel):
         except Forbidden as forbidden:
             if row == self._row:
                 why = ((words_of(forbidden).whole, "warning"),)
-                self.show([*details(row), (), why], title=row.title)
+                self.show([*details(row, self._signed(row)), (), why], title=row.title)
             return
         except Refused:
             return  # withdrawn or locked meanwhile: the list is read again and says so
         if row == self._row:
             text: list[Line] = text_lines(kept)[:BEGINNING]
             where = snippet_lines(found, self.size.width - INDENT)
-            self.show([*details(row), *where, (), *text], title=row.title)
+            self.show([*details(row, self._signed(row)), *where, (), *text], title=row.title)
 
     def show(self, lines: Sequence[Line], *, title: str | None = None, note: str | None = None) -> None:
         """As a panel does, but only the lines that changed are sent, at every stop of the cursor."""

@@ -73,7 +73,7 @@ class DocumentsScreen(Deeds):
 
                     yield FilterBar("documents", self._choices, text=False)
                 yield RowList(
-                    columns(),
+                    columns(self.marks),
                     place=place_of,
                     empty=lambda: self._nothing(view),
                     classes="documents-rows",
@@ -83,7 +83,9 @@ class DocumentsScreen(Deeds):
                     with Vertical(classes="documents-side"):
                         yield Panel(classes="documents-kinds")
                         yield Panel(classes="documents-statuses")
-            yield DocumentPreview(self._kept, self._snippet, classes="documents-preview")
+            yield DocumentPreview(
+                self._kept, self._snippet, lambda row: self.marks.told(row.id), classes="documents-preview"
+            )
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
         rows = self.rows
@@ -91,7 +93,9 @@ class DocumentsScreen(Deeds):
             return
         self._counts = await self.cabinet.documents.counts()
         if self.view == "summary":
-            rows.set_rows(await self.cabinet.documents.page(limit=LATEST))
+            latest = await self.cabinet.documents.page(limit=LATEST)
+            await self.marks.learn(latest)
+            rows.set_rows(latest)
             self._show_counts(self._counts)
         else:
             await self._show_list(rows, self.view)
@@ -138,12 +142,14 @@ class DocumentsScreen(Deeds):
     async def _show_list(self, rows: RowList, view: str) -> None:
         """Read from its source; from another one if something else is asked than before."""
         text = self.field.value.strip() if view == "search" else ""
-        room, asked = self.cabinet.documents, self.asked
+        room, asked, marks = self.cabinet.documents, self.asked, self.marks
         if self._shown.get(view) == (text, asked):
             await rows.reload()
         else:
             self._shown[view] = (text, asked)
-            await rows.set_source(FoundDocuments(room, text, asked) if text else EveryDocument(room, asked))
+            await rows.set_source(
+                FoundDocuments(room, text, asked, marks) if text else EveryDocument(room, asked, marks)
+            )
         if self._shown.get(view) == (text, asked):
             told = _("Found {n}") if view == "search" else _("Documents {n}")
             rows.set_title(told.format(n=counted(rows.total, text, asked)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow
 from medcab_tui.domain.rooms import DocumentRow
@@ -54,6 +55,48 @@ class CardOpening(Charting):
     @property
     def particular(self) -> Particular | None:
         return self._card_view.particular if self._card_view is not None and self.card is not None else None
+
+    # Signing.
+
+    @property
+    def to_sign(self) -> list[EncounterRow | DocumentRow]:
+        """What э would sign: records written here, and documents with a file."""
+        if self.card is None or self._card_view is None or not self.cabinet.worker.may(Permission.SIGN):
+            return []
+        return [row for row in self._card_view.chosen if _signable(row)]
+
+    @property
+    def checkable(self) -> EncounterRow | DocumentRow | None:
+        """What stands under the cursor, if it bears a signature."""
+        row = self.record or self.document
+        view = self._card_view
+        return row if row is not None and view is not None and view.marks.of(row.id) is not None else None
+
+    def action_sign(self) -> None:
+        """The sheet that signs what is marked, or what is under the cursor."""
+        from medcab_tui.ui.patients.printing import heading_name
+        from medcab_tui.ui.signing.verb import documents_to_sign, open_signing, records_to_sign
+
+        card, view, rows = self.card, self._card_view, self.to_sign
+        if card is None or view is None or not rows:
+            return
+        records = [row for row in rows if isinstance(row, EncounterRow)]
+        papers = [row for row in rows if isinstance(row, DocumentRow)]
+        whose = f"{heading_name(card.patient)} · {card.patient.birth.isoformat()}"
+        zone = self.cabinet.surroundings.zone
+        items = [*records_to_sign(records, whose, zone), *documents_to_sign(papers)]
+        open_signing(self.medcab, items, view.advance)
+
+    def action_check_signature(self) -> None:
+        """What looking at the signatures under this record or document finds."""
+        from medcab_tui.ui.signing.verb import open_check, records_to_sign
+
+        row = self.checkable
+        if isinstance(row, EncounterRow):
+            (item,) = records_to_sign([row], "", self.cabinet.surroundings.zone)
+            open_check(self.medcab, row.id, item.title)
+        elif row is not None:
+            open_check(self.medcab, row.id, row.title)
 
     # Opening and reading.
 
@@ -123,3 +166,10 @@ class CardOpening(Charting):
     def select_particular(self, key: object) -> None:
         self._next_particular = key
         self.read_again()
+
+
+def _signable(row: EncounterRow | DocumentRow) -> bool:
+    """What came from elsewhere was signed there; a document without a file has nothing to sign."""
+    if isinstance(row, EncounterRow):
+        return not row.external
+    return bool(row.format) and not row.withdrawn

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -22,6 +23,9 @@ from medcab_tui.ui.patients.results_pane import ResultsPane
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.tabs import Tab
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.signing.marks import Marks
 
 Pane = Overview | HistoryPane | ResultsPane | PrescriptionsPane | DocumentsPane | ParticularsPane
 
@@ -51,8 +55,10 @@ class CardView(Vertical):
         more: MoreRecords,
         present: Callable[[], Present],
         documents: ReadDocuments,
+        marks: Marks,
     ) -> None:
         super().__init__(id="card", classes="-empty")
+        self.marks = marks
         self._read, self._more, self._present, self._documents = read, more, present, documents
         self._panes: dict[str, Pane] = {}
         self._filled: dict[str, Card] = {}
@@ -86,6 +92,7 @@ class CardView(Vertical):
 
     async def show(self, card: Card) -> None:
         """This card; the cursor stays where it was if it is the same patient's."""
+        await self.marks.learn(card.encounters)
         same = self.card is not None and self.card.patient.id == card.patient.id
         if not same:
             self._filled.clear()
@@ -186,16 +193,38 @@ class CardView(Vertical):
 
     def _built(self, name: str) -> Pane:
         if name == "history":
-            return HistoryPane(self._read, self._more, self._present)
+            return HistoryPane(self._read, self._learning, self._present, self.marks)
         if name == "results":
             return ResultsPane(self._present)
         if name == "prescriptions":
             return PrescriptionsPane(self._present)
         if name == "documents":
-            return DocumentsPane(self._documents)
+            return DocumentsPane(self._documents, self.marks)
         if name == "particulars":
             return ParticularsPane(self._present)
-        return Overview(self._read, self._present)
+        return Overview(self._read, self._present, self.marks)
+
+    async def _learning(self, patient: Id, before: EncounterRow | None, limit: int) -> Sequence[EncounterRow]:
+        """More records, with how they are signed."""
+        rows = await self._more(patient, before, limit)
+        await self.marks.learn(rows)
+        return rows
+
+    @property
+    def chosen(self) -> list[EncounterRow | DocumentRow]:
+        """The marked records or documents of the shown tab, else the one under its cursor."""
+        pane = self._panes.get(self._tab)
+        if self.card is None or not isinstance(pane, Overview | HistoryPane | DocumentsPane):
+            return []
+        rows = pane.rows if isinstance(pane, DocumentsPane) else pane.records
+        return [row for row in rows.targets() if isinstance(row, EncounterRow | DocumentRow)]
+
+    def advance(self) -> None:
+        """Marks go, and the cursor to the next row."""
+        pane = self._panes.get(self._tab)
+        if isinstance(pane, Overview | HistoryPane | DocumentsPane):
+            rows = pane.rows if isinstance(pane, DocumentsPane) else pane.records
+            rows.advance(rows.targets())
 
     def _paint_head(self) -> None:
         card = self.card

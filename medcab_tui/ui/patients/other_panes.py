@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +20,9 @@ from medcab_tui.ui.patients.records import History, accepting, record_choices, r
 from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.signing.marks import Marks
 
 MoreRecords = Callable[[Id, EncounterRow | None, int], Awaitable[Sequence[EncounterRow]]]
 
@@ -40,6 +44,7 @@ class HistoryPane(Horizontal):
         read: Callable[[Id], Awaitable[Encounter]],
         more: MoreRecords,
         present: Callable[[], Present],
+        marks: Marks,
     ) -> None:
         super().__init__(id="pane-history")
         zone = present().zone
@@ -49,14 +54,15 @@ class HistoryPane(Horizontal):
         self._history: History | None = None
         self.bar = FilterBar("patients.history", record_choices, id="history-filter")
         self.records = RowList(
-            record_columns(zone, author=True),
+            record_columns(zone, marks, author=True),
             title=_("History"),
             id="history-records",
             place=lambda row: row,
             empty=lambda: _("No records yet. н/y writes the first one."),
             gap=2,
+            markable=lambda _row: True,
         )
-        self._text = RecordText(read, zone, id="history-record")
+        self._text = RecordText(read, zone, marks.told, id="history-record")
         self._scroll = VerticalScroll(self._text, id="history-scroll")
 
     def compose(self) -> ComposeResult:

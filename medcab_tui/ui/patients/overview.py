@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,6 +29,9 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
+if TYPE_CHECKING:
+    from medcab_tui.ui.signing.marks import Marks
+
 ALWAYS = 5
 """Lines of a record that stay visible however long the list above it is."""
 
@@ -46,19 +50,22 @@ class Overview(Horizontal):
     Overview.-low Panel { margin-top: 0; }
     """
 
-    def __init__(self, read: Callable[[Id], Awaitable[Encounter]], present: Callable[[], Present]) -> None:
+    def __init__(
+        self, read: Callable[[Id], Awaitable[Encounter]], present: Callable[[], Present], marks: Marks
+    ) -> None:
         super().__init__(id="pane-overview")
         zone = present().zone
         self._present = present
         self._card: Card | None = None
         self.records = RowList(
-            record_columns(zone),
+            record_columns(zone, marks),
             title=_("Records"),
             id="overview-records",
             empty=lambda: _("No records yet. н/y writes the first one."),
             gap=2,
+            markable=lambda _row: True,
         )
-        self._text = RecordText(read, zone, id="overview-record")
+        self._text = RecordText(read, zone, marks.told, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
         self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
         self._results = Panel(_("Results"), id="overview-results", indent=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
@@ -15,17 +16,20 @@ from medcab_tui.ui.shell.filter_lines import Choice, sifted
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
 
+if TYPE_CHECKING:
+    from medcab_tui.ui.signing.marks import Marks
+
 PAGE = 50
 
 
-def record_columns(zone: str, *, author: bool = False) -> Sequence[Column]:
-    """Date, kind, code, summary, edition or origin; in the history with the author."""
+def record_columns(zone: str, marks: Marks, *, author: bool = False) -> Sequence[Column]:
+    """Date, kind, code, summary, signature with edition or origin; in the history with the author."""
     columns = [
         Column(lambda row: (day_in(row.at, zone).isoformat(), "dim"), width=10),
         Column(lambda row: _(KINDS[row.kind]), width=12),
         Column(lambda row: (one_line(row.diagnosis.code) if row.diagnosis else "—", "accent"), width=5),
         Column(lambda row: one_line(row.summary), flex=1, least=10),
-        Column(edition_run, width=7),
+        Column(lambda row: marks.before(row.id, edition_run(row)), width=7),
     ]
     if author:
         columns.insert(4, Column(lambda row: (one_line(row.author), "dim"), width=18, needs=84))

@@ -33,6 +33,7 @@ from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.shell.history import Visit
 from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.signing.marks import Marks
 from medcab_tui.ui.verbs import bindings
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.row_list import RowList
@@ -72,6 +73,7 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
                 lambda patient, before, limit: patients.encounters(patient, before=before, limit=limit),
                 self.present,
                 self.cabinet.documents.of_patient,
+                Marks(lambda: self.cabinet),
             )
             yield self._card_view
         elif view == "list":
@@ -241,6 +243,10 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
         if action in PAPER_VERBS:
             issues = may(Permission.ISSUE_DOCUMENT) and may(Permission.WRITE_RECORD)
             return issues and self.patient_of_papers() is not None
+        if action == "sign":
+            return bool(self.to_sign)
+        if action == "check_signature":
+            return self.checkable is not None
         if action == "free_slot":
             return self.card is not None and may(Permission.BOOK_VISITS)
         if action == "new_record":

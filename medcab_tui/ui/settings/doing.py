@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from medcab_tui import locale
@@ -12,7 +13,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, language, ngettext
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.matching import matching
-from medcab_tui.ui.settings import books, channels, keys, pages, services, templates
+from medcab_tui.ui.settings import books, channels, keys, pages, second_factor, services, signing, templates
 from medcab_tui.ui.settings.jobs import Jobs
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
 from medcab_tui.ui.shell.attention import tell
@@ -29,8 +30,12 @@ class Doing(Jobs):
 
     async def act(self, row: Row) -> None:
         """Do it; rows that only tell do nothing."""
-        if not row.does:
-            return
+        if row.does and row.page == signing.PAGE:
+            await self.signing.act(row)
+        elif row.does:
+            await self._act(row)
+
+    async def _act(self, row: Row) -> None:
         if row.id in SWITCHES:
             await self.set(row.id, not getattr(self._app.settings, row.id), row.title)
         elif row.id in self._choices:
@@ -56,6 +61,11 @@ class Doing(Jobs):
             self._rebind(verb)
         else:
             await self._others.get(row.id, lambda: self._refused(row))()
+
+    @cached_property
+    def signing(self) -> signing.Signing:
+        """What Enter does on the page «Подпись»."""
+        return signing.Signing(self, self._app, self._screen.show_rows)
 
     async def set(self, name: str, value: Any, title: str) -> None:
         """Change a setting, tell it, and tell what will outrank it at the next start."""
@@ -89,6 +99,10 @@ class Doing(Jobs):
             "repeat_minutes": lambda: (
                 [Choice(str(n), pages.minutes_told(n)) for n in sorted({*MINUTES, chosen.repeat_minutes})],
                 str(chosen.repeat_minutes),
+            ),
+            "signing_minutes": lambda: (
+                [Choice(str(n), pages.minutes_told(n)) for n in sorted({*MINUTES, chosen.signing_minutes})],
+                str(chosen.signing_minutes),
             ),
             "file_megabytes": lambda: (
                 [Choice(str(n), _("at most {n} MB").format(n=n)) for n in range(1, 11)],
@@ -234,6 +248,9 @@ class Doing(Jobs):
             "notices.try": self._try_notice,
             "me.password": self._password,
             "me.correct": self._correct,
+            second_factor.ENROL: lambda: second_factor.enrol(self._screen),
+            second_factor.REMOVE: lambda: second_factor.remove(self._screen),
+            second_factor.WINDOW: self._shut_window,
             "backup_folder": self._folder,
         }
 
@@ -251,6 +268,9 @@ class Doing(Jobs):
 
         if self._app.cabinet is not None:
             await correct(self._app, self._app.cabinet.worker)
+
+    async def _shut_window(self) -> None:
+        self._app.action_close_window()
 
     async def _password(self) -> None:
         from medcab_tui.ui.settings.asking import Asking, NewPassword

@@ -26,6 +26,7 @@ PAGES: Final[dict[str, str]] = {
     "services": N_("Services"),
     "books": N_("Reference books"),
     "templates": N_("Templates"),
+    "signing": N_("Signature"),
 }
 """The pages of «Сводка», in their order."""
 

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
-from medcab_tui.ui.settings import books, keys, pages, services, templates
+from medcab_tui.ui.settings import books, keys, pages, services, signing, templates
 from medcab_tui.ui.settings.channels import WAYS, SettingRows, is_kind, said
 from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
 from medcab_tui.ui.settings.doing import Doing
@@ -101,6 +101,9 @@ class SettingsScreen(SectionScreen):
         wanted = PAGES if self.view != "summary" else (self._page,)
         if "store" in wanted:
             soon(self, self._read_store, group="settings-store")
+        if "me" in wanted:
+            self.known.factor = await self.cabinet.second_factor.own()
+            self.known.factor_read = True
         if "templates" in wanted:
             self.known.templates = await self.cabinet.templates.all()
             soon(self, self._read_papers, group="settings-papers")
@@ -115,6 +118,10 @@ class SettingsScreen(SectionScreen):
         if self.view == "summary" and self._page == "actions":
             await self._list("settings-actions").reload()
         self.show_rows()
+
+    def show_frame(self) -> None:
+        super().show_frame()
+        self.show_rows()  # how long the signing window stays open stands here too
 
     def on_search(self, text: str) -> None:
         self.show_rows(keep=False)
@@ -244,7 +251,7 @@ class SettingsScreen(SectionScreen):
     def _rows_of(self, page: str) -> list[Row]:
         app = self.medcab
         made: dict[str, Callable[[], list[Row]]] = {
-            "me": lambda: pages.me(app),
+            "me": lambda: pages.me(app, self.known),
             "look": lambda: pages.look(app),
             "language": lambda: pages.language(app),
             "keys": lambda: keys.rows(app, self._seen),
@@ -259,6 +266,7 @@ class SettingsScreen(SectionScreen):
                 *templates.rows(self.cabinet, self.known.templates),
                 *templates.paper_rows(self.known.papers),
             ],
+            "signing": lambda: signing.rows(app, self._doing.signing.tried),
         }
         return [self._marked(row) for row in made[page]()]
 

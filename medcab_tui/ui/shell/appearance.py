@@ -81,7 +81,7 @@ class Appearance(Commands, inherit_bindings=False):
         if file is None:
             return True
         try:
-            await asyncio.to_thread(lambda: settings.keep(name, value, path=file))
+            await asyncio.to_thread(lambda: settings.keep(name, None if value == () else value, path=file))
         except SettingsFault as fault:
             self.notify(_("{fault} It holds until you quit.").format(fault=fault), severity="warning")
             return False
