@@ -90,7 +90,7 @@ class Deeds(SectionScreen):
                 )
         return super().available(action)
 
-    def action_sign(self) -> None:
+    async def action_sign(self) -> None:
         """The sheet that signs the marked documents, or the one under the cursor."""
         from medcab_tui.ui.signing.verb import documents_to_sign, open_signing
 
@@ -98,14 +98,16 @@ class Deeds(SectionScreen):
         targets = rows.targets() if rows is not None else ()
         chosen = [one for one in self.chosen if _signable(one, self.cabinet.worker)]
         if chosen and rows is not None:
-            open_signing(self.medcab, documents_to_sign(chosen), lambda: rows.advance(targets))
+            of_one = len({one.patient for one in chosen}) == 1
+            items = documents_to_sign(chosen, await self._whose(chosen[0]) if of_one else "")
+            open_signing(self.medcab, items, lambda: rows.advance(targets))
 
-    def action_check_signature(self) -> None:
+    async def action_check_signature(self) -> None:
         """What looking at the signatures under this document finds."""
         from medcab_tui.ui.signing.verb import open_check
 
         if (row := self.row) is not None:
-            open_check(self.medcab, row.id, row.title)
+            open_check(self.medcab, row.id, row.title, await self._whose(row))
 
     async def action_attach_document(self) -> None:
         """The sheet for a file; the pinned patient stands in it."""

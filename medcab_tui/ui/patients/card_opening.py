@@ -74,7 +74,6 @@ class CardOpening(Charting):
 
     def action_sign(self) -> None:
         """The sheet that signs what is marked, or what is under the cursor."""
-        from medcab_tui.ui.patients.printing import heading_name
         from medcab_tui.ui.signing.verb import documents_to_sign, open_signing, records_to_sign
 
         card, view, rows = self.card, self._card_view, self.to_sign
@@ -82,21 +81,23 @@ class CardOpening(Charting):
             return
         records = [row for row in rows if isinstance(row, EncounterRow)]
         papers = [row for row in rows if isinstance(row, DocumentRow)]
-        whose = f"{heading_name(card.patient)} · {card.patient.birth.isoformat()}"
+        whose = _whose(card)
         zone = self.cabinet.surroundings.zone
-        items = [*records_to_sign(records, whose, zone), *documents_to_sign(papers)]
+        items = [*records_to_sign(records, whose, zone), *documents_to_sign(papers, whose)]
         open_signing(self.medcab, items, view.advance)
 
     def action_check_signature(self) -> None:
         """What looking at the signatures under this record or document finds."""
         from medcab_tui.ui.signing.verb import open_check, records_to_sign
 
-        row = self.checkable
+        row, card = self.checkable, self.card
+        if card is None:
+            return
         if isinstance(row, EncounterRow):
             (item,) = records_to_sign([row], "", self.cabinet.surroundings.zone)
-            open_check(self.medcab, row.id, item.title)
+            open_check(self.medcab, row.id, item.title, _whose(card))
         elif row is not None:
-            open_check(self.medcab, row.id, row.title)
+            open_check(self.medcab, row.id, row.title, _whose(card))
 
     # Opening and reading.
 
@@ -166,6 +167,13 @@ class CardOpening(Charting):
     def select_particular(self, key: object) -> None:
         self._next_particular = key
         self.read_again()
+
+
+def _whose(card: Card) -> str:
+    """The patient with full name and birth date, for the head of a sheet."""
+    from medcab_tui.ui.patients.printing import heading_name
+
+    return f"{heading_name(card.patient)} · {card.patient.birth.isoformat()}"
 
 
 def _signable(row: EncounterRow | DocumentRow) -> bool:

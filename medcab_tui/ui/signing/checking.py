@@ -40,9 +40,10 @@ class CheckSheet(SheetScreen):
         ),
     ]
 
-    def __init__(self, about: Id, title: str) -> None:
+    def __init__(self, about: Id, title: str, whose: str = "") -> None:
+        """whose: the patient with full name and birth date, where it is about one."""
         super().__init__()
-        self._about, self._title = about, title
+        self._about, self._title, self._whose = about, title, whose
         self._unsubscribe: Callable[[], None] = lambda: None
 
     @property
@@ -57,7 +58,8 @@ class CheckSheet(SheetScreen):
 
     def head(self, width: int) -> list[Line]:
         return [
-            ((" ", "text"), (_("Signatures").upper(), "bold accent"), ("  ", "text"), (self._title, "bold"))
+            ((" ", "text"), (_("Signatures").upper(), "bold accent"), ("  ", "text"), (self._title, "bold")),
+            *([((" ", "text"), (_("Patient: "), "dim"), (self._whose, "bold"))] if self._whose else []),
         ]
 
     def hints(self) -> Sequence[KeyHint]:
@@ -155,7 +157,11 @@ class CheckSheet(SheetScreen):
             if reason is not None:
                 await self._withdraw(row, reason)
 
-        about = f"{self._title}\n{stamp(row.at, self.cabinet.surroundings.zone)} · {row.author.name}"
+        about = (
+            f"{self._whose}\n{self._title}".strip()
+            + "\n"
+            + f"{stamp(row.at, self.cabinet.surroundings.zone)} · {row.author.name}"
+        )
         suggestions = (_("signed by mistake"), _("not the edition that was meant"))
         self.app.push_screen(Reason(_("Withdraw the signature"), about, suggestions=suggestions), answered)
 

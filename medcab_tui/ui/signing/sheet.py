@@ -68,6 +68,9 @@ class SigningSheet(SheetScreen):
     def __init__(self, items: Sequence[ToSign]) -> None:
         super().__init__()
         self._rows = [Row(one) for one in items]
+        whose = {one.about for one in items}
+        self._whose = whose.pop() if len(whose) == 1 else ""
+        """Whose all of it is; of several people each row says it."""
         self._certificate: Certificate | None = None
         self._known: Line = ((_("reading the certificate…"), "dim"),)
         self._refused = ""
@@ -100,6 +103,7 @@ class SigningSheet(SheetScreen):
         name = full_name(worker.surname, worker.given, worker.patronymic)
         return [
             ((" ", "text"), (_("Sign").upper(), "bold accent")),
+            *([((" ", "text"), (_("Patient: "), "dim"), (self._whose, "bold"))] if self._whose else []),
             ((" ", "text"), (_("Who signs: "), "dim"), (name, "bold"), (f" · {worker.post}", "dim")),
             ((" ", "text"), (_("Certificate: "), "dim"), *self._known),
         ]
@@ -110,11 +114,12 @@ class SigningSheet(SheetScreen):
         return (*sign, KeyHint("Esc", leave, action="back"))
 
     def content(self) -> ComposeResult:
+        whose = Column(lambda row: row.item.about, lambda: _("Patient"), flex=2, least=10, needs=70)
         yield RowList(
             (
                 Column(_glyph, width=1),
                 Column(lambda row: row.item.title, lambda: _("What"), flex=3, least=18),
-                Column(lambda row: row.item.about, lambda: _("Patient"), flex=2, least=10, needs=70),
+                *([] if self._whose else [whose]),
                 Column(_state, lambda: _("State"), flex=2, least=20),
             ),
             id="signing-rows",
@@ -144,9 +149,7 @@ class SigningSheet(SheetScreen):
 
     def _show(self) -> None:
         listed = self.query_one("#signing-rows", RowList)
-        title = ngettext("What is signed: {n}", "What is signed: {n}", len(self._rows)).format(
-            n=len(self._rows)
-        )
+        title = _("What is signed: {n}").format(n=len(self._rows))
         listed.set_rows(self._rows)
         left = sum(not row.waits and row.state not in (SIGNED, UNDER_WAY) for row in self._rows)
         listed.set_title(title, _("left out {n}").format(n=left) if left else "")

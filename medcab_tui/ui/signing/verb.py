@@ -39,15 +39,15 @@ def records_to_sign(rows: Sequence[EncounterRow], whose: str, zone: str) -> list
     ]
 
 
-def documents_to_sign(rows: Sequence[DocumentRow]) -> list[ToSign]:
-    """Documents, as they are listed."""
+def documents_to_sign(rows: Sequence[DocumentRow], whose: str = "") -> list[ToSign]:
+    """Documents, as they are listed. whose: the patient in full, where all are of one card."""
     return [
         ToSign(
             SignedKind.DOCUMENT,
             row.id,
             row.version,
             " · ".join(part for part in (row.title, row.number) if part),
-            row.patient_name,
+            whose or row.patient_name,
         )
         for row in rows
     ]
@@ -69,6 +69,6 @@ def open_signing(
     app.push_screen(SigningSheet(items), done)
 
 
-def open_check(app: MedcabApp, about: Id, title: str) -> None:
+def open_check(app: MedcabApp, about: Id, title: str, whose: str = "") -> None:
     """What looking at the signatures under one thing finds."""
-    app.push_screen(CheckSheet(about, title))
+    app.push_screen(CheckSheet(about, title, whose))
