@@ -58,14 +58,14 @@ class Marks:
         return (run,) if sign is None else (sign, (" " if run[0] else "", run[1]), run)
 
     def told(self, about: Id) -> Line:
-        """«✓ подписано · Иванова А. П. · 2026-11-23 12:15 · изменено после подписи»; nothing if unsigned."""
+        """«✓ подписано · Иванова А. П. · 2026-11-23 12:15», «⚠ изменено после подписи · …»; else nothing."""
         mark = self._known.get(about)
         return () if mark is None else mark_line(mark, self._cabinet().surroundings.zone)
 
 
 def mark_line(mark: Mark, zone: str) -> Line:
     """Who signed, when, and whether it was changed after."""
-    said = " · ".join((_("signed"), one_line(mark.who), stamp(mark.at, zone)))
+    said = f" · {one_line(mark.who)} · {stamp(mark.at, zone)}"
     if not mark.changed_since:
-        return ((f"{YES} ", "ok"), (said, "text"))
-    return ((f"{WARN} ", "warning"), (said, "text"), (" · ", "dim"), (_("changed after signing"), "warning"))
+        return ((f"{YES} ", "ok"), (_("signed") + said, "text"))
+    return ((f"{WARN} " + _("changed after signing"), "warning"), (said, "text"))

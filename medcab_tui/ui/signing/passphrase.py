@@ -28,7 +28,7 @@ class Passphrase(Stage):
         try:
             await cabinet.signatures.unlock(self.value("secret"))
         except Refused as refused:
-            self.field("secret").value = ""
             self.refuse(refused)
+            self.field("secret").input.action_select_all()
         else:
             self.screen.dismiss("opened")

@@ -92,7 +92,7 @@ def numbers_of(shown: Certificate) -> str:
 def signature_row(one: Signature) -> Run:
     """How a signature stands, in a word, for a list."""
     if one.withdrawn is not None:
-        return f"{NO} {_('withdrawn')}", "dim"
+        return f"{NO} {_('signature withdrawn')}", "dim"
     if one.changed_since:
         return f"{WARN} {_('changed after signing')}", "warning"
     return f"{YES} {_('signed')}", "ok"
