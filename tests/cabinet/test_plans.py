@@ -53,6 +53,8 @@ from medcab_tui.store import (
     schedule,
     schedule_hours,
     schedule_writes,
+    signatures,
+    signed_bytes,
 )
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import columns, enter
@@ -383,6 +385,19 @@ def test_connections_go_by_indexes(town: apsw.Connection) -> None:
         assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
         assert not any("TEMP B-TREE" in plan for plan in plans), (sql, plans)
         assert not any(plan.startswith("SCAN") for plan in plans if sql != links.ABLE), (sql, plans)
+
+
+def test_signatures_go_by_indexes(town: apsw.Connection) -> None:
+    marks = signatures._MARKS.format(places="?,?")
+    for sql in (
+        marks, signatures._OF, signatures._ONE, signatures._MINE, signatures._STANDS, signatures._CONTENT,
+        signed_bytes._RECORD, signed_bytes._EDITION, signed_bytes._DOCUMENT,
+    ):  # fmt: skip
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", ("x",) * sql.count("?"))]
+        assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans if "B-TREE" not in plan), plans
+        assert not any(plan.startswith("SCAN") for plan in plans), (sql, plans)
+        sorts = any("TEMP B-TREE" in plan for plan in plans)
+        assert not sorts or sql == marks, (sql, plans)  # a window of rows, from several objects
 
 
 @pytest.mark.capability("C015")

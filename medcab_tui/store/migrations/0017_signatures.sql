@@ -23,7 +23,7 @@ CREATE TABLE signature (
 ) STRICT;
 CREATE INDEX signature_by_object ON signature (object, at DESC, version, author, kind, hash, worker)
     WHERE withdrawn IS NULL;
-CREATE INDEX signature_every ON signature (object, at DESC);
+CREATE INDEX signature_every ON signature (object, at DESC, number DESC);
 -- Nobody signs the same thing twice.
 CREATE UNIQUE INDEX signature_once ON signature (object, version, worker) WHERE withdrawn IS NULL;
 
