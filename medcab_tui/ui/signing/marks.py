@@ -39,7 +39,7 @@ class Marks:
         found = await self._cabinet().signatures.states(objects)
         for one in objects:
             self._known.pop(one, None)
-        self._known.update(found)
+        self._known |= found
 
     def of(self, about: Id) -> Mark | None:
         """What is known of an object."""

@@ -79,6 +79,7 @@ def test_every_binding_has_a_name_of_its_own_and_says_what_it_does() -> None:
 
 
 PLAN = {
+    "э": "sign",
     "н": "new",
     "и": "amend",
     "в": "versions compare",
