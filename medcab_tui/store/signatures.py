@@ -55,7 +55,8 @@ _MINE = "SELECT 1 FROM signature WHERE object = ? AND version = ? AND worker = ?
 _STANDS = "SELECT 1 FROM signature WHERE object = ? AND withdrawn IS NULL LIMIT 1"
 _STATUS = "SELECT status FROM document WHERE id = ?"
 _WITHDRAW = "UPDATE signature SET withdrawn = ?, withdrawn_by = ?, reason = ? WHERE id = ?"
-_CONTENT = "SELECT kind, object, content FROM signature WHERE id = ?"
+_CONTENT = "SELECT kind, hash, content FROM signature WHERE id = ?"
+_FILE = "SELECT id FROM file WHERE hash = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +175,24 @@ def is_signed_by(connection: apsw.Connection, about: Id, version: int, worker: I
 
 
 def content(connection: apsw.Connection, signature: Id) -> tuple[bytes, bool]:
-    """The bytes that were signed, and whether the store still says the same; Refused if they are gone."""
+    """The bytes that were signed, and whether the store still says the same; Refused if they are gone.
+
+    The file of an earlier edition of a document is kept: it is found by its hash.
+    """
     found = connection.execute(_CONTENT, (signature,)).fetchone()
     if found is None:
         raise Refused("signature.missing")
-    kind, about, kept = found
+    kind, digest, kept = found
     if SignedKind(kind) is SignedKind.RECORD:
         return kept, signed_bytes.says_the_same(connection, kept)
-    _name, _format, file = document_files.content(connection, Id(about))
-    return file, True
+    file = connection.execute(_FILE, (digest,)).fetchone()
+    if file is None:
+        raise Refused("document.no_file")
+    pieces, number = [], 0
+    while (piece := document_files.chunk(connection, int(file[0]), number)) is not None:
+        pieces.append(piece)
+        number += 1
+    return b"".join(pieces), True
 
 
 def _kept(columns: Sequence[Any]) -> Kept:

@@ -391,6 +391,7 @@ def test_signatures_go_by_indexes(town: apsw.Connection) -> None:
     marks = signatures._MARKS.format(places="?,?")
     for sql in (
         marks, signatures._OF, signatures._ONE, signatures._MINE, signatures._STANDS, signatures._CONTENT,
+        signatures._FILE,
         signed_bytes._RECORD, signed_bytes._EDITION, signed_bytes._DOCUMENT,
     ):  # fmt: skip
         plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", ("x",) * sql.count("?"))]

@@ -151,6 +151,22 @@ async def test_a_document_is_signed_by_the_bytes_of_its_file_and_its_status_foll
         await cabinet.signatures.sign(of_document(about, 2))
 
 
+async def test_a_signature_under_an_earlier_file_of_a_document_still_holds(
+    cabinet: Cabinet, key: Made
+) -> None:
+    about, other = await document(cabinet), await document(cabinet, "другой")
+    kept = await cabinet.signatures.sign(of_document(about))
+    replace_file = (
+        "UPDATE document SET version = 2, file = (SELECT file FROM document WHERE id = ?) WHERE id = ?"
+    )
+    await cabinet._desk.vault.write(lambda c: c.execute(replace_file, (other, about)))
+    found = await cabinet.signatures.check(kept)
+    assert (found.verified.holds, found.signature.changed_since) == (True, True)
+    assert (await cabinet.signatures.states([about]))[about].changed_since
+    await cabinet.signatures.sign(of_document(about, 2))
+    assert not (await cabinet.signatures.states([about]))[about].changed_since
+
+
 async def test_what_changed_meanwhile_is_not_signed(
     cabinet: Cabinet, maria: NewPatient, add: Add, key: Made
 ) -> None:

@@ -259,7 +259,23 @@ class Deeds(SectionScreen):
             self.medcab.report(refused)
             return
         words = self.field.value.strip() if self.view == "search" else ""
-        await self.app.push_screen(ReadingSheet(row, whose, kept, self.cabinet.documents, words))
+        sheet = ReadingSheet(
+            row, whose, kept, self.cabinet.documents, words,
+            signed=self.marks.told(row.id), sign=self._signing(row, whose),
+        )  # fmt: skip
+        await self.app.push_screen(sheet)
+
+    def _signing(self, row: DocumentRow, whose: str) -> Callable[[], None] | None:
+        """What э does where a document is read; None if this worker could not sign it."""
+        if not _signable(row, self.cabinet.worker):
+            return None
+
+        def sign() -> None:
+            from medcab_tui.ui.signing.verb import documents_to_sign, open_signing
+
+            open_signing(self.medcab, documents_to_sign([row], whose))
+
+        return sign
 
     async def _open(self, sheet: Sheet, done: Callable[[Any], None]) -> None:
         form = await open_form(self.medcab, sheet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -127,18 +127,43 @@ class PagesSheet(SheetScreen):
 
 
 class ReadingSheet(PagesSheet):
-    """A document that is kept."""
+    """A document that is kept. э signs it: what is read whole can be signed where it is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("э,apostrophe", "sign", show=False, id="reading.sign", tooltip=N_("Sign this document")),
+    ]
 
     def __init__(
-        self, row: DocumentRow, whose: str, kept: Kept, room: DocumentsRoom, words: str = ""
+        self,
+        row: DocumentRow,
+        whose: str,
+        kept: Kept,
+        room: DocumentsRoom,
+        words: str = "",
+        *,
+        signed: Line = (),
+        sign: Callable[[], None] | None = None,
     ) -> None:
+        """signed: what its signature says. sign: opens the sheet, for whoever may sign it."""
         super().__init__(kept, words)
         self._row, self._whose, self._room = row, whose, room
+        self._signed, self._sign = signed, sign
+
+    def hints(self) -> Sequence[KeyHint]:
+        sign = [KeyHint("э/'", _("sign"), action="sign")] if self._sign is not None else []
+        *others, back = super().hints()
+        return (*others, *sign, back)
+
+    def action_sign(self) -> None:
+        """The sheet that signs it."""
+        if self._sign is not None:
+            self._sign()
 
     def about(self, width: int) -> list[Line]:
         title: Line = ((" ", "text"), (self._row.title, "bold accent"))
         about = " · ".join(part for part in (self._whose, self._row.number, properties(self._kept)) if part)
-        return [title, ((" ", "text"), (about, "dim"))]
+        signed = [((" ", "text"), *self._signed)] if self._signed else []
+        return [title, ((" ", "text"), (about, "dim")), *signed]
 
     async def read_picture(self, page: int, width: int, height: int) -> Picture:
         return await self._room.picture(self._row.id, page, width, height)
