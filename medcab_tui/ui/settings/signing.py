@@ -49,7 +49,7 @@ TEXTS: Final = {
     "sign_check": Text(
         N_("Checking command"), N_("For algorithms not known here: {in}, {sig}; ends with 0."), command=True
     ),
-    "sign_anchors": Text(N_("Trusted issuers"), N_("A folder of PEM files that vouch for certificates.")),
+    "sign_anchors": Text(N_("Whom to trust"), N_("A folder of PEM files that vouch for certificates.")),
 }
 
 
@@ -60,7 +60,7 @@ def rows(app: MedcabApp, tried: Cell) -> list[Row]:
         return [Row("signing.who", PAGE, _("Signature"), ("—", "dim"), _("this role signs nothing"))]
     name = _(OWN[chosen.signer]) if chosen.signer in OWN else chosen.signer
     signer: Cell = one_line(name) if name else (_("not chosen"), "dim")
-    made = [Row(SIGNER, PAGE, _("Signs"), signer, decided(chosen, SIGNER), _("choose"))]
+    made = [Row(SIGNER, PAGE, _("What signs"), signer, decided(chosen, SIGNER), _("choose"))]
     hidden = {"pkcs12": {"sign_command", "sign_certificate"}, "external": {"sign_file"}}.get(
         chosen.signer, set()
     )
