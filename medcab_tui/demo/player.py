@@ -16,6 +16,7 @@ from medcab_tui.demo.audience import reading_time
 from medcab_tui.demo.cast import PASSWORD
 from medcab_tui.demo.clockwork import Clockwork
 from medcab_tui.demo.outcome import Failure, Stopped, Unmet
+from medcab_tui.demo.phone import Phone
 from medcab_tui.demo.tape import commands as do
 from medcab_tui.demo.tape.keys import sequence
 from medcab_tui.locale import _
@@ -54,6 +55,7 @@ class Player:
         self._hidden = False
         self._screen: list[Strip] = []
         self._at: do.Step | None = None
+        self._phone = Phone()
 
     async def play(self, app: MedcabApp) -> None:
         """All steps, or those up to the first that fails."""
@@ -121,6 +123,14 @@ class Player:
     async def _type(self, app: MedcabApp, command: do.TypeText) -> None:
         for letter in command.text:
             await self._press(app, letter, command.seconds)
+
+    async def _code(self, app: MedcabApp, _command: do.TypeCode) -> None:
+        self._phone.look([strip.text for strip in self._screen])
+        code = self._phone.code(self._on.clock.now())
+        if not code:
+            raise Unmet(_("no secret of a second factor was on the screen yet"))
+        for digit in code:
+            await self._press(app, digit, None)
 
     async def _keys(self, app: MedcabApp, command: do.Press) -> None:
         for _time in range(command.count):
@@ -233,6 +243,7 @@ _DEEDS: dict[type[Any], Callable[[Player, MedcabApp, Any], Awaitable[None]]] = {
     do.SetTypingSpeed: Player._typing_speed,
     do.SetTheme: Player._theme,
     do.TypeText: Player._type,
+    do.TypeCode: Player._code,
     do.Press: Player._keys,
     do.Sleep: Player._sleep,
     do.WaitScreen: Player._wait,

@@ -12,7 +12,7 @@ import pytest
 
 from medcab_tui.demo.play import HELD, play
 from medcab_tui.demo.stage import Options
-from medcab_tui.demo.tape.commands import Caption, Press, TypeText
+from medcab_tui.demo.tape.commands import Caption, Press, TypeCode, TypeText
 from medcab_tui.demo.tape.parser import read
 
 FOLDER = Path(__file__).parent
@@ -33,6 +33,7 @@ def keys_of(tape: Path) -> int:
     begins = [command.text if isinstance(command, Caption) else "" for command in commands].index(FROM_HERE)
     counted = commands[begins:]
     typed = sum(len(command.text) for command in counted if isinstance(command, TypeText))
+    typed += 6 * sum(isinstance(command, TypeCode) for command in counted)
     return typed + sum(command.count for command in counted if isinstance(command, Press))
 
 

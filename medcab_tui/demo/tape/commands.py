@@ -34,6 +34,11 @@ class TypeText:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeCode:
+    """Six digits of the second factor, as the app shows them that took the secret off the screen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """A key by its Textual name, some times."""
 
@@ -89,7 +94,7 @@ class Caption:
 
 
 Command = (
-    SetTypingSpeed | SetTheme | TypeText | Press | Sleep | WaitScreen | ExpectScreen | RefuseScreen
+    SetTypingSpeed | SetTheme | TypeText | TypeCode | Press | Sleep | WaitScreen | ExpectScreen | RefuseScreen
     | ExpectLine | Hide | Show | Screenshot | Caption
 )  # fmt: skip
 

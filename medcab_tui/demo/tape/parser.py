@@ -134,6 +134,7 @@ def _step(word: str, delay: float | None, words: Words) -> do.Command:
 
 _SIMPLE: dict[str, Callable[[Words], do.Command]] = {
     "Sleep": lambda words: do.Sleep(seconds(words.word(_("a time")))),
+    "Code": lambda _words: do.TypeCode(),
     "Hide": lambda _words: do.Hide(),
     "Show": lambda _words: do.Show(),
     "Screenshot": lambda words: do.Screenshot(_path_ending_in(SCREENSHOTS, words.value(_("a path")))),
