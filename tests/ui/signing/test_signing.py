@@ -164,3 +164,66 @@ async def test_the_page_of_the_settings_sets_and_tries_the_key(opened: Any, tmp_
         await hands.type(PASSWORD)
         await hands.press("enter")
         await hands.until(lambda: "Иванова Анна Петровна · до 2027-10-24" in hands.screen)
+
+
+async def test_esc_between_two_stops_and_says_what_was_signed(
+    opened: Any, colleague: Cabinet, tmp_path: Path
+) -> None:
+    papers = [await attach(colleague, f"Справка {number}") for number in range(3)]
+    async with opened(size=(100, 30)) as hands:
+        with_key(hands, tmp_path)
+        await hands.press("f5", "*", "э")
+        sheet, room = hands.app.screen, hands.app.cabinet.signatures
+        sign = room.sign
+
+        async def signed_then_esc(item: Any) -> Id:
+            kept: Id = await sign(item)
+            assert "Подписывается 1 из 3…" in hands.screen
+            sheet.action_back()
+            return kept
+
+        room.sign = signed_then_esc
+        await prove(hands)
+        await hands.until(lambda: "Подписано: 1. Не подписано: 2." in hands.screen)
+        assert hands.screen.count("будет подписано") == 2
+        assert len(await room.states(papers)) == 1
+        room.sign = sign
+        await hands.press("ctrl+s")
+        await hands.until(lambda: "Подписано: 3." in hands.screen)
+        assert len(await room.states(papers)) == 3
+
+
+async def test_a_lock_in_the_middle_leaves_nothing_half_signed(
+    opened: Any, colleague: Cabinet, tmp_path: Path
+) -> None:
+    papers = [await attach(colleague, f"Справка {number}") for number in range(2)]
+    async with opened(size=(100, 30)) as hands:
+        with_key(hands, tmp_path, "пароль")
+        await hands.press("f5", "*", "э")
+        await hands.press("ctrl+s")
+        await hands.until(lambda: PROOF in hands.screen)
+        hands.app.lock()
+        await hands.until(lambda: "ПОДПИСАТЬ" not in hands.screen and hands.app.cabinet is None)
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.until(lambda: hands.app.cabinet is not None)
+        assert "Справка 1" in hands.screen
+        await hands.press("э")
+        sheet = hands.app.screen
+        room = hands.app.cabinet.signatures
+        sign = room.sign
+
+        async def signed_then_locked(item: Any) -> Id:
+            kept: Id = await sign(item)
+            hands.app.lock()
+            await hands.app.cabinet.lock()
+            return kept
+
+        room.sign = signed_then_locked
+        await prove(hands)
+        await hands.until(lambda: "Пароль ключа" in hands.screen)
+        await hands.type("пароль")
+        await hands.press("enter")
+        await hands.until(lambda: hands.app.cabinet is None)
+        assert not sheet.is_attached
+        assert len(await colleague.signatures.states(papers)) == 1
