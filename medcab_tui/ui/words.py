@@ -741,7 +741,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("What {command} gave is no detached CMS signature with one signer, in DER."),
         N_("Check its arguments: settings, page “Signature”."),
     ),
-    "signature.stopped": (N_("Signing was stopped."), ""),
+    "signature.stopped": (N_("Signing was stopped."), N_("Nothing was kept of it. Sign again.")),
     "signature.changed": (
         N_("The signature stands under other bytes than these."),
         N_("Nothing was kept. Sign again; if it happens again, check the command."),
@@ -754,9 +754,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The algorithm of this signature is not known here, so nothing was kept."),
         N_("Name a command that checks it: settings, page “Signature”."),
     ),
-    "signature.already": (N_("You have signed this already."), ""),
+    "signature.already": (
+        N_("You have signed this already."),
+        N_("A signature can be withdrawn: “check the signature”."),
+    ),
     "signature.stale": (N_("It was changed since the sheet was opened."), N_("Read it, then sign it.")),
-    "signature.no_file": (N_("No file belongs to this document: there is nothing to sign."), ""),
+    "signature.no_file": (
+        N_("No file belongs to this document: there is nothing to sign."),
+        N_("Attach one: а/f."),
+    ),
     "signature.document_withdrawn": (N_("The document is withdrawn."), N_("It is not signed any more.")),
     "signature.of_card": (
         N_("Only those who may read cards sign what stands in them."),
