@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 SECONDS: Final = 120.0
 """How long a signer may take over one thing; a person may be looking for a token."""
+_CHANGED: Final = Stale("signature.stale")
+"""What stands beside a thing that was changed while its sheet was open."""
 _PROBE: Final = "medcab"
 
 
@@ -216,7 +218,7 @@ def _fault(connection: Any, item: ToSign, worker: Id) -> str:
     try:
         signed_bytes.require(connection, item.kind, item.object, item.version)
     except Stale:
-        return "signature.stale"
+        return _CHANGED.code
     except Refused as refused:
         return refused.code
     if signatures.is_signed_by(connection, item.object, item.version, worker):

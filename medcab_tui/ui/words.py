@@ -730,7 +730,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Check its name and path: settings, page “Signature”."),
     ),
     "signature.command_failed": (
-        N_("The command {command} ended with status {status}: {said}"),
+        N_("The command {command} ended with status {status}: {said}."),
         N_("Try it in a terminal, then again here."),
     ),
     "signature.command_slow": (
