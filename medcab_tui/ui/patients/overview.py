@@ -63,7 +63,6 @@ class Overview(Horizontal):
             id="overview-records",
             empty=lambda: _("No records yet. н/y writes the first one."),
             gap=2,
-            markable=lambda _row: True,
         )
         self._text = RecordText(read, zone, marks.told, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)

@@ -29,7 +29,9 @@ def record_columns(zone: str, marks: Marks, *, author: bool = False) -> Sequence
         Column(lambda row: _(KINDS[row.kind]), width=12),
         Column(lambda row: (one_line(row.diagnosis.code) if row.diagnosis else "—", "accent"), width=5),
         Column(lambda row: one_line(row.summary), flex=1, least=10),
-        Column(lambda row: marks.before(row.id, edition_run(row)), width=9),
+        Column(
+            lambda row: marks.before(row.id, edition_run(row), tight=not author), width=9 if author else 7
+        ),
     ]
     if author:
         columns.insert(4, Column(lambda row: (one_line(row.author), "dim"), width=18, needs=84))

@@ -52,10 +52,10 @@ class Marks:
             return None
         return (WARN, "warning") if mark.changed_since else (YES, "ok")
 
-    def before(self, about: Id, run: Run) -> Line:
-        """A cell with the sign in front of it."""
+    def before(self, about: Id, run: Run, *, tight: bool = False) -> Line:
+        """A cell with the sign in front of it; `tight` leaves no room between."""
         sign = self.sign(about)
-        return (run,) if sign is None else (sign, (" " if run[0] else "", run[1]), run)
+        return (run,) if sign is None else (sign, (" " if run[0] and not tight else "", run[1]), run)
 
     def told(self, about: Id) -> Line:
         """«✓ подписано · Иванова А. П. · 2026-11-23 12:15», «⚠ изменено после подписи · …»; else nothing."""

@@ -34,7 +34,7 @@ async def test_the_card_says_who_and_what_endangers_first(opened: Any, size: Any
         assert "112-233-445 95" in shown
         assert "+7 912 345-67-89" in shown
         assert "приём пн 2026-12-07 10:15" in shown
-        assert "▌  2026-11-20  осмотр" in shown
+        assert "▌ 2026-11-20  осмотр" in shown
         assert "головная боль к вечеру" in shown
         assert "пациент: Кузнецова М. П." in shown
         assert shown.index("‼ пенициллины") < shown.index("КУЗНЕЦОВА Мария")
@@ -151,14 +151,14 @@ async def test_another_terminal_writes_and_the_cursor_stays(opened: Any, colleag
     async with opened() as hands:
         await hands.open_kuznetsova()
         await hands.press("down")
-        assert "▌  2026-11-02  консультация" in hands.cursor
+        assert "▌ 2026-11-02  консультация" in hands.cursor
         body = RecordBody(EncounterKind.EXAMINATION, Coded("J00", "Насморк", "2.24"), "насморк")
         around = colleague.surroundings
         await colleague.do(
             WriteRecord(around.ids.new(), ground.patients["Кузнецова М. П."], around.clock.now(), body)
         )
         await hands.until(lambda: "Насморк" in hands.screen)
-        assert "▌  2026-11-02  консультация" in hands.cursor
+        assert "▌ 2026-11-02  консультация" in hands.cursor
         assert "Консультация 2026-11-02" in hands.screen
 
 
@@ -180,7 +180,7 @@ async def test_a_lock_returns_to_the_same_card_and_record(opened: Any) -> None:
         await hands.press("enter")
         await hands.settle()
         assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
-        assert "▌  2026-11-02  консультация" in hands.cursor
+        assert "▌ 2026-11-02  консультация" in hands.cursor
 
 
 async def test_a_lock_returns_to_the_same_tab_of_the_card(opened: Any) -> None:

@@ -114,7 +114,7 @@ async def test_the_same_record_twice_leads_to_the_first(opened: Any, ground: Any
         assert "измените здесь хотя бы одно поле" in hands.screen
         assert "F8 открыть первое" in hands.screen.splitlines()[-1]
         await hands.press("f8")
-        assert "▌  2026-11-23  осмотр" in hands.cursor
+        assert "▌ 2026-11-23  осмотр" in hands.cursor
         assert "Это первое; второе не записано." in hands.screen
         rows = await hands.app.cabinet.patients.encounters(ground.patients["Кузнецова М. П."])
         assert len(rows) == 4

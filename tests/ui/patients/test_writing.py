@@ -34,7 +34,7 @@ async def test_a_record_is_written_and_the_cursor_is_on_it(opened: Any, size: An
         await hands.press("down")
         await write_record(hands)
         assert "Запись сохранена." in hands.screen
-        assert "▌  2026-11-23  осмотр" in hands.cursor
+        assert "▌ 2026-11-23  осмотр" in hands.cursor
         assert "болит горло" in hands.screen
         rows = await hands.app.cabinet.patients.encounters(ground.patients["Кузнецова М. П."])
         assert (rows[0].diagnosis.code, len(rows)) == ("J00", 4)
