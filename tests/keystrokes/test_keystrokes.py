@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent
 FROM_HERE = "Отсюда считаются клавиши"
 TARGETS = {
     "waiting-patient": 2,
+    "sign-five-documents": 15,
     "find-and-open-a-card": 8,
     "acknowledge-five-results": 5,
     "follow-up-in-two-weeks": 4,
