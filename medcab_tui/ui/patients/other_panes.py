@@ -62,7 +62,7 @@ class HistoryPane(Horizontal):
             gap=2,
             markable=lambda _row: True,
         )
-        self._text = RecordText(read, zone, marks.told, id="history-record")
+        self._text = RecordText(read, zone, marks.told_in, id="history-record")
         self._scroll = VerticalScroll(self._text, id="history-scroll")
 
     def compose(self) -> ComposeResult:

@@ -64,7 +64,7 @@ class Overview(Horizontal):
             empty=lambda: _("No records yet. н/y writes the first one."),
             gap=2,
         )
-        self._text = RecordText(read, zone, marks.told, id="overview-record")
+        self._text = RecordText(read, zone, marks.told_in, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
         self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
         self._results = Panel(_("Results"), id="overview-results", indent=0)

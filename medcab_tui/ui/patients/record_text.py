@@ -33,11 +33,11 @@ class RecordText(Panel):
         self,
         read: Callable[[Id], Awaitable[Encounter]],
         zone: str,
-        signed: Callable[[Id], Line],
+        signed: Callable[[Id, int], list[Line]],
         *,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """signed: what is told of the signatures under a record."""
+        """signed: what is told of the signatures under a record, in lines of so many cells."""
         super().__init__(id=id, indent=0)
         self._signed = signed
         self.most = 0
@@ -80,8 +80,8 @@ class RecordText(Panel):
                 (), title=f"{kind[:1].upper()}{kind[1:]} {day_in(row.at, self._zone)}", note=_("reading…")
             )
             return
-        signed = self._signed(row.id)
-        lines = [*([(("  ", "text"), *signed)] if signed else []), *record_lines(encounter.body, width)]
+        signed = self._signed(row.id, width - 3)
+        lines = [*((("  ", "text"), *line) for line in signed), *record_lines(encounter.body, width)]
         self.show(self._cut(lines), title=record_title(encounter, self._zone), note="")
 
     def on_resize(self) -> None:

@@ -10,7 +10,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.widgets.glyphs import WARN, YES
-from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.lines import Line, Run, width_of
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
@@ -61,6 +61,14 @@ class Marks:
         """«✓ подписано · Иванова А. П. · 2026-11-23 12:15», «⚠ изменено после подписи · …»; else nothing."""
         mark = self._known.get(about)
         return () if mark is None else mark_line(mark, self._cabinet().surroundings.zone)
+
+    def told_in(self, about: Id, width: int) -> list[Line]:
+        """The same in as many lines as so many cells take; the moment goes to the second."""
+        whole = self.told(about)
+        if not whole or width_of(whole) <= width:
+            return [whole] if whole else []
+        head, _between, moment = whole[-1][0].rpartition(" · ")
+        return [(*whole[:-1], (head, "text")), (("  " + moment, "text"),)]
 
 
 def mark_line(mark: Mark, zone: str) -> Line:
