@@ -33,7 +33,7 @@ from medcab_tui.domain.signatures import (
 from medcab_tui.papers.signing import cms
 from medcab_tui.store import signed_bytes
 from tests.papers import made as papers
-from tests.papers.signing.keys import NOW, Made, ec_key, made
+from tests.papers.signing.keys import NOW, Made, ec_key, gost, made
 
 Add = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 BODY = RecordBody(EncounterKind.PROCEDURE, None, complaints="кашель", conclusion="ОРВИ")
@@ -325,3 +325,31 @@ async def allowed_of_a_card(cabinet: Cabinet) -> bool:
     except Forbidden:
         return False
     return True
+
+
+async def test_what_is_not_understood_here_is_kept_only_if_a_command_compared_it(
+    cabinet: Cabinet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, about, room = gost(tmp_path), await document(cabinet), cabinet.signatures
+    monkeypatch.setenv("OPENSSL_CONF", str(tmp_path / "o.cnf"))
+    command = (
+        "openssl", "cms", "-sign", "-binary", "-md", "md_gost12_256", "-signer", str(certificate),
+        "-inkey", str(tmp_path / "k.pem"), "-outform", "DER", "-in", "{in}", "-out", "{out}",
+    )  # fmt: skip
+    check = (
+        "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "{sig}", "-content", "{in}",
+        "-CAfile", str(certificate), "-purpose", "any", "-out", "/dev/null",
+    )  # fmt: skip
+    cabinet.step_up.begin()
+    room.chosen = Chosen("external", {"command": command})
+    assert await room.certificates() == ()
+    with pytest.raises(Invalid, match=r"signature\.unknown"):
+        await room.sign(of_document(about))
+    room.chosen = Chosen("external", {"command": command}, check)
+    kept = await room.sign(of_document(about))
+    found = await room.check(kept)
+    assert (found.verified.holds, found.verified.by_command) == (True, True)
+    assert found.signature.certificate is not None
+    assert found.signature.certificate.subject == "Иванова А. П."
+    room.chosen = Chosen("external", {"command": command})
+    assert (await room.check(kept)).verified.state is SignatureState.UNKNOWN

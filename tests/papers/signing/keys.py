@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -103,3 +105,32 @@ def made(
             critical=True,
         )  # fmt: skip
     return Made(key, building.sign(by.key if by is not None else key, hashes.SHA256()))
+
+
+_ENGINE = """openssl_conf = o
+[o]
+engines = e
+[e]
+gost = g
+[g]
+engine_id = gost
+default_algorithms = ALL
+CRYPT_PARAMS = id-Gost28147-89-CryptoPro-A-ParamSet
+[req]
+distinguished_name = d
+[d]
+"""
+
+
+def gost(folder: Path) -> Path:
+    """A key of ГОСТ Р 34.10-2012 with its certificate, k.pem and c.pem, by the engine that o.cnf names."""
+    (folder / "o.cnf").write_text(_ENGINE)
+    certificate = folder / "c.pem"
+    for command in (
+        ["genpkey", "-algorithm", "gost2012_256", "-pkeyopt", "paramset:A", "-out", str(folder / "k.pem")],
+        ["req", "-new", "-x509", "-md_gost12_256", "-utf8", "-key", str(folder / "k.pem"),
+         "-subj", "/CN=Иванова А. П.", "-days", "30", "-out", str(certificate)],
+    ):  # fmt: skip
+        environment = os.environ | {"OPENSSL_CONF": str(folder / "o.cnf")}
+        subprocess.run(["openssl", *command], check=True, capture_output=True, env=environment)
+    return certificate

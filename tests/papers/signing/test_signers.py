@@ -19,7 +19,7 @@ from medcab_tui.papers.signing import found, running
 from medcab_tui.papers.signing.external import compared_by
 from medcab_tui.papers.signing.found import offered, signer
 from medcab_tui.papers.signing.verifying import verified
-from tests.papers.signing.keys import NOW, Made, ec_key, made, rsa_key
+from tests.papers.signing.keys import NOW, Made, ec_key, gost, made, rsa_key
 
 CONTENT = b"content\r\n\x00"
 
@@ -226,32 +226,12 @@ def test_signers_of_other_packages_are_found_and_broken_ones_harm_nobody(
 
 # ГОСТ, by a command.
 
-_ENGINE = """openssl_conf = o
-[o]
-engines = e
-[e]
-gost = g
-[g]
-engine_id = gost
-default_algorithms = ALL
-CRYPT_PARAMS = id-Gost28147-89-CryptoPro-A-ParamSet
-"""
-
 
 def test_openssl_with_the_gost_engine_signs_and_compares(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import subprocess
-
-    (tmp_path / "o.cnf").write_text(_ENGINE + "[req]\ndistinguished_name = d\n[d]\n")
+    certificate = gost(tmp_path)
     monkeypatch.setenv("OPENSSL_CONF", str(tmp_path / "o.cnf"))
-    key, certificate = tmp_path / "k.pem", tmp_path / "c.pem"
-    for command in (
-        ["genpkey", "-algorithm", "gost2012_256", "-pkeyopt", "paramset:A", "-out", str(key)],
-        ["req", "-new", "-x509", "-md_gost12_256", "-utf8", "-key", str(key), "-subj", "/CN=Иванова А. П.",
-         "-days", "30", "-out", str(certificate)],
-    ):  # fmt: skip
-        subprocess.run(["openssl", *command], check=True, capture_output=True)
     command = openssl(tmp_path, "-md", "md_gost12_256", "-in", "{in}", "-out", "{out}")
     one = signer("external", {"command": command, "certificate": certificate})
     whole = one.sign(CONTENT, at=NOW)
