@@ -255,6 +255,23 @@ class FakeReminders:
         return Preferences()
 
 
+class FakeExtras:
+    """No second factor, no stand-in of services."""
+
+    async def own(self) -> None:
+        return None
+
+    async def connection(self) -> None:
+        return None
+
+
+class FakeSignatures:
+    """Nothing is signed."""
+
+    async def states(self, _objects: Any) -> dict[Any, Any]:
+        return {}
+
+
 class FakeCabinet:
     """An open cabinet over `Content`."""
 
@@ -271,6 +288,8 @@ class FakeCabinet:
         self.storage = self.home = self.schedule = self.journal = self.patients = self.preferences = room
         self.reference = FakeBooks()
         self.documents = FakeDocuments(content)
+        self.signatures = FakeSignatures()
+        self.second_factor = self.stand = FakeExtras()
         self.drafts = FakeDrafts(content)
         self.reminders = self.delivery = FakeReminders()
         self.open, self.upgraded = True, False
@@ -280,6 +299,9 @@ class FakeCabinet:
         """The actions that were done, in order."""
         self.refusal: Refused | None = None
         """What the next action is answered with."""
+
+    async def connected(self) -> bool:
+        return False
 
     async def do_all(self, actions: Any) -> Any:
         await asyncio.sleep(0)
