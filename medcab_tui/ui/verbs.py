@@ -335,9 +335,9 @@ VERBS: Final[tuple[Verb, ...]] = (
         rank=33,
         also=N_("file scan upload"),
     ),
-    Verb("signature.sign", N_("sign"), N_("Sign what is marked, or the row under the cursor"), "sign",
+    Verb("signature.sign", N_("sign"), N_("Sign the marked rows, or this one"), "sign",
          places=("patients", "documents"), letter="э", rank=31, also=N_("signature certificate")),
-    Verb("signature.check", N_("check the signature"), N_("Who signed this and when, and whether it holds"),
+    Verb("signature.check", N_("check the signature"), N_("Who signed it, when, does it hold"),
          "check_signature", places=("patients", "documents"), also=N_("signature certificate verify")),
     Verb(
         "document.withdraw",
