@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pexpect
 
@@ -217,6 +218,91 @@ async def trusted(place: Place) -> None:
     assert await verdict_of(cabinet) == ("", "ready", len(codes))
 
 
+MAIL = {"host": "mail.test", "sender": "a@mail.test", "login": "a", "password": "only-the-keyring-knows"}
+
+
+async def connected(place: Place, cabinet: Cabinet) -> bool:
+    """Connects mail; whether its secret went into the keyring."""
+    link = await cabinet.links.add("почта", "smtp", MAIL)
+    return all(one.in_keyring for one in link.secrets)
+
+
+async def reads(cabinet: Cabinet) -> str:
+    """The secret as the adapter is given it, or why not."""
+    try:
+        adapter: Any = await cabinet.links.open("почта")
+    except Refused as refused:
+        return refused.code
+    return str(adapter._given.settings.password.get_secret_value())
+
+
+async def service_kept(place: Place) -> None:
+    """A secret of a connection lies in the keyring alone, and goes with the connection."""
+    from keyring.backends.SecretService import Keyring
+
+    cabinet = await place.enter()
+    assert await connected(place, cabinet)
+    (secret,) = (await cabinet.links.one("почта")).secrets
+    assert Keyring().get_password("medcab", secret.entry) == MAIL["password"]
+    assert await reads(cabinet) == MAIL["password"]
+    assert MAIL["password"].encode() not in b"".join(
+        file.read_bytes() for file in place.folder.iterdir() if file.is_file()
+    )
+    await cabinet.links.remove(await cabinet.links.one("почта"))
+    await asyncio.to_thread(place.ring.answer, lambda purse: None)
+    assert Keyring().get_password("medcab", secret.entry) is None
+    await cabinet.sign_out()
+
+
+async def service_locked(place: Place) -> None:
+    import secretstorage
+
+    cabinet = await place.enter()
+    assert await connected(place, cabinet)
+    bus = secretstorage.dbus_init()
+    secretstorage.Collection(bus, "/org/freedesktop/secrets/aliases/default").lock()
+    began = time.monotonic()
+    assert await reads(cabinet) == "link.secret_locked"
+    assert await cabinet.links.unread() == {"почта": "locked"}
+    link = await cabinet.links.change(await cabinet.links.one("почта"), MAIL)
+    assert not link.secrets[0].in_keyring, "typed anew it lies in the store"
+    assert await reads(cabinet) == MAIL["password"]
+    assert time.monotonic() - began < 5, "nobody is asked to unlock it"
+    await cabinet.sign_out()
+
+
+async def service_killed(place: Place) -> None:
+    cabinet = await place.enter()
+    assert await connected(place, cabinet)
+    os.kill(daemon(), signal.SIGKILL)
+    told = await reads(cabinet)
+    assert told.startswith("link.secret_"), told
+    assert told != "link.secret_missing", "a keyring that died has lost nothing"
+    await cabinet.links.add("вторая", "smtp", MAIL)
+    assert not (await cabinet.links.one("вторая")).secrets[0].in_keyring
+    await cabinet.sign_out()
+
+
+async def service_hanging(place: Place) -> None:
+    cabinet = await place.enter()
+    assert await connected(place, cabinet)
+    process = daemon()
+    os.kill(process, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert await reads(cabinet) == "link.secret_hanging"
+        assert await cabinet.links.unread() == {"почта": "hanging"}
+        await cabinet.links.add("вторая", "smtp", MAIL)
+        assert not (await cabinet.links.one("вторая")).secrets[0].in_keyring
+        assert time.monotonic() - began < 2 * place.ring.seconds + 2, "and nothing hangs with it"
+    finally:
+        os.kill(process, signal.SIGCONT)
+    while questions():
+        await asyncio.sleep(0.05)
+    assert await reads(cabinet) == MAIL["password"], "it goes on by itself"
+    await cabinet.sign_out()
+
+
 def typed(place: Place, *arguments: str, answers: tuple[str, ...], code: int = 0) -> str:
     """Runs a command at a terminal."""
     environment = os.environ | {"MEDCAB_STORE": str(place.folder), "TERM": "xterm", "LANG": "C.UTF-8"}
@@ -245,6 +331,10 @@ SCENES: dict[str, Callable[[Place], Awaitable[None]]] = {
         killed,
         hanging,
         absent,
+        service_kept,
+        service_locked,
+        service_killed,
+        service_hanging,
     )
 }
 

@@ -51,5 +51,11 @@ def test_at_a_real_keyring(tmp_path: Path, scene: str) -> None:
     played(tmp_path, scene, "dbus-run-session", "--", "sh", "-c", UNLOCKED, "sh")
 
 
+@pytest.mark.capability("C101")
+@pytest.mark.parametrize("scene", ["service_kept", "service_locked", "service_killed", "service_hanging"])
+def test_secrets_of_services_at_a_real_keyring(tmp_path: Path, scene: str) -> None:
+    played(tmp_path, scene, "dbus-run-session", "--", "sh", "-c", UNLOCKED, "sh")
+
+
 def test_without_a_session_bus_there_is_none(tmp_path: Path) -> None:
     played(tmp_path, "absent")
