@@ -10,7 +10,7 @@ from medcab_tui.cabinet import bulk
 from medcab_tui.demo import desk
 from medcab_tui.demo.inbox import NOTICES
 from medcab_tui.demo.loading import Loader
-from medcab_tui.demo.papers import pdf
+from medcab_tui.demo.papers import pdfs
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import Service
@@ -47,13 +47,14 @@ class Desks:
             came = visit.status is not AppointmentStatus.NO_SHOW
             made = self._visit(named[visit.patient], ivanova, visit.day, visit.at, visit.reason, came=came)
             yield replace(made, id=identity)
+        files = iter(pdfs([paper.lines for paper in desk.DOCUMENTS if paper.lines]))
         for paper in desk.DOCUMENTS:
             issued = self._loader.day(date.fromisoformat(paper.issued))
             author = self._workers[paper.author].id
             yield bulk.LoadedDocument(
                 papers[paper.number], paper.kind, paper.title, paper.number, issued, paper.status, author,
                 named.get(paper.patient), f"{paper.title}.pdf" if paper.lines else "",
-                pdf(paper.lines) if paper.lines else b"", ("\n".join(paper.lines),) if paper.lines else (),
+                next(files) if paper.lines else b"", ("\n".join(paper.lines),) if paper.lines else (),
             )  # fmt: skip
 
     def _tasks(

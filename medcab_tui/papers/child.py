@@ -102,7 +102,13 @@ def _page_text(document: PdfDocument, number: int) -> str:
         page.close()
     except PdfiumError:
         return ""  # one bad page does not make the others unreadable
-    plain = found.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\r\n", "\n").replace("\0", "")
+    plain = (
+        found.replace("\ufffe\r\n", "")
+        .replace("\ufffe", "")
+        .replace("\r\n", "\n")
+        .replace("\0", "")
+        .replace("\u200b", "")
+    )
     return unicodedata.normalize("NFC", plain).strip()
 
 

@@ -50,6 +50,10 @@ class Typesetter:
         """The document as a file. Invalid `paper.page` with Typst's own words if the template is wrong,
         `paper.heavy` if it takes too long or too much memory.
         """
+        return await asyncio.to_thread(self.set, page, values, at)
+
+    def set(self, page: str, values: dict[str, Any], at: datetime) -> bytes:
+        """The same, for callers that run on no event loop."""
         asked = json.dumps(
             {
                 "page": _prelude() + page,
@@ -58,7 +62,7 @@ class Typesetter:
                 "standard": STANDARD,
             }
         ).encode()
-        return await asyncio.to_thread(self._set, asked)
+        return self._set(asked)
 
     def close(self) -> None:
         """Ends the process: what it was told of patients goes with it."""

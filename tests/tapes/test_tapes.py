@@ -36,6 +36,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "home-to-zero": ("C015", "C020", "C031"),
     "inbox-to-zero": ("C014", "C022", "C024", "C025", "C027", "C028", "C033", "C072"),
     "documents": ("C070",),
+    "extract-to-pdf": ("C077",),
     "import-a-reference-book": (),
     "attach-and-find-a-document": ("C067", "C097", "C098"),
     "schedule": ("C013", "C052", "C056", "C057"),
@@ -53,8 +54,13 @@ TAPES = [
 @pytest.mark.parametrize("size", [(140, 40), (80, 24)], ids=["140x40", "80x24"])
 @pytest.mark.parametrize("name", TAPES)
 def test_the_tape_holds(
-    name: str, size: tuple[int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str,
+    size: tuple[int, int],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # what a tape writes out lies there
     cols, rows = size
     code = play([FOLDER / f"{name}.tape"], Options(headless=True, out=tmp_path, cols=cols, rows=rows))
     assert code == HELD, capsys.readouterr().out

@@ -41,12 +41,17 @@ class PaperPreview(PagesSheet):
         note = _("The page as it will be · {what}. Nothing is written yet.").format(
             what=properties(self._kept)
         )
-        lines: list[Line] = [first, *self._heading[1:], ((f" {note}", "dim"),)]
+        room = max(20, width - 2)
+        lines: list[Line] = [
+            first,
+            *self._heading[1:],
+            *(((f" {part}", "dim"),) for part in wrap(note, room)),
+        ]
         if self._strange:
             told = _("⚠ Printed as their codes, since no font has them: {letters}").format(
                 letters=" ".join(self._strange[:20])
             )
-            lines += [((f" {part}", "warning"),) for part in wrap(told, max(20, width - 2))]
+            lines += [((f" {part}", "warning"),) for part in wrap(told, room)]
         return lines
 
     def hints(self) -> Sequence[KeyHint]:

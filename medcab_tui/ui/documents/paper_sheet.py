@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,6 +52,7 @@ class PaperSheet(Sheet):
         self._seen = amended.version if amended is not None else 0
         self.place = f"{PAPER}{template.name}"
         self.about_somebody = card is not None
+        self.first = template.fields[0].name
         about = amended.id if amended is not None else card.patient.id if card is not None else None
         self.object = about.hex() if about is not None else "new"
 
@@ -118,7 +118,8 @@ class PaperSheet(Sheet):
 
         async def answered(wanted: bool | None) -> None:
             if wanted:
-                form.run_worker(self._make(form, said, why), group="paper")
+                # The app's own worker: one of the form would end with the form, before it says what was done.
+                form.app.run_worker(self._make(form, said, why), group="paper")
 
         title, heading = self._template.title, self.heading(form.size.width)
         await form.app.push_screen(
@@ -127,6 +128,7 @@ class PaperSheet(Sheet):
 
     async def _make(self, form: FormScreen, said: Filled, why: str) -> None:
         room, amended = self._cabinet.papers, self._amended
+        form.say(_("The document is being made…"))
         try:
             if amended is None:
                 done = await room.make(self._action, said)
@@ -135,8 +137,6 @@ class PaperSheet(Sheet):
         except Refused as refused:
             form.refuse(refused)
             return
-        except asyncio.CancelledError:
-            raise
         row = await self._cabinet.documents.row(done.result)
         self._told = f"{row.title} № {row.number}" if row.number else row.title
         await form.finish(done.result)
