@@ -74,7 +74,9 @@ class Sms:
         self._clock = given.clock
         self._notes: Notebook = given.notebook or _Memory()
         token = self._settings.token.get_secret_value()
-        named = {self._settings.token_header: self._settings.token_prefix + token} if token else {}
+        prefix = self._settings.token_prefix
+        between = " " if prefix[-1:].isalnum() else ""  # a form takes spaces at the end away
+        named = {self._settings.token_header: f"{prefix}{between}{token}"} if token else {}
         authorities = self._settings.authorities
         self._client = Client(
             self._settings.origin,

@@ -78,9 +78,9 @@ class Settings(BaseModel):
         "Authorization", json_schema_extra=_told("The token's header", "Заголовок токена")
     )
     token_prefix: str = Field(
-        "Bearer ",
+        "Bearer",
         max_length=40,
-        json_schema_extra=_told("Before the token", "Перед токеном", "«Bearer »", "«Bearer »"),
+        json_schema_extra=_told("Before the token", "Перед токеном", "Bearer", "Bearer"),
     )
     id_path: str = Field(
         "id",
