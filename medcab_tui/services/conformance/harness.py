@@ -122,13 +122,13 @@ class Pulse:
 
     def _feel(self, loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
         while not over.is_set():
-            came, sent, what, slept = threading.Event(), time.monotonic(), self._doing(), 0.0
+            came, sent, what, slept = threading.Event(), time.monotonic(), "", 0.0
             try:
                 loop.call_soon_threadsafe(came.set)
             except RuntimeError:
                 return
             while not came.is_set() and not over.is_set():
-                before = time.monotonic()
+                before, what = time.monotonic(), self._doing()
                 came.wait(_BEAT)
                 slept += max(0.0, time.monotonic() - before - _BEAT)
             kept = time.monotonic() - sent - slept
