@@ -43,8 +43,8 @@ def template_of(name: str, said: Mapping[str, Any], page: str, *, own: bool) -> 
     if not is_folder_name(name):
         raise Invalid("paper.folder_name")
     _known(said, _KEYS, "")
-    kind = _text(said, "kind", LONGEST_TITLE)
-    if kind not in KINDS:
+    kind = said.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
         raise _wrong("kind", ", ".join(KINDS))
     about = said.get("about", "patient")
     if about not in ("patient", "nobody"):

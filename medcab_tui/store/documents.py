@@ -26,7 +26,8 @@ SHAPE: Final = 1
 COLUMNS: Final = (
     "d.id, d.kind, d.title, d.number, d.issued, d.status, a.name, d.patient, d.version, f.format, f.size,"
     " d.withdrawn, d.reason,"
-    " (SELECT m.template FROM paper m WHERE m.document = d.id ORDER BY m.edition DESC LIMIT 1), p.surname, p.given, p.patronymic"
+    " (SELECT m.template FROM paper m WHERE m.document = d.id ORDER BY m.edition DESC LIMIT 1),"
+    " p.surname, p.given, p.patronymic"
 )
 JOINED: Final = (
     " CROSS JOIN author a ON a.id = d.author LEFT JOIN patient p ON p.id = d.patient"

@@ -167,3 +167,16 @@ def test_everything_bad_has_a_remedy_and_the_exit_code_says_it(
 def test_signs_are_ascii_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     doctor.examine(Settings(store=tmp_path / "none", ascii=True))
     assert not set("✓⚠✕") & {line[0] for line in capsys.readouterr().out.splitlines() if line}
+
+
+def test_a_bad_template_of_documents_is_told_with_its_cure(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "pool"
+    folder.mkdir(parents=True)
+    (folder / "template.toml").write_text('title = "Бассейн"')
+    (folder / "page.typ").write_text("x")
+    (bad,) = findings(checkups.templates, tmp_path / "store", file=tmp_path / "config.toml")
+    assert bad.grade is Grade.WARNING
+    assert "pool: template.toml: «kind»" in bad.found
+    assert "справка" in (bad.remedy or "")
+    (good,) = findings(checkups.templates, tmp_path / "store")
+    assert good.grade is Grade.GOOD

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcab_tui.domain.errors import Invalid
-from medcab_tui.domain.paper_folders import template_of
+from medcab_tui.domain.paper_folders import SOURCES, template_of
 from medcab_tui.domain.papers import FieldKind, Series
 from medcab_tui.papers import folders
+from medcab_tui.papers.trying import tried
+from medcab_tui.papers.typesetting import Typesetter
 
 GOOD = """
 title = "Справка для бассейна"
@@ -115,3 +117,22 @@ def test_whatever_a_file_says_it_is_a_template_or_a_told_fault(said: dict[str, o
 )
 def test_numbers_are_written_by_their_pattern(pattern: str, number: str) -> None:
     assert Series("s", pattern).number(12, 2026) == number
+
+
+async def test_the_example_of_the_guide_works_as_it_stands(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "document-templates.md").read_text(encoding="utf-8")
+    said = guide.partition("```toml\n")[2].partition("```")[0]
+    page = guide.partition("```typst\n")[2].partition("```")[0]
+    laid(tmp_path, "pool", said, page)
+    laid(tmp_path, "endless", GOOD, "#let")
+    typesetter = Typesetter()
+    try:
+        found = await tried(folders.found(tmp_path), typesetter)
+    finally:
+        typesetter.close()
+    assert [one.name for one in found.good] == ["discharge", "referral_057", "pool"]
+    assert [(one.name, one.fault.code) for one in found.bad] == [("endless", "paper.page")]
+    kinds = set(guide.partition("Kinds: ")[2].partition(" A field can")[0].split("`")[1::2])
+    assert kinds == {kind.value for kind in FieldKind}
+    sources = set(guide.partition("(`autofill`) from ")[2].partition(" It can be seen")[0].split("`")[1::2])
+    assert sources == SOURCES - {""}

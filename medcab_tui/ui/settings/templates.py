@@ -50,8 +50,8 @@ def paper_rows(found: Templates | None) -> list[Row]:
         return []
     bad = [
         Row(
-            f"paper.bad.{one.name}", PAGE, _("⚠ Document template {name}").format(name=one.name),
-            (words_of(one.fault).sentence, "warning"), words_of(one.fault).remedy,
+            f"paper.bad.{one.name}", PAGE, _("⚠ Folder {name}").format(name=one.name),
+            (_("cannot be used"), "warning"), words_of(one.fault).whole,
         )
         for one in found.bad
     ]  # fmt: skip

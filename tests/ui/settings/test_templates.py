@@ -56,3 +56,24 @@ async def test_what_came_with_the_program_is_copied_and_not_withdrawn(opened: An
         assert "КОПИЯ ШАБЛОНА" in hands.screen
         await hands.press("ctrl+s")
         assert await titles(hands) == ["Осмотр терапевта без особенностей"]
+
+
+async def test_templates_of_documents_stand_below_and_a_bad_one_says_why(opened: Any, tmp_path: Any) -> None:
+    own = tmp_path / "config" / "templates"
+    (own / "pool").mkdir(parents=True)
+    (own / "pool" / "template.toml").write_text("[")
+    (own / "endless").mkdir()
+    (own / "endless" / "template.toml").write_text(
+        'title = "Т"\nversion = "1"\nkind = "акт"\nnumber = "{n}"\n[fields.text]\ntitle = "Текст"\n'
+    )
+    (own / "endless" / "page.typ").write_text("#let")
+    async with opened(size=(140, 40)) as hands:
+        await hands.page(TEMPLATES)
+        await hands.press("end")
+        await hands.until(lambda: "Направление по форме № 057/у-04" in hands.screen)
+        assert "⚠ Папка pool" in hands.screen
+        assert "⚠ Папка endless" in hands.screen
+        await hands.press("up", "up")
+        assert "Страница шаблона не собирается" in " ".join(hands.screen.split())
+        await hands.press("up")
+        assert "Нет файла page.typ." in " ".join(hands.screen.split())
