@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.documents.sheets import MAIL
@@ -75,6 +76,8 @@ class MailSheet(Aside):
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         said = cast("MailForm", values)
         agreed = bool(getattr(values, "agreed", True))
+        if not agreed:
+            raise Invalid("mail.consent", "agreed")  # before a password is asked for
         self.begin(form, lambda: self._send(said.address, said.reason, agreed))
         return None
 
