@@ -26,6 +26,19 @@ def kind_title(kind: NoticeKind) -> str:
     }[kind]
 
 
+def kind_short(kind: NoticeKind) -> str:
+    """All of a kind where there is room for eighteen letters: «приёмы и сроки»."""
+    short = {
+        NoticeKind.CHECK: pgettext("kind, short", "inspections"),
+        NoticeKind.QUERY: pgettext("kind, short", "data requests"),
+        NoticeKind.RULES: pgettext("kind, short", "rules and training"),
+        NoticeKind.UPCOMING: pgettext("kind, short", "visits, deadlines"),
+        NoticeKind.SHIFT: pgettext("kind, short", "shifts"),
+        NoticeKind.RESULT: pgettext("kind, short", "tests"),
+    }.get(kind)
+    return short or kind_title(kind)
+
+
 def kind_word(kind: NoticeKind) -> str:
     """One of a kind, in a word or two: «смена»."""
     return {

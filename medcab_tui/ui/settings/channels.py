@@ -13,7 +13,7 @@ from medcab_tui.domain.delivery import SERVICES, Channel, Preferences, Quiet
 from medcab_tui.domain.identifiers import print_phone
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.locale import N_, _, ngettext, pgettext
-from medcab_tui.ui.home.kinds import kind_title
+from medcab_tui.ui.home.kinds import kind_short, kind_title
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.settings.services import is_link
 from medcab_tui.ui.shell.dates import WEEKDAYS
@@ -99,14 +99,13 @@ def is_kind(row: Any) -> bool:
 
 def rows(app: MedcabApp, chosen: Chosen) -> list[Row]:
     """A heading, a row for every kind, quiet hours, what waits."""
-    width = _WIDTHS[0] if app.size.width >= _WIDE else _WIDTHS[1]
+    wide = app.size.width >= _WIDE
+    width = _WIDTHS[0] if wide else _WIDTHS[1]
     heads: Line = tuple((f"{head:<{width}}", "dim") for head in _heads())
     return [
         Row(f"{KIND}heads", "notices", _("By kind"), heads),
         *(
-            Row(f"{KIND}{kind.value}", "notices", _capital(kind_title(kind)), _switches(chosen, kind, width),
-                _waits(chosen, kind), _("switch"))
-            for kind in NoticeKind
+            _kind(chosen, kind, kind_title(kind) if wide else kind_short(kind), width) for kind in NoticeKind
         ),
         Row(DAILY, "notices", _("Quiet hours, every day"), _hours(chosen.preferences.daily), _quiet_note(),
             _("change")),
@@ -116,6 +115,14 @@ def rows(app: MedcabApp, chosen: Chosen) -> list[Row]:
         _unsent(chosen, Channel.SMS, _("SMS")),
         _service(chosen),
     ]  # fmt: skip
+
+
+def _kind(chosen: Chosen, kind: NoticeKind, title: str, width: int) -> Row:
+    """A kind with its switches; where its name is a short one the whole is told beneath."""
+    whole = _capital(kind_title(kind)) if title != kind_title(kind) else ""
+    note = " · ".join(part for part in (whole, _waits(chosen, kind)) if part)
+    switches = _switches(chosen, kind, width)
+    return Row(f"{KIND}{kind.value}", "notices", _capital(title), switches, note, _("switch"))
 
 
 def toggled(chosen: Chosen, row: Row) -> Preferences:

@@ -15,6 +15,7 @@ from medcab_tui.demo.settle import settled, tick
 from medcab_tui.domain.delivery import Channel, Preferences, Quiet
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import Attention, TaskState
+from medcab_tui.ui.home.kinds import kind_title
 
 NOTICES = 5
 HEADS, FIRST_KIND = 4, 5
@@ -152,3 +153,14 @@ async def test_news_are_told_by_their_ways_and_after_quiet_hours(opened: Any) ->
         around.clock.advance(timedelta(minutes=4))
         await tick(app)
         assert said(), "what was postponed is told when its time comes"
+
+
+async def test_the_name_of_no_kind_is_cut_and_the_whole_one_stands_beneath(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.page(NOTICES)
+        for number, kind in enumerate(NoticeKind):
+            await to_row(hands, FIRST_KIND + number)
+            line = next(line for line in hands.screen.splitlines() if ("[●]" in line or "[○]" in line) and "▌" in line[6:])
+            assert "…" not in line, line
+            whole = kind_title(kind)
+            assert (whole[:1].upper() + whole[1:]) in hands.screen, kind
