@@ -158,8 +158,9 @@ def remove(app: MedcabApp, link: Link, done: Callable[[], object]) -> None:
         except Refused as refused:
             app.report(refused)
         else:
-            app.notify(_("The connection is removed: {service}.").format(service=name_of(link)))
             done()
+            told = _("The connection is removed: {service}.").format(service=name_of(link))
+            app.call_later(app.notify, told)
 
     app.push_screen(Asking(Removing(name_of(link), link.name, waiting_told(link))), answered)
 
