@@ -6,7 +6,7 @@ other programs. Here it keeps out who saw a password typed.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from medcab_tui.domain.second_factor import (
     SECRET_LENGTH,
     SecondFactor,
     Typed,
-    address_parts,
+    addresses,
     base32,
     code_hash,
     in_groups,
@@ -40,14 +40,22 @@ if TYPE_CHECKING:
 class Enrolment:
     """A secret on its way into an app; nothing is kept of it until a code proves that it arrived.
 
-    parts: of the address that is scanned. by_hand: the secret in groups of four.
+    seen: the version of the one it takes the place of.
     """
 
     secret: bytes = field(repr=False)
-    parts: tuple[str, str, str] = field(repr=False)
-    by_hand: str = field(repr=False)
+    login: str
     seen: int | None
-    """The version of the one it takes the place of."""
+
+    @property
+    def addresses(self) -> Iterator[tuple[str, ...]]:
+        """What is scanned, in parts; the fullest first."""
+        return addresses(self.secret, self.login)
+
+    @property
+    def by_hand(self) -> str:
+        """The secret in groups of four."""
+        return in_groups(self.secret)
 
 
 class SecondFactorRoom:
@@ -69,8 +77,7 @@ class SecondFactorRoom:
         secret = self._desk.surroundings.random.bytes(SECRET_LENGTH)
         return Enrolment(
             secret,
-            address_parts(secret, self._desk.worker.login),
-            in_groups(secret),
+            self._desk.worker.login,
             standing.version if standing is not None else None,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -137,10 +137,16 @@ def in_groups(secret: bytes) -> str:
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def address_parts(secret: bytes, login: str) -> tuple[str, str, str]:
-    """What the app scans: an `otpauth://` address in the three parts a small QR code is made of."""
-    account = quote(login, safe="")
-    return f"otpauth://totp/{ISSUER}:{account}?secret=", base32(secret), f"&issuer={ISSUER}"
+def addresses(secret: bytes, login: str) -> Iterator[tuple[str, ...]]:
+    """What the app scans: `otpauth://` addresses in the parts a small QR code is made of, the fullest first.
+
+    They differ in how much the app is told of whose codes these are; the codes are the same.
+    """
+    for shown in (login[:length] for length in range(len(login), -1, -1)):
+        name = quote(f"{ISSUER}:{shown}" if shown else ISSUER, safe=":")
+        parts = (f"otpauth://totp/{name}?secret=", base32(secret))
+        yield (*parts, f"&issuer={ISSUER}")
+        yield parts
 
 
 def _written(chance: bytes) -> str:

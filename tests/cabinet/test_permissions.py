@@ -224,6 +224,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "documents.paths": (lambda c, _: c.documents.paths(Path("/"), inside=True), Permission.ATTACH_DOCUMENT),
     "documents.export": (lambda c, _: c.documents.export(SOME, Path("/")), Permission.EXPORT_DOCUMENT),
     "papers.templates": (lambda c, _: c.papers.templates(), Permission.READ_DOCUMENTS),
+    "papers.template": (lambda c, _: c.papers.template("discharge"), Permission.READ_DOCUMENTS),
     "papers.tried": (lambda c, _: c.papers.tried(), Permission.READ_DOCUMENTS),
     "papers.usable": (lambda c, _: c.papers.usable(patient=True), Permission.READ_DOCUMENTS),
     "papers.first": (lambda c, _: c.papers.first(PAPER, None), Permission.ISSUE_DOCUMENT),

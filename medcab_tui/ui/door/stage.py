@@ -29,6 +29,8 @@ class Stage(VerticalScroll, can_focus=False):
 
     goes_back: ClassVar[bool] = False
     """Whether Esc leads back to the password."""
+    column: ClassVar[int] = COLUMN
+    """Cells that its sentences take."""
 
     def heading(self) -> str:
         """The line above everything."""
@@ -89,7 +91,7 @@ class Stage(VerticalScroll, can_focus=False):
         """What happened and what to do, above the fields."""
         happened = self.query_one(".door-happened", Static)
         happened.set_class(glyph == "✕", "-wrong")
-        happened.update(Text("\n".join(_hanging(glyph, text, remedy)) if text else ""))
+        happened.update(Text("\n".join(_hanging(self.column, glyph, text, remedy)) if text else ""))
         happened.display = bool(text)
 
     def refuse(self, refused: Refused) -> None:
@@ -134,7 +136,7 @@ class Stage(VerticalScroll, can_focus=False):
         return False
 
 
-def _hanging(glyph: str, *paragraphs: str) -> list[str]:
+def _hanging(width: int, glyph: str, *paragraphs: str) -> list[str]:
     """Paragraphs in the column, the glyph before the first line, the rest under its text."""
-    lines = [line for paragraph in paragraphs if paragraph for line in wrap(paragraph, COLUMN - 2)]
+    lines = [line for paragraph in paragraphs if paragraph for line in wrap(paragraph, width - 2)]
     return [f"{glyph} {lines[0]}", *(f"  {line}" for line in lines[1:])] if lines else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui import locale
 from medcab_tui.domain.accounts import Permission, Role
 from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.settings import channels, services
+from medcab_tui.ui.settings import channels, second_factor, services
 from medcab_tui.ui.settings.rows import (
     CHANNELS,
     COLOURS,
@@ -28,6 +28,7 @@ from medcab_tui.ui.terminal.notices import channel
 if TYPE_CHECKING:
     from medcab_tui.cabinet.storage import Copy
     from medcab_tui.domain.reference import Edition
+    from medcab_tui.domain.second_factor import SecondFactor
     from medcab_tui.domain.templates import Template
     from medcab_tui.papers.folders import Templates
     from medcab_tui.ui.app import MedcabApp
@@ -61,12 +62,14 @@ class Known:
     editions: tuple[Edition, ...] | None = None
     templates: tuple[Template, ...] | None = None
     papers: Templates | None = None
+    factor: SecondFactor | None = None
+    factor_read: bool = False
     chosen: channels.Chosen = field(default_factory=channels.Chosen)
     connected: services.Connected = field(default_factory=services.Connected)
 
 
-def me(app: MedcabApp) -> list[Row]:
-    """Who is signed in, and the way to another password."""
+def me(app: MedcabApp, known: Known) -> list[Row]:
+    """Who is signed in, the way to another password, and what proves who one is."""
     cabinet = app.cabinet
     if cabinet is None:
         return []
@@ -86,6 +89,7 @@ def me(app: MedcabApp) -> list[Row]:
         ),
         Row("me.correct", "me", _("Name and post"), _("an administrator decides"), does=_("put right")),
         Row("me.password", "me", _("Password"), "••••••••", does=_("change")),
+        *second_factor.rows(app, known.factor, known=known.factor_read),
     ]
 
 
@@ -132,6 +136,14 @@ def lock(app: MedcabApp) -> list[Row]:
     return [
         Row(
             "idle_minutes", "lock", _("Without a key"), minutes, decided(chosen, "idle_minutes"), _("choose")
+        ),
+        Row(
+            "signing_minutes",
+            "lock",
+            _("Signing window"),
+            minutes_told(chosen.signing_minutes),
+            decided(chosen, "signing_minutes"),
+            _("choose"),
         ),
         *facts(
             "lock", (_("Warning"), _("30 seconds ahead")), (_("At the latest"), _("12 hours after sign-in"))

@@ -29,16 +29,16 @@ class Proving(Passage):
         """Whether the window stands open."""
         return self.session is not None and self.session.cabinet.step_up.fresh()
 
-    async def step_up(self, what: str = "") -> bool:
+    async def step_up(self, what: str = "", *, anew: bool = False) -> bool:
         """Whether it is proved who sits here: asks only if the window is shut. False: Esc, or a lock.
 
-        what: what it is for, «Подписать 3 документа». Await it in a worker, for it waits for keys; from an
-        `action_…` or the callback of a dialog use `once_proved`.
+        what: what it is for, «Подписать 3 документа». anew: ask whether or not the window is open. Await it
+        in a worker, for it waits for keys; from an `action_…` or the callback of a dialog use `once_proved`.
         """
         session = self.session
         if session is None:
             return False
-        if not session.cabinet.step_up.fresh():
+        if anew or not session.cabinet.step_up.fresh():
             from medcab_tui.ui.shell.step_up import StepUpDialog
 
             factor = await session.cabinet.second_factor.own() is not None
@@ -51,15 +51,17 @@ class Proving(Passage):
             self.watch_window()
         return True
 
-    async def once_proved(self, what: str, work: Callable[[], Awaitable[object]]) -> None:
+    async def once_proved(
+        self, what: str, work: Callable[[], Awaitable[object]], *, anew: bool = False
+    ) -> None:
         """Do the work now if it is proved who sits here, else once it is; nothing after Esc."""
-        if self.proved:
+        if self.proved and not anew:
             await work()
         else:
-            soon(self, self._ask_first, what, work, group="step-up")
+            soon(self, self._ask_first, what, work, anew, group="step-up")
 
-    async def _ask_first(self, what: str, work: Callable[[], Awaitable[object]]) -> None:
-        if await self.step_up(what):
+    async def _ask_first(self, what: str, work: Callable[[], Awaitable[object]], anew: bool) -> None:
+        if await self.step_up(what, anew=anew):
             await work()
 
     # The window.
