@@ -1,4 +1,4 @@
-"""A document goes to somebody's mailbox: once, with consent, as the edition that was seen, until called back."""
+"""A document goes to a mailbox: once, with consent, as the edition that was seen, unless called back."""
 
 from __future__ import annotations
 
