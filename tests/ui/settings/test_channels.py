@@ -160,7 +160,11 @@ async def test_the_name_of_no_kind_is_cut_and_the_whole_one_stands_beneath(opene
         await hands.page(NOTICES)
         for number, kind in enumerate(NoticeKind):
             await to_row(hands, FIRST_KIND + number)
-            line = next(line for line in hands.screen.splitlines() if ("[●]" in line or "[○]" in line) and "▌" in line[6:])
+            line = next(
+                line
+                for line in hands.screen.splitlines()
+                if ("[●]" in line or "[○]" in line) and "▌" in line[6:]
+            )
             assert "…" not in line, line
             whole = kind_title(kind)
             assert (whole[:1].upper() + whole[1:]) in hands.screen, kind
