@@ -112,8 +112,10 @@ async def test_a_message_is_told_by_mail_and_sms_to_where_its_receiver_says(clin
             await desk.links.add(
                 "смс", "sms", {"origin": gateway.origin, "token": "gateway-token", "id_path": "messages.0.id"}
             )
+            assert await doctor.delivery.connected() == frozenset()
             for name in ("почта", "смс"):
                 await desk.links.switch(name, enabled=True)
+            assert await doctor.delivery.connected() == BOTH
             new = clinic.new()
             await desk.do(SendMessage(new, doctor.worker.id, "Замена", "О Кузнецовой", clinic.patient))
             kept = await doctor.delivery.preferences()

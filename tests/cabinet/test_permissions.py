@@ -245,6 +245,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "signatures.probe": (lambda c, _: c.signatures.probe(), Permission.SIGN),
     "signatures.sign": (lambda c, _: c.signatures.sign(TO_SIGN), Permission.SIGN),
     "delivery.preferences": (lambda c, _: c.delivery.preferences(), Permission.OWN_ACCOUNT),
+    "delivery.connected": (lambda c, _: c.delivery.connected(), Permission.OWN_ACCOUNT),
     "delivery.waiting": (lambda c, _: c.delivery.waiting(), Permission.OWN_ACCOUNT),
     "delivery.arrived": (lambda c, _: c.delivery.arrived(AT), Permission.READ_HOME),
     "unattended.enable": (lambda c, _: c.unattended.enable(), Permission.RUN_UNATTENDED),

@@ -78,10 +78,10 @@ def lines_of(
 
 
 def unsent(row: AttentionRow) -> Run:
-    """That a letter about it was not sent, and why."""
+    """That a letter about it was not sent yet."""
     names = {"mail": _("E-mail"), "sms": _("SMS")}
     ways = ", ".join(names.get(service, service) for service in row.unsent)
-    return (f"{ways}: {_('waits: no service is connected')}", "dim")
+    return (f"{ways}: {_('waits to be sent')}", "dim")
 
 
 def _before(exchange: Sequence[AttentionRow], zone: str, width: int) -> list[Line]:

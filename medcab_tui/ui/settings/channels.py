@@ -39,6 +39,7 @@ class Chosen:
 
     preferences: Preferences = field(default_factory=Preferences)
     waiting: Mapping[Channel, int] = field(default_factory=dict)
+    connected: frozenset[Channel] = frozenset()
     enabled_by: tuple[str, ...] = ()
     column: int = 0
 
@@ -173,7 +174,7 @@ def _switches(chosen: Chosen, kind: NoticeKind, width: int) -> Line:
 
 def _waits(chosen: Chosen, kind: NoticeKind) -> str:
     """That what this kind is sent by is not connected."""
-    if not chosen.preferences.of(kind) & SERVICES.keys():
+    if not (chosen.preferences.of(kind) & SERVICES.keys()) - chosen.connected:
         return ""
     return _("waits: no service is connected")
 
@@ -203,6 +204,10 @@ def _address(chosen: Chosen, channel: Channel) -> Row:
 
 def _unsent(chosen: Chosen, channel: Channel, name: str) -> Row:
     count = chosen.waiting.get(channel, 0)
+    if channel in chosen.connected:
+        waits = ngettext("{n} waits to be sent", "{n} wait to be sent", count).format(n=count)
+        sent: Run = (f"◐ {waits}", "text") if count else (f"● {_('connected, nothing waits')}", "ok")
+        return Row(f"unsent.{channel.value}", "notices", name, sent)
     told: Run = (f"○ {_('nothing waits; no service is connected')}", "dim")
     if count:
         waits = ngettext("{n} waits: no service is connected", "{n} wait: no service is connected", count)

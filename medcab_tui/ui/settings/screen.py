@@ -307,6 +307,7 @@ class SettingsScreen(SectionScreen):
         delivery, chosen = self.cabinet.delivery, self.known.chosen
         chosen.preferences = await delivery.preferences()
         chosen.waiting = await delivery.waiting()
+        chosen.connected = await delivery.connected()
         chosen.enabled_by = (await self.cabinet.unattended.status()).by
 
     async def action_switch_service(self) -> None:

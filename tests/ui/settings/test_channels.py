@@ -168,3 +168,15 @@ async def test_the_name_of_no_kind_is_cut_and_the_whole_one_stands_beneath(opene
             assert "…" not in line, line
             whole = kind_title(kind)
             assert (whole[:1].upper() + whole[1:]) in hands.screen, kind
+
+
+async def test_a_connected_service_is_not_said_to_be_missing(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        assert hands.app.cabinet is not None
+        await hands.app.cabinet.links.switch("embedded", enabled=True)
+        await hands.page(NOTICES)
+        await to_row(hands, MESSAGES)
+        await hands.press("right", "right", "space")
+        await hands.press("end")
+        assert "● подключена, ничего не ждёт" in line_with(hands.screen, "Электронная почта")
+        assert "служба не подключена" not in hands.screen
