@@ -57,7 +57,7 @@ class MailDocument(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         address = address_meant(Channel.MAIL, self.address)
         if not address:
-            raise Invalid("form.required", "address")
+            raise Invalid("email.form", "address")
         reason = check_reason(self.reason)
         standing = tx.documents.standing(self.document, self.seen)
         tx.documents.require_file(self.document)

@@ -101,7 +101,7 @@ async def test_a_document_arrives_with_nothing_of_the_patient_around_it(
 async def test_what_is_not_sent(cabinet: Cabinet, maria: NewPatient, add: Add) -> None:
     document = await attached(cabinet, await add(cabinet, maria))
     for wrong, code, field in (
-        ({"address": ""}, "form.required", "address"),
+        ({"address": ""}, "email.form", "address"),
         ({"address": "anna"}, "email.form", "address"),
         ({"address": "a@b.ru, c@d.ru"}, "email.form", "address"),
         ({"reason": " "}, "reason.short", "reason"),
