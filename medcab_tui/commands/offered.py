@@ -231,6 +231,20 @@ def set_password(
     return give_password(given.settings(store=store, language=language), login, forgetful)
 
 
+@workers.command("second-factor-off", help=N_("Ask a worker who lost the phone for no code any more."))
+@spoken.argument("bereft", metavar=N_("LOGIN"))
+@placed
+@signing
+@click.pass_obj
+def second_factor_off(
+    given: Given, bereft: str, store: str | None, language: str | None, login: str | None
+) -> int:
+    """They sign in by the password alone, and are told of it."""
+    from medcab_tui.commands.workers import lift_second_factor
+
+    return lift_second_factor(given.settings(store=store, language=language), login, bereft)
+
+
 @workers.command("recovery-code", help=N_("Make a new recovery code; the one before opens nothing any more."))
 @placed
 @signing

@@ -37,13 +37,29 @@ async def _inside(chosen: Settings, login: str, password: str, work: Callable[[C
     door = Door(chosen.store, Surroundings.real(chosen.zone), ring=ring_of(chosen))
     if not door.exists():
         raise StoreFault("store.missing", path=str(chosen.store))
-    cabinet = await door.sign_in(login, password)
+    cabinet = await entered(door.sign_in(login, password))
     cabinet.step_up.begin()  # the password was asked for just now, and for this
     try:
         return await work(cabinet)
     finally:
         with suppress(StoreFault):
             await cabinet.sign_out()
+
+
+async def entered(signing_in: Awaitable[Cabinet]) -> Cabinet:
+    """The cabinet, after the code of a second factor where one is needed."""
+    from medcab_tui.domain.errors import Refused
+
+    try:
+        return await signing_in
+    except Refused as refused:
+        if refused.code != "second_factor.needed":
+            raise
+        from medcab_tui.cabinet.half_open import CodeNeeded
+
+        if not isinstance(refused, CodeNeeded):
+            raise
+        return await refused.half.give(asked_secretly(_("Code of the app, or a recovery code: ")))
 
 
 def asked(question: str) -> str:

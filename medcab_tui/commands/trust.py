@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from medcab_tui.commands.faults import printable
 from medcab_tui.commands.opening import ring_of
 from medcab_tui.commands.process import forbid_tracing
-from medcab_tui.commands.signing_in import asked_secretly, fit_password, signed_in
+from medcab_tui.commands.signing_in import asked_secretly, entered, fit_password, signed_in
 from medcab_tui.locale import _, ngettext
 from medcab_tui.settings import Settings
 
@@ -68,7 +68,7 @@ async def _recovered(chosen: Settings, code: str, login: str, password: str) -> 
     if code:
         cabinet = await door.recover(code, login, password)
     else:
-        cabinet = await door.recover_here(login, password)
+        cabinet = await entered(door.recover_here(login, password))
     with suppress(StoreFault):
         await cabinet.sign_out()
 

@@ -77,6 +77,16 @@ def give_password(chosen: Settings, login: str | None, forgetful: str) -> int:
     return 0
 
 
+def lift_second_factor(chosen: Settings, login: str | None, bereft: str) -> int:
+    """Let a worker in by the password alone who lost the phone."""
+    if not signed_in(chosen, login, lambda cabinet: _lifted(cabinet, bereft)):
+        say(_("There is no worker with the login {login}.").format(login=bereft))
+        return FAILED
+    told = _("The password alone lets in: {login}").format(login=bereft)
+    sys.stdout.write(printable(f"{told}\n", sys.stdout))
+    return 0
+
+
 def renew_recovery_code(chosen: Settings, login: str | None) -> int:
     """Print a new recovery code; the one before opens nothing any more."""
     code = signed_in(chosen, login, lambda cabinet: cabinet.accounts.new_recovery_code())
@@ -101,6 +111,14 @@ async def _given(cabinet: Cabinet, login: str, password: str) -> bool:
     found = await _found(cabinet, login)
     if found is not None:
         await cabinet.accounts.give_password(found.id, password)
+    return found is not None
+
+
+async def _lifted(cabinet: Cabinet, login: str) -> bool:
+    """Whether there is such a worker, who is asked for no code now."""
+    found = await _found(cabinet, login)
+    if found is not None:
+        await cabinet.second_factor.lift(found.id)
     return found is not None
 
 

@@ -53,6 +53,7 @@ from medcab_tui.store import (
     schedule,
     schedule_hours,
     schedule_writes,
+    second_factor,
     signatures,
     signed_bytes,
 )
@@ -319,6 +320,12 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         accounts.everybody(town)
         accounts.colleagues(town, SOME, "кардиолог", 8)
         accounts.keys_to_withdraw(town)
+        accounts.has_second_factor(town, SOME)
+        second_factor.SecondFactorWrites(town, NOW).keep(SOME, bytes(20), 1, [bytes(32)])
+        second_factor.of_worker(town, SOME)
+        second_factor.SecondFactorWrites(town, NOW).use_step(SOME, 2)
+        second_factor.SecondFactorWrites(town, NOW).use_code(SOME, bytes(32))
+        second_factor.SecondFactorWrites(town, NOW).forget(SOME)
         drafts.get(town, SOME, "a", "b")
         requests.to_decide(town, SOME, administers=True)
         requests.asked_by(town, SOME)

@@ -13,6 +13,7 @@ import pexpect
 import pytest
 
 from medcab_tui.cabinet.door import TEST_COST, Door
+from medcab_tui.cabinet.second_factor import codes_around
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import PASSWORD, build
 from medcab_tui.domain.errors import Refused
@@ -196,6 +197,36 @@ def test_who_is_no_administrator_sets_nobodys_password(store: Path, medcab: Run)
     assert code == 1
     assert "роль" in told
     assert signs_in(store, "petrov", PASSWORD)
+
+
+@pytest.mark.capability("C018")
+def test_a_command_asks_for_the_code_too_and_an_administrator_helps_who_lost_the_phone(
+    store: Path, medcab: Run
+) -> None:
+    papers: dict[str, tuple[str, ...]] = {}
+
+    async def enrol(login: str) -> None:
+        cabinet = await Door(store, Surroundings.real(), cost=TEST_COST).sign_in(login, PASSWORD)
+        await cabinet.step_up.prove(password=PASSWORD)
+        begun = await cabinet.second_factor.begin()
+        code = codes_around(begun.secret, cabinet.surroundings.clock.now())
+        papers[login] = await cabinet.second_factor.confirm(begun, list(code.values())[1])
+        await cabinet.sign_out()
+
+    asyncio.run(enrol("admin"))
+    asyncio.run(enrol("petrov"))
+    assert not signs_in(store, "petrov", PASSWORD)
+    told, code = medcab("workers", "list", "--login", "admin", answers=(PASSWORD, "AAAAA-AAAAA"))
+    assert (code, "Код не подошёл." in told, "AAAAA" in told) == (1, True, False)
+    told, code = medcab(
+        "workers", "second-factor-off", "petrov", "--login", "admin", answers=(PASSWORD, papers["admin"][0])
+    )
+    assert code == 0, told
+    assert signs_in(store, "petrov", PASSWORD)
+    told, code = medcab(
+        "workers", "second-factor-off", "nobody", "--login", "admin", answers=(PASSWORD, papers["admin"][1])
+    )
+    assert (code, "nobody" in told) == (1, True)
 
 
 def test_removing_somebody_unknown_changes_nothing(medcab: Run) -> None:

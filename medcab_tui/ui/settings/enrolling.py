@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import N_, _
@@ -82,7 +82,8 @@ class FirstCode(Stage):
             codes = await cabinet.second_factor.confirm(self._enrolment, self.value("code"))
         except Refused as refused:
             field = self.field("code")
-            field.value = ""
+            with field.input.prevent(Input.Changed):  # which would take the complaint back
+                field.value = ""
             field.complain(words_of(refused).sentence)
             field.input.focus()
         else:

@@ -59,9 +59,7 @@ async def enrol(screen: SettingsScreen) -> None:
             if answer:
                 app.notify(_("The second factor is set up: sign-in asks for a code from now on."))
             else:
-                told = _(
-                    "The recovery codes are not shown again; replacing the second factor gives new ones."
-                )
+                told = _("The recovery codes are not shown again; replacing it gives new ones.")
                 app.notify(told, severity="warning")
 
         def kept(codes: tuple[str, ...] | None) -> None:
