@@ -36,6 +36,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "home-to-zero": ("C015", "C020", "C031"),
     "inbox-to-zero": ("C014", "C022", "C024", "C025", "C027", "C028", "C033", "C072"),
     "documents": ("C070",),
+    "connect-a-service": ("C101", "C187"),
     "extract-to-pdf": ("C077",),
     "import-a-reference-book": (),
     "attach-and-find-a-document": ("C067", "C097", "C098"),
