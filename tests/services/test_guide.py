@@ -1,4 +1,4 @@
-"""The guide for authors of adapters: its example is the package that the tests install, its tables are whole."""
+"""The guide for authors of adapters: its example is the package that is installed, its tables are whole."""
 
 from __future__ import annotations
 
