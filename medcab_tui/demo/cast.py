@@ -17,7 +17,7 @@ from medcab_tui.cabinet.patients_actions import AmendRecord
 from medcab_tui.cabinet.reminders_actions import BeginReminding
 from medcab_tui.cabinet.schedule_actions import SetWorkingHours
 from medcab_tui.cabinet.surroundings import TapeClock
-from medcab_tui.demo import named, public, staff
+from medcab_tui.demo import named, public, sending, staff
 from medcab_tui.demo.desks import Desks
 from medcab_tui.demo.loading import Loader, Staff, lots
 from medcab_tui.demo.making import Batch, Order, blocks, making
@@ -76,8 +76,9 @@ async def build(
     await _correct_record(door, load)
     clock.advance(now - timedelta(days=3, hours=3, minutes=20) - clock.now())
     await _open_cards(door, load, clock)
-    clock.advance(now - clock.now())
-    await _load_rest(door, load, patients, progress or _silent)
+    await _exchange(door)
+    clock.advance(now - sending.BEFORE - clock.now())
+    await _load_rest(door, load, patients, progress or _silent, clock, now)
 
 
 async def _found(door: Door, seed: int, shift: timedelta) -> _Load:
@@ -95,6 +96,7 @@ async def _found(door: Door, seed: int, shift: timedelta) -> _Load:
         await founder.reference.settle()
         load = _Load(founder.surroundings, workers, seed, shift)
         await load.cast(founder)
+        await sending.switch_on(founder)
         return load
     finally:
         await founder.sign_out()
@@ -126,9 +128,22 @@ async def _open_cards(door: Door, load: _Load, clock: TapeClock) -> None:
         await ivanova.sign_out()
 
 
-async def _load_rest(door: Door, load: _Load, patients: int, progress: Progress) -> None:
+async def _exchange(door: Door) -> None:
+    """A colleague wants to be told by mail."""
+    colleague = await door.sign_in(sending.SENDER, PASSWORD)
+    try:
+        await sending.some_days_ago(colleague)
+    finally:
+        await colleague.sign_out()
+
+
+async def _load_rest(
+    door: Door, load: _Load, patients: int, progress: Progress, clock: TapeClock, now: datetime
+) -> None:
     founder = await door.sign_in(FOUNDER.login, PASSWORD)
     try:
+        await sending.just_now(founder, load.worker(sending.SENDER), clock)
+        clock.advance(now - clock.now())
         await load.hours(founder)
         await load.rest(founder)
         with _not_collecting():
@@ -172,6 +187,10 @@ class _Load:
         self._staff = Staff.of({login: _author(one) for login, one in workers.items()}, surroundings.ids)
         self._loader = Loader(surroundings.ids, surroundings.zone, self._staff, shift)
         self._later: list[Loaded] = []
+
+    def worker(self, login: str) -> Id:
+        """One of those who work here."""
+        return self._workers[login].id
 
     async def cast(self, cabinet: Cabinet) -> None:
         """The patients that always exist, with what had happened to them by now."""

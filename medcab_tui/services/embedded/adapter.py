@@ -30,7 +30,7 @@ from medcab_tui.services.embedded.chance import Chance, Conduct, out_of_service,
 from medcab_tui.services.embedded.directing import FAILING
 from medcab_tui.services.embedded.forgetful import Forgetful
 from medcab_tui.services.embedded.ledger import Ledger, feed_key
-from medcab_tui.services.embedded.taken import Asked, Taken
+from medcab_tui.services.embedded.taken import Asked, Taken, line
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -113,7 +113,9 @@ class Adapter:
         try:
             taken = await self._made_of(key, operation, direction, now, drops)
         except Rejected as why:
-            await self._ledger.reject(key, operation, why, now)
+            body = operation.body
+            named = patients.named(body) or line(body, "title", "subject", "kind")
+            await self._ledger.reject(key, operation, why, named, now)
             await self._done(direction)
             raise
         await self._ledger.enter(key, operation, taken, now, drops=drops)

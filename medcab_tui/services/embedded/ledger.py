@@ -103,12 +103,12 @@ class Ledger:
         await self._notebook.put(TAKEN, key, record)
         await self._lay(key, record, healing=False)
 
-    async def reject(self, key: str, operation: Operation, why: Rejected, now: int) -> None:
+    async def reject(self, key: str, operation: Operation, why: Rejected, told: str, now: int) -> None:
         """Notes an operation that is never taken, so that it is answered alike for ever."""
         record: dict[str, Any] = {
             "kind": operation.kind[:100],
             "object": operation.object.hex(),
-            "told": "",
+            "told": told,
             "at": now,
             "receipt": None,
             "rejected": {"told": why.told, "code": why.code},

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from medcab_tui.domain.exchange import Change, ChangedThere, Json, Receipt, Rejected, Way
 from medcab_tui.domain.ids import Id
+from medcab_tui.services.embedded.records import words
 from medcab_tui.services.embedded.taken import Asked, Note, Step, Taken, answer, line
 
 KINDS: Final = frozenset({"patient"})
@@ -35,7 +36,8 @@ def take(asked: Asked, now: int, key: str) -> Taken:
     if operation.remote_id and (asked.known is None or operation.remote_id != remote):
         raise Rejected("Пациент с таким номером не найден", code="PATIENT_NOT_FOUND")
     if chance.refusal is not None:
-        raise Rejected("Индекс пациентов не принял сведения", code=chance.refusal or "PATIENT_MPI_MISMATCH")
+        code = chance.refusal or "PATIENT_MPI_MISMATCH"
+        raise Rejected(words(code), code=code)
     body = dict(operation.body)
     edition = 1
     if asked.known is not None:

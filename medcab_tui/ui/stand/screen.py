@@ -151,7 +151,8 @@ class StandScreen(SheetScreen):
         zone, now = self.cabinet.surroundings.zone, self.cabinet.surroundings.clock.now()
         if isinstance(row, Received):
             kind = kind_words(row.kind)
-            told = f"{kind[:1].upper()}{kind[1:]}: {row.told}" if row.told else kind
+            kind = kind[:1].upper() + kind[1:]
+            told = f"{kind}: {row.told}" if row.told else kind
             whole.show(received_lines(row, now, zone), title=told)
         elif isinstance(row, Letter):
             whole.show(letter_lines(row, zone), title=row.subject or _(VIEWS[self._view]))
