@@ -110,6 +110,7 @@ async def test_what_it_got_is_shown_and_it_is_told_how_to_answer(
         await hands.type("1")
         await hands.press("ctrl+s")
         assert "Изменено там" in hands.screen
+        cast("TapeClock", hands.app.cabinet.surroundings.clock).advance(timedelta(seconds=1))
         (copy,) = await hands.app.cabinet.stand.copies()
         assert copy.phone == "+791200000001"
         await hands.press("escape")
