@@ -495,6 +495,7 @@ def test_no_public_read_is_left_out() -> None:
         "reference",
         "templates",
         "links",
+        "second_factor",
         "stand",
         "signatures",
     )

@@ -190,7 +190,8 @@ async def test_a_clinician_alone_makes_no_copies(opened: Any) -> None:
 async def test_another_password_opens_the_store_from_now_on(opened: Any) -> None:
     async with opened(size=(80, 24)) as hands:
         await hands.page(ME)
-        await hands.press("end", "enter")
+        hands.app.screen.query_one(".settings-rows").select("me.password")
+        await hands.press("enter")
         await hands.type("не тот")
         await hands.press("enter")
         await hands.type("Новый-2026!")
