@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
-from medcab_tui import log
 from medcab_tui.domain.exchange import Change, Operation, Receipt, ServiceFault, Unreachable, Unwell
 from medcab_tui.domain.exchange_rows import Arrived
 from medcab_tui.domain.exchange_rules import MOST_CHANGES, checked_change, checked_receipt
@@ -124,5 +123,4 @@ async def _guarded(work: Callable[[], Awaitable[T]]) -> Asked[T]:
     except ServiceFault as fault:
         return Asked(fault=fault)
     except BaseException as error:  # an adapter is not ours: not even what ends a program may pass
-        log.record(error, event="adapter")
         return Asked(fault=Unwell(type(error).__name__))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any, Final
 
 from medcab_tui.domain.exchange import (
@@ -74,6 +75,11 @@ class Standing:
     def probing(self) -> bool:
         """Whether only one operation is tried: the service was left alone before."""
         return self.broken_until is not None
+
+
+def key_of(action: bytes, number: int, address: str) -> bytes:
+    """The key of what an action sends: the same whenever it is asked, so that a repeat is one."""
+    return blake2b(b"%b %d %b" % (action, number, address.encode()), digest_size=16).digest()
 
 
 def wait_after(attempts: int, chance: bytes) -> timedelta:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, Final
 
 import apsw
 
+from medcab_tui.domain.exchange_rules import key_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
 
@@ -73,7 +73,7 @@ def _rows(
         everywhere = sorted(name for name, kinds in carries.items() if one.kind in kinds and name != one.but)
         until = at if one.not_before is None else max(at, instant(one.not_before))
         for service in [one.service] if one.service else everywhere:
-            key = blake2b(b"%b %d %b" % (action, number, service.encode()), digest_size=16).digest()
+            key = key_of(action, number, service)
             yield (
                 key, service, one.object, one.kind, one.by or worker, action, SHAPE, one.payload, at, until,
                 until, "held" if until > at else "queued",
