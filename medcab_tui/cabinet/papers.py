@@ -73,6 +73,13 @@ class PapersRoom:
 
         return await asyncio.to_thread(found, self._own())
 
+    async def template(self, name: str) -> PaperTemplate:
+        """The template of this name; Refused if there is none any more."""
+        found = (await self.templates()).named(name)
+        if found is None:
+            raise Refused("paper.no_template", None, name=name)
+        return found
+
     async def tried(self) -> Templates:
         """The same after the pages of one's own templates were set once: those that fail are bad."""
         from medcab_tui.papers.trying import tried

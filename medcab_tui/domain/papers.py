@@ -219,11 +219,11 @@ def check_answers(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     """The answers as they are kept; raises Invalid about the field that is too long or has no code."""
     for one in answers:
         if len(one.text) > LONGEST_ANSWER:
-            raise Invalid("form.too_long", one.name, max_length=str(LONGEST_ANSWER))
+            raise Invalid("paper.answer_long", one.name, most=str(LONGEST_ANSWER))
         if one.kind is FieldKind.SPECIALTY and one.text and one.coded is None:
             raise Invalid("paper.specialty", one.name)
         if one.kind is FieldKind.DIAGNOSIS and one.text and one.coded is None:
-            raise Invalid("form.pick", one.name)
+            raise Invalid("diagnosis.code", one.name)
     if sum(len(one.text) for one in answers) > LONGEST_PAPER:
         raise Invalid("paper.long", None, most=str(LONGEST_PAPER))
     return answers

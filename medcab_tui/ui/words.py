@@ -564,6 +564,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This specialty is not in the official list."),
         N_("Choose it from the list: type its code or a word."),
     ),
+    "paper.answer_long": (
+        N_("The field is too long: {most} characters at most."),
+        N_("Shorten it."),
+    ),
     "paper.long": (
         N_("The document is too long: {most} characters at most."),
         N_("Shorten its texts, or make two documents."),

@@ -67,7 +67,7 @@ async def open_new(screen: SectionScreen, name: str, patient: Id | None, opened:
 
 async def sheet_of(cabinet: Cabinet, name: str, patient: Id | None) -> PaperSheet:
     """The sheet of a new document, its fields filled in from what is known. Refused if there is none."""
-    template = await _named(cabinet, name)
+    template = await cabinet.papers.template(name)
     first = await cabinet.papers.first(template, patient)
     card = await cabinet.patients.card(patient, opened=False) if patient is not None else None
     return PaperSheet(cabinet, template, first, card, present_of(cabinet))
@@ -78,7 +78,7 @@ async def amending(cabinet: Cabinet, row: DocumentRow) -> PaperSheet:
     editions = await cabinet.papers.editions(row.id)
     if not editions:
         raise Refused("paper.not_made_here")
-    template = await _named(cabinet, editions[0].template)
+    template = await cabinet.papers.template(editions[0].template)
     first = {one.name: one for one in editions[0].answers}
     card = await cabinet.patients.card(row.patient, opened=False) if row.patient is not None else None
     return PaperSheet(cabinet, template, first, card, present_of(cabinet), row)
@@ -87,13 +87,6 @@ async def amending(cabinet: Cabinet, row: DocumentRow) -> PaperSheet:
 def present_of(cabinet: Cabinet) -> Present:
     """Now and here, by the cabinet's clock."""
     return Present(cabinet.surroundings.clock.now(), cabinet.surroundings.zone)
-
-
-async def _named(cabinet: Cabinet, name: str) -> PaperTemplate:
-    template = (await cabinet.papers.templates()).named(name)
-    if template is None:
-        raise Refused("paper.no_template", None, name=name)
-    return template
 
 
 async def _about_whom(

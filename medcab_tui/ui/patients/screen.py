@@ -216,7 +216,8 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
     def patient_of_papers(self) -> Id | None:
         if self.view != "list":
             return super().patient_of_papers()
-        row = self.query_one("#patients", RowList).painted_row
+        lists = self.query("#patients")  # the view may be asked before its list stands
+        row = lists.first(RowList).painted_row if lists else None
         return row.id if isinstance(row, PatientRow) else None
 
     async def bar_of(self, place: str) -> FilterBar | None:

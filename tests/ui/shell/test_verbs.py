@@ -90,6 +90,7 @@ PLAN = {
     "ч": "postpone",
     "т": "next",
     "з": "book",
+    "л": "new",
     "с": "slot free",
     "м": "move",
     "я": "arrive arrived advance close",
