@@ -43,6 +43,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "schedule": ("C013", "C052", "C056", "C057"),
     "book-move-cancel": ("C052", "C056", "C060", "C061", "C062"),
     "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
+    "service-refuses": ("C194",),
 }
 """Which rows of what the cabinet must do each tape shows."""
 

@@ -122,7 +122,6 @@ OPERATIONS = st.builds(
 )  # fmt: skip
 
 
-@pytest.mark.capability("C182")
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(OPERATIONS, min_size=1, max_size=5), st.integers(0, 100), st.integers(0, 60), st.integers(0, 99)
