@@ -168,7 +168,7 @@ class Cabinet:
         from medcab_tui.cabinet.exchange import ExchangeRoom
 
         return ExchangeRoom(
-            self._desk, lambda actions: self._do_all(actions, by=SYNC), lambda name: self.links.open(name)
+            self._desk, lambda actions: self._do_all(actions, by=SYNC), self.links.open
         )
 
     @cached_property
@@ -415,7 +415,8 @@ class Cabinet:
         try:
             with suppress(StoreFault):
                 if "exchange" in self.__dict__:
-                    await self.exchange.close()
+                    with suppress(Forbidden):
+                        await self.exchange.close()
                 await self._desk.settled()
                 if witness is not None:
                     await witness.looked(LEAVING)

@@ -86,7 +86,8 @@ class ExchangeRoom:
 
     async def close(self) -> None:
         """Lets every adapter go; another process may be at it from now on."""
-        await self.leave()
+        self._desk.require(Permission.EXCHANGE)
+        await self._leave()
         links, self._links = list(self._links.values()), {}
         await asyncio.gather(*(link.let_go() for link in links), return_exceptions=True)
 
@@ -116,7 +117,7 @@ class ExchangeRoom:
         self._leased_until = now + leases.LENGTH if taken else None
         return taken
 
-    async def leave(self) -> None:
+    async def _leave(self) -> None:
         """Gives the lease back."""
         if self._leased_until is not None:
             self._leased_until = None

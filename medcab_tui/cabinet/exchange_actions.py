@@ -67,7 +67,10 @@ class TakeAnswer(Action[Any]):
 
 @dataclass(frozen=True, slots=True)
 class RecallSending(Action[int]):
-    """Calls back what has not been sent yet. seen: attempts made then; one under way may have been taken."""
+    """Calls back what has not been sent yet. key: names it before its number is known.
+
+    What was tried in vain may have been taken all the same: that is given up, with a reason.
+    """
 
     code: ClassVar[str] = "sending.recalled"
     permission: ClassVar[Permission] = Permission.SEND_OUT
@@ -76,13 +79,18 @@ class RecallSending(Action[int]):
     id: Id
     seq: int
     reason: str = ""
+    key: bytes = b""
 
     def apply(self, tx: Transaction) -> Done[int]:
+        found = tx.exchange.sending_of(self.key) if self.key else None
+        seq = found[0] if found is not None else self.seq
         reason = check_reason(self.reason) if self.reason else ""
-        sending = _waiting(tx, self.seq)
+        sending = _waiting(tx, seq)
+        if sending.attempts and not reason:
+            raise Refused("sending.tried")
         code = GIVEN_UP if reason else ""
-        tx.exchange.answered(self.seq, Receipt(Way.RECALLED, code=code, text=reason))
-        return Done(self.seq, None, {"seq": str(self.seq), "kind": sending.kind})
+        tx.exchange.answered(seq, Receipt(Way.RECALLED, code=code, text=reason))
+        return Done(seq, None, {"seq": str(seq), "kind": sending.kind})
 
 
 @dataclass(frozen=True, slots=True)

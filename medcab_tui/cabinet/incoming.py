@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from medcab_tui.cabinet.actions import Done, fingerprint
+from medcab_tui.domain import papers
 from medcab_tui.domain.chart import details_of
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Receipt, Way
@@ -31,6 +32,14 @@ Effect: TypeAlias = Callable[[Transaction, Sending, Receipt], None]
 CONFLICT: Final = "exchange.conflict"
 REFUSED: Final = "exchange.refused"
 """Codes of lines on Home."""
+
+_STATUSES: Final = {
+    Way.SENT: papers.SENT,
+    Way.ACCEPTED: papers.ACCEPTED,
+    Way.REGISTERED: papers.REGISTERED,
+    Way.REFUSED: papers.REFUSED,
+}
+"""What a document's status is after an answer."""
 
 _UNTOLD: Final = frozenset({"notice.letter"})
 """Kinds whose refusal is told nobody: it would be told by another letter."""
@@ -169,7 +178,8 @@ def _keep_conflict(
 
 def _who_looks(tx: Transaction, whose: Id | None, patient: Id) -> Id:
     """Who changed it here; else who treats the patient; else somebody who can always look."""
-    for worker in (*([whose] if whose is not None else ()), *sorted(tx.notices.doctors_of(patient))):
+    asked: list[Id] = [whose] if whose is not None else []
+    for worker in (*asked, *sorted(tx.notices.doctors_of(patient))):
         if tx.notices.works_here(worker):
             return worker
     return tx.exchange.administrator() or tx.worker.id
@@ -257,5 +267,13 @@ def keep_known(
 INCOMING: Final[dict[str, Taking]] = {"status": take_status, KIND: take_patient}
 """What a change of a kind does. It raises Invalid or Refused for one that cannot be taken in."""
 
-ANSWERED: Final[dict[str, Effect]] = {KIND: _patient_answered}
+
+def _document_answered(tx: Transaction, sending: Sending, receipt: Receipt) -> None:
+    """How a document stands is what was last said of it."""
+    status = _STATUSES.get(receipt.way)
+    if status is not None:
+        tx.documents.mark(sending.object, status)
+
+
+ANSWERED: Final[dict[str, Effect]] = {KIND: _patient_answered, "document": _document_answered}
 """What an answer to an operation of a kind does beside being kept."""

@@ -80,7 +80,7 @@ class LinksRoom:
         Raises Refused: link.missing, link.adapter_… (it cannot be used), link.settings (they do not fit it
         any more), link.secret_… (the keyring does not give one: nothing is to be sent until it does).
         """
-        link = await self.one(name)
+        link = await self._desk.read(Permission.EXCHANGE, lambda c: links.one(c, name))
         secrets = await self._secrets(name)
         found = await self._load(link.adapter)
 
@@ -236,7 +236,7 @@ class LinksRoom:
             raise refused from None
 
     async def _rows(self, name: str) -> tuple[Secret, ...]:
-        return await self._desk.read(Permission.LOOK_AT_STORE, lambda c: links.secrets_of(c, name))
+        return await self._desk.read(Permission.EXCHANGE, lambda c: links.secrets_of(c, name))
 
     async def _understood(
         self, info: Info, texts: Mapping[str, str], known: Mapping[str, str]

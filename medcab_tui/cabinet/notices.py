@@ -336,6 +336,7 @@ SILENT: Final[dict[str, str]] = {
     "services.announced": "the lines it makes tell by themselves, each worker once",
     "exchange.taken_in": "a machine changed it; what somebody has to look at makes its own line",
     "exchange.answered": "a refusal makes its own line, for whoever sent it",
+    "document.sent": "what becomes of it is told to whoever sent it",
     "sending.recalled": "nobody there heard of it",
     "sending.retried": "it stands as it stood",
     "conflict.resolved": "whoever decides does it in the open card; both sides stay in its editions",

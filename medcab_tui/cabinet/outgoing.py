@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from medcab_tui.domain.exchange import File, Json, Rejected
+from medcab_tui.domain.exchange import File, Json
 
 if TYPE_CHECKING:
     from medcab_tui.domain.exchange_rows import Waiting
@@ -41,22 +41,9 @@ def _as_kept(waiting: Waiting) -> Prepared:
 
 
 def _document(connection: Connection, waiting: Waiting) -> Prepared:
-    """A document with its file, if that is the one it was sent with."""
-    from hashlib import sha256
+    from medcab_tui.cabinet.sending_actions import prepared_document
 
-    from medcab_tui.domain.documents import file_name
-    from medcab_tui.store import document_files, documents
-
-    body = json.loads(waiting.payload)
-    row = documents.one(connection, waiting.object)
-    if row.withdrawn:
-        raise Rejected(code="document.withdrawn")
-    name, form, content = document_files.content(connection, waiting.object)
-    if sha256(content).hexdigest() != body["sha256"]:
-        raise Rejected(code="document.changed")
-    media = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}[form.value]
-    file = File(file_name(name, row.title, form), media, content)
-    return Prepared(body, (file,))
+    return prepared_document(connection, waiting)
 
 
 def _letter(connection: Connection, waiting: Waiting) -> Prepared:

@@ -40,7 +40,7 @@ def details_from(fields: Mapping[str, str], today: date) -> NewPatient:
     try:
         birth, sex = date.fromisoformat(fields["birth"]), Sex(fields["sex"])
     except (KeyError, ValueError):
-        raise Invalid("date.form", "birth") from None
+        raise Invalid("exchange.unfit", "birth") from None
     plain = {name: fields[name] for name in FIELDS if name not in ("birth", "sex", "policy_kind")}
     return check_patient(
         NewPatient(**plain, birth=birth, sex=sex, policy_kind=_policy_kind(fields["policy_kind"])), today

@@ -84,7 +84,8 @@ def key_of(action: bytes, number: int, address: str) -> bytes:
 
 def wait_after(attempts: int, chance: bytes) -> timedelta:
     """How long until the next attempt: twice as long each time, up to LONGEST_WAIT, half of it by chance."""
-    whole = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
+    longer: int = 2 ** min(max(attempts, 1) - 1, 20)
+    whole = min(FIRST_WAIT * longer, LONGEST_WAIT)
     share = int.from_bytes(chance[:4], "big") / _ROUND
     return whole / 2 + whole / 2 * share
 

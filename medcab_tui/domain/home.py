@@ -128,7 +128,7 @@ def check_postponed(until: datetime, now: datetime) -> None:
 
 def may_refuse(row: AttentionRow) -> bool:
     """Whether this line can be refused."""
-    if row.result is not None or is_visit(row):
+    if row.result is not None or is_visit(row) or is_conflict(row):
         return False
     try:
         check_refusable(row.state, row.asked)
@@ -146,7 +146,7 @@ def may_mark(row: AttentionRow) -> bool:
     """Whether a line is answered together with others: what asks for an answer now, but never a result out
     of bounds, no request, and nothing that is being worked on.
     """
-    alone = is_request(row) or (row.result is not None and row.result.abnormal)
+    alone = is_request(row) or is_conflict(row) or (row.result is not None and row.result.abnormal)
     return may_accept(row) and row.attention is not None and not alone
 
 
@@ -167,6 +167,11 @@ def is_request(row: AttentionRow) -> bool:
     """Whether the line asks for a decision about a request."""
     about = row.source is not None and row.source.kind is SourceKind.REQUEST
     return about and row.asked is Attention.TO_CONFIRM
+
+
+def is_conflict(row: AttentionRow) -> bool:
+    """Whether the line asks to look at two versions of something."""
+    return row.source is not None and row.source.kind is SourceKind.CONFLICT
 
 
 def is_visit(row: AttentionRow) -> bool:

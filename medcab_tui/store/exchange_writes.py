@@ -15,9 +15,11 @@ from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import SUPERSEDED, Conflict, Linked, Sending
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, Patient
+from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.store import exchange, patients
 from medcab_tui.store.bodies import SHAPE, read_base, written_base
+from medcab_tui.store.outbox import taking
 
 MOST_MET: Final = 16
 """Editions before the last that are remembered."""
@@ -63,6 +65,11 @@ _LATEST_OF: Final = (
     "SELECT seq FROM outbox INDEXED BY outbox_open WHERE object = ? AND service = ?"
     " AND state IN ('held', 'queued', 'conflict') ORDER BY seq DESC LIMIT 1"
 )
+_FILE_HASH: Final = "SELECT f.hash FROM document d CROSS JOIN file f ON f.id = d.file WHERE d.id = ?"
+_SENT: Final = (
+    "SELECT payload FROM outbox INDEXED BY outbox_by_object WHERE object = ? AND kind = 'document'"
+    " AND service = ? AND state NOT IN ('refused', 'recalled')"
+)
 _PAYLOAD: Final = "SELECT shape, payload FROM outbox WHERE seq = ?"
 SAME_PERSON: Final = (
     "SELECT p.id, p.snils FROM patient_by_year y CROSS JOIN patient p ON p.id = y.id"
@@ -82,6 +89,9 @@ class ExchangeWrites:
         self._connection = connection
         self._now = now
 
+    def _rows(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
     # What was to be sent.
 
     def sending(self, seq: int) -> Sending:
@@ -97,7 +107,7 @@ class ExchangeWrites:
 
     def payload(self, seq: int) -> dict[str, str]:
         """The fields an operation told the service."""
-        shape, kept = self._connection.execute(_PAYLOAD, (seq,)).fetchone()
+        ((shape, kept),) = self._rows(_PAYLOAD, (seq,))
         return read_base(shape, kept)
 
     def answered(self, seq: int, receipt: Receipt, *, by: str = "") -> None:
@@ -117,7 +127,7 @@ class ExchangeWrites:
 
     def supersede(self, about: Id, service: str) -> tuple[Id | None, datetime | None]:
         """What waits of an object need not go by itself any more; gives whose it was and until when held."""
-        rows = self._connection.execute(_OPEN, (about, service)).fetchall()
+        rows = self._rows(_OPEN, (about, service))
         for seq, _worker, _until in rows:
             self.answered(seq, Receipt(Way.RECALLED, code=SUPERSEDED))
         if not rows:
@@ -126,7 +136,7 @@ class ExchangeWrites:
 
     def stop(self, about: Id, service: str) -> Id | None:
         """What waits of an object waits for somebody to look; gives whose it is."""
-        rows = self._connection.execute(_OPEN, (about, service)).fetchall()
+        rows = self._rows(_OPEN, (about, service))
         for seq, _worker, _until in rows:
             found = self.sending(seq)
             if found.state is not Way.CONFLICT:
@@ -155,6 +165,44 @@ class ExchangeWrites:
         """How far pulling has come, with the change it covers."""
         exchange.keep_cursor(self._connection, service, "", place, self._now)
 
+    # Documents.
+
+    def takers(self, kind: str) -> tuple[str, ...]:
+        """Services that are switched on and take this kind."""
+        return tuple(sorted(name for name, kinds in taking(self._connection).items() if kind in kinds))
+
+    def document(self, document: Id) -> tuple[DocumentRow, str]:
+        """A document, and the SHA-256 of its file."""
+        from medcab_tui.store import documents
+
+        ((digest,),) = self._rows(_FILE_HASH, (document,))
+        return documents.one(self._connection, document), bytes(digest).hex()
+
+    def signed_now(self, document: Id) -> bool:
+        """Whether a signature stands under a document as it is now."""
+        from medcab_tui.store import signatures
+
+        found = signatures.of(self._connection, document)
+        return any(one.withdrawn is None and not one.changed_since for one in found)
+
+    def on_its_way(self, document: Id, service: str, digest: str) -> bool:
+        """Whether this very file waits for a service, or was taken by it and not refused."""
+        rows = self._rows(_SENT, (document, service))
+        return any(json.loads(payload).get("sha256") == digest for (payload,) in rows)
+
+    def identity_of(self, patient: Id, service: str) -> dict[str, str]:
+        """A patient as a document names one: by what the service calls them, by numbers and names."""
+        person, known = self.person(patient), self.linked(service, patient)
+        return {
+            "remote_id": known.remote_id if known is not None else "",
+            "surname": person.surname,
+            "given": person.given,
+            "patronymic": person.patronymic,
+            "birth": person.birth.isoformat(),
+            "snils": person.snils,
+            "policy": person.policy,
+        }
+
     # People.
 
     def person(self, patient: Id) -> Patient:
@@ -166,9 +214,8 @@ class ExchangeWrites:
         from medcab_tui.domain.folding import name_key
 
         fold = name_key(theirs.surname, theirs.given, theirs.patronymic)
-        rows = self._connection.execute(
-            SAME_PERSON, (theirs.birth.year, fold, theirs.birth.isoformat(), theirs.sex.value, service)
-        ).fetchall()
+        asked = (theirs.birth.year, fold, theirs.birth.isoformat(), theirs.sex.value, service)
+        rows = self._rows(SAME_PERSON, asked)
         fits = [one for one, snils in rows if not snils or not theirs.snils or snils == theirs.snils]
         return Id(fits[0]) if len(rows) == 1 and fits else None
 

@@ -1,4 +1,4 @@
-"""What waits to be sent to connected services, in the order it happened: writing it, and what of it is due."""
+"""What waits to be sent to connected services, in the order it happened."""
 
 from __future__ import annotations
 

@@ -484,6 +484,57 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This line is yours alone: nobody else can see to it."),
         N_("Tasks, queries, requests of patients, shifts and documents can be handed over."),
     ),
+    "task.conflict": (
+        N_("Two versions wait to be looked into."),
+        N_("Enter or п/G opens both; what stands is chosen there."),
+    ),
+    "exchange.unfit": (
+        N_("The service says what no card can hold."),
+        N_("Nothing was changed. Tell those who keep the service."),
+    ),
+    "exchange.unknown": (
+        N_("The service tells of something nobody here knows."),
+        N_("Nothing was changed. A newer program may know it."),
+    ),
+    "sending.missing": (N_("There is no such sending any more."), N_("Read the list again.")),
+    "sending.gone": (
+        N_("This has been sent, or called back."),
+        N_("Its way shows what became of it."),
+    ),
+    "sending.others": (
+        N_("A colleague sent this."),
+        N_("They can call it back, or whoever connects services."),
+    ),
+    "sending.tried": (
+        N_("This was tried already: the service may have taken it."),
+        N_("It can be given up, with a reason."),
+    ),
+    "conflict.missing": (N_("There is no such pair of versions."), N_("Read Home again.")),
+    "conflict.stale": (
+        N_("One of both versions changed meanwhile."),
+        N_("Open them again: they are compared as they stand now."),
+    ),
+    "conflict.settled": (
+        N_("Both versions have become one already."),
+        N_("The card shows what stands; its editions keep both."),
+    ),
+    "conflict.open": (N_("Nothing was decided yet."), N_("Open both versions and choose.")),
+    "conflict.sent": (
+        N_("The service was told of the decision already."),
+        N_("Change the card once more; that is sent too."),
+    ),
+    "document.unsigned": (
+        N_("This document leaves only signed."),
+        N_("э/' signs it; then send it."),
+    ),
+    "document.no_service": (
+        N_("No service that is switched on takes documents."),
+        N_("Settings, Services, switches one on."),
+    ),
+    "document.sent_already": (
+        N_("This file is on its way to {service} already, or was taken there."),
+        N_("щ/O shows its way."),
+    ),
     "task.request": (
         N_("This line waits for a decision."),
         N_("Decide it among the requests: yes, or no with a reason."),

@@ -40,6 +40,14 @@ from medcab_tui.cabinet.documents_actions import (
     WithdrawDocument,
 )
 from medcab_tui.cabinet.door import Door, Founding
+from medcab_tui.cabinet.exchange_actions import (
+    RecallSending,
+    ReopenConflict,
+    ResolveConflict,
+    RetrySending,
+    TakeAnswer,
+    TakeIn,
+)
 from medcab_tui.cabinet.exports_actions import ExportTable
 from medcab_tui.cabinet.home_actions import (
     AcceptTask,
@@ -88,6 +96,7 @@ from medcab_tui.cabinet.second_factor_actions import (
     LiftSecondFactor,
     RemoveSecondFactor,
 )
+from medcab_tui.cabinet.sending_actions import SendDocument
 from medcab_tui.cabinet.services_actions import AnnounceServices
 from medcab_tui.cabinet.signatures_actions import KeepSignature, WithdrawSignature
 from medcab_tui.cabinet.storage_actions import (
@@ -108,6 +117,8 @@ from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.delivery import Preferences
 from medcab_tui.domain.documents import Attachment, Examined, Format
 from medcab_tui.domain.errors import Forbidden, Refused
+from medcab_tui.domain.exchange import Receipt, Way
+from medcab_tui.domain.exchange_rows import Arrived, Sending
 from medcab_tui.domain.exports import Listing
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.links import Link
@@ -173,6 +184,7 @@ SAID = Filled(PAPER, None, ())
 FILE = Attachment("x.pdf", b"%PDF-", Examined(Format.PDF))
 EDITION = Edition(1, Book.POSTS, "1", "", False, None, None, AT, "", "ab", 0, 0)
 SOURCE = Source(Offered(Book.POSTS, "1", "", "", "ab" * 32), "UTF-8", [Entry("1", "Врач")], [])
+SENDING = Sending(1, "x", SOME, "x", SOME, AT, AT, AT, 0, Way.QUEUED)
 LINK = Link(SOME, "почта", "smtp", {}, False, frozenset(), frozenset(), 1)
 FRESH = Enrolment(bytes(20), "x", None)
 ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
@@ -257,7 +269,17 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "links.adapters": (lambda c, _: c.links.adapters(), Permission.LOOK_AT_STORE),
     "links.unread": (lambda c, _: c.links.unread(), Permission.LOOK_AT_STORE),
     "links.info": (lambda c, _: c.links.info("x"), Permission.LOOK_AT_STORE),
-    "links.open": (lambda c, _: c.links.open("x"), Permission.LOOK_AT_STORE),
+    "links.open": (lambda c, _: c.links.open("x"), Permission.EXCHANGE),
+    "exchange.step": (lambda c, _: c.exchange.step(), Permission.EXCHANGE),
+    "exchange.close": (lambda c, _: c.exchange.close(), Permission.EXCHANGE),
+    "exchange.state": (lambda c, _: c.exchange.state(), Permission.READ_HOME),
+    "exchange.queue": (lambda c, _: c.exchange.queue(), Permission.SEND_OUT),
+    "exchange.sending": (lambda c, _: c.exchange.sending(1), Permission.SEND_OUT),
+    "exchange.sendings": (lambda c, _: c.exchange.sendings(SOME), Permission.SEND_OUT),
+    "exchange.way": (lambda c, _: c.exchange.way(SOME), Permission.SEND_OUT),
+    "exchange.way_of": (lambda c, _: c.exchange.way_of(SENDING), Permission.SEND_OUT),
+    "exchange.conflicts": (lambda c, _: c.exchange.conflicts(), Permission.READ_CARD),
+    "exchange.conflict": (lambda c, _: c.exchange.conflict(SOME), Permission.READ_CARD),
     "links.check": (lambda c, _: c.links.check("x"), Permission.MANAGE_SERVICES),
     "links.add": (lambda c, _: c.links.add("x", "x", {}), Permission.MANAGE_SERVICES),
     "links.change": (lambda c, _: c.links.change(LINK, {}), Permission.MANAGE_SERVICES),
@@ -403,6 +425,13 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     WithdrawDocument: lambda c, _: WithdrawDocument(c.surroundings.ids.new(), SOME, 1, "причина"),
     RestoreDocument: lambda c, _: RestoreDocument(c.surroundings.ids.new(), SOME, 1),
     ExportDocument: lambda c, _: ExportDocument(c.surroundings.ids.new(), SOME),
+    SendDocument: lambda c, _: SendDocument(c.surroundings.ids.new(), SOME, 1, "x"),
+    TakeIn: lambda c, _: TakeIn(c.surroundings.ids.new(), Arrived("x", "patient")),
+    TakeAnswer: lambda c, _: TakeAnswer(c.surroundings.ids.new(), 1, Receipt(Way.SENT), "x"),
+    RecallSending: lambda c, _: RecallSending(c.surroundings.ids.new(), 1),
+    RetrySending: lambda c, _: RetrySending(c.surroundings.ids.new(), 1),
+    ResolveConflict: lambda c, maria: ResolveConflict(c.surroundings.ids.new(), SOME, 1, 1, maria),
+    ReopenConflict: lambda c, _: ReopenConflict(c.surroundings.ids.new(), SOME, 1),
     MailDocument: lambda c, _: MailDocument(
         c.surroundings.ids.new(), SOME, 1, "a@b.ru", "по просьбе пациента", True
     ),
@@ -494,6 +523,7 @@ def test_no_public_read_is_left_out() -> None:
         "requests",
         "reference",
         "templates",
+        "exchange",
         "links",
         "second_factor",
         "stand",

@@ -78,6 +78,9 @@ class Deeds(SectionScreen):
                 return row.patient is None or worker.may(Permission.READ_CARD)
             case "open_row":
                 return row is not None and bool(row.format)
+            case "send_document" | "document_way":
+                found = self._sendable() if action == "send_document" else row
+                return bool(found) and worker.may(Permission.SEND_OUT)
             case "new_document":
                 return worker.may(Permission.ISSUE_DOCUMENT)
             case "amend_document":
@@ -179,6 +182,27 @@ class Deeds(SectionScreen):
         """The sheet that asks where a file goes."""
         if (row := self.row) is not None:
             await self._open(ExportSheet(self.cabinet, row, await self._told(row)), self._sheet_gone)
+
+    def _sendable(self) -> list[DocumentRow]:
+        """Those of the chosen that have a file and stand."""
+        may = self.cabinet.worker.may(Permission.READ_CARD)
+        return [
+            one for one in self.chosen if one.format and not one.withdrawn and (may or one.patient is None)
+        ]
+
+    async def action_send_document(self) -> None:
+        """Send the chosen documents to the service that takes documents."""
+        from medcab_tui.ui.documents.sending import send
+
+        if chosen := self._sendable():
+            await send(self.medcab, chosen, self.rows)
+
+    async def action_document_way(self) -> None:
+        """How far the document under the cursor has come."""
+        from medcab_tui.ui.links.way import WayScreen
+
+        if (row := self.row) is not None:
+            await self.app.push_screen(WayScreen(await self._told(row), row.id))
 
     async def action_mail_document(self) -> None:
         """The sheet that asks to whom a file goes by mail."""

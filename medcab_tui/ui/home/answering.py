@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused
-from medcab_tui.domain.home import is_request, is_visit, may_accept, may_refuse, seen_result
+from medcab_tui.domain.home import is_conflict, is_request, is_visit, may_accept, may_refuse, seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind, Service
 from medcab_tui.domain.rooms import Attention, AttentionRow, TaskState
@@ -68,6 +68,9 @@ class Answering(Corresponding):
         from medcab_tui.cabinet.results_actions import AcknowledgeResults, WithdrawAcknowledgement
 
         acted = self._acceptable()
+        if len(acted) == 1 and is_conflict(acted[0]):
+            open_source(self.medcab, acted[0], self.cabinet.surroundings.zone)
+            return
         results, tasks = _apart(acted)
         seen = _seen(results)
         actions: list[Action[Any]] = [self._yes(row) for row in tasks]
@@ -126,6 +129,8 @@ class Answering(Corresponding):
         rows = self.targets() if verb.id == "task.accept" else ()
         if len(rows) == 1 and rows[0].kind is NoticeKind.SERVICE:
             return _("switch on")
+        if len(rows) == 1 and is_conflict(rows[0]):
+            return _("look into")
         if len(rows) == 1 and rows[0].result is None and rows[0].asked is Attention.MESSAGE:
             return pgettext("verb", "read")
         return super().word_for(verb)

@@ -25,6 +25,9 @@ def open_source(app: Commands, row: AttentionRow, zone: str) -> bool:
     if row.source is not None and row.source.kind is SourceKind.REQUEST:
         app.call_later(app.open_request, row.source.id)
         return True
+    if row.source is not None and row.source.kind is SourceKind.CONFLICT:
+        app.call_later(app.open_conflict, row.source.id)
+        return True
     target = _target(row, zone)
     if target is None:
         return False

@@ -197,6 +197,7 @@ def leads_to(row: AttentionRow) -> str:
         SourceKind.HOURS: _("the working hours in the schedule"),
         SourceKind.SERVICE: _("the service itself"),
         SourceKind.REQUEST: _("the request"),
+        SourceKind.CONFLICT: _("both versions"),
     }.get(kind, "")
 
 

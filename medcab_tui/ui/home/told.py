@@ -56,6 +56,8 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     "request.correction": N_("Put data right: {title}"),
     "request.approved": N_("Approved: {title}"),
     "request.declined": N_("Declined: {title}"),
+    "exchange.conflict": N_("Two versions of a card: {fields}"),
+    "exchange.refused": N_("{connection} refused: {sent}"),
     "request.reopened": N_("The decision was taken back: {title}"),
 }
 
@@ -105,9 +107,22 @@ def told(code: str, params: Mapping[str, str]) -> str:
     )
     if of := params.get("of"):
         filled["title"] = told(of, _within(params))
+    if code in ("exchange.conflict", "exchange.refused"):
+        filled |= _exchanged(params)
     if service := params.get("service"):
         filled["service"] = service_title(service)
     return _(sentence).format_map(filled)
+
+
+def _exchanged(params: Mapping[str, str]) -> dict[str, str]:
+    """Fields, kinds and services by their names: few lines are of them."""
+    from medcab_tui.ui.links.words import connection_words, field_words, kind_words
+
+    return {
+        "fields": ", ".join(field_words(name) for name in params.get("fields", "").split()),
+        "sent": kind_words(params.get("kind", "")),
+        "connection": connection_words(params.get("connection", "")),
+    }
 
 
 def service_title(service: str) -> str:

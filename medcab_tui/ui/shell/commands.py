@@ -87,6 +87,17 @@ class Commands(Doing):
 
         await open_requests(cast("MedcabApp", self), request)
 
+    async def action_send_queue(self) -> None:
+        from medcab_tui.ui.links.queue import QueueScreen
+
+        await self.push_screen(QueueScreen())
+
+    async def open_conflict(self, conflict: Id) -> None:
+        """Both versions of what was changed here and at a service."""
+        from medcab_tui.ui.links.conflict import open_conflict
+
+        await open_conflict(cast("MedcabApp", self), conflict)
+
     async def action_correct_colleague(self) -> None:
         from medcab_tui.ui.requests.asking import correct_colleague
 

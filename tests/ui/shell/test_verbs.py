@@ -106,6 +106,7 @@ PLAN = {
     "ь": "jump",
     "х": "previous",
     "ъ": "next",
+    "щ": "way",
 }
 """What each letter means in every section: the last words of the ids of its verbs."""
 
