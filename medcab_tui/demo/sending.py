@@ -62,4 +62,3 @@ async def just_now(cabinet: Cabinet, colleague: Id, clock: TapeClock) -> None:
         clock.advance(BETWEEN)
         await cabinet.exchange.step()
     await cabinet.exchange.close()
-    await cabinet.exchange.leave()
