@@ -167,9 +167,7 @@ class Cabinet:
         """What goes to connected services and comes from them."""
         from medcab_tui.cabinet.exchange import ExchangeRoom
 
-        return ExchangeRoom(
-            self._desk, lambda actions: self._do_all(actions, by=SYNC), self.links.open
-        )
+        return ExchangeRoom(self._desk, lambda actions: self._do_all(actions, by=SYNC), self.links.open)
 
     @cached_property
     def templates(self) -> TemplatesRoom:
@@ -203,7 +201,7 @@ class Cabinet:
         """Signatures under records and documents."""
         from medcab_tui.cabinet.signatures import SignaturesRoom
 
-        return SignaturesRoom(self._desk, self.do, lambda: self.step_up.fresh())
+        return SignaturesRoom(self._desk, self.do, lambda: self.step_up.fresh())  # noqa: PLW0108 - made when asked
 
     @cached_property
     def papers(self) -> PapersRoom:

@@ -28,7 +28,8 @@ async def test_it_keeps_values_by_connection_space_and_key(cabinet: Cabinet, doo
     await other.put("letters", "0007", "two's own")
     found = await every(book, "letters")
     assert [key for key, _ in found] == [f"{number:04}" for number in range(250)]
-    assert found[7][1] == [None, True, 0.5] and found[8][1] == {"n": 8, "к": "ё\ud800\n"}
+    assert found[7][1] == [None, True, 0.5]
+    assert found[8][1] == {"n": 8, "к": "ё\ud800\n"}
     assert [key for key, _ in await every(book, "letters", "0247")] == ["0248", "0249"]
     await book.drop("letters", "0007")
     await book.drop("letters", "never there")

@@ -1,4 +1,4 @@
-"""While the cabinet is open: exchange with services goes on beside the work, and the top line tells how it is."""
+"""While the cabinet is open the exchange with services goes on beside the work; the top line tells of it."""
 
 from __future__ import annotations
 
