@@ -20,6 +20,7 @@ from medcab_tui.store.transaction import Transaction
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
+    from medcab_tui.store.keyring import Ring
     from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Desk:
         surroundings: Surroundings,
         cost: KdfCost,
         witness: Witness | None = None,
+        ring: Ring | None = None,
     ) -> None:
         self.vault = vault
         self.key = key
@@ -46,6 +48,8 @@ class Desk:
         self.surroundings = surroundings
         self.cost = cost
         self.witness = witness
+        self.ring = ring if witness is None else witness.ring
+        """The system's keyring, where one is used."""
         self.watch = Watch()
         self._calls = 0
         self._aside: set[asyncio.Task[None]] = set()

@@ -42,7 +42,7 @@ class Safe:
     @property
     def ring(self) -> Ring | None:
         """The system's keyring; None if it is not used."""
-        return self._desk.witness.ring if self._desk.witness is not None else None
+        return self._desk.ring
 
     async def put(self, values: Mapping[str, str]) -> tuple[Secret, ...]:
         """Puts secrets away, by field: all into the keyring, or all into the hands of the store."""

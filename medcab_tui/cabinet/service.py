@@ -1,10 +1,11 @@
-"""A store that is open with nobody before it: by the key of a service, for reminders and nothing else."""
+"""A store that is open with nobody before it: by the key of a service, for reminders and exchange only."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from medcab_tui.cabinet.anchors import anchor
 from medcab_tui.cabinet.cabinet import Cabinet, PreviousSignIn
@@ -14,15 +15,19 @@ from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.cabinet.trust import SERVICE, Device, device_here
 from medcab_tui.domain.accounts import REMINDERS
 from medcab_tui.domain.errors import Refused, StoreFault
-from medcab_tui.store import accounts, journal
+from medcab_tui.domain.exchange_rows import Synced
+from medcab_tui.store import accounts, exchange, journal
 from medcab_tui.store.crypto import STANDARD
 from medcab_tui.store.keyring import Ring
 from medcab_tui.store.slots import SlotFile
 from medcab_tui.store.vault import Vault
 
+ROUNDS: Final = 20
+"""Turns of one run; what is left goes with the next."""
+
 
 class Service:
-    """A store that is open with nobody before it. It reminds and can do nothing else."""
+    """A store that is open with nobody before it. It reminds and exchanges, and does nothing else."""
 
     def __init__(self, cabinet: Cabinet, desk: Desk) -> None:
         self._cabinet = cabinet
@@ -63,6 +68,7 @@ class Service:
             organisation=organisation,
             surroundings=surroundings,
             cost=STANDARD,
+            ring=ring,
         )
         return cls(Cabinet(desk, PreviousSignIn(None, 0)), desk)
 
@@ -70,10 +76,30 @@ class Service:
         """Tells everybody what fell due; gives how many reminders were told."""
         told = await self._cabinet.reminders.run()
         if told:
-            last = await self._desk.vault.read(journal.head)
-            with suppress(StoreFault):  # what was told stands; the next anchor covers it
-                await asyncio.to_thread(anchor, self._desk.vault.folder, self._desk.organisation.id, last)
+            await self._anchor()
         return told
+
+    async def sync(self) -> Synced:
+        """Sends what waits and takes in what changed, until nothing is due; then leaves it to others."""
+        room, sent, taken, elsewhere = self._cabinet.exchange, 0, 0, False
+        for number in range(ROUNDS):
+            stepped = await room.step(pull=number == 0)
+            sent, taken, elsewhere = sent + stepped.sent, taken + stepped.taken, stepped.elsewhere
+            if elsewhere or not (stepped.sent or stepped.taken):
+                break
+        await room.close()
+        if sent or taken:
+            await self._anchor()
+        now = self._desk.surroundings.clock.now()
+        state, unreached = await self._desk.vault.read(
+            lambda c: (exchange.state(c, now, now), exchange.unreached(c))
+        )
+        return Synced(state.services, sent, taken, state.waiting, state.conflicts, unreached, elsewhere)
+
+    async def _anchor(self) -> None:
+        last = await self._desk.vault.read(journal.head)
+        with suppress(StoreFault):  # what was done stands; the next anchor covers it
+            await asyncio.to_thread(anchor, self._desk.vault.folder, self._desk.organisation.id, last)
 
     def close(self) -> None:
         """Closes the store and forgets the key."""

@@ -1,7 +1,7 @@
 """The key of what runs while nobody is there: who may give it, where it lies, and what it opens.
 
-The key opens the store whole. That only reminders are sent with it is policy of this program and no
-cryptography: whoever may use the keyring, or read the file, can decrypt everything.
+The key opens the store whole. That only reminders and the exchange run with it is policy of this program
+and no cryptography: whoever may use the keyring, or read the file, can decrypt everything.
 """
 
 from __future__ import annotations

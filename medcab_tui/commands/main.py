@@ -15,6 +15,7 @@ from medcab_tui.commands import (
     offered_reference,  # noqa: F401 - and these those of their own
     offered_remind,  # noqa: F401
     offered_services,  # noqa: F401
+    offered_sync,  # noqa: F401
     spoken,
 )
 from medcab_tui.commands.faults import INTERRUPTED, printable

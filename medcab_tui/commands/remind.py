@@ -73,17 +73,17 @@ def enable(chosen: Settings, login: str | None, key_file: Path | None) -> int:
             raise
         say(f"{words_of(refused).whole} {_('Or keep the key in a file: --key-file FILE.')}")
         return 1
-    _tell(_("Reminders are sent from this machine without a password now."))
+    _tell(_("This machine reminds and exchanges with services without a password now."))
     if key_file is None:
         _tell(_("The key lies in the keyring: whoever uses this account while it is unlocked can use it."))
-    _tell(_("Let it run: medcab remind --print-timer shows how."))
+    _tell(_("Let it run: medcab remind --print-timer and medcab sync --print-timer show how."))
     return 0
 
 
 def disable(chosen: Settings, login: str | None, key_file: Path | None) -> int:
     """Take every key of the service away."""
     renewed = signed_in(chosen, login, lambda cabinet: cabinet.unattended.disable(key_file))
-    _tell(_("No machine sends reminders without a password any more."))
+    _tell(_("No machine reminds or exchanges without a password any more."))
     if renewed:
         _tell(_("The store has a new key."))
     else:
@@ -103,7 +103,7 @@ def status(chosen: Settings, login: str | None) -> int:
 
     found = signed_in(chosen, login, lambda cabinet: cabinet.unattended.status())
     if not found.by:
-        _tell(_("No machine sends reminders without a password. To let this one: medcab remind enable."))
+        _tell(_("No machine reminds or exchanges without a password. To let this one: medcab remind enable."))
     for name in found.by:
         _tell(_("Enabled by: {name}").format(name=name))
     if found.told_last is not None:
@@ -114,18 +114,18 @@ def status(chosen: Settings, login: str | None) -> int:
     return 0
 
 
-def print_timer(chosen: Settings, key_file: Path | None) -> int:
+def print_timer(chosen: Settings, key_file: Path | None, command: str = "remind") -> int:
     """A service and a timer of systemd, and a line for cron that does the same."""
-    words = [_program(), "remind", "--store", str(chosen.store.absolute())]
+    words = [_program(), command, "--store", str(chosen.store.absolute())]
     if key_file is not None:
         words += ["--key-file", str(key_file.absolute())]
     unit = " ".join(_in_unit(word) for word in words)
     line = shlex.join(words).replace("%", r"\%")
     bus = "" if key_file else f"DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{os.geteuid()}/bus "
     told = [
-        f"# ~/.config/systemd/user/medcab-remind.service — {_('what is run')}",
+        f"# ~/.config/systemd/user/medcab-{command}.service — {_('what is run')}",
         "[Unit]",
-        "Description=medcab remind",
+        f"Description=medcab {command}",
         "",
         "[Service]",
         "Type=oneshot",
@@ -133,7 +133,7 @@ def print_timer(chosen: Settings, key_file: Path | None) -> int:
         "NoNewPrivileges=yes",
         f"ExecStart={unit}",
         "",
-        f"# ~/.config/systemd/user/medcab-remind.timer — {_('when it is run')}",
+        f"# ~/.config/systemd/user/medcab-{command}.timer — {_('when it is run')}",
         "[Timer]",
         f"OnCalendar=*:0/{EVERY_MINUTES}",
         "Persistent=true",
@@ -141,7 +141,7 @@ def print_timer(chosen: Settings, key_file: Path | None) -> int:
         "[Install]",
         "WantedBy=timers.target",
         "",
-        f"# {_('switch it on')}: systemctl --user enable --now medcab-remind.timer",
+        f"# {_('switch it on')}: systemctl --user enable --now medcab-{command}.timer",
         "",
         f"# {_('or, in the table of cron (crontab -e)')}:",
         f"*/{EVERY_MINUTES} * * * * {bus}{line}",

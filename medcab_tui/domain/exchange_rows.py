@@ -146,6 +146,19 @@ class Stepped:
 
 
 @dataclass(frozen=True, slots=True)
+class Synced:
+    """What exchanging once came to. unreached: services by their names."""
+
+    services: int = 0
+    sent: int = 0
+    taken: int = 0
+    waiting: int = 0
+    conflicts: int = 0
+    unreached: tuple[str, ...] = ()
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeState:
     """How the exchange stands, for the line on top.
 

@@ -221,6 +221,11 @@ def keep_standing(connection: apsw.Connection, link: str, now: Standing, raw: st
     connection.execute(KEEP_STATE, row)
 
 
+def unreached(connection: apsw.Connection) -> tuple[str, ...]:
+    """Services that are switched on and are not well."""
+    return tuple(name for name in switched_on(connection) if standing(connection, name).failures)
+
+
 def state(connection: apsw.Connection, now: datetime, soon: datetime) -> ExchangeState:
     """How the exchange stands, for the line on top."""
     meant = switched_on(connection)

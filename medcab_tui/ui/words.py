@@ -953,19 +953,19 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Type them as 22:00-07:00; «no» means none."),
     ),
     "service.none": (
-        N_("This store has no service of reminders."),
+        N_("This store has no service of reminders and exchange."),
         N_("Enable it: medcab remind enable. It asks for your password once."),
     ),
     "service.no_key": (
-        N_("The key of the service of reminders is not here."),
+        N_("The key of the service of reminders and exchange is not here."),
         N_("Enable it on this machine: medcab remind enable; or name its file: --key-file."),
     ),
     "service.wrong_key": (
-        N_("The key of the service of reminders does not open this store any more."),
+        N_("The key of the service of reminders and exchange does not open this store any more."),
         N_("It was taken away, or the store was put back. Enable it again: medcab remind enable."),
     ),
     "service.worker_gone": (
-        N_("Who enabled the service of reminders does not work here any more."),
+        N_("Who enabled the service of reminders and exchange does not work here any more."),
         N_("Somebody else has to enable it: medcab remind enable."),
     ),
     "service.file_open": (

@@ -111,7 +111,14 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
             self._row("settings", _("Settings"), self._settings(info), "", _("change")),
             Row("service.secrets", PAGE, _("Secrets"), self._secrets()),
             Row("service.times", PAGE, _("Exchange"), " · ".join(filter(None, tried)) or _("none yet")),
-            Row("service.queue", PAGE, _("Waits to be sent"), services.queue(link) or _("nothing")),
+            Row(
+                "service.queue",
+                PAGE,
+                _("Waits to be sent"),
+                services.queue(link) or _("nothing"),
+                "",
+                _("look"),
+            ),
         ]
         if link.fault:
             failed = ngettext("{n} failure in a row", "{n} failures in a row", link.failures)
@@ -202,8 +209,16 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
             self._begin_or_stop()
         elif what == "settings":
             await service_deeds.change(self.medcab, self._link, self._known, self._kept)
+        elif what == "queue":
+            await self._queue()
         elif what == "remove":
             service_deeds.remove(self.medcab, self._link, lambda: self.dismiss(None))
+
+    async def _queue(self) -> None:
+        """What waits for this service and what it got."""
+        from medcab_tui.ui.links.queue import QueueScreen
+
+        await self.app.push_screen(QueueScreen(self._link.name))
 
     async def action_switch(self) -> None:
         """On or off."""
