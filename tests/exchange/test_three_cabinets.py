@@ -14,7 +14,7 @@ from tests.cabinet.conftest import FOUNDING
 from tests.exchange.clinic import SERVICE, Desk, Schedule, surroundings
 
 CHUNKS = 20
-EACH = int(os.environ.get("MEDCAB_PROVE", "0")) or 50
+EACH = 500 if os.environ.get("MEDCAB_PROVE") else 50
 
 
 @pytest.fixture
