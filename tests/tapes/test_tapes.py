@@ -44,6 +44,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "book-move-cancel": ("C052", "C056", "C060", "C061", "C062"),
     "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
     "service-refuses": ("C194",),
+    "work-offline-then-sync": ("C044", "C194"),
+    "resolve-a-conflict": (),
 }
 """Which rows of what the cabinet must do each tape shows."""
 

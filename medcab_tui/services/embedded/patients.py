@@ -64,7 +64,7 @@ def altered(
     known: Mapping[str, Any], field: str, value: str, *, now: int, at: int, by: str
 ) -> dict[str, Json]:
     """A copy after somebody there put a field right; it is so from `at` on."""
-    etag, body = current(known, now)
+    etag, body = current(known, max(now, at))  # what was put right before counts, though it is said later
     later = {"at": at, "by": by, "etag": _etag(_edition(etag) + 1), "body": body | {field: value}}
     return {"object": known["object"], "etag": etag, "body": body, "later": cast("Json", later)}
 

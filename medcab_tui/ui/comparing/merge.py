@@ -83,9 +83,12 @@ class MergeScreen(SheetScreen):
         Binding("pageup", "scroll(-1)", show=False, id="merge.up", tooltip=N_("Text up")),
     ]
 
-    def __init__(self, about: Callable[[int], list[Line]], fields: Sequence[Asked], by: str) -> None:
-        """about: who or what it is. by: whose version is «theirs», and from when."""
+    def __init__(
+        self, about: Callable[[int], list[Line]], fields: Sequence[Asked], by: str, ends: str = ""
+    ) -> None:
+        """about: who or what it is. by: whose version is «theirs», and from when. ends: what closing it does."""
         super().__init__()
+        self._ends = ends or _("into the form")
         self._about, self._by = about, by
         self._fields = tuple(sorted((one for one in fields if one.fate is not Fate.SAME), key=_rank))
         self._taken: dict[str, Taken] = {}
@@ -115,7 +118,7 @@ class MergeScreen(SheetScreen):
             KeyHint("→", _("yours"), action="take('mine')"),
             *write,
             KeyHint("т/n", _("next to choose"), action="clash(1)"),
-            KeyHint("Enter", _("into the form"), kept=True, action="done"),
+            KeyHint("Enter", self._ends, kept=True, action="done"),
             KeyHint("Esc", _("settle later"), kept=True, action="back"),
         )
 

@@ -54,7 +54,7 @@ async def open_conflict(app: MedcabApp, which: Id) -> None:
             await _resolve(app, conflict, person, {name: one.text for name, one in taken.items()})
 
     by = service_words(conflict.service, links)
-    screen = MergeScreen(lambda _width: _about(person), _asked(conflict, person), by)
+    screen = MergeScreen(lambda _width: _about(person), _asked(conflict, person), by, _("it stands so"))
     await app.push_screen(screen, settled)
 
 
@@ -120,4 +120,7 @@ async def _resolve(app: MedcabApp, conflict: Conflict, person: Patient, taken: M
         return ReopenConflict(new(), conflict.id, outcome.version or 0)
 
     action = ResolveConflict(new(), conflict.id, conflict.version, person.version, details)
-    await app.act(action, told=_("Both versions are one; the service is told in 15 s"), undo=back)
+    told = _("Both versions are one now")
+    if chosen != conflict.theirs:
+        told = _("Both versions are one; the service is told in 15 s")
+    await app.act(action, told=told, undo=back)

@@ -121,7 +121,9 @@ class QueueScreen(ExchangeSheet):
         if row is None:
             panel.show((), title="")
             return
-        lines: list[Line] = []
+        around = self.cabinet.surroundings
+        standing = stands(row, around.clock.now(), around.zone)
+        lines: list[Line] = [((_("State: "), "dim"), (standing, "text"))]
         if row.number:
             lines.append(((_("Number there: "), "dim"), (row.number, "text")))
         if words := said(row.code, row.told):

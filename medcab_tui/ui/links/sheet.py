@@ -92,7 +92,7 @@ class ExchangeSheet(SheetScreen):
         row = self.sending()
         own: list[KeyHint] = []
         if row is not None and self._mine(row) and row.waits:
-            word = _("give up") if row.attempts else _("call back")
+            word = _("give up sending") if row.attempts else _("call back")
             own = [
                 KeyHint("п/g", _("try now"), action="retry"),
                 KeyHint("у/e", word, action="recall"),
