@@ -86,7 +86,7 @@ class MergeScreen(SheetScreen):
     def __init__(
         self, about: Callable[[int], list[Line]], fields: Sequence[Asked], by: str, ends: str = ""
     ) -> None:
-        """about: who or what it is. by: whose version is «theirs», and from when. ends: what closing it does."""
+        """about: who or what it is. by: whose «theirs» is, and from when. ends: what closing it does."""
         super().__init__()
         self._ends = ends or _("into the form")
         self._about, self._by = about, by
