@@ -46,6 +46,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "service-refuses": ("C194",),
     "work-offline-then-sync": ("C044", "C194"),
     "resolve-a-conflict": (),
+    "enrol-second-factor-and-sign": ("C018",),
 }
 """Which rows of what the cabinet must do each tape shows."""
 
