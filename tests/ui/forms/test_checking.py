@@ -224,7 +224,9 @@ def test_type_to_filter_prefers_beginnings() -> None:
 
 def test_every_code_of_the_engine_has_words() -> None:
     for code in SENTENCES:
-        values = dict.fromkeys(("letter", "place", "first", "second", "min_length", "max_length"), "3")
+        values = dict.fromkeys(
+            ("letter", "place", "first", "second", "min_length", "max_length", "least", "most", "told"), "3"
+        )
         assert sentence(code, values)
         assert "{" not in sentence(code, values)
 

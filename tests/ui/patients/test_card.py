@@ -200,6 +200,7 @@ async def test_a_lock_returns_to_the_same_tab_of_the_card(opened: Any) -> None:
 async def test_who_may_not_read_cards_is_told_so(opened: Any, colleague: Any) -> None:
     roles = frozenset({Role.ADMINISTRATOR})
     new = NewWorker("gromova", "Громова", "Ольга", "Викторовна", "администратор", "Приёмная", roles)
+    await colleague.step_up.prove(password="Demo-2026!")
     await colleague.accounts.add_worker(new, "Demo-2026!")
     async with opened(signed_in=False) as hands:
         await hands.sign_in("gromova")

@@ -335,6 +335,7 @@ async def test_hours_are_set_in_a_sheet_that_says_what_is_wrong(colleague: Cabin
 
 async def test_a_colleagues_week_is_chosen_by_name(office: Cabinet, opened: Opens) -> None:
     new = NewWorker("petrov", "Петров", "Олег", "Дмитриевич", "хирург", "", frozenset({Role.CLINICIAN}))
+    await office.step_up.prove(password=PASSWORD)
     other = await office.accounts.add_worker(new, "Другой-2026!")
     await office.do(SetWorkingHours(office.surroundings.ids.new(), other, 0, WEEK[1:2]))
     async with opened() as hands:
@@ -364,6 +365,7 @@ async def test_visits_are_searched_by_patient(ground: Ground, booked: Booking, o
 
 async def test_one_who_receives_nobody_books_for_a_doctor(office: Cabinet, opened: Opens) -> None:
     desk = NewWorker("lapina", "Лапина", "Дарья", "", "регистратор", "", frozenset({Role.ADMINISTRATOR}))
+    await office.step_up.prove(password=PASSWORD)
     await office.accounts.add_worker(desk, PASSWORD)
     async with opened(signed_in=False) as hands:
         await hands.sign_in("lapina")
