@@ -34,8 +34,8 @@ class Asked(Generic[T]):
 class Questions:
     """Questions to one adapter. `stuck`: how many of them never ended."""
 
-    def __init__(self, deadline: float = DEADLINE, grace: float = GRACE) -> None:
-        self.deadline, self.grace = deadline, grace
+    def __init__(self, deadline: float = DEADLINE) -> None:
+        self.deadline, self.grace = deadline, min(GRACE, deadline)
         self._stuck: set[asyncio.Task[Any]] = set()
 
     @property
@@ -83,10 +83,12 @@ class Questions:
     async def close(self, adapter: Adapter) -> None:
         """Lets an adapter go; it may be as ill as it likes."""
         with suppress(ServiceFault):
-            await self._ask(adapter.close, seconds=self.grace)
+            await self._ask(adapter.close, seconds=self.grace, anyway=True)
 
-    async def _ask(self, work: Callable[[], Awaitable[T]], seconds: float | None = None) -> T:
-        if self.stuck >= MOST_STUCK:
+    async def _ask(
+        self, work: Callable[[], Awaitable[T]], seconds: float | None = None, *, anyway: bool = False
+    ) -> T:
+        if self.stuck >= MOST_STUCK and not anyway:
             raise Unreachable("stuck")
         task: asyncio.Task[Asked[T]] = asyncio.ensure_future(_guarded(work))
         try:

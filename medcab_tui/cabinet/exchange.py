@@ -151,15 +151,13 @@ class ExchangeRoom:
 
     async def way(self, about: Id) -> tuple[WayStep, ...]:
         """The way out of an object, step by step: the latest operation first (C194)."""
-        now = self._now()
         return await self._desk.read(
-            Permission.SEND_OUT, lambda c: exchange.way(c, exchange.of_object(c, about), now)
+            Permission.SEND_OUT, lambda c: exchange.way(c, exchange.of_object(c, about))
         )
 
     async def way_of(self, sending: Sending) -> tuple[WayStep, ...]:
         """The way of one operation."""
-        now = self._now()
-        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.way(c, (sending,), now))
+        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.way(c, (sending,)))
 
     async def conflicts(self) -> tuple[Conflict, ...]:
         """What was changed here and there in the same field, and nobody has looked at yet."""

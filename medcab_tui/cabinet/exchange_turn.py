@@ -140,6 +140,8 @@ class Turn:
         """Sends and takes in; how it stands with the service is written once, at the end."""
         link = self._link
         try:
+            if link.questions.stuck >= MOST_STUCK:
+                raise Unreachable("stuck")
             adapter = await link.adapter()
             if await self._send(adapter):
                 await self._take_in(adapter)
@@ -162,14 +164,14 @@ class Turn:
             )
             due = [one for one in due if one.object not in met]
             if not due:
-                return True
+                break
             for waiting in due:
                 if self._late():
                     return False
                 left -= 1
                 if await self._push(adapter, waiting, met):
                     return False
-        return link.standing.failures == 0 and not link.standing.probing
+        return link.standing.failures == 0
 
     async def _push(self, adapter: Adapter, waiting: Waiting, met: set[bytes]) -> bool:
         """One operation; true if nothing more is to be asked of the service now."""

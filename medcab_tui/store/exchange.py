@@ -314,16 +314,19 @@ def of_object(connection: apsw.Connection, about: Id) -> tuple[Sending, ...]:
     return tuple(_sending(row) for row in connection.execute(OF_OBJECT, (about, MOST_SHOWN)))
 
 
-def way(connection: apsw.Connection, sendings: Iterable[Sending], now: datetime) -> tuple[WayStep, ...]:
+def way(connection: apsw.Connection, sendings: Iterable[Sending]) -> tuple[WayStep, ...]:
     """Every step of these, the latest operation first, each from its beginning."""
     steps: list[WayStep] = []
     for s in sendings:
         service = s.taken_by or s.address
-        if s.not_before > s.made:
+        held = s.not_before > s.made
+        events: list[tuple[Any, ...]] = connection.execute(EVENTS, (s.seq,)).fetchall()
+        if held:
             steps.append(WayStep(s.seq, s.kind, service, s.made, Way.HELD))
-        if s.not_before <= s.made or s.state is not Way.HELD:
+        until = instant(s.not_before)
+        if not held or s.state is Way.QUEUED or any(event[0] >= until for event in events):
             steps.append(WayStep(s.seq, s.kind, service, max(s.made, s.not_before), Way.QUEUED))
-        for at, how, number, code, told, raw in connection.execute(EVENTS, (s.seq,)):
+        for at, how, number, code, told, raw in events:
             steps.append(WayStep(s.seq, s.kind, service, moment(at), Way(how), number, code, told, raw))
         if s.waits and s.attempts:
             again = max(s.next_try, s.not_before)

@@ -28,7 +28,7 @@ INSERT INTO outbox_anew (
     state
 )
 SELECT
-    o.seq, CAST(printf('%08x', o.seq) AS BLOB) || substr(o.action, 9, 8),
+    o.seq, unhex(printf('%016x', o.seq) || substr(hex(o.action), 17, 16)),
     iif(o.service = 'smtp', 'mail', o.service), o.object, o.kind, coalesce(j.worker, zeroblob(16)), o.action,
     o.shape, o.payload, coalesce(j.at, o.not_before), o.not_before, o.not_before, o.attempts,
     iif(o.receipt IS NULL, iif(o.not_before > coalesce(j.at, o.not_before), 'held', 'queued'), 'sent')
