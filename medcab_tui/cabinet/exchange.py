@@ -93,7 +93,8 @@ class ExchangeRoom:
 
     async def _look(self) -> list[Link]:
         """Connections as they are now, in one read; one that was changed or switched off is let go."""
-        plans = await self._desk.vault.read(exchange.plans)
+        now = self._now()
+        plans = await self._desk.vault.read(lambda c: exchange.plans(c, now))
         for name in [one for one in self._links if one not in plans]:
             await self._links.pop(name).let_go()
         for name, plan in plans.items():

@@ -156,6 +156,8 @@ class Turn:
     async def _send(self, adapter: Adapter) -> bool:
         """What is due, the first of each object, until nothing is; false if the service is not well."""
         link, met = self._link, set[bytes]()
+        if link.due is None or link.due > self._now():
+            return True
         left = 1 if link.standing.probing else MOST_OPERATIONS
         while left > 0:
             now = self._now()
@@ -171,7 +173,7 @@ class Turn:
                 left -= 1
                 if await self._push(adapter, waiting, met):
                     return False
-        return link.standing.failures == 0
+        return self.failed == 0
 
     async def _push(self, adapter: Adapter, waiting: Waiting, met: set[bytes]) -> bool:
         """One operation; true if nothing more is to be asked of the service now."""

@@ -67,9 +67,11 @@ class Standing:
     def closed(self, now: datetime) -> bool:
         """Whether it may be asked. After the break one question is: its answer says whether more are.
 
-        A break that ends later than any break lasts was set by a clock that has been put back since.
+        A break that began in the future, or ends later than any lasts, is of a clock that was put back since.
         """
-        return self.broken_until is None or not now < self.broken_until <= now + LONGEST_ASKED
+        if self.broken_until is None or (self.last_try is not None and now < self.last_try):
+            return True
+        return not now < self.broken_until <= now + LONGEST_ASKED
 
     @property
     def probing(self) -> bool:

@@ -30,11 +30,13 @@ DUE: Final = (
     "SELECT o.seq, o.key, o.service, o.object, o.kind, o.worker, o.shape, o.payload, o.made, o.attempts,"
     " l.remote_id, l.etag FROM outbox o INDEXED BY outbox_waiting"
     " LEFT JOIN link l ON l.object = o.object AND l.service = :link"
-    " WHERE o.service = :address AND o.state IN ('held', 'queued') AND o.next_try <= :now"
+    " WHERE o.service = :address AND o.state IN ('held', 'queued')"
+    " AND (o.next_try <= :now OR o.made > :now)"
     f"{_FREE} ORDER BY o.next_try, o.seq LIMIT :most"
 )
 NEXT: Final = (
-    "SELECT o.next_try FROM outbox o INDEXED BY outbox_waiting WHERE o.service = :address"
+    "SELECT iif(o.made > :now, :now, o.next_try) FROM outbox o INDEXED BY outbox_waiting"
+    " WHERE o.service = :address"
     f" AND o.state IN ('held', 'queued'){_FREE} ORDER BY o.next_try, o.seq LIMIT 1"
 )
 COUNT: Final = (
@@ -117,14 +119,14 @@ class Plan:
     awaited: bool
 
 
-def plans(connection: apsw.Connection) -> dict[str, Plan]:
+def plans(connection: apsw.Connection, now: datetime) -> dict[str, Plan]:
     """What is to be done with each service that is switched on."""
     return {
         name: Plan(
             version,
             addresses,
             standing(connection, name),
-            next_due(connection, name, addresses),
+            next_due(connection, name, addresses, now),
             awaiting(connection, name),
         )
         for name, (version, addresses) in switched_on(connection).items()
@@ -147,7 +149,10 @@ def switched_on(connection: apsw.Connection) -> dict[str, tuple[int, tuple[str, 
 def due(
     connection: apsw.Connection, link: str, addresses: Sequence[str], now: datetime, most: int
 ) -> list[Waiting]:
-    """The first operation of each object that may be tried now, those that waited longest first."""
+    """The first operation of each object that may be tried now, those that waited longest first.
+
+    What was made in the future was made before the clock was put back: it does not wait for that.
+    """
     found: list[Waiting] = []
     for address in addresses:
         values = {"link": link, "address": address, "now": instant(now), "most": most}
@@ -174,11 +179,13 @@ def due(
     return found[:most]
 
 
-def next_due(connection: apsw.Connection, link: str, addresses: Sequence[str]) -> datetime | None:
+def next_due(
+    connection: apsw.Connection, link: str, addresses: Sequence[str], now: datetime
+) -> datetime | None:
     """When something may be tried that nothing stands before; None if nothing waits."""
     moments = []
     for address in addresses:
-        found = connection.execute(NEXT, {"link": link, "address": address}).fetchone()
+        found = connection.execute(NEXT, {"link": link, "address": address, "now": instant(now)}).fetchone()
         if found is not None:
             moments.append(moment(found[0]))
     return min(moments, default=None)

@@ -75,8 +75,11 @@ def test_who_does_not_let_us_in_is_not_asked_again_at_once() -> None:
 
 
 def test_a_clock_that_was_put_back_keeps_nobody_away_for_ever() -> None:
-    standing = Standing(OPEN_AFTER, NOW + timedelta(days=400))
+    assert Standing(OPEN_AFTER, NOW + timedelta(days=400)).closed(NOW)
+    later = NOW + timedelta(hours=5)
+    standing = Standing(OPEN_AFTER, later + timedelta(minutes=20), last_try=later)
     assert standing.closed(NOW)
+    assert not standing.closed(later)
 
 
 @pytest.mark.parametrize("garbage", GARBAGE, ids=lambda one: type(one).__name__)

@@ -38,7 +38,8 @@ LEFT JOIN journal j ON j.sequence = a.sequence;
 DROP TABLE outbox;
 ALTER TABLE outbox_anew RENAME TO outbox;
 
-CREATE INDEX outbox_waiting ON outbox (service, next_try, seq, not_before) WHERE state IN ('held', 'queued');
+CREATE INDEX outbox_waiting ON outbox (service, next_try, seq, not_before, made)
+    WHERE state IN ('held', 'queued');
 CREATE INDEX outbox_open ON outbox (object, service, seq) WHERE state IN ('held', 'queued', 'conflict');
 CREATE INDEX outbox_unsettled ON outbox (seq) WHERE state IN ('held', 'queued', 'conflict');
 CREATE INDEX outbox_awaiting ON outbox (taken_by) WHERE state IN ('sent', 'accepted');
