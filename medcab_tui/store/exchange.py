@@ -77,7 +77,7 @@ LINK_BY_REMOTE: Final = (
     "SELECT object, etag, shape, base, met FROM link INDEXED BY link_by_remote"
     " WHERE service = ? AND remote_id = ?"
 )
-SWITCHED_ON: Final = "SELECT name, capabilities, version FROM service WHERE enabled = 1 ORDER BY name"
+SWITCHED_ON: Final = "SELECT name, capabilities, version FROM service WHERE name > '' AND enabled = 1 ORDER BY name"
 OPEN_CONFLICTS: Final = "SELECT count(*) FROM conflict INDEXED BY conflict_found WHERE settled IS NULL"
 _COLUMNS: Final = (
     "o.seq, o.service, o.object, o.kind, o.worker, o.made, o.not_before, o.next_try, o.attempts, o.state,"
@@ -88,7 +88,7 @@ UNSETTLED: Final = (
     f"SELECT {_COLUMNS} FROM outbox o INDEXED BY outbox_unsettled"
     " WHERE o.state IN ('held', 'queued', 'conflict') ORDER BY o.seq LIMIT ?"
 )
-LATEST: Final = f"SELECT {_COLUMNS} FROM outbox o ORDER BY o.seq DESC LIMIT ?"
+LATEST: Final = f"SELECT {_COLUMNS} FROM outbox o WHERE o.seq > 0 ORDER BY o.seq DESC LIMIT ?"
 OF_OBJECT: Final = (
     f"SELECT {_COLUMNS} FROM outbox o INDEXED BY outbox_by_object WHERE o.object = ?"
     " ORDER BY o.seq DESC LIMIT ?"

@@ -23,7 +23,7 @@ _ADD = (
     "INSERT INTO outbox (key, service, object, kind, worker, action, shape, payload, made, not_before,"
     " next_try, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-TAKING: Final = "SELECT name, carries FROM service WHERE enabled = 1"
+TAKING: Final = "SELECT name, carries FROM service INDEXED BY service_enabled WHERE enabled = 1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ from medcab_tui.store import (
     documents,
     drafts,
     encounters,
+    exchange,
+    exchange_writes,
     falling_due,
     home,
     inbox,
@@ -348,6 +350,36 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         papers.next_place(town, "referral", 2026)
         list(town.execute(document_files._OF_EDITION, (SOME, 1)))
         list(town.execute(document_index._PLACE_OF, (SOME,)))
+        exchange.plans(town, NOW)
+        for sql in (exchange.DUE, exchange.NEXT):
+            list(town.execute(sql, {"link": "region", "address": "region", "now": 1, "most": 5}))
+        exchange.waiting(town, ["region"], NOW)
+        exchange.awaiting(town, "region")
+        exchange.in_doubt(town, "region", SOME, "patient", 10)
+        exchange.in_doubt(town, "region", None, "patient", 10)
+        exchange.standing(town, "region")
+        exchange.state(town, NOW, NOW)
+        exchange.cursor(town, "region", "")
+        exchange.linked(town, "region", SOME)
+        exchange.linked_remote(town, "region", "r1")
+        exchange.sending_of(town, bytes(16))
+        exchange.one(town, 1)
+        exchange.queue(town)
+        exchange.of_object(town, SOME)
+        list(town.execute(exchange.EVENTS, (1,)))
+        exchange_writes.conflicts(town)
+        for sql, values in (
+            (exchange_writes.CONFLICT, (SOME,)),
+            (exchange_writes.CONFLICT_OF, (SOME, "region")),
+            (exchange_writes._OPEN, (SOME, "region")),
+            (exchange_writes._LATEST_OF, (SOME, "region")),
+            (exchange_writes._FILE_HASH, (SOME,)),
+            (exchange_writes._SENT, (SOME, "region")),
+            (exchange_writes._PAYLOAD, (1,)),
+            (exchange_writes.SAME_PERSON, (1958, "иванов", "1958-03-14", "f", "region")),
+            (exchange_writes._FIRST_ADMINISTRATOR, ()),
+        ):
+            list(town.execute(sql, values))
         remembered(town, SOME)
     finally:
         town.exec_trace = None
