@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from medcab_tui.domain.cleaning import visible
 from medcab_tui.domain.exchange_rows import Sending, WayStep
 from medcab_tui.domain.ids import Id
-from medcab_tui.locale import N_, _
+from medcab_tui.locale import _
 from medcab_tui.ui.links.sheet import ExchangeSheet
 from medcab_tui.ui.links.words import (
     kind_words,
@@ -35,10 +32,6 @@ class WayScreen(ExchangeSheet):
     """Steps above, the one under the cursor below; Enter shows the answer as it came."""
 
     DEFAULT_CSS = "WayScreen RowList { max-height: 55%; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "raw", show=False, id="way.raw", tooltip=N_("The answer as it came")),
-    ]
-
     def __init__(self, title: str, about: Id, only: int | None = None) -> None:
         """title: what it is. about: the object. only: of one operation."""
         super().__init__()
@@ -92,18 +85,9 @@ class WayScreen(ExchangeSheet):
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
+        """Enter on a row is told as a move too: it shows the answer as it came, and hides it again."""
         event.stop()
-        self._raw = False
-        self._show()
-
-    @on(RowList.Opened)
-    def _opened(self, event: RowList.Opened) -> None:
-        event.stop()
-        self.action_raw()
-
-    def action_raw(self) -> None:
-        """The answer as it came, and back."""
-        self._raw = not self._raw
+        self._raw = isinstance(event, RowList.Opened) and not self._raw
         self._show()
 
     def _show(self) -> None:

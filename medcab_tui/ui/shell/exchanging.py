@@ -93,20 +93,21 @@ class Exchanging:
         self._timer.stop()
         self._timer = self._app.set_interval(left, self._passed, name="exchange")
 
-    def shown(self) -> Run:
+    def shown(self, *, briefly: bool = False) -> Run:
         """Glyph and words for the line on top."""
-        return exchange_shown(
-            self.state, self._cabinet.surroundings.clock.now(), self._cabinet.surroundings.zone
-        )
+        around = self._cabinet.surroundings
+        return exchange_shown(self.state, around.clock.now(), around.zone, briefly=briefly)
 
 
-def exchange_shown(state: ExchangeState | None, now: datetime, zone: str) -> Run:
-    """How the exchange stands; the worst first."""
+def exchange_shown(state: ExchangeState | None, now: datetime, zone: str, *, briefly: bool = False) -> Run:
+    """How the exchange stands; the worst first. briefly: where the line on top has little room."""
     if state is None or not state.services:
         return (_("○ no exchange"), "dim")
     if state.since is not None:
         since = _clock(state.since, now, zone)
-        if state.waiting:
+        if briefly:
+            words = _("○ no connection")
+        elif state.waiting:
             words = _("○ no connection since {time}, queued {n}").format(time=since, n=state.waiting)
         else:
             words = _("○ no connection since {time}").format(time=since)

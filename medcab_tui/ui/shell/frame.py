@@ -94,6 +94,7 @@ class SectionFrame(Sized, inherit_bindings=False):
             post=worker.post,
             organisation=self.cabinet.organisation.name,
             exchange=self.medcab.exchange_shown(),
+            briefly=self.medcab.exchange_shown(briefly=True),
             proved=self.medcab.proved_told(),
         )
         self.show_way()

@@ -117,9 +117,9 @@ class Sitting(CalmApp):
             timeout=60,
         )
 
-    def exchange_shown(self) -> Run:
+    def exchange_shown(self, *, briefly: bool = False) -> Run:
         """Glyph and words of the exchange for the line on top."""
-        return self.exchanging.shown() if self.exchanging is not None else ("", "dim")
+        return self.exchanging.shown(briefly=briefly) if self.exchanging is not None else ("", "dim")
 
     def show_frame(self) -> None:
         """Draw the menu of the visible section again."""

@@ -29,6 +29,7 @@ class TopLine(Widget):
         super().__init__(id=id)
         self._product = self._worker = self._post = self._organisation = ""
         self._exchange: Run = ("", "dim")
+        self._briefly: Run | None = None
         self._proved: tuple[str, ...] = ("",)
 
     def show(
@@ -39,24 +40,27 @@ class TopLine(Widget):
         post: str | None = None,
         organisation: str | None = None,
         exchange: Run | None = None,
+        briefly: Run | None = None,
         proved: tuple[str, ...] | None = None,
     ) -> None:
-        """Change what is given; the same again paints nothing. `exchange`: glyph and word. `proved`: how long
-        a proof of who sits here holds, in more words and in fewer.
+        """Change what is given; the same again paints nothing. `exchange`: glyph and word; `briefly`:
+        the same in fewer. `proved`: how long a proof of who sits here holds, in more words and in fewer.
         """
         before = self._shown
         self._product = self._product if product is None else product
         self._worker = self._worker if worker is None else worker
         self._post = self._post if post is None else post
         self._organisation = self._organisation if organisation is None else organisation
-        self._exchange = self._exchange if exchange is None else exchange
+        if exchange is not None:
+            self._exchange, self._briefly = exchange, briefly
         self._proved = self._proved if proved is None else proved or ("",)
         if self._shown != before:
             self.refresh()
 
     @property
-    def _shown(self) -> tuple[str | Run | tuple[str, ...], ...]:
-        return self._product, self._worker, self._post, self._organisation, self._exchange, self._proved
+    def _shown(self) -> tuple[str | Run | tuple[str, ...] | None, ...]:
+        told = (self._product, self._worker, self._post, self._organisation)
+        return *told, self._exchange, self._briefly, self._proved
 
     def render_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width
@@ -64,17 +68,20 @@ class TopLine(Widget):
         return Strip.join([strip, paint(look, (("/ ", "key"),), min(2, width), "field")])
 
     def _line(self, width: int) -> Line:
-        rights = [self._right(proved) for proved in self._proved]
         worker = f"{self._worker}, {self._post}" if self._post else self._worker
-        for who, where in ((worker, self._organisation), (worker, ""), (self._worker, "")):
-            left = self._left(who, where)
-            for right in rights:
-                if width_of(left) + width_of(right) < width:
-                    return sides(left, right, width)
+        people = ((worker, self._organisation), (worker, ""), (self._worker, ""))
+        rights: list[Line] = []
+        for exchange in (self._exchange, *([self._briefly] if self._briefly is not None else ())):
+            rights = [self._right(proved, exchange) for proved in self._proved]
+            for who, where in people:
+                left = self._left(who, where)
+                for right in rights:
+                    if width_of(left) + width_of(right) < width:
+                        return sides(left, right, width)
         return sides(self._left(self._worker, ""), rights[-1], width)
 
-    def _right(self, proved: str) -> Line:
-        return clean(((proved, "ok"), ("  " if proved else "", ""), self._exchange, ("  ", "")))
+    def _right(self, proved: str, exchange: Run) -> Line:
+        return clean(((proved, "ok"), ("  " if proved else "", ""), exchange, ("  ", "")))
 
     def _left(self, who: str, where: str) -> Line:
         runs: list[Run] = [(" ", ""), (self._product, "bold accent")]
