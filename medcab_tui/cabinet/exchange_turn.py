@@ -30,6 +30,7 @@ from medcab_tui.domain.exchange_rules import (
     DOUBTED,
     MOST_CHANGES,
     MOST_OPERATIONS,
+    NotOpened,
     Standing,
     after_failure,
     after_success,
@@ -113,7 +114,7 @@ class Link:
                 self._adapter = await self._opening(self.name)
                 self._gives = bool(self._adapter.info.gives)
             except Refused as refused:
-                raise Denied(refused.code) from None
+                raise NotOpened(refused.code) from None
             except ServiceFault:
                 raise
             except Exception as error:

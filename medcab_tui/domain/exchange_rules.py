@@ -129,13 +129,26 @@ def after_failure(before: Standing, fault: ServiceFault, now: datetime, chance: 
     )  # fmt: skip
 
 
+class NotOpened(Denied):
+    """Its adapter could not be made ready: a setting, a secret, itself. code: one of `ui.words`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+_CODES: Final[tuple[tuple[type[ServiceFault], str], ...]] = (
+    (Unreachable, "unreachable"),
+    (Throttled, "throttled"),
+    (Denied, "denied"),
+)
+
+
 def code_of(fault: ServiceFault) -> str:
     """The code a fault is kept and told by."""
-    return {
-        Unreachable: "unreachable",
-        Throttled: "throttled",
-        Denied: "denied",
-    }.get(type(fault), "unwell")
+    if isinstance(fault, NotOpened):
+        return fault.code
+    return next((code for kind, code in _CODES if isinstance(fault, kind)), "unwell")
 
 
 def checked_receipt(given: object) -> Receipt:

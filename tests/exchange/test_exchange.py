@@ -492,3 +492,17 @@ def test_what_waited_in_an_older_store_waits_on_under_its_new_address(tmp_path: 
         (2, "sms", "notice.letter", "queued", 16),
         (3, "region", "patient", "queued", 16),
     ]
+
+
+async def test_a_connection_that_cannot_be_opened_says_why(
+    place: Place, maria: NewPatient, add: Adding
+) -> None:
+    await add(place.cabinet, maria)
+
+    async def locked(_name: str) -> Any:
+        raise Refused("link.secret_locked")
+
+    place.room._opening = locked
+    stepped = await place.step()
+    assert (stepped.sent, stepped.failed) == (0, 1)
+    assert await place.read("SELECT fault FROM service_state") == [("link.secret_locked",)]

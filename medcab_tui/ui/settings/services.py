@@ -39,6 +39,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "denied": N_("does not let us in: check the settings"),
     "rejected": N_("refuses what is sent"),
     "changed": N_("was changed there too"),
+    "unfit": N_("says what cannot be taken in here"),
 }
 """What the last exchange ended with, by the code the exchange keeps; others are codes of `ui.words`."""
 
