@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -18,7 +20,7 @@ from medcab_tui.ui.links.way import WayScreen
 from medcab_tui.ui.links.words import kind_words, moment_words, said, service_words, stands, way_run
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.widgets.columns import Column
-from medcab_tui.ui.widgets.key_line import KeyLine
+from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
@@ -64,6 +66,14 @@ class QueueScreen(ExchangeSheet):
         with VerticalScroll(can_focus=False):
             yield Panel(" ", id="sending")
         yield Notice()
+
+    def hints(self) -> Sequence[KeyHint]:
+        own = [KeyHint("Enter", _("way"), action="open")] if self.sending() is not None else []
+        return (*own, *super().hints())
+
+    def action_open(self) -> None:
+        """The way of the row, for a click on the key line."""
+        self.query_one(RowList).action_open()
 
     async def read(self) -> None:
         rows = [
@@ -129,4 +139,5 @@ class QueueScreen(ExchangeSheet):
         if words := said(row.code, row.told):
             lines.append(((_("Said: "), "dim"), (words, "text")))
         lines.append(((_("Enter shows its way with the answers."), "dim"),))
-        panel.show(lines, title=kind_words(row.kind))
+        title = kind_words(row.kind)
+        panel.show(lines, title=title[:1].upper() + title[1:])
