@@ -77,8 +77,12 @@ LINK_BY_REMOTE: Final = (
     "SELECT object, etag, shape, base, met FROM link INDEXED BY link_by_remote"
     " WHERE service = ? AND remote_id = ?"
 )
-SWITCHED_ON: Final = "SELECT name, capabilities, version FROM service WHERE name > '' AND enabled = 1 ORDER BY name"
-OPEN_CONFLICTS: Final = "SELECT count(*) FROM conflict INDEXED BY conflict_found WHERE settled IS NULL AND found > 0"
+SWITCHED_ON: Final = (
+    "SELECT name, capabilities, version FROM service WHERE name > '' AND enabled = 1 ORDER BY name"
+)
+OPEN_CONFLICTS: Final = (
+    "SELECT count(*) FROM conflict INDEXED BY conflict_found WHERE settled IS NULL AND found > 0"
+)
 _COLUMNS: Final = (
     "o.seq, o.service, o.object, o.kind, o.worker, o.made, o.not_before, o.next_try, o.attempts, o.state,"
     " o.taken_by, o.number, o.code, o.told"

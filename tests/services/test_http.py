@@ -296,7 +296,14 @@ async def test_nothing_slips_into_paths_and_headers() -> None:
             with pytest.raises(Rejected):
                 segments("Patient", part)
         await ours.close()
-        for origin in ("ftp://127.0.0.1", f"https://{NAMED}@c", "https://", "x", "https://a\r\nb", "https://a?b"):
+        for origin in (
+            "ftp://127.0.0.1",
+            f"https://{NAMED}@c",
+            "https://",
+            "x",
+            "https://a\r\nb",
+            "https://a?b",
+        ):
             with pytest.raises(Denied, match="http"):
                 client(origin)
         for origin in ("http://192.0.2.1", "http://example.org", "http://127.0.0.1.example.org"):

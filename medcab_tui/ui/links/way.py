@@ -32,6 +32,7 @@ class WayScreen(ExchangeSheet):
     """Steps above, the one under the cursor below; Enter shows the answer as it came."""
 
     DEFAULT_CSS = "WayScreen RowList { max-height: 55%; }"
+
     def __init__(self, title: str, about: Id, only: int | None = None) -> None:
         """title: what it is. about: the object. only: of one operation."""
         super().__init__()

@@ -29,6 +29,7 @@ PETROV = NewWorker(
 @pytest.fixture
 async def petrov(store: Path, colleague: Cabinet) -> AsyncIterator[Cabinet]:
     """The head of the department, over the same store; a message of his waits for Ivanova."""
+    await colleague.step_up.prove(password=PASSWORD)
     await colleague.accounts.add_worker(PETROV, PASSWORD)
     door = Door(store, Surroundings.fixed(colleague.surroundings.clock.now(), 91), cost=TEST_COST)
     cabinet = await door.sign_in("petrov", PASSWORD)
