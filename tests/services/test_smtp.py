@@ -235,7 +235,7 @@ async def test_servers_that_misbehave(case: str, make: Make, monkeypatch: pytest
         with pytest.raises(ServiceFault) as raised:
             await make(room, **way_in).push(LETTER)
         assert type(raised.value) is fault
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 15
         assert ("Нет такого ящика" in raised.value.told) == (fault is Rejected)
         assert "secret" not in raised.value.told + raised.value.raw
         assert "Новая задача" not in raised.value.told + raised.value.raw
