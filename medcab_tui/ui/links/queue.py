@@ -84,6 +84,8 @@ class QueueScreen(ExchangeSheet):
         for one in rows[:100]:
             if one.object not in self._titles:
                 self._titles[one.object] = await self._title(one)
+        if not self.query(RowList) or not self.query("#sending"):
+            return  # locked meanwhile
         waits = [one for one in rows if one.waits or one.state is Way.CONFLICT]
         done = [one for one in rows if not (one.waits or one.state is Way.CONFLICT)]
         listed: list[object] = []

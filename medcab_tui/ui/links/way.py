@@ -72,6 +72,8 @@ class WayScreen(ExchangeSheet):
         sendings = [one for one in await room.sendings(self._about) if self._only in (None, one.seq)]
         steps = [step for one in sendings for step in await room.way_of(one)]
         self._sendings = {one.seq: one for one in sendings}
+        if not self.query(RowList) or not self.query("#step"):
+            return  # locked meanwhile
         self.query_one(RowList).set_rows(steps)
         self._show()
 

@@ -34,8 +34,10 @@ from medcab_tui.ui.widgets.soon import soon
 if TYPE_CHECKING:
     from medcab_tui.domain.templates import Template
     from medcab_tui.ui.exports.offered import Offered
+    from medcab_tui.ui.shell.views import ViewPane
     from medcab_tui.ui.terminal.keys import Seen
 
+_PARTS = (".settings-pages", ".settings-rows", ".settings-actions")
 LOOK_AT_WORK = 0.2
 """Seconds between two looks at long work that is running."""
 
@@ -221,7 +223,7 @@ class SettingsScreen(SectionScreen):
     def show_rows(self, *, keep: bool = True) -> None:
         """Show the rows as things are now; the cursor stays on its row unless `keep` is false."""
         pane = self._panes.get(self.view)
-        if pane is None or self.medcab.cabinet is None or not pane.query(RowList):
+        if pane is None or self.medcab.cabinet is None or not self._stands(pane):
             return
         if self.view == "summary":
             self._show_page()
@@ -236,6 +238,11 @@ class SettingsScreen(SectionScreen):
                 rows.set_title(_("All settings"))
             rows.set_rows(shown, keep=keep)
         self._tell_row()
+
+    def _stands(self, pane: ViewPane) -> bool:
+        """Whether a view has all its parts: one that comes or goes has some of them."""
+        needed = _PARTS if self.view == "summary" else ("RowList",)
+        return all(pane.query(part) for part in (*needed, ".settings-told"))
 
     def _show_page(self) -> None:
         mine, rows = self._list("settings-actions"), self._list("settings-rows")

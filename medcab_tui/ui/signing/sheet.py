@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
 
 TOPICS: Final = frozenset({"documents", "encounters"})
+_PARTS: Final = ("#sheet-heading", "#signing-rows", "#signing-told", "Press", "KeyLine")
 SIGNED, UNDER_WAY = "signed", "under way"
 """What else than a refusal may stand beside a thing."""
 
@@ -148,6 +149,8 @@ class SigningSheet(SheetScreen):
         return _("sign") if len(self._rows) == 1 else _("sign {n}").format(n=count)
 
     def _show(self) -> None:
+        if not all(self.query(part) for part in _PARTS):
+            return  # locked meanwhile: the sheet is being taken away
         listed = self.query_one("#signing-rows", RowList)
         title = _("What is signed: {n}").format(n=len(self._rows))
         listed.set_rows(self._rows)
