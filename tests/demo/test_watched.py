@@ -54,7 +54,7 @@ def test_people_see_the_cabinet_and_the_captions(watch: Watch, tmp_path: Path) -
 def test_a_failed_expectation_is_printed_after_the_screen_is_given_back(watch: Watch, tmp_path: Path) -> None:
     pty = watch(tape(tmp_path, HOME + "Expect+Screen /не бывает/\n"), size=(140, 50))
     assert pty.wait_end() == 1
-    assert "a.tape:4: экран не подходит" in pty.raw.decode()
+    assert "a.tape:4: экран не подходит" in pty.raw.decode(errors="replace")
     assert "Требует внимания" in pty.text
     assert pty.settings_now == pty.before
 
