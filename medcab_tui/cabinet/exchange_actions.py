@@ -83,7 +83,7 @@ class RecallSending(Action[int]):
 
     def apply(self, tx: Transaction) -> Done[int]:
         found = tx.exchange.sending_of(self.key) if self.key else None
-        seq = found[0] if found is not None else self.seq
+        seq = found.seq if found is not None else self.seq
         reason = check_reason(self.reason) if self.reason else ""
         sending = _waiting(tx, seq)
         if sending.attempts and not reason:

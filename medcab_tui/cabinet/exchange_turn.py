@@ -25,7 +25,7 @@ from medcab_tui.domain.exchange import (
     Unwell,
     Way,
 )
-from medcab_tui.domain.exchange_rows import Arrived, Waiting
+from medcab_tui.domain.exchange_rows import Arrived, Sending, Waiting
 from medcab_tui.domain.exchange_rules import (
     DOUBTED,
     MOST_CHANGES,
@@ -294,11 +294,12 @@ class Turn:
             last[one.kind, one.remote_id] = number
             first.setdefault((one.kind, one.remote_id), number)
         news: list[tuple[int, Arrived]] = []
+        ours: dict[bytes, Sending] = {}
         end, stopped = len(changes), False
         for number, one in enumerate(changes):
             which = (one.kind, one.remote_id)
             if one.kind == "status":
-                fresh = _is_news(connection, one)
+                fresh = _is_news(connection, one, ours)
             else:
                 fresh = one.kind in INCOMING and last[which] == number
                 known = exchange.linked_remote(connection, link, one.remote_id) if fresh else None
@@ -366,12 +367,12 @@ class Turn:
         return self._desk.surroundings.random.bytes(4)
 
 
-def _is_news(connection: Connection, change: Arrived) -> bool:
-    """Whether an answer says of an operation of ours what is not known yet."""
-    if len(change.answers) != 32 or change.receipt is None:
+def _is_news(connection: Connection, change: Arrived, ours: dict[bytes, Sending]) -> bool:
+    """Whether an answer says of an operation of ours what is not known yet. ours: as told of so far."""
+    if not change.key or change.receipt is None:
         return False
-    try:
-        found = exchange.sending_of(connection, bytes.fromhex(change.answers))
-    except ValueError:
+    sending = ours.get(change.key) or exchange.sending_of(connection, change.key)
+    if sending is None or not sending.learns(change.receipt):
         return False
-    return found is not None and not found[1].final and found[1] is not change.receipt.way
+    ours[change.key] = sending.after(change.receipt)
+    return True

@@ -47,28 +47,25 @@ _UNTOLD: Final = frozenset({"notice.letter"})
 
 def take_status(tx: Transaction, arrived: Arrived) -> Done[Any]:
     """What became of an operation, said later."""
-    if arrived.receipt is None or len(arrived.answers) != 32:
+    if arrived.receipt is None or not arrived.key:
         raise Invalid("exchange.unfit", "answers")
-    try:
-        found = tx.exchange.sending_of(bytes.fromhex(arrived.answers))
-    except ValueError:
-        raise Invalid("exchange.unfit", "answers") from None
-    if found is None:
+    sending = tx.exchange.sending_of(arrived.key)
+    if sending is None:
         raise Refused("exchange.unknown")
-    seq, way, _number = found
-    if way.final or way is arrived.receipt.way:
-        return Done(None, None, {"seq": str(seq)})
-    return take_answer(tx, seq, arrived.receipt, arrived.service)
+    if not sending.learns(arrived.receipt):
+        return Done(None, None, {"seq": str(sending.seq)})
+    return take_answer(tx, sending.seq, arrived.receipt, arrived.service)
 
 
 def take_answer(tx: Transaction, seq: int, receipt: Receipt, service: str) -> Done[Any]:
-    """An answer to an operation, with everything that follows from it."""
+    """An answer to an operation, with everything that follows from it: other words alone change nothing."""
     sending = tx.exchange.sending(seq)
     tx.exchange.answered(seq, receipt, by=service)
+    further = receipt.way is not sending.state
     effect = ANSWERED.get(sending.kind)
-    if effect is not None:
+    if effect is not None and further:
         effect(tx, sending, receipt)
-    if receipt.way is Way.REFUSED and sending.kind not in _UNTOLD:
+    if receipt.way is Way.REFUSED and further and sending.kind not in _UNTOLD:
         _tell_refusal(tx, sending, receipt, service)
     params = {"seq": str(seq), "kind": sending.kind, "way": receipt.way.value, "service": service}
     return Done(sending.object, None, params)

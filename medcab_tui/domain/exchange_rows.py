@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +15,7 @@ SUPERSEDED: Final = "exchange.superseded"
 """Why an operation was never sent: what it said goes with a later one, or stands there already."""
 GIVEN_UP: Final = "exchange.given_up"
 """Why an operation was never sent: a person said so."""
+_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,19 @@ class Sending:
     def waits(self) -> bool:
         """Whether it has not been taken yet: it can be called back."""
         return self.state in (Way.HELD, Way.QUEUED)
+
+    def after(self, receipt: Receipt) -> Sending:
+        """As it stands once this was said of it."""
+        number = receipt.number or self.number
+        return replace(self, state=receipt.way, number=number, code=receipt.code, told=receipt.text)
+
+    def learns(self, receipt: Receipt) -> bool:
+        """Whether this is news of it: another way, or other words about the same one.
+
+        What was registered can be told more about (a prescription is dispensed); other ends are the end.
+        """
+        over = self.state.final and not self.state is receipt.way is Way.REGISTERED
+        return not over and self.after(receipt) != self
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +146,11 @@ class Arrived:
     answers: str = ""
     receipt: Receipt | None = None
     deleted: bool = False
+
+    @property
+    def key(self) -> bytes:
+        """Of the operation it answers; empty where that can be none of ours."""
+        return bytes.fromhex(self.answers) if _KEY.fullmatch(self.answers) else b""
 
 
 @dataclass(frozen=True, slots=True)

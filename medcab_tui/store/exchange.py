@@ -56,7 +56,6 @@ DOUBT_NEW: Final = (
     " AND o.state IN ('held', 'queued') AND o.attempts BETWEEN 1 AND :most AND o.kind = :kind"
     " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.object = o.object AND l.service = :link) LIMIT 1"
 )
-BY_KEY: Final = "SELECT seq, state, number FROM outbox WHERE key = ?"
 STATE: Final = (
     "SELECT last_ok, last_try, failures, broken_until, fault, told FROM service_state WHERE service = ?"
 )
@@ -88,6 +87,7 @@ _COLUMNS: Final = (
     " o.taken_by, o.number, o.code, o.told"
 )
 ONE: Final = f"SELECT {_COLUMNS} FROM outbox o WHERE o.seq = ?"
+BY_KEY: Final = f"SELECT {_COLUMNS} FROM outbox o WHERE o.key = ?"
 UNSETTLED: Final = (
     f"SELECT {_COLUMNS} FROM outbox o INDEXED BY outbox_unsettled"
     " WHERE o.state IN ('held', 'queued', 'conflict') ORDER BY o.seq LIMIT ?"
@@ -300,10 +300,10 @@ def failed(connection: apsw.Connection, seq: int, again: datetime, code: str, to
     connection.execute(_AGAIN, (instant(again), code, told, seq))
 
 
-def sending_of(connection: apsw.Connection, key: bytes) -> tuple[int, Way, str] | None:
-    """The operation of this key: its number, how far it has come, what the service calls it."""
+def sending_of(connection: apsw.Connection, key: bytes) -> Sending | None:
+    """The operation of this key."""
     found = connection.execute(BY_KEY, (key,)).fetchone()
-    return None if found is None else (found[0], Way(found[1]), found[2])
+    return None if found is None else _sending(found)
 
 
 def one(connection: apsw.Connection, seq: int) -> Sending | None:

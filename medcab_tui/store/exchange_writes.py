@@ -101,8 +101,8 @@ class ExchangeWrites:
             raise Refused("sending.missing")
         return found
 
-    def sending_of(self, key: bytes) -> tuple[int, Way, str] | None:
-        """The operation of a key: its number, how far it has come, what the service calls it."""
+    def sending_of(self, key: bytes) -> Sending | None:
+        """The operation of a key."""
         return exchange.sending_of(self._connection, key)
 
     def payload(self, seq: int) -> dict[str, str]:

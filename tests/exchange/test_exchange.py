@@ -436,6 +436,38 @@ async def test_a_document_is_held_called_back_sent_and_followed(place: Place, do
     assert gone.value.code == "sending.gone"
 
 
+@pytest.mark.capability("C194")
+async def test_other_words_about_the_same_way_are_a_step_of_it(place: Place, document: Id) -> None:
+    new = place.cabinet.surroundings.ids.new
+    place.adapter.answer = lambda operation: Receipt(Way.ACCEPTED, "З-1", text="Получено")
+    await place.cabinet.do(SendDocument(new(), document, 1, "region"))
+    await place.step(16)
+    key = place.adapter.asked[0].key
+    said = (
+        *((Way.ACCEPTED, "Получено"), (Way.ACCEPTED, "На рассмотрении"), (Way.ACCEPTED, "На рассмотрении")),
+        *((Way.ACCEPTED, "Приостановлено"), (Way.ACCEPTED, "На рассмотрении")),
+        *((Way.REGISTERED, "Зарегистрирован"), (Way.REGISTERED, "Отпущен"), (Way.REFUSED, "Отказано")),
+        (Way.ACCEPTED, "Получено"),
+    )
+    place.adapter.changes = [
+        Change("status", f"{number}", answers=key, receipt=Receipt(way, text=text))
+        for number, (way, text) in enumerate(said, 1)
+    ]
+    await place.step(61)
+    before = await place.room.way(document)
+    assert [(step.way, step.told) for step in before[2:]] == [
+        *((Way.ACCEPTED, "Получено"), (Way.ACCEPTED, "На рассмотрении"), (Way.ACCEPTED, "Приостановлено")),
+        *((Way.ACCEPTED, "На рассмотрении"), (Way.REGISTERED, "Зарегистрирован")),
+        (Way.REGISTERED, "Отпущен"),
+    ]
+    assert (await place.states(), await status_of(place, document)) == (["registered"], "зарегистрирован")
+    (sending,) = await place.room.sendings(document)
+    assert (sending.number, sending.told) == ("З-1", "Отпущен")
+    place.adapter.changes = place.adapter.changes[-3:]
+    await place.step(61)
+    assert await place.room.way(document) == before
+
+
 async def test_what_does_not_leave_says_why(place: Place, document: Id) -> None:
     new = place.cabinet.surroundings.ids.new
     for action, code in (

@@ -61,7 +61,7 @@ class Adapter:
         frozenset(Capability) - {Capability.IDENTITY},
         _settings,
         takes=TAKES,
-        gives=frozenset({"status", "patient", "result", "prescription"}),
+        gives=frozenset({"status", "patient", "result"}),
         sees=told.SEES,
         usage=told.USAGE,
         simulates=told.SIMULATES,

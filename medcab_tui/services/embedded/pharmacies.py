@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcab_tui.domain.exchange import Json
 from medcab_tui.services.embedded.taken import Asked, Step, Taken, accepted, line, refused, registered
 
 KINDS: Final = frozenset({"prescription"})
@@ -18,9 +17,7 @@ CODES: Final = ("FRLLO_EXPIRE_DATE_ERROR", "INVALID_ELEMENT_VALUE_CODE")
 
 
 def take(asked: Asked) -> Taken:
-    """Registered first, then dispensed step by step; a withdrawn one is annulled. What comes after the
-    registration is told as a change of the prescription there: its sending has come to its end by then.
-    """
+    """Registered first, then dispensed step by step, all told of one sending; a withdrawn one is annulled."""
     body, chance = asked.operation.body, asked.chance
     number = f"00{chance.digits('number', 10)}"
     told = line(body, "title", "drug", "text", "number") or "Рецепт"
@@ -34,9 +31,5 @@ def take(asked: Asked) -> Taken:
     after = steps[0].after
     for place, status in enumerate(road):
         after += chance.wait(f"status {place}", 10)
-        said: dict[str, Json] = {
-            "object": asked.operation.object.hex(), "number": number, "status": status,
-            "text": STATUSES[status],
-        }  # fmt: skip
-        steps.append(Step(after, None, "prescription", number, f'W/"{place + 2}"', said))
+        steps.append(Step(after, registered(number, STATUSES[status], status=status)))
     return Taken(accepted(number), tuple(steps), told=told)

@@ -341,6 +341,8 @@ async def test_each_counterpart_says_what_it_is_there_to_say() -> None:
     }
     assert texts[1] == ["Выполнено"]
     assert texts[2][0] == pharmacies.STATUSES[0]
+    assert set(texts[2][1:]) <= set(pharmacies.STATUSES[1:])
+    assert texts[2][1:], "dispensed, put off or cancelled: told of the same sending"
     assert texts[3][0].startswith("Полис действует")
     assert texts[4] == ["Запись принята"]
     assert texts[5][0] == "На рассмотрении"
