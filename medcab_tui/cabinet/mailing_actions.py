@@ -68,9 +68,7 @@ class MailDocument(Action[Id]):
             raise Forbidden("document.of_card", permission=Permission.READ_CARD.value)
         if of_card and not self.agreed:
             raise Invalid("mail.consent", "agreed")
-        body = {"to": address, "version": self.seen, "reason": reason}
-        written = json.dumps(body, ensure_ascii=True)
-        outgoing = Outgoing(self.document, KIND, written, SERVICES[Channel.MAIL], tx.now + HOLD)
+        outgoing = Outgoing(self.document, KIND, self._body(), SERVICES[Channel.MAIL], tx.now + HOLD)
         return Done(
             self.document,
             self.seen,
@@ -78,6 +76,16 @@ class MailDocument(Action[Id]):
             after=fingerprint(address, reason),
             outgoing=(outgoing,),
         )
+
+    def like(self) -> tuple[object, ...]:
+        return (self.document, self._body())
+
+    def stands(self, tx: Transaction, first: Id) -> bool:
+        return tx.exchange.stands(first, KIND, self._body())
+
+    def _body(self) -> str:
+        address = address_meant(Channel.MAIL, self.address)
+        return json.dumps({"to": address, "version": self.seen, "reason": check_reason(self.reason)})
 
 
 def prepared_mail(connection: Connection, waiting: Waiting) -> Prepared:

@@ -70,6 +70,10 @@ _SENT: Final = (
     "SELECT payload FROM outbox INDEXED BY outbox_by_object WHERE object = ? AND kind = 'document'"
     " AND service = ? AND state NOT IN ('refused', 'recalled')"
 )
+_LAST_ALIKE: Final = (
+    "SELECT state FROM outbox INDEXED BY outbox_by_object WHERE object = ? AND kind = ? AND payload = ?"
+    " ORDER BY seq DESC LIMIT 1"
+)
 _PAYLOAD: Final = "SELECT shape, payload FROM outbox WHERE seq = ?"
 SAME_PERSON: Final = (
     "SELECT p.id, p.snils FROM patient_by_year y CROSS JOIN patient p ON p.id = y.id"
@@ -189,6 +193,11 @@ class ExchangeWrites:
         """Whether this very file waits for a service, or was taken by it and not refused."""
         rows = self._rows(_SENT, (document, service))
         return any(json.loads(payload).get("sha256") == digest for (payload,) in rows)
+
+    def stands(self, about: Id, kind: str, body: str) -> bool:
+        """Whether the last operation that said exactly this was neither called back nor refused."""
+        rows = self._rows(_LAST_ALIKE, (about, kind, body))
+        return any(Way(state) not in (Way.RECALLED, Way.REFUSED) for (state,) in rows)
 
     def identity_of(self, patient: Id, service: str) -> dict[str, str]:
         """A patient as a document names one: by what the service calls them, by numbers and names."""

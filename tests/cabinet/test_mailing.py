@@ -16,8 +16,9 @@ from medcab_tui.cabinet.mailing_actions import MailDocument
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.documents import Examined, Format
-from medcab_tui.domain.errors import Invalid, Refused, Stale
+from medcab_tui.domain.errors import Invalid, Refused, Repeated, Stale
 from medcab_tui.domain.exchange import Way
+from medcab_tui.domain.exchange_rules import key_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient
 from tests.papers import made
@@ -68,7 +69,7 @@ async def test_a_document_arrives_with_nothing_of_the_patient_around_it(
         assert not room.letters, "for a while it can be called back"
         later(cabinet, 16)
         await cabinet.exchange.step()
-        later(cabinet, 60)
+        later(cabinet, 600)
         await cabinet.exchange.step()
 
         called_back = mailing(cabinet, document)
@@ -96,6 +97,26 @@ async def test_a_document_arrives_with_nothing_of_the_patient_around_it(
     assert states == {(Way.REGISTERED, ""), (Way.RECALLED, ""), (Way.REFUSED, "document.withdrawn")}
     codes = [entry.code for entry in await cabinet.journal.mine()]
     assert codes.count("document.mailed") == 3
+
+
+@pytest.mark.capability("C180")
+async def test_the_same_letter_goes_once_unless_the_first_was_called_back(cabinet: Cabinet) -> None:
+    document = await attached(cabinet, None)
+    first = mailing(cabinet, document)
+    await cabinet.do(first)
+    with pytest.raises(Repeated) as refused:
+        await cabinet.do(
+            mailing(cabinet, document, address="anna@example.test", reason="по просьбе пациента ")
+        )
+    assert refused.value.values["first"] == document.hex()
+    for another in ({"address": "boris@example.test"}, {"reason": "для другой поликлиники"}):
+        await cabinet.do(mailing(cabinet, document, **another))
+    recall = RecallSending(cabinet.surroundings.ids.new(), 0, key=key_of(first.id, 0, "mail"))
+    await cabinet.do(recall)
+    await cabinet.do(mailing(cabinet, document))
+    with pytest.raises(Repeated):
+        await cabinet.do(mailing(cabinet, document))
+    assert len(await cabinet.exchange.sendings(document)) == 4
 
 
 async def test_what_is_not_sent(cabinet: Cabinet, maria: NewPatient, add: Add) -> None:

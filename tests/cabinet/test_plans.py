@@ -375,6 +375,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
             (exchange_writes._LATEST_OF, (SOME, "region")),
             (exchange_writes._FILE_HASH, (SOME,)),
             (exchange_writes._SENT, (SOME, "region")),
+            (exchange_writes._LAST_ALIKE, (SOME, "mail", "{}")),
             (exchange_writes._PAYLOAD, (1,)),
             (exchange_writes.SAME_PERSON, (1958, "иванов", "1958-03-14", "f", "region")),
             (exchange_writes._FIRST_ADMINISTRATOR, ()),

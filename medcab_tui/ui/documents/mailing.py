@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.delivery import SERVICES, Channel
 from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.exchange_rules import key_of
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.documents.sheets import MAIL
@@ -34,10 +36,10 @@ _REASONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """What came of the sheet: the sentence about it, and which row of the outbox it is."""
+    """What came of the sheet: the sentence about it, and the key of the operation."""
 
     told: str
-    seq: int | None
+    key: bytes
 
 
 class MailSheet(Aside):
@@ -83,16 +85,12 @@ class MailSheet(Aside):
 
     async def _send(self, address: str, reason: str, agreed: bool) -> Mailed:
         """Puts the letter into the queue."""
-        from medcab_tui.cabinet.mailing_actions import KIND, MailDocument
+        from medcab_tui.cabinet.mailing_actions import MailDocument
 
-        new = self._cabinet.surroundings.ids.new()
-        row = self._row
+        row, new = self._row, self._cabinet.surroundings.ids.new()
         await self._cabinet.do(MailDocument(new, row.id, row.version, address, reason, agreed))
-        sendings = await self._cabinet.exchange.sendings(row.id)
-        ours = max((one.seq for one in sendings if one.kind == KIND and one.waits), default=None)
-        return Mailed(
-            _("To be sent in 15 s: {title} → {address}").format(title=row.title, address=address), ours
-        )
+        told = _("To be sent in 15 s: {title} → {address}").format(title=row.title, address=address)
+        return Mailed(told, key_of(new, 0, SERVICES[Channel.MAIL]))
 
 
 def mailed(app: MedcabApp, sent: Mailed | None) -> None:
@@ -101,8 +99,7 @@ def mailed(app: MedcabApp, sent: Mailed | None) -> None:
 
     if sent is None or app.cabinet is None:
         return
-    ids = app.cabinet.surroundings.ids
-    app.offer(sent.told, *(() if sent.seq is None else (RecallSending(ids.new(), sent.seq),)))
+    app.offer(sent.told, RecallSending(app.cabinet.surroundings.ids.new(), 0, key=sent.key))
 
 
 async def mail_sheet(cabinet: Cabinet, row: DocumentRow, about: str) -> MailSheet:
