@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.delivery import SERVICES, Channel, address_meant
 from medcab_tui.domain.errors import Forbidden, Invalid
-from medcab_tui.domain.exchange import File, Rejected
+from medcab_tui.domain.exchange import Rejected
 from medcab_tui.domain.exchange_rules import HOLD
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rules import check_reason
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "mail"
 """The kind of such a row of the outbox."""
-
-_MEDIA: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 _SUBJECT: Final = "Документ: {kind}"
 _TEXT: Final = (
     "Здравствуйте!\n\nК письму приложен документ: {told}.\nОтправитель: {organisation}.\n\n"
@@ -90,8 +88,8 @@ class MailDocument(Action[Id]):
 
 def prepared_mail(connection: Connection, waiting: Waiting) -> Prepared:
     """The letter with the file and the signatures under it; whom it is about is not told."""
-    from medcab_tui.cabinet.outgoing import Prepared
-    from medcab_tui.store import accounts, document_files, documents, signatures
+    from medcab_tui.cabinet.outgoing import Prepared, signed_file
+    from medcab_tui.store import accounts, documents
 
     body = json.loads(waiting.payload)
     row = documents.one(connection, waiting.object)
@@ -99,16 +97,11 @@ def prepared_mail(connection: Connection, waiting: Waiting) -> Prepared:
         raise Rejected("document.withdrawn", code="document.withdrawn")
     if row.version != body["version"]:
         raise Rejected("document.changed", code="document.changed")
-    _name, form, content = document_files.content(connection, waiting.object)
+    _name, form, file = signed_file(connection, waiting.object)
     kind = row.kind or "документ"
     number = f" № {row.number}" if row.number else ""
     told = f"{kind}{number} от {row.issued:%d.%m.%Y}"
-    under = tuple(
-        one.cms
-        for one in signatures.of(connection, waiting.object)
-        if one.withdrawn is None and not one.changed_since
-    )
-    file = File(f"{kind}{number}.{form.value}", _MEDIA[form.value], content, under)
+    file = replace(file, name=f"{kind}{number}.{form.value}")
     organisation = accounts.organisation(connection).name
     text = _TEXT.format(told=told, organisation=organisation)
     subject = _SUBJECT.format(kind=kind)

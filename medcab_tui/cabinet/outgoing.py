@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from medcab_tui.domain.exchange import File, Json
 
 if TYPE_CHECKING:
+    from medcab_tui.domain.documents import Format
     from medcab_tui.domain.exchange_rows import Waiting
+    from medcab_tui.domain.ids import Id
     from medcab_tui.store.transaction import Connection
 
 
@@ -26,6 +28,8 @@ class Prepared:
     files: tuple[File, ...] = ()
 
 
+_MEDIA: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+
 Preparing: TypeAlias = "Callable[[Connection, Waiting], Prepared]"
 
 
@@ -33,6 +37,19 @@ def prepared(connection: Connection, waiting: Waiting) -> Prepared:
     """What a service is given; raises Rejected where there is nothing to be given any more."""
     prepare = PREPARE.get(waiting.kind)
     return _as_kept(waiting) if prepare is None else prepare(connection, waiting)
+
+
+def signed_file(connection: Connection, document: Id) -> tuple[str, Format, File]:
+    """The name and the form a document's file was kept with, and the file with the signatures that hold."""
+    from medcab_tui.store import document_files, signatures
+
+    name, form, content = document_files.content(connection, document)
+    under = tuple(
+        one.cms
+        for one in signatures.of(connection, document)
+        if one.withdrawn is None and not one.changed_since
+    )
+    return name, form, File(name, _MEDIA[form.value], content, under)
 
 
 def _as_kept(waiting: Waiting) -> Prepared:

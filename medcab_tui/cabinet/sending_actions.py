@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Invalid
-from medcab_tui.domain.exchange import File, Rejected
+from medcab_tui.domain.exchange import Rejected
 from medcab_tui.domain.exchange_rules import HOLD
 from medcab_tui.domain.ids import Id
 from medcab_tui.store.outbox import Outgoing
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "document"
 """The kind of such a row of the outbox."""
-
-_MEDIA: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +77,15 @@ def prepared_document(connection: Connection, waiting: Waiting) -> Prepared:
     """A document with its file and the signatures under it, if that is the one that was meant."""
     from hashlib import sha256
 
-    from medcab_tui.cabinet.outgoing import Prepared
+    from medcab_tui.cabinet.outgoing import Prepared, signed_file
     from medcab_tui.domain.documents import file_name
-    from medcab_tui.store import document_files, documents, signatures
+    from medcab_tui.store import documents
 
     body = json.loads(waiting.payload)
     row = documents.one(connection, waiting.object)
     if row.withdrawn:
         raise Rejected("document.withdrawn", code="document.withdrawn")
-    name, form, content = document_files.content(connection, waiting.object)
-    if sha256(content).hexdigest() != body["sha256"]:
+    name, form, file = signed_file(connection, waiting.object)
+    if sha256(file.content).hexdigest() != body["sha256"]:
         raise Rejected("document.changed", code="document.changed")
-    under = tuple(
-        one.cms
-        for one in signatures.of(connection, waiting.object)
-        if one.withdrawn is None and not one.changed_since
-    )
-    return Prepared(body, (File(file_name(name, row.title, form), _MEDIA[form.value], content, under),))
+    return Prepared(body, (replace(file, name=file_name(name, row.title, form)),))
