@@ -33,10 +33,17 @@ class AccountsRoom:
     is noticed by the anchors outside.
     """
 
-    def __init__(self, desk: Desk, do: Callable[[Action[Any]], Awaitable[Outcome[Any]]]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        do: Callable[[Action[Any]], Awaitable[Outcome[Any]]],
+        need_proof: Callable[[str], None],
+    ) -> None:
+        """need_proof: raises Refused step_up.needed unless who sits here was proved a short while ago."""
         self._desk = desk
         self._keys = Keys(desk)
         self._do = do
+        self._need_proof = need_proof
 
     async def workers(self) -> tuple[Worker, ...]:
         """All who work here, by name."""
@@ -86,6 +93,7 @@ class AccountsRoom:
     async def give_password(self, worker: Id, password: str) -> None:
         """Gives a worker a new password in the place of a lost one, and lets a blocked one in again."""
         await self._desk.confirm(Permission.MANAGE_WORKERS)
+        self._need_proof("password.given")
         found = await self._desk.read(Permission.MANAGE_WORKERS, lambda c: accounts.by_id(c, worker))
         if found is None:
             raise Invalid("worker.missing")
@@ -111,6 +119,7 @@ class AccountsRoom:
     async def new_recovery_code(self) -> str:
         """A new recovery code, shown once; the old one opens nothing any more."""
         await self._desk.confirm(Permission.MANAGE_WORKERS)
+        self._need_proof("recovery.renewed")
         codes: list[str] = []
         edition = await self._keys.change(lambda slots: codes.append(slots.add_recovery(self._desk.key)))
         await self._keys.note("recovery.renewed", edition=edition)
@@ -131,6 +140,7 @@ class AccountsRoom:
         The key comes first and the slot second: a crash in between leaves a key that opens nothing.
         """
         await self._desk.confirm(Permission.MANAGE_WORKERS)
+        self._need_proof("device.trusted")
         desk, ring = self._desk, self._keys.ring
         before = await asyncio.to_thread(device_here, ring, self._keys.folder, self._keys.store)
         device = Device.new(desk.surroundings.random)
@@ -155,6 +165,7 @@ class AccountsRoom:
         False if the re-key was not possible because others have the store open; do it again then.
         """
         await self._desk.confirm(Permission.MANAGE_WORKERS)
+        self._need_proof("device.distrusted")
         edition = await self._keys.change(lambda slots: slots.remove_devices())
         await self._keys.note("device.distrusted", edition=edition)
         return await self._keys.renew()

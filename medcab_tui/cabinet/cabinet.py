@@ -118,7 +118,7 @@ class Cabinet:
     def accounts(self) -> AccountsRoom:
         from medcab_tui.cabinet.accounts import AccountsRoom
 
-        return AccountsRoom(self._desk, self.do)
+        return AccountsRoom(self._desk, self.do, self._need_proof)
 
     @cached_property
     def requests(self) -> RequestsRoom:
@@ -196,6 +196,9 @@ class Cabinet:
 
         return StepUp(self._desk, lambda: self.proved_within)
 
+    def _need_proof(self, what: str) -> None:
+        self.step_up.need(what)
+
     @cached_property
     def signatures(self) -> SignaturesRoom:
         """Signatures under records and documents."""
@@ -224,7 +227,7 @@ class Cabinet:
         """The key of what runs while nobody is there."""
         from medcab_tui.cabinet.unattended import UnattendedRoom
 
-        return UnattendedRoom(self._desk)
+        return UnattendedRoom(self._desk, self._need_proof)
 
     @cached_property
     def exports(self) -> ExportsRoom:
@@ -334,7 +337,7 @@ class Cabinet:
 
     def close_now(self) -> None:
         """Closes the store before it returns: from a signal handler or any thread."""
-        self._close_papers()
+        self._forget()
         self._desk.watch.stop()
         self._desk.vault.close_now()
         self._desk.key = b""
@@ -401,8 +404,14 @@ class Cabinet:
             )
         repeats.keep(connection, likeness, tx.now, tx.worker.id, result, within)
 
-    def _close_papers(self) -> None:
-        """What was told to the process that sets documents goes with it."""
+    def _forget(self) -> None:
+        """The passphrase of a key and the proof are forgotten; what the process that sets documents was told
+        goes with it.
+        """
+        if "signatures" in self.__dict__:
+            self.signatures.secret = ""
+        if "step_up" in self.__dict__:
+            self.step_up.close()
         kept = self.__dict__.pop("_typesetter", None)
         if kept is not None:
             kept.close()
@@ -420,7 +429,7 @@ class Cabinet:
                     await witness.looked(LEAVING)
                 await self._desk.note(code, anchored=True)
         finally:
-            self._close_papers()
+            self._forget()
             self._desk.watch.stop()
             await self._desk.vault.close()
             self._desk.key = b""

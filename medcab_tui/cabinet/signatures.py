@@ -61,7 +61,8 @@ class SignaturesRoom:
         self._desk = desk
         self._do = do
         self._fresh = fresh
-        self._secret = ""
+        self.secret = ""
+        """The passphrase that is held; whoever closes the cabinet empties it."""
         self.chosen = Chosen()
         """How this worker signs: set from the settings by whoever shows them."""
 
@@ -141,7 +142,7 @@ class SignaturesRoom:
         """Tries a passphrase, and holds it if it opens the key. Refused signature.passphrase if not."""
         self._desk.require(Permission.SIGN)
         found = await self._with_signer(lambda signer, _stopped: tuple(signer.certificates(secret)))
-        self._secret = secret
+        self.secret = secret if self._fresh() else ""
         return found
 
     async def probe(self) -> Verified:
@@ -153,7 +154,8 @@ class SignaturesRoom:
     async def sign(self, item: ToSign) -> Id:
         """Signs one thing as it was seen, and keeps the signature; gives its id.
 
-        Stale if it changed; nothing is kept then. Cancelling tells the signer to stop.
+        Stale if it changed; nothing is kept then. Cancelling tells the signer to stop. Refused
+        step_up.needed before the key is asked: nothing is signed that could not be kept.
         """
         from medcab_tui.cabinet.signatures_actions import KeepSignature
 
@@ -161,6 +163,8 @@ class SignaturesRoom:
             Permission.SIGN, lambda c: signed_bytes.exact(c, item.kind, item.object, item.version)
         )
         self._require_reading(item.kind, exact.patient)
+        if not self._fresh():
+            raise Refused("step_up.needed", action=KeepSignature.code)
         cms = await self._signed(exact.content)
         found = await self.verify(exact.content, cms)
         compared = exact.hash if found.holds and found.by_command else b""
@@ -175,8 +179,8 @@ class SignaturesRoom:
     def _held(self) -> str:
         """The passphrase; forgotten when the window shuts."""
         if not self._fresh():
-            self._secret = ""
-        return self._secret
+            self.secret = ""
+        return self.secret
 
     async def _signed(self, content: bytes) -> bytes:
         secret, at = self._held, self._desk.surroundings.clock.now()

@@ -66,6 +66,11 @@ class StepUp:
             if action.step_up and self._desk.worker.may(action.permission) and not self.fresh():
                 raise Refused("step_up.needed", action=action.code)
 
+    def need(self, what: str) -> None:
+        """The same for what is no action: raises Refused step_up.needed if there is no proof."""
+        if not self.fresh():
+            raise Refused("step_up.needed", action=what)
+
     async def prove(self, *, password: str = "", code: str = "") -> None:
         """Opens the window, or opens it anew, by the password or by a code of the second factor.
 

@@ -7,6 +7,7 @@ and no cryptography: whoever may use the keyring, or read the file, can decrypt 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,17 +33,19 @@ class Enabled:
 class UnattendedRoom:
     """Giving the service of reminders a key, and taking it back."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, need_proof: Callable[[str], None]) -> None:
+        """need_proof: raises Refused step_up.needed unless who sits here was proved a short while ago."""
         self._desk = desk
+        self._need_proof = need_proof
         self._keys = Keys(desk)
 
     async def enable(self, key_file: Path | None = None) -> None:
         """Gives this machine a key: in the keyring, or in a file that only its owner may read.
 
-        The key comes first and the slot second: a crash in between leaves a key that opens nothing. Whoever
-        calls this has just signed in with the password.
+        The key comes first and the slot second: a crash in between leaves a key that opens nothing.
         """
         await self._desk.confirm(Permission.RUN_UNATTENDED)
+        self._need_proof("service.enabled")
         desk, keys = self._desk, self._keys
         device = Device.new(desk.surroundings.random)
         before: Device | None = None
@@ -71,6 +74,7 @@ class UnattendedRoom:
         False if the store keeps its key: then who copied one of them and the file of slots has both still.
         """
         await self._desk.confirm(Permission.RUN_UNATTENDED)
+        self._need_proof("service.disabled")
         if key_file is not None:
             await asyncio.to_thread(key_of, key_file)  # another file is not removed by mistake
         edition = await self._keys.change(lambda slots: slots.remove_services())

@@ -240,6 +240,26 @@ async def test_signing_takes_a_proof_and_withdrawing_too(cabinet: Cabinet, key: 
             await cabinet.do(action)
 
 
+async def test_without_a_proof_the_key_is_not_even_asked_and_a_lock_forgets_its_passphrase(
+    cabinet: Cabinet, tmp_path: Path
+) -> None:
+    about, room = await document(cabinet), cabinet.signatures
+    trace = tmp_path / "ran"
+    room.chosen = Chosen("external", {"command": ("touch", str(trace))})
+    cabinet.step_up.close()
+    with pytest.raises(Refused, match=r"step_up\.needed"):
+        await room.sign(of_document(about))
+    assert not trace.exists()
+    room.chosen = Chosen("pkcs12", {"file": made(ec_key(5)).p12(tmp_path, "пароль")})
+    await room.unlock("пароль")
+    assert room.secret == "", "held only while the window is open"
+    cabinet.step_up.begin()
+    await room.unlock("пароль")
+    assert room.secret == "пароль"
+    await cabinet.lock()
+    assert (room.secret, cabinet.step_up.fresh()) == ("", False)
+
+
 async def test_a_passphrase_is_held_while_the_window_is_open_and_no_longer(
     cabinet: Cabinet, tmp_path: Path
 ) -> None:

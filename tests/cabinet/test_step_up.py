@@ -129,3 +129,33 @@ async def test_of_several_actions_none_is_done_where_one_takes_a_proof(
             (AddPatient(cabinet.surroundings.ids.new(), maria), _adding(cabinet, "one"))  # type: ignore[arg-type]
         )
     assert await _told(cabinet, "patient.added") == []
+
+
+KEYS: dict[str, Callable[[Cabinet, Path], Awaitable[object]]] = {
+    "password.given": lambda c, _: c.accounts.give_password(c.worker.id, "Another-2026!"),
+    "recovery.renewed": lambda c, _: c.accounts.new_recovery_code(),
+    "device.trusted": lambda c, _: c.accounts.trust_machine(),
+    "device.distrusted": lambda c, _: c.accounts.distrust(),
+    "service.enabled": lambda c, folder: c.unattended.enable(folder / "key"),
+    "service.disabled": lambda c, _: c.unattended.disable(),
+}
+
+
+@pytest.mark.parametrize("what", KEYS)
+async def test_what_gives_a_key_or_takes_one_away_takes_a_proof_though_it_is_no_action(
+    door: Door, cabinet: Cabinet, tmp_path: Path, what: str
+) -> None:
+    cabinet.step_up.close()
+    slots = (door.folder / "slots.json").read_bytes()
+    with pytest.raises(Refused, match="step_up.needed") as refused:
+        await KEYS[what](cabinet, tmp_path)
+    assert refused.value.values["action"] == what
+    assert (door.folder / "slots.json").read_bytes() == slots
+    assert not (tmp_path / "key").exists()
+    assert await _told(cabinet, what) == []
+
+    if what != "device.trusted":  # no keyring is used here
+        await cabinet.step_up.prove(password=PASSWORD)
+        await KEYS[what](cabinet, tmp_path)
+        assert (door.folder / "slots.json").read_bytes() != slots or what == "service.disabled"
+        assert len(await _told(cabinet, what)) == 1

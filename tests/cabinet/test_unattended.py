@@ -113,6 +113,7 @@ async def test_its_key_goes_on_after_another_key_of_the_store_and_leaves_with_wh
     assert await cabinet.accounts.distrust()
     assert await refusal(door) == "", "sealed anew like the others"
     other = await door.sign_in("petrov", PASSWORD)
+    await other.step_up.prove(password=PASSWORD)
     await other.unattended.enable()
     await other.sign_out()
     assert await refusal(door) == ""
@@ -142,6 +143,7 @@ async def test_a_clinician_enables_it_and_an_administrator_changes_the_key(
 ) -> None:
     await cabinet.accounts.add_worker(replace(PETROV, roles=frozenset({Role.CLINICIAN})), PASSWORD)
     other = await door.sign_in("petrov", PASSWORD)
+    await other.step_up.prove(password=PASSWORD)
     await other.unattended.enable()
     assert await refusal(door) == ""
     assert not await other.unattended.disable(), "the store keeps its key"
