@@ -13,7 +13,7 @@ import pytest
 import medcab_tui
 from medcab_tui import locale
 from medcab_tui.domain.errors import Refused
-from medcab_tui.ui.words import _WORDS, codes, sentence, words_of
+from medcab_tui.ui.words import every, sentence, words_of
 
 PACKAGE = Path(medcab_tui.__file__).parent
 WHERE = ("domain", "store", "cabinet", "ui/door", "ui/look", "demo", "commands", "papers")
@@ -42,13 +42,13 @@ def _in(tree: ast.Module, *, tables: bool) -> Iterator[tuple[str, frozenset[str]
 
 
 def test_every_code_has_words_and_every_word_a_code() -> None:
-    assert {code for code, _ in raised()} == codes()
+    assert {code for code, _ in raised()} == set(every())
 
 
 @pytest.mark.parametrize("language", locale.LANGUAGES)
 def test_words_are_whole_sentences_in_both_languages(language: str) -> None:
     locale.use(language)
-    for code in codes():
+    for code in every():
         words = words_of(Refused(code))
         assert words.sentence[-1] in ".!?", code
         assert words.remedy[-1:] in ".!?", code
@@ -62,7 +62,7 @@ def test_what_a_sentence_asks_for_is_given_by_some_raise() -> None:
     given: dict[str, set[str]] = {}
     for code, names in raised():
         given.setdefault(code, set()).update(names)
-    for code, texts in _WORDS.items():
+    for code, texts in every().items():
         asked = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
         assert asked <= given[code] | {"seconds"}, code
 
