@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from medcab_tui.domain.exchange import Change, Operation, Receipt, ServiceFault, Unreachable, Unwell
 from medcab_tui.domain.exchange_rows import Arrived
-from medcab_tui.domain.exchange_rules import MOST_CHANGES, checked_change, checked_receipt
+from medcab_tui.domain.exchange_rules import MOST_CHANGES, checked_change, checked_fault, checked_receipt
 from medcab_tui.services.adapter import Adapter
 
 T = TypeVar("T")
@@ -123,6 +123,6 @@ async def _guarded(work: Callable[[], Awaitable[T]]) -> Asked[T]:
     except asyncio.CancelledError:
         raise
     except ServiceFault as fault:
-        return Asked(fault=fault)
+        return Asked(fault=checked_fault(fault))
     except BaseException as error:  # an adapter is not ours: not even what ends a program may pass
         return Asked(fault=Unwell(type(error).__name__))

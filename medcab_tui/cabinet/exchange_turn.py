@@ -372,7 +372,7 @@ def _is_news(connection: Connection, change: Arrived, ours: dict[bytes, Sending]
     if not change.key or change.receipt is None:
         return False
     sending = ours.get(change.key) or exchange.sending_of(connection, change.key)
-    if sending is None or not sending.learns(change.receipt):
+    if sending is None or not sending.concerns(change.service) or not sending.learns(change.receipt):
         return False
     ours[change.key] = sending.after(change.receipt)
     return True

@@ -50,7 +50,7 @@ def take_status(tx: Transaction, arrived: Arrived) -> Done[Any]:
     if arrived.receipt is None or not arrived.key:
         raise Invalid("exchange.unfit", "answers")
     sending = tx.exchange.sending_of(arrived.key)
-    if sending is None:
+    if sending is None or not sending.concerns(arrived.service):
         raise Refused("exchange.unknown")
     if not sending.learns(arrived.receipt):
         return Done(None, None, {"seq": str(sending.seq)})

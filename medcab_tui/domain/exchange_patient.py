@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from medcab_tui.domain.chart import POLICY_KINDS
+from medcab_tui.domain.documents import as_text
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.patients import Coded, NewPatient, Sex
 from medcab_tui.domain.rules import LONGEST_LINE, check_patient
@@ -57,7 +58,7 @@ def arrived_fields(body: Mapping[str, object], otherwise: Mapping[str, str], tod
         value = body.get(name)
         if value is None:
             continue
-        if not isinstance(value, str) or len(value) > 4 * LONGEST_LINE:
+        if not isinstance(value, str) or len(value) > 4 * LONGEST_LINE or value != as_text(value):
             raise Invalid("exchange.unfit", name)
         said[name] = value
     return fields_of(details_from(said, today))

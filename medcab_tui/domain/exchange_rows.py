@@ -64,6 +64,12 @@ class Sending:
         """Whether it has not been taken yet: it can be called back."""
         return self.state in (Way.HELD, Way.QUEUED)
 
+    def concerns(self, service: str) -> bool:
+        """Whether a connection has a say in it: the one that took it, or who it is for if none has yet."""
+        return service == (self.taken_by or self.address) or (
+            not self.taken_by and self.address in ("mail", "sms")
+        )
+
     def after(self, receipt: Receipt) -> Sending:
         """As it stands once this was said of it."""
         number = receipt.number or self.number

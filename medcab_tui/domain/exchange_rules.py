@@ -16,6 +16,7 @@ from medcab_tui.domain.exchange import (
     Denied,
     Json,
     Receipt,
+    Rejected,
     ServiceFault,
     Throttled,
     Unreachable,
@@ -169,6 +170,14 @@ def checked_receipt(given: object) -> Receipt:
     )
 
 
+def checked_fault(fault: ServiceFault) -> ServiceFault:
+    """The same fault with its words as they can be kept: text, of whole letters, no longer than is shown."""
+    fault.told, fault.raw = _kept(fault.told, MOST_RAW), _kept(fault.raw, MOST_RAW)
+    if isinstance(fault, Rejected):
+        fault.code = _kept(fault.code, MOST_WORD)
+    return fault
+
+
 def checked_change(given: object, service: str) -> Arrived:
     """What a pull gave, if it is a change indeed; raises Unwell."""
     if not isinstance(given, Change):
@@ -200,6 +209,10 @@ def _word(text: object) -> str:
     if not isinstance(text, str) or len(text) > MOST_WORD or not _WORD.fullmatch(text):
         raise Unwell("not a word")
     return _text(text)
+
+
+def _kept(text: object, most: int) -> str:
+    return _text(text[:most]) if isinstance(text, str) else ""
 
 
 def _text(text: object) -> str:

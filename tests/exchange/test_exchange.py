@@ -18,24 +18,33 @@ from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.chart_actions import AmendPatient
 from medcab_tui.cabinet.documents_actions import AttachDocument, WithdrawDocument
 from medcab_tui.cabinet.exchange import ExchangeRoom
-from medcab_tui.cabinet.exchange_actions import RecallSending, ReopenConflict, ResolveConflict, RetrySending
+from medcab_tui.cabinet.exchange_actions import (
+    RecallSending,
+    ReopenConflict,
+    ResolveConflict,
+    RetrySending,
+    TakeIn,
+)
 from medcab_tui.cabinet.sending_actions import SendDocument
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.accounts import SYNC
 from medcab_tui.domain.chart import details_of
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import (
+    MOST_RAW,
     Change,
     ChangedThere,
     Denied,
     Operation,
     Receipt,
     Rejected,
+    ServiceFault,
     Throttled,
     Unreachable,
+    Unwell,
     Way,
 )
-from medcab_tui.domain.exchange_rules import key_of
+from medcab_tui.domain.exchange_rules import checked_change, key_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient
 from tests.exchange.model import INFO
@@ -208,6 +217,70 @@ async def test_whatever_an_adapter_does_it_is_a_fault_of_the_service(
     await place.step(60)
     assert await place.states() == ["registered"]
     assert (await place.cabinet.patients.card(patient)).patient.surname == "Кузнецова"
+
+
+HALF = "\ud800"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Rejected("x" * 1_000_000, code="y" * 1_000_000, raw="z" * 1_000_000),
+        Rejected(HALF, code=HALF, raw=HALF), Rejected(5, code=None), Unwell(None), Unwell(HALF, raw=HALF), Throttled(HALF),  # type: ignore[arg-type]
+        Throttled("later", after=timedelta.max), ServiceFault({}),  # type: ignore[arg-type]
+    ],
+)  # fmt: skip
+async def test_what_a_fault_says_is_kept_as_text_of_a_bounded_length_whatever_it_is(
+    place: Place, maria: NewPatient, add: Adding, fault: ServiceFault
+) -> None:
+    await add(place.cabinet, maria)
+    place.adapter.answer = raising(fault)
+    stepped = await place.step()
+    assert stepped.sent + stepped.failed == 1
+    kept = [
+        *await place.read("SELECT code, told, '' FROM outbox"),
+        *await place.read("SELECT fault, told, raw FROM service_state"),
+        *await place.read("SELECT code, told, raw FROM status_event"),
+    ]
+    assert all(len(code) <= 512 and max(len(told), len(raw)) <= MOST_RAW for code, told, raw in kept)
+    assert await place.states() == ["refused" if isinstance(fault, Rejected) else "queued"]
+
+
+async def test_half_a_letter_in_a_card_that_comes_keeps_none_of_the_others_away(
+    place: Place, maria: NewPatient, add: Adding
+) -> None:
+    await add(place.cabinet, maria)
+    await place.step()
+    good = json.loads((await place.read("SELECT payload FROM outbox"))[0][0])
+    other = good | {"birth": "1971-01-01", "snils": "", "policy": ""}
+    place.adapter.changes = [
+        Change("patient", "1", "r7", "1", other | {"surname": "Яшина", "address": f"ул. {HALF}"}),
+        Change("patient", "2", "r8", "1", other | {"surname": "Попова"}),
+    ]
+    stepped = await place.step(61)
+    assert (stepped.taken, stepped.failed) == (1, 1)
+    assert [row.surname for row in await place.cabinet.patients.page()] == ["Кузнецова", "Попова"]
+
+
+async def test_a_service_has_no_say_in_what_another_one_took(
+    place: Place, maria: NewPatient, add: Adding
+) -> None:
+    await add(place.cabinet, maria)
+    place.adapter.answer = lambda _operation: Receipt(Way.SENT)
+    await place.step()
+    (operation,) = place.adapter.asked
+    refused = Change("status", "1", answers=operation.key, receipt=Receipt(Way.REFUSED, text="чужое"))
+    place.adapter.changes = [refused]
+    took = "UPDATE outbox SET taken_by = '{}'"
+    await place.cabinet._desk.write(lambda c: c.execute(took.format("another")))
+    await place.step(61)
+    assert await place.states() == ["sent"]
+    arrived = checked_change(refused, "region")
+    with pytest.raises(Refused, match=r"exchange\.unknown"):
+        await place.cabinet._do_all([TakeIn(place.cabinet.surroundings.ids.new(), arrived)], by=SYNC)
+    await place.cabinet._desk.write(lambda c: c.execute(took.format("region")))
+    await place.step(61)
+    assert await place.states() == ["refused"]
 
 
 async def test_an_adapter_that_never_ends_is_left_behind_and_not_asked_for_ever(
