@@ -226,8 +226,9 @@ HALF = "\ud800"
     "fault",
     [
         Rejected("x" * 1_000_000, code="y" * 1_000_000, raw="z" * 1_000_000),
-        Rejected(HALF, code=HALF, raw=HALF), Rejected(5, code=None), Unwell(None), Unwell(HALF, raw=HALF), Throttled(HALF),  # type: ignore[arg-type]
-        Throttled("later", after=timedelta.max), ServiceFault({}),  # type: ignore[arg-type]
+        Rejected(HALF, code=HALF, raw=HALF), Unwell(HALF, raw=HALF), Throttled(HALF),
+        Throttled("later", after=timedelta.max),
+        Rejected(5, code=None), Unwell(None), ServiceFault({}),  # type: ignore[arg-type]
     ],
 )  # fmt: skip
 async def test_what_a_fault_says_is_kept_as_text_of_a_bounded_length_whatever_it_is(
