@@ -95,7 +95,7 @@ def _field(name: str, said: Any) -> PaperField:
     if bool(picks) != (kind is FieldKind.CHOICE):
         raise _wrong(f"{where}.picks", 'kind = "choice", picks = ["да", "нет"]')
     autofill = said.get("autofill", "")
-    if autofill not in SOURCES:
+    if not isinstance(autofill, str) or autofill not in SOURCES:
         raise _wrong(f"{where}.autofill", ", ".join(sorted(SOURCES - {""})))
     lines = said.get("lines", 4 if kind is FieldKind.TEXT else 1)
     if not isinstance(lines, int) or isinstance(lines, bool) or not 1 <= lines <= MOST_LINES:

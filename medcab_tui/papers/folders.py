@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.paper_folders import template_of
 from medcab_tui.domain.papers import PaperTemplate
@@ -56,7 +57,7 @@ def found(own: Path | None) -> Templates:
                     raise Invalid("paper.name_taken")
                 good[name] = _read(parent / name, name, own=parent is own)
             except Invalid as fault:
-                bad.append(BadTemplate(name, fault))
+                bad.append(BadTemplate(one_line(name), fault))
     return Templates(tuple(good.values()), tuple(bad))
 
 
@@ -79,7 +80,7 @@ def _read(folder: Path, name: str, *, own: bool) -> PaperTemplate:
             raise Invalid("paper.no_file", None, file=each)
     try:
         said = tomllib.loads(_text(folder, SAID))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits as well
         raise Invalid("paper.toml", None, said=str(error)) from error
     except RecursionError as error:
         raise Invalid("paper.toml", None, said="…") from error

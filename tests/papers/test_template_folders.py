@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ def test_the_users_folder_stands_beside_the_shipped(tmp_path: Path) -> None:
     assert folders.found(tmp_path / "nothing").named("pool") is None
 
 
+def test_a_folder_whose_name_is_no_text_is_told_in_letters(tmp_path: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b[31m"))).mkdir()
+    (bad,) = folders.found(tmp_path).bad
+    assert bad.name.encode()
+    assert "\x1b" not in bad.name
+
+
 def test_each_bad_folder_is_told_with_its_reason(tmp_path: Path) -> None:
     cases = {
         "broken": (GOOD + "[", "paper.toml"),
@@ -61,6 +69,8 @@ def test_each_bad_folder_is_told_with_its_reason(tmp_path: Path) -> None:
         "number": (GOOD.replace("{n}", "{o}"), "paper.wrong_key"),
         "picks": (GOOD.replace('kind = "choice"', 'kind = "line"'), "paper.wrong_key"),
         "autofill": (GOOD + 'autofill = "/etc/passwd"', "paper.wrong_key"),
+        "sources": (GOOD + 'autofill = ["today"]', "paper.wrong_key"),
+        "digits": (GOOD + "lines = " + "9" * 5000, "paper.toml"),
         "lines": (GOOD + "lines = 1000000000", "paper.wrong_key"),
         "empty": ("", "paper.wrong_key"),
         "large": ("#" * (folders.MOST_BYTES + 1), "paper.large"),
