@@ -24,6 +24,12 @@ CHOICES: Final = "choices"
 """Keys of a field's `json_schema_extra`: by language; of choices by value, then by language."""
 
 
+def titled(en: str, ru: str, help_en: str = "", help_ru: str = "", **more: Any) -> dict[str, Any]:
+    """A field's `json_schema_extra` in both languages."""
+    said: dict[str, Any] = {TITLES: {"en": en, "ru": ru}, **more}
+    return {**said, HELP: {"en": help_en, "ru": help_ru}} if help_en else said
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One field. kind: «text», «number», «switch», «secret», «choice» or «list»."""

@@ -15,9 +15,6 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
 
 SHAPE = 1
-WAITS: Final = "state IN ('held', 'queued')"
-OPEN: Final = "state IN ('held', 'queued', 'conflict')"
-"""As the indexes of the outbox say it."""
 
 _ADD = (
     "INSERT INTO outbox (key, service, object, kind, worker, action, shape, payload, made, not_before,"

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from medcab_tui.services.asked import titled
+
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -16,58 +18,49 @@ class EmbeddedSettings(BaseModel):
 
     seconds: int = Field(
         60, ge=1, le=86_400,
-        json_schema_extra={
-            "titles": {"en": "Seconds until an answer", "ru": "Секунд до ответа"},
-            "help": {
-                "en": "The usual time from taking something in to saying what became of it.",
-                "ru": "Обычное время от приёма до ответа, что с отправленным стало.",
-            },
-        },
+        json_schema_extra=titled(
+            "Seconds until an answer", "Секунд до ответа",
+            "The usual time from taking something in to saying what became of it.",
+            "Обычное время от приёма до ответа, что с отправленным стало.",
+        ),
     )  # fmt: skip
     refuses: Percent = Field(
         10,
-        json_schema_extra={
-            "titles": {"en": "Refuses, %", "ru": "Отказывает, %"},
-            "help": {"en": "Of what it is sent.", "ru": "Доля отказов среди отправленного."},
-        },
-    )
+        json_schema_extra=titled(
+            "Refuses, %", "Отказывает, %",
+            "Of what it is sent.",
+            "Доля отказов среди отправленного.",
+        ),
+    )  # fmt: skip
     outages: Percent = Field(
         0,
-        json_schema_extra={
-            "titles": {"en": "Out of service, %", "ru": "Не работает, %"},
-            "help": {
-                "en": "Of the time: in stretches of ten minutes it does not answer, is broken or too busy.",
-                "ru": "Доля времени: отрезками по десять минут не отвечает, неисправна или перегружена.",
-            },
-        },
-    )
+        json_schema_extra=titled(
+            "Out of service, %", "Не работает, %",
+            "Of the time: in stretches of ten minutes it does not answer, is broken or too busy.",
+            "Доля времени: отрезками по десять минут не отвечает, неисправна или перегружена.",
+        ),
+    )  # fmt: skip
     loses: Percent = Field(
         0,
-        json_schema_extra={
-            "titles": {"en": "Loses its answer, %", "ru": "Теряет ответ, %"},
-            "help": {
-                "en": "It has taken what was sent, but the answer does not arrive: it is sent again.",
-                "ru": "Отправленное принято, но ответ не дошёл: отправка повторяется.",
-            },
-        },
-    )
+        json_schema_extra=titled(
+            "Loses its answer, %", "Теряет ответ, %",
+            "It has taken what was sent, but the answer does not arrive: it is sent again.",
+            "Отправленное принято, но ответ не дошёл: отправка повторяется.",
+        ),
+    )  # fmt: skip
     wanders: Percent = Field(
         0,
-        json_schema_extra={
-            "titles": {"en": "Changes patients itself, %", "ru": "Сама меняет пациентов, %"},
-            "help": {
-                "en": "Of the patients it is told of: later a telephone or an address changes there.",
-                "ru": "Доля переданных пациентов, у которых там позже меняется телефон или адрес.",
-            },
-        },
-    )
+        json_schema_extra=titled(
+            "Changes patients itself, %", "Сама меняет пациентов, %",
+            "Of the patients it is told of: later a telephone or an address changes there.",
+            "Доля переданных пациентов, у которых там позже меняется телефон или адрес.",
+        ),
+    )  # fmt: skip
     seed: int = Field(
         7, ge=0, le=2**31 - 1,
-        json_schema_extra={
-            "titles": {"en": "Seed", "ru": "Начальное число"},
-            "help": {
-                "en": "The same seed behaves alike with the same operations.",
-                "ru": "При одном и том же числе поведение с теми же отправками повторяется.",
-            },
-        },
+        json_schema_extra=titled(
+            "Seed", "Начальное число",
+            "The same seed behaves alike with the same operations.",
+            "При одном и том же числе поведение с теми же отправками повторяется.",
+        ),
     )  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 
+from medcab_tui.services.asked import titled
 from medcab_tui.services.sms.wording import form_of
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z\-]{1,60}")
@@ -32,11 +33,6 @@ def _origin(text: str) -> str:
     return text.rstrip("/")
 
 
-def _told(en: str, ru: str, help_en: str = "", help_ru: str = "", **more: Any) -> dict[str, Any]:
-    said: dict[str, Any] = {"titles": {"en": en, "ru": ru}, **more}
-    return {**said, "help": {"en": help_en, "ru": help_ru}} if help_en else said
-
-
 _SHAPES: Final = {
     "json": {"en": "JSON", "ru": "JSON"},
     "form": {"en": "form (a=b&c=d)", "ru": "форма (a=b&c=d)"},
@@ -52,18 +48,18 @@ class Settings(BaseModel):
     """Where a message is handed over, in which words, and what of the answer means what."""
 
     origin: Annotated[str, AfterValidator(_origin)] = Field(
-        json_schema_extra=_told("Gateway", "Шлюз", "https://sms.example.org", "https://sms.example.org")
+        json_schema_extra=titled("Gateway", "Шлюз", "https://sms.example.org", "https://sms.example.org")
     )
     path: Annotated[str, AfterValidator(_path)] = Field(
-        "/send", json_schema_extra=_told("Path of sending", "Путь отправки", "/v1/send", "/v1/send")
+        "/send", json_schema_extra=titled("Path of sending", "Путь отправки", "/v1/send", "/v1/send")
     )
     shape: Literal["json", "form"] = Field(
-        "json", json_schema_extra=_told("Shape of a request", "Вид запроса", choices=_SHAPES)
+        "json", json_schema_extra=titled("Shape of a request", "Вид запроса", choices=_SHAPES)
     )
     template: str = Field(
         '{"to": "{phone}", "text": "{text}", "id": "{key}"}',
         max_length=2000,
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Request",
             "Запрос",
             "{phone} the number, {text} the text, {key} the same for a repeat",
@@ -71,32 +67,32 @@ class Settings(BaseModel):
         ),
     )
     phone: Literal["+7", "7", "8"] = Field(
-        "+7", json_schema_extra=_told("A number is written", "Номер пишется", choices=_PHONES)
+        "+7", json_schema_extra=titled("A number is written", "Номер пишется", choices=_PHONES)
     )
-    token: SecretStr = Field(SecretStr(""), json_schema_extra=_told("Token", "Токен"))
+    token: SecretStr = Field(SecretStr(""), json_schema_extra=titled("Token", "Токен"))
     token_header: Annotated[str, AfterValidator(_header)] = Field(
-        "Authorization", json_schema_extra=_told("The token's header", "Заголовок токена")
+        "Authorization", json_schema_extra=titled("The token's header", "Заголовок токена")
     )
     token_prefix: str = Field(
         "Bearer",
         max_length=40,
-        json_schema_extra=_told("Before the token", "Перед токеном", "Bearer", "Bearer"),
+        json_schema_extra=titled("Before the token", "Перед токеном", "Bearer", "Bearer"),
     )
     id_path: str = Field(
         "id",
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Where the message's number is", "Где номер сообщения", "messages.0.id", "messages.0.id"
         ),
     )
     state_path: str = Field(
         "",
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Where the state is", "Где состояние", "messages.0.status", "messages.0.status"
         ),
     )
     taken: str = Field(
         "",
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "States of a taken message",
             "Состояния принятого сообщения",
             "accepted, queued; empty: any answer without an error",
@@ -105,11 +101,11 @@ class Settings(BaseModel):
     )
     words_path: str = Field(
         "",
-        json_schema_extra=_told("Where the reason of a refusal is", "Где причина отказа", "error", "error"),
+        json_schema_extra=titled("Where the reason of a refusal is", "Где причина отказа", "error", "error"),
     )
     status_path: Annotated[str, AfterValidator(_path)] = Field(
         "",
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Path of the state",
             "Путь состояния",
             "/v1/status/{id}; empty: not asked",
@@ -117,24 +113,24 @@ class Settings(BaseModel):
         ),
     )
     status_state_path: str = Field(
-        "status", json_schema_extra=_told("Where the state is in that answer", "Где состояние в том ответе")
+        "status", json_schema_extra=titled("Where the state is in that answer", "Где состояние в том ответе")
     )
     delivered: str = Field(
-        "delivered", json_schema_extra=_told("States of a delivered one", "Состояния доставленного")
+        "delivered", json_schema_extra=titled("States of a delivered one", "Состояния доставленного")
     )
     failed: str = Field(
         "failed, undelivered, expired, rejected",
-        json_schema_extra=_told("States of one not delivered", "Состояния недоставленного"),
+        json_schema_extra=titled("States of one not delivered", "Состояния недоставленного"),
     )
     most_parts: int = Field(
         2,
         ge=1,
         le=10,
-        json_schema_extra=_told("A message's parts at most", "Частей в сообщении, не более"),
+        json_schema_extra=titled("A message's parts at most", "Частей в сообщении, не более"),
     )
     authorities: str = Field(
         "",
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Certificate authority, a PEM file",
             "Удостоверяющий центр, файл PEM",
             "Only if the gateway's certificate was issued inside the organisation",

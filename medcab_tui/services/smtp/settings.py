@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 
+from medcab_tui.services.asked import titled
 from medcab_tui.services.secure import is_loopback
 
 _ADDRESS: Final = re.compile(r"[^\s@,;<>\"()\\]+@[^\s@,;<>\"()\\]+")
@@ -31,11 +32,6 @@ def _line(text: str) -> str:
     return text
 
 
-def _told(en: str, ru: str, help_en: str = "", help_ru: str = "", **more: Any) -> dict[str, Any]:
-    said: dict[str, Any] = {"titles": {"en": en, "ru": ru}, **more}
-    return {**said, "help": {"en": help_en, "ru": help_ru}} if help_en else said
-
-
 _SECURITY: Final = {
     "starttls": {
         "en": "STARTTLS (usually port 587)",
@@ -50,16 +46,16 @@ class Settings(BaseModel):
     """Where letters are handed over, as whom, and from whom they are."""
 
     host: Annotated[str, AfterValidator(_host)] = Field(
-        json_schema_extra=_told("Mail server", "Почтовый сервер", "smtp.example.org", "smtp.example.org")
+        json_schema_extra=titled("Mail server", "Почтовый сервер", "smtp.example.org", "smtp.example.org")
     )
-    port: int = Field(587, ge=1, le=65535, json_schema_extra=_told("Port", "Порт"))
+    port: int = Field(587, ge=1, le=65535, json_schema_extra=titled("Port", "Порт"))
     security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", json_schema_extra=_told("Encryption", "Шифрование", choices=_SECURITY)
+        "starttls", json_schema_extra=titled("Encryption", "Шифрование", choices=_SECURITY)
     )
-    login: Annotated[str, AfterValidator(_line)] = Field("", json_schema_extra=_told("Login", "Логин"))
-    password: SecretStr = Field(SecretStr(""), json_schema_extra=_told("Password", "Пароль"))
+    login: Annotated[str, AfterValidator(_line)] = Field("", json_schema_extra=titled("Login", "Логин"))
+    password: SecretStr = Field(SecretStr(""), json_schema_extra=titled("Password", "Пароль"))
     sender: Annotated[str, AfterValidator(_address)] = Field(
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Letters come from",
             "Обратный адрес",
             "The address the server lets this login send from",
@@ -67,13 +63,13 @@ class Settings(BaseModel):
         )
     )
     sender_name: Annotated[str, AfterValidator(_line)] = Field(
-        "", max_length=100, json_schema_extra=_told("Name of the sender", "Имя отправителя")
+        "", max_length=100, json_schema_extra=titled("Name of the sender", "Имя отправителя")
     )
     authorities: str = Field(
         "",
-        json_schema_extra=_told(
+        json_schema_extra=titled(
             "Certificate authority, a PEM file",
-            "Удостоверяющий центр, файл PEM",
+            "Файл УЦ (PEM)",
             "Only if the server's certificate was issued inside the organisation",
             "Только если сертификат сервера выпущен внутри организации",
         ),
@@ -82,7 +78,7 @@ class Settings(BaseModel):
         20,
         ge=1,
         le=100,
-        json_schema_extra=_told("A letter's files at most, MB", "Файлы письма, не более, МБ"),
+        json_schema_extra=titled("A letter's files at most, MB", "Вложения до, МБ"),
     )
 
     @model_validator(mode="after")
