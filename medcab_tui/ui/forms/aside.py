@@ -61,6 +61,7 @@ class Aside(Sheet):
                 if not form.is_attached:
                     working.cancel()
                     return
+            slow.stop()  # what is being closed is told nothing more
             result = working.result()
         except Refused as refused:
             form.refuse(refused)
@@ -71,7 +72,7 @@ class Aside(Sheet):
             working.cancel()
 
     def _say_slow(self, form: FormScreen) -> None:
-        if form.is_attached:
+        if form.is_attached and form.is_current:
             done = self.how_far()
             told = _("{done} Esc leaves without doing it.").format(done=done)
             form.say(told if done else _("Under way… Esc leaves without doing it."))
