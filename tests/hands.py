@@ -9,7 +9,7 @@ from typing import Any
 from textual import events
 from textual.keys import _character_to_key
 
-from medcab_tui.demo.settle import lines, press, settled
+from medcab_tui.demo.settle import PATIENCE, lines, press, settled
 
 _TYPED = {_character_to_key(letter): letter for letter in " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 
@@ -48,7 +48,7 @@ class Hands:
         """Until nothing is going on."""
         await settled(self.app)
 
-    async def until(self, truth: Callable[[], bool], *, seconds: float = 5.0) -> None:
+    async def until(self, truth: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
         """Wait for something that another process or a clock of its own brings."""
         for _turn in range(int(seconds / 0.05)):
             if truth():

@@ -301,7 +301,7 @@ async def test_what_a_colleague_attaches_appears(opened: Opens, colleague: Cabin
         await hands.press("f5", "ъ")
         assert "Документов пока нет" in hands.screen
         await attach(colleague, "Справка коллеги", "текст")
-        await hands.until(lambda: "Справка коллеги" in hands.screen, seconds=2.5)
+        await hands.until(lambda: "Справка коллеги" in hands.screen)
 
 
 async def test_a_file_is_exported_by_the_palette(opened: Opens, colleague: Cabinet, papers: Path) -> None:

@@ -103,7 +103,7 @@ async def test_enter_stops_what_is_being_imported_and_nothing_of_it_is_left(
         press(hands.app, [key_event("ctrl+s")])
         await asyncio.wait_for(begun.wait(), 20)
         press(hands.app, [key_event("enter")])
-        await hands.until(lambda: "остановлено" in hands.screen, seconds=20)
+        await hands.until(lambda: "остановлено" in hands.screen)
         assert [each.starter for each in await hands.app.cabinet.reference.editions()] == [True] * 6
 
 
