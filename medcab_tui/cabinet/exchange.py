@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -140,25 +141,39 @@ class ExchangeRoom:
 
     async def queue(self) -> tuple[Sending, ...]:
         """What waits to be sent, then what was sent, the latest first."""
-        return await self._desk.read(Permission.SEND_OUT, exchange.queue)
+        return tuple(map(self._shown, await self._desk.read(Permission.SEND_OUT, exchange.queue)))
 
     async def sending(self, seq: int) -> Sending | None:
         """One operation as it stands."""
-        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.one(c, seq))
+        found = await self._desk.read(Permission.SEND_OUT, lambda c: exchange.one(c, seq))
+        return None if found is None else self._shown(found)
 
     async def sendings(self, about: Id) -> tuple[Sending, ...]:
         """What was to be sent of an object, the latest first."""
-        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.of_object(c, about))
+        found = await self._desk.read(Permission.SEND_OUT, lambda c: exchange.of_object(c, about))
+        return tuple(map(self._shown, found))
 
     async def way(self, about: Id) -> tuple[WayStep, ...]:
         """The way out of an object, step by step: the latest operation first (C194)."""
-        return await self._desk.read(
-            Permission.SEND_OUT, lambda c: exchange.way(c, exchange.of_object(c, about))
-        )
+        return await self._steps(await self.sendings(about))
 
     async def way_of(self, sending: Sending) -> tuple[WayStep, ...]:
         """The way of one operation."""
-        return await self._desk.read(Permission.SEND_OUT, lambda c: exchange.way(c, (sending,)))
+        found = await self.sending(sending.seq)
+        return await self._steps(() if found is None else (found,))
+
+    async def _steps(self, sendings: Sequence[Sending]) -> tuple[WayStep, ...]:
+        steps = await self._desk.read(Permission.SEND_OUT, lambda c: exchange.way(c, sendings))
+        open_ = {one.seq for one in sendings if self._may_read(one)}
+        return tuple(one if one.seq in open_ else replace(one, told="", raw="") for one in steps)
+
+    def _shown(self, sending: Sending) -> Sending:
+        return sending if self._may_read(sending) else replace(sending, told="")
+
+    def _may_read(self, sending: Sending) -> bool:
+        """Answers may name patients: for those whose work shows them patients, and for who sent it."""
+        worker = self._desk.worker
+        return sending.worker == worker.id or worker.may(Permission.BOOK_VISITS)
 
     async def conflicts(self) -> tuple[Conflict, ...]:
         """What was changed here and there in the same field, and nobody has looked at yet."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
@@ -48,11 +49,17 @@ class LinksRoom:
 
     async def all(self) -> tuple[Link, ...]:
         """Every connection, by name; asks no adapter."""
-        return await self._desk.read(Permission.LOOK_AT_STORE, links.all_of)
+        return tuple(map(self._shown, await self._desk.read(Permission.LOOK_AT_STORE, links.all_of)))
 
     async def one(self, name: str) -> Link:
         """One connection; Refused if there is none."""
-        return await self._desk.read(Permission.LOOK_AT_STORE, lambda c: links.one(c, name))
+        return self._shown(await self._desk.read(Permission.LOOK_AT_STORE, lambda c: links.one(c, name)))
+
+    def _shown(self, link: Link) -> Link:
+        """An answer may name patients: it is for those whose work shows them patients."""
+        if self._desk.worker.may(Permission.BOOK_VISITS):
+            return link
+        return replace(link, told="", raw="")
 
     async def register(self) -> tuple[Found, ...]:
         """Every adapter that is installed, the broken ones with the reason (C187)."""

@@ -18,14 +18,20 @@ from medcab_tui.cabinet.requests_actions import AskHandOver
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.documents import Asked
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused
+from medcab_tui.domain.exchange import Receipt, Way
+from medcab_tui.domain.exchange_rules import Standing
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.domain.rooms import Attention, TaskState
+from medcab_tui.store import exchange, outbox
+from medcab_tui.store.outbox import Outgoing
 from tests.cabinet.test_notices import PASSWORD, PDF, Clinic, clinic
+from tests.exchange.test_exchange import SERVICE
 
 __all__ = ["clinic"]
 
+SOME = Id(bytes(15) + b"s")
 WHY = "Бессонница и тревога"
 MONDAY = date(2026, 11, 23)
 LAWYER = NewWorker("lawyer", "Рябова", "Яна", "", "юрист", "", frozenset({Role.LICENSING}))
@@ -140,3 +146,41 @@ async def test_what_one_asks_another_is_not_read_by_an_administrator(clinic: Cli
         await other.requests.one(request.id)
     assert (await clinic.desk.requests.one(request.id)).note == "уезжаю"
     other.close_now()
+
+
+async def test_what_services_answer_about_patients_is_not_for_who_neither_treats_nor_books(
+    clinic: Clinic, lawyer: Cabinet, maria: NewPatient
+) -> None:
+    """An answer may repeat what it was asked, and a fault of a whole service is one answer of it."""
+
+    def fill(c: Any) -> None:
+        c.execute(SERVICE)
+        mine, raw = lawyer.worker.id, f"<error>{maria.surname}</error>"
+        fault = Standing(1, last_try=clinic.desk.surroundings.clock.now(), code="unwell", told=maria.surname)
+        exchange.keep_standing(c, "region", fault, raw)
+        for number, (about, worker) in enumerate(((clinic.patient, clinic.desk.worker.id), (SOME, mine))):
+            out = Outgoing(about, "patient" if worker != mine else "document", "{}", "region")
+            now = clinic.desk.surroundings.clock.now()
+            outbox.put(c, (out,), action=Id(bytes([number]) * 16), worker=worker, now=now)
+            seq = c.last_insert_rowid()
+            exchange.answered(c, seq, Receipt(Way.REFUSED, code="NO", text=maria.surname, raw=raw), now)
+
+    await clinic.desk._desk.write(fill)
+    for cabinet, sees in ((clinic.desk, True), (lawyer, False)):
+        room = cabinet.exchange
+        own, other = await room.queue()
+        assert (own.object, other.object) == (SOME, clinic.patient)
+        read: list[Any] = [
+            other, await room.sending(other.seq), await room.sendings(clinic.patient),
+            await room.way(clinic.patient), await room.way_of(replace(other, worker=cabinet.worker.id)),
+            await cabinet.links.all(), await cabinet.links.one("region"),
+        ]  # fmt: skip
+        assert [maria.surname.casefold() in told(one) for one in read] == [sees] * len(read)
+        assert other.code == "NO"
+        assert maria.surname in told_of(await room.way_of(own)), (
+            "what one sent oneself is answered to oneself"
+        )
+
+
+def told_of(steps: Any) -> str:
+    return " ".join(one.raw for one in steps)
