@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +22,18 @@ from medcab_tui.domain.errors import Refused
 Run = Callable[..., tuple[str, int | None]]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """A small store of the demo cast."""
-    folder = tmp_path / "store"
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small store of the demo cast, which nobody opens."""
+    folder = tmp_path_factory.mktemp("small") / "store"
     asyncio.run(build(folder, 4, surroundings=Surroundings.real(), cost=TEST_COST))
     return folder
+
+
+@pytest.fixture
+def store(small: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(small, tmp_path / "store")
 
 
 @pytest.fixture

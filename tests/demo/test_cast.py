@@ -15,7 +15,9 @@ from medcab_tui.demo import cast
 from medcab_tui.demo.tape.commands import DEFAULT_CLOCK
 from medcab_tui.domain.patients import Card, Mark
 from medcab_tui.domain.rooms import AppointmentStatus
+from tests.demo.stores import _stores, copied
 
+__all__ = ["_stores", "copied"]
 MONDAY = date(2026, 11, 23)
 
 
@@ -30,6 +32,7 @@ async def card_of(cabinet: Cabinet, words: str) -> Card:
     return await cabinet.patients.card(hit.row.id)
 
 
+@pytest.mark.usefixtures("copied")
 async def test_the_workers_sign_in_with_the_known_password(tmp_path: Path) -> None:
     door = await built(tmp_path / "store", 0)
     assert door.organisation() == "Поликлиника № 12"
@@ -48,6 +51,7 @@ async def test_the_workers_sign_in_with_the_known_password(tmp_path: Path) -> No
     }
 
 
+@pytest.mark.usefixtures("copied")
 async def test_the_card_of_kuznetsova(tmp_path: Path) -> None:
     cabinet = await (await built(tmp_path / "store")).sign_in("ivanova", cast.PASSWORD)
     card = await card_of(cabinet, "кузнецова мария павловна")
@@ -79,6 +83,7 @@ async def test_the_card_of_kuznetsova(tmp_path: Path) -> None:
     await cabinet.sign_out()
 
 
+@pytest.mark.usefixtures("copied")
 async def test_the_corrected_record_keeps_its_first_text(tmp_path: Path) -> None:
     cabinet = await (await built(tmp_path / "store", 0)).sign_in("ivanova", cast.PASSWORD)
     card = await card_of(cabinet, "кузнецова мария павловна")
@@ -100,6 +105,7 @@ async def test_namesakes(tmp_path: Path) -> None:
     await cabinet.sign_out()
 
 
+@pytest.mark.usefixtures("copied")
 async def test_the_desk_of_the_day(tmp_path: Path) -> None:
     cabinet = await (await built(tmp_path / "store")).sign_in("ivanova", cast.PASSWORD)
     rows = await cabinet.home.attention()
@@ -154,6 +160,7 @@ async def test_progress_is_told(tmp_path: Path) -> None:
     assert len(seen) > 4
 
 
+@pytest.mark.usefixtures("copied")
 @pytest.mark.parametrize(
     ("at", "here"),
     [

@@ -11,7 +11,10 @@ import pytest
 from medcab_tui import locale
 from medcab_tui.demo import cast
 from medcab_tui.demo.play import FAILED, HELD, UNREADABLE, main
+from tests.demo.stores import _stores, copied
 
+__all__ = ["_stores", "copied"]
+pytestmark = pytest.mark.usefixtures("copied")  # `twice` is made before, from stores of its own
 HOME = 'Set User "ivanova"\nSet Patients 20\nSet Cols 100\nSet Rows 30\n'
 
 

@@ -10,7 +10,9 @@ from medcab_tui.demo.play import HELD, play
 from medcab_tui.demo.stage import Options
 from medcab_tui.demo.tape.commands import Caption
 from medcab_tui.demo.tape.parser import read
+from tests.demo.stores import _stores, copied
 
+__all__ = ["_stores", "copied"]
 FOLDER = Path(__file__).parent
 SHOWN: dict[str, tuple[str, ...]] = {
     "change-appearance": (),
@@ -56,6 +58,7 @@ TAPES = [
 ]
 
 
+@pytest.mark.usefixtures("copied")
 @pytest.mark.parametrize("size", [(140, 40), (80, 24)], ids=["140x40", "80x24"])
 @pytest.mark.parametrize("name", TAPES)
 def test_the_tape_holds(
