@@ -70,7 +70,7 @@ def test_a_third_partys_service_from_the_command_line(tmp_path: Path) -> None:
     assert "Подключено: Whiteboard in the corridor · доска" in on
     assert "the visit is written on the board" in on, "how it is used (C033)"
     listed = told("list")
-    assert "доска\twhiteboard\tWhiteboard in the corridor\t● включена" in listed
+    assert "доска\twhiteboard\tWhiteboard in the corridor\t● включено" in listed
     assert "○ выключено" in listed, "the stand-in"
     assert "Отключено" in told("disable", "доска")
     assert "Подключение удалено" in told("remove", "доска")

@@ -103,7 +103,11 @@ class Deeds(SectionScreen):
         if chosen and rows is not None:
             of_one = len({one.patient for one in chosen}) == 1
             items = documents_to_sign(chosen, await self._whose(chosen[0]) if of_one else "")
-            open_signing(self.medcab, items, lambda: rows.advance(targets))
+            # The cursor stays on the one that was signed: it is sent next.
+            open_signing(
+                self.medcab, items,
+                lambda: rows.advance(targets) if len(targets) > 1 else rows.clear_marks(),
+            )  # fmt: skip
 
     async def action_check_signature(self) -> None:
         """What looking at the signatures under this document finds."""

@@ -96,10 +96,13 @@ def columns(marks: Marks) -> list[Column]:
         Column(lambda row: _row(row).number.removeprefix("№ "), lambda: _("Number"), width=10, needs=80),
         Column(lambda row: _row(row).title, lambda: _("Document"), flex=4, least=15),
         Column(lambda row: _row(row).patient_name, lambda: _("Patient"), flex=2, least=16, most=24),
-        Column(lambda row: marks.before(_row(row).id, status_of(_row(row))), lambda: _("Status"), width=13),
+        Column(
+            lambda row: marks.before(_row(row).id, status_of(_row(row))),
+            lambda: _("Status"), flex=1, least=15, most=17,
+        ),
         Column(lambda row: (file_word(_row(row)), "dim"), width=3),
         Column(lambda row: (_row(row).author, "dim"), lambda: _("Author"), width=16, needs=106),
-    ]
+    ]  # fmt: skip
 
 
 def counted(total: int, text: str, asked: Asked) -> str:

@@ -89,7 +89,7 @@ class MailSheet(Aside):
 
         row, new = self._row, self._cabinet.surroundings.ids.new()
         await self._cabinet.do(MailDocument(new, row.id, row.version, address, reason, agreed))
-        told = _("To be sent in 15 s: {title} → {address}").format(title=row.title, address=address)
+        told = _("To be sent: {title} → {address}").format(title=row.title, address=address)
         return Mailed(told, key_of(new, 0, SERVICES[Channel.MAIL]))
 
 

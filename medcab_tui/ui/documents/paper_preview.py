@@ -12,7 +12,7 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.documents.lists import properties
 from medcab_tui.ui.documents.reading import PagesSheet
 from medcab_tui.ui.widgets.key_line import KeyHint
-from medcab_tui.ui.widgets.lines import Line, wrap
+from medcab_tui.ui.widgets.lines import Line, headline, wrap
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.papers import PapersRoom
@@ -36,7 +36,7 @@ class PaperPreview(PagesSheet):
         self._papers, self._strange = room, strange
 
     def about(self, width: int) -> list[Line]:
-        title: Line = ((f" {self._title.upper()}", "bold accent"), ("  ", "text"))
+        title: Line = ((f" {headline(self._title)}", "bold accent"), ("  ", "text"))
         first: Line = (*title, *self._heading[0]) if self._heading else title
         note = _("The page as it will be · {what}. Nothing is written yet.").format(
             what=properties(self._kept)

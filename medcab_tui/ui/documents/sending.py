@@ -67,10 +67,10 @@ async def _send(
         signed = row.made_here and await _wants_signature(app, row)
         actions.append(SendDocument(ids.new(), row.id, row.version, service, signed))
     if len(chosen) == 1:
-        told = _("To be sent in 15 s: {title} → {service}").format(title=chosen[0].title, service=title)
+        told = _("To be sent: {title} → {service}").format(title=chosen[0].title, service=title)
     else:
         told = ngettext(
-            "To be sent in 15 s: {n} document → {service}", "To be sent in 15 s: {n} documents → {service}",
+            "To be sent: {n} document → {service}", "To be sent: {n} documents → {service}",
             len(chosen),
         ).format(n=len(chosen), service=title)  # fmt: skip
 
@@ -79,7 +79,10 @@ async def _send(
 
     targets = rows.targets() if rows is not None else ()
     if await app.act_all(actions, told=told, undo=back) and rows is not None:
-        rows.advance(targets)
+        if len(targets) > 1:
+            rows.advance(targets)
+        else:
+            rows.clear_marks()  # the cursor stays on the one that goes: щ shows its way
 
 
 async def _wants_signature(app: MedcabApp, row: DocumentRow) -> bool:

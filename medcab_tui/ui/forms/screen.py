@@ -30,7 +30,7 @@ from medcab_tui.ui.shell.notice import ROLES
 from medcab_tui.ui.shell.small import TooSmall
 from medcab_tui.ui.verbs import FORM, SHEET, bindings
 from medcab_tui.ui.widgets.key_line import KeyLine
-from medcab_tui.ui.widgets.lines import Line, wrap
+from medcab_tui.ui.widgets.lines import Line, headline, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.words import sentence as told
 
@@ -318,7 +318,7 @@ class FormScreen(Attaching, inherit_bindings=False):
 
     def _head(self) -> None:
         lines = self.sheet.heading(max(20, self.size.width))
-        title: Line = ((" ", "text"), (self.sheet.title().upper(), "bold accent"))
+        title: Line = ((" ", "text"), (headline(self.sheet.title()), "bold accent"))
         first: Line = (*title, ("  ", "text"), *lines[0]) if lines else title
         shown = [first, *lines[1:]]
         if len(self._notice) == 1:

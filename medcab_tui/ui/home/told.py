@@ -83,7 +83,7 @@ _SERVICES: Final[dict[str, tuple[str, str]]] = {
     Service.EXCHANGE: (
         N_("exchange with state services (stand-in)"),
         N_(
-            "Documents are sent by о/J and their way is seen at once. A stand-in answers: nothing reaches a"
+            "Documents are sent by о/j and their way is seen at once. A stand-in answers: nothing reaches a"
             " real service. Settings, Services shows what it sees, and one key switches it off."
         ),
     ),

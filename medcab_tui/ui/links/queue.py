@@ -47,11 +47,11 @@ class QueueScreen(ExchangeSheet):
             (
                 Column(lambda one: way_run(one.state), width=1),
                 Column(lambda one: (moment_words(one.made, around.zone), "dim"), lambda: _("Made"), width=14),
-                Column(lambda one: kind_words(one.kind), lambda: _("What"), width=18),
+                Column(lambda one: kind_words(one.kind), lambda: _("What"), width=15),
                 Column(lambda one: self._titles.get(one.object, ""), lambda: _("About"), flex=2, least=10),
                 Column(
                     lambda one: service_words(one.taken_by or one.address, self._links),
-                    lambda: _("Service"), flex=1, least=8,
+                    lambda: _("Service"), flex=2, least=8, most=32, needs=100,
                 ),
                 Column(
                     lambda one: stands(one, around.clock.now(), around.zone),
@@ -135,7 +135,11 @@ class QueueScreen(ExchangeSheet):
             return
         around = self.cabinet.surroundings
         standing = stands(row, around.clock.now(), around.zone)
-        lines: list[Line] = [((_("State: "), "dim"), (standing, "text"))]
+        service = service_words(row.taken_by or row.address, self._links)
+        lines: list[Line] = [
+            ((_("Service: "), "dim"), (service, "text")),
+            ((_("State: "), "dim"), (standing, "text")),
+        ]
         if row.number:
             lines.append(((_("Number there: "), "dim"), (row.number, "text")))
         if words := said(row.code, row.told):

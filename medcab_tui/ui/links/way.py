@@ -56,11 +56,11 @@ class WayScreen(ExchangeSheet):
                     flex=2,
                     least=10,
                 ),
-                Column(step_words, flex=3, least=12),
+                Column(step_words, lambda: _("Answer"), flex=3, least=12),
             ),
             key=lambda one: (one.seq, one.at, one.way.value, one.raw),
             title=_("Way"),
-            empty=lambda: _("Nothing of it was sent yet. о/J in the list of documents sends one."),
+            empty=lambda: _("Nothing of it was sent yet. о/j in the list of documents sends one."),
             id="way",
         )
         with VerticalScroll(can_focus=False):
@@ -103,6 +103,7 @@ class WayScreen(ExchangeSheet):
         around = self.cabinet.surroundings
         lines: list[Line] = [
             ((_("What: "), "dim"), (kind_words(step.kind), "text")),
+            ((_("Service: "), "dim"), (service_words(step.service, self._links), "text")),
             ((_("State: "), "dim"), (stands(sending, around.clock.now(), around.zone), "text")),
         ]
         if said := step_words(step):

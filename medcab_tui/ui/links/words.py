@@ -29,6 +29,13 @@ _KINDS: Final[Mapping[str, str]] = {
     "prescription": N_("prescription"),
     "order": N_("order to a laboratory"),
     "policy.asked": N_("question about a policy"),
+    "sms": N_("SMS"),
+    "application": N_("application to an office"),
+    "qualification": N_("qualification"),
+    "course.enrolled": N_("enrolment for a course"),
+    "report": N_("report"),
+    "result": N_("result"),
+    "status": N_("what became of something sent"),
 }
 
 _GLYPHS: Final[Mapping[Way, Run]] = {

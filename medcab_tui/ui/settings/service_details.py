@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.locale import N_, _, ngettext
+from medcab_tui.ui.links.words import kind_words
 from medcab_tui.ui.said import service_said
 from medcab_tui.ui.settings import service_deeds, services
 from medcab_tui.ui.settings.channels import SettingRows
@@ -161,8 +162,18 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
         return " · ".join(told) or _("as the adapter has them")
 
     def _secrets(self) -> str | tuple[str, str]:
-        told = services.secrets_told(self._link, self._known.unread)
+        told = services.secrets_told(self._link, self._known.unread, self._titles())
         return (told, "danger") if self._link.name in self._known.unread else told
+
+    def _titles(self) -> dict[str, str]:
+        """The adapter's settings by what they are called in its form."""
+        found = self._known.adapter(self._link.adapter)
+        if found is None or found.info is None:
+            return {}
+        from medcab_tui.services import asked
+        from medcab_tui.ui.settings.service_models import spoken
+
+        return {one.name: spoken(one.title) for one in asked.asked(found.info.settings())}
 
     def _about(self, info: Info | None) -> list[Row]:
         if info is None:
@@ -174,13 +185,15 @@ class ServiceDetails(ModalScreen[None], inherit_bindings=False):
         )
         rows = [Row(f"service.{name}", PAGE, title, value or "—") for name, title, value in told]
         for kind in sorted(info.takes):
-            note = _("access: {roles}").format(roles=services.access(kind))
-            value = f"{kind}: {services.format_of(kind)}"
-            rows.append(Row(f"service.takes.{kind}", PAGE, _("Takes"), value, note))
+            note = f"{self._format(kind)} · {_('access: {roles}').format(roles=services.access(kind))}"
+            rows.append(Row(f"service.takes.{kind}", PAGE, _("Takes"), kind_words(kind), note))
         for kind in sorted(info.gives):
-            value = f"{kind}: {services.format_of(kind)}"
-            rows.append(Row(f"service.gives.{kind}", PAGE, _("Gives"), value))
+            rows.append(Row(f"service.gives.{kind}", PAGE, _("Gives"), kind_words(kind), self._format(kind)))
         return rows
+
+    def _format(self, kind: str) -> str:
+        """How it is called between programs, and its fields."""
+        return _("format: {fields}").format(fields=f"{one_line(kind)} ({services.format_of(kind)})")
 
     @on(RowList.Moved)
     def _tell_row(self) -> None:

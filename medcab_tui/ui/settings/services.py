@@ -168,15 +168,16 @@ def kind(info: Info | None) -> str:
     return _("simulated") if info.simulates else _("a real service")
 
 
-def secrets_told(link: Link, unread: Mapping[str, str]) -> str:
-    """Where the secrets lie, and what is wrong with that."""
+def secrets_told(link: Link, unread: Mapping[str, str], titles: Mapping[str, str] | None = None) -> str:
+    """Where the secrets lie, and what is wrong with that. titles: what they are called in the form."""
     if link.name in unread:
         from medcab_tui.cabinet.links import unread_secret
 
         return words_of(unread_secret(unread[link.name])).whole
     places = []
     for there, told in ((True, _("in the system's keyring")), (False, _("in the encrypted store"))):
-        names = [one.field for one in link.secrets if one.in_keyring is there]
+        fields = [one.field for one in link.secrets if one.in_keyring is there]
+        names = [(titles or {}).get(field) or field for field in fields]
         if names:
             places.append(f"{', '.join(names)}: {told}")
     return "; ".join(places) or _("there are none")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.stand import Copy, Direction, Letter, Received
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.patients.sheet_screen import SheetScreen
+from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.stand.showing import letter_columns, letter_lines, received_columns, received_lines
 from medcab_tui.ui.stand.words import VIEWS, direction_line, kind_words
@@ -25,15 +25,11 @@ from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.widgets.tabs import Tab, Tabs
 
-if TYPE_CHECKING:
-    from medcab_tui.cabinet.cabinet import Cabinet
-    from medcab_tui.ui.app import MedcabApp
-
 LOOK_SECONDS = 5.0
 """Between two looks: what it will say comes to be said as time goes."""
 
 
-class StandScreen(SheetScreen):
+class StandScreen(LiveSheet):
     """Three lists, one at a time; under it all of what the cursor stands on."""
 
     DEFAULT_CSS = """
@@ -56,17 +52,6 @@ class StandScreen(SheetScreen):
     def __init__(self, view: str = "received") -> None:
         super().__init__()
         self._view = view
-        self._unsubscribe: Callable[[], None] = lambda: None
-
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
-
-    @property
-    def cabinet(self) -> Cabinet:
-        """What is open: this screen stands only while it is."""
-        return cast("Cabinet", self.medcab.cabinet)
 
     def head(self, width: int) -> list[Line]:
         told = _("a stand-in: nothing here is real, nothing leaves this machine")
@@ -91,16 +76,9 @@ class StandScreen(SheetScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._unsubscribe = self.cabinet.subscribe(lambda _topics: self._look())
+        self.hear(lambda _topics: self._look())
         self.set_interval(LOOK_SECONDS, self._look, name="stand-look")
         self._look()
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """What just happened, in the line above the keys."""
-        self.query_one(Notice).say(text, severity)
 
     # Reading and showing.
 
@@ -134,7 +112,7 @@ class StandScreen(SheetScreen):
 
     def _nothing(self) -> str:
         if self._view == "received":
-            return _("It got nothing yet. о/J on a document sends it here.")
+            return _("It got nothing yet. о/j on a document sends it here.")
         if self._view == "mailbox":
             return _("No letter yet. Choose letters in Settings, Notifications.")
         return _("No SMS yet. Choose SMS in Settings, Notifications.")

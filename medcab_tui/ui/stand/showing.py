@@ -53,7 +53,7 @@ def letter_columns(now: Now, *, phone: bool) -> tuple[Column, ...]:
     )
     return (
         Column(lambda row: (age(row.at, now()), "dim"), width=AGE_WIDTH, align="right"),
-        Column(lambda row: one_line(row.to), lambda: _("To"), flex=1, least=14, most=28),
+        Column(lambda row: one_line(row.to), lambda: _("To"), flex=2, least=14, most=34),
         about,
         Column(lambda row: (_attached(row), "dim"), width=16, needs=100),
     )

@@ -115,6 +115,13 @@ def blank(look: Look, width: int, on: str = "background") -> Strip:
     return Strip.blank(width, look.style("", on))
 
 
+def headline(text: str) -> str:
+    """A title in capitals; the number of a form keeps its letters: «057/у-04»."""
+    return " ".join(
+        word if any(letter.isdigit() for letter in word) else word.upper() for word in text.split(" ")
+    )
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Prose in lines of at most `width` cells, broken at spaces; for previews, never for tables."""
     lines: list[str] = []

@@ -36,7 +36,7 @@ async def test_a_document_is_mailed_and_called_back(
         await hands.until(lambda: "Введите пароль ещё раз." in hands.screen)
         await hands.type("Demo-2026!")
         await hands.press("enter")
-        await hands.until(lambda: "Уйдёт через 15 с" in hands.screen)
+        await hands.until(lambda: "К отправке" in hands.screen)
         (sending,) = await colleague.exchange.sendings(document)
         assert sending.waits
         await hands.press("ctrl+z")

@@ -38,7 +38,7 @@ async def test_a_referral_is_made_amended_and_compared(opened: Opens) -> None:
         await hands.press("escape")
         assert "подбор терапии" in hands.screen, "Esc goes back to the form"
         await make(hands)
-        await hands.until(lambda: "Оформлено: Направление по форме № 057/у-04 № Н-0001/26" in hands.screen)
+        await hands.until(lambda: "Оформлено: Направление 057/у-04 № Н-0001/26" in hands.screen)
         await hands.press("f5", "и")
         await hands.until(lambda: "Причина правки" in hands.screen)
         form = hands.app.screen
@@ -47,7 +47,7 @@ async def test_a_referral_is_made_amended_and_compared(opened: Opens) -> None:
         form.rows["Why"].editor.focus()
         await hands.type("срок не указан")
         await make(hands)
-        await hands.until(lambda: "Исправлено: Направление по форме № 057/у-04 № Н-0001/26" in hands.screen)
+        await hands.until(lambda: "Исправлено: Направление 057/у-04 № Н-0001/26" in hands.screen)
         await hands.press("в")
         await hands.until(lambda: "ред. 2" in hands.screen)
         assert "срок не указан" in hands.screen

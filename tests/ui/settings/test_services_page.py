@@ -85,7 +85,8 @@ async def test_the_details_tell_what_it_takes_in_which_format_and_check_it(
         await to_row(hands, "Проверка")
         await hands.press("enter")
         await hands.until(lambda: "✓ отвечает: Имитация" in hands.screen)
-        await to_row(hands, "patient: surname, given")
+        await to_row(hands, "данные пациента")
+        assert "формат: patient (surname, given," in " ".join(hands.screen.split())
         assert "доступ: медработник, руководитель, медицинская сестра" in " ".join(hands.screen.split())
         await to_row(hands, "▌ Настройки", "up")
         await hands.press("enter")
@@ -138,7 +139,7 @@ async def test_a_third_partys_adapter_is_connected_without_a_change_to_ours(
         assert "Восстановлен черновик от" in hands.screen
         await hands.type(SECRET)
         await hands.press("ctrl+s")
-        await hands.until(lambda: "chalk: в зашифрованном" in hands.screen)
+        await hands.until(lambda: "Chalk: в зашифрованном" in hands.screen)
         assert SECRET not in hands.screen
         link = await hands.app.cabinet.links.one("whiteboard")
         assert link.settings["corridor"] == "2"
