@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door
@@ -30,6 +31,7 @@ from medcab_tui.ui.links.way import WayScreen
 from medcab_tui.ui.requests.asking import hand_over, open_requests
 from medcab_tui.ui.settings.asking import Asking
 from medcab_tui.ui.settings.enrolling import EnrolScreen, RecoveryCodes
+from medcab_tui.ui.settings.service_sheet import ServiceSheet
 from medcab_tui.ui.shell.step_up import StepUpDialog
 from medcab_tui.ui.signing.checking import CheckSheet
 from medcab_tui.ui.signing.passphrase import Passphrase
@@ -162,7 +164,15 @@ async def _codes(hands: Hands, secret: str) -> None:
     await hands.app.push_screen(Asking(RecoveryCodes((f"A{secret}", f"B{secret}"))))
 
 
+async def _service(hands: Hands, secret: str) -> None:
+    info = await hands.app.cabinet.links.info("sms")
+    form = await open_form(hands.app, ServiceSheet(hands.app.cabinet, info, None))
+    await hands.app.push_screen(form)
+    next(one for one in form.query(Input) if one.password).focus()
+
+
 SECRETS: dict[str, Shows] = {
+    "service": _service,
     "proof": _proof,
     "passphrase": _passphrase,
     "enrolling": _enrolling,
