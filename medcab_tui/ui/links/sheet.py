@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -12,20 +12,17 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.exchange_rows import Sending
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.links.words import kind_words
-from medcab_tui.ui.patients.sheet_screen import SheetScreen
-from medcab_tui.ui.shell.notice import Notice
+from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
-    from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.domain.links import Link
-    from medcab_tui.ui.app import MedcabApp
 
 TOPICS = frozenset({"services", "documents", "home"})
 
 
-class ExchangeSheet(SheetScreen):
+class ExchangeSheet(LiveSheet):
     """A list of what was sent; п tries now, у calls back or gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,30 +35,12 @@ class ExchangeSheet(SheetScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._unsubscribe: Callable[[], None] = lambda: None
         self._links: tuple[Link, ...] = ()
-
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
-
-    @property
-    def cabinet(self) -> Cabinet:
-        """What is open: this screen stands only while it is."""
-        return cast("Cabinet", self.medcab.cabinet)
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._unsubscribe = self.cabinet.subscribe(self._changed)
+        self.hear(self._changed)
         self.read_again()
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """What just happened, in the line above the keys."""
-        self.query_one(Notice).say(text, severity)
 
     def _changed(self, topics: frozenset[str]) -> None:
         if topics & TOPICS:

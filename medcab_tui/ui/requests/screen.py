@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.requests import Request, RequestKind, RequestState
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.patients.sheet_screen import SheetScreen
+from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.requests.words import GLYPHS, KINDS, decider, sides, state_words, title
 from medcab_tui.ui.shell.dates import AGE_WIDTH, age, stamp
 from medcab_tui.ui.shell.notice import Notice
@@ -31,13 +31,11 @@ from medcab_tui.ui.widgets.window import Note
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
-    from medcab_tui.cabinet.cabinet import Cabinet
-    from medcab_tui.ui.app import MedcabApp
 
 TOPICS = frozenset({"requests", "home", "accounts"})
 
 
-class RequestsScreen(SheetScreen):
+class RequestsScreen(LiveSheet):
     """One list in three parts, and the whole of the request under the cursor below it."""
 
     DEFAULT_CSS = """
@@ -60,17 +58,6 @@ class RequestsScreen(SheetScreen):
         """request: the one the cursor stands on at first."""
         super().__init__()
         self._wanted = request
-        self._unsubscribe: Callable[[], None] = lambda: None
-
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
-
-    @property
-    def cabinet(self) -> Cabinet:
-        """What is open: this screen stands only while it is."""
-        return cast("Cabinet", self.medcab.cabinet)
 
     def head(self, width: int) -> list[Line]:
         return [((" ", "text"), (_("Requests and decisions").upper(), "bold accent"))]
@@ -114,15 +101,8 @@ class RequestsScreen(SheetScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._unsubscribe = self.cabinet.subscribe(self._changed)
+        self.hear(self._changed)
         soon(self, self._read, group="requests")
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """What just happened, in the line above the keys."""
-        self.query_one(Notice).say(text, severity)
 
     # Reading and showing.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.signatures import Signature
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.patients.sheet_screen import SheetScreen
+from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.signing.words import checked_lines, chosen_of, signature_row
@@ -26,12 +26,8 @@ from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
-if TYPE_CHECKING:
-    from medcab_tui.cabinet.cabinet import Cabinet
-    from medcab_tui.ui.app import MedcabApp
 
-
-class CheckSheet(SheetScreen):
+class CheckSheet(LiveSheet):
     """The signatures, newest first; the one under the cursor is compared with what it stands under."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,17 +40,6 @@ class CheckSheet(SheetScreen):
         """whose: the patient with full name and birth date, where it is about one."""
         super().__init__()
         self._about, self._title, self._whose = about, title, whose
-        self._unsubscribe: Callable[[], None] = lambda: None
-
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
-
-    @property
-    def cabinet(self) -> Cabinet:
-        """What is open: this screen stands only while it is."""
-        return cast("Cabinet", self.medcab.cabinet)
 
     def head(self, width: int) -> list[Line]:
         return [
@@ -86,15 +71,8 @@ class CheckSheet(SheetScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.cabinet.signatures.chosen = chosen_of(self.medcab.settings)
-        self._unsubscribe = self.cabinet.subscribe(self._changed)
+        self.hear(self._changed)
         soon(self, self._read, group="signatures")
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """What just happened, in the line above the keys."""
-        self.query_one(Notice).say(text, severity)
 
     def _changed(self, topics: frozenset[str]) -> None:
         if topics & {"documents", "encounters"}:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.signatures import ToSign
 from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.patients.sheet_screen import SheetScreen
+from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.signing.press import Press
 from medcab_tui.ui.signing.words import another_name, certificate_words, chosen_of
@@ -30,9 +30,7 @@ from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
 if TYPE_CHECKING:
-    from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.domain.signatures import Certificate
-    from medcab_tui.ui.app import MedcabApp
 
 TOPICS: Final = frozenset({"documents", "encounters"})
 _PARTS: Final = ("#sheet-heading", "#signing-rows", "#signing-told", "Press", "KeyLine")
@@ -56,7 +54,7 @@ class Row:
         return not self.state
 
 
-class SigningSheet(SheetScreen):
+class SigningSheet(LiveSheet):
     """Signs one thing after the other; Esc between two stops. Gives how many were signed."""
 
     DEFAULT_CSS = """
@@ -76,17 +74,6 @@ class SigningSheet(SheetScreen):
         self._known: Line = ((_("reading the certificate…"), "dim"),)
         self._refused = ""
         self._busy = self._stopping = False
-        self._unsubscribe: Callable[[], None] = lambda: None
-
-    @property
-    def medcab(self) -> MedcabApp:
-        """The app, by its own type."""
-        return cast("MedcabApp", self.app)
-
-    @property
-    def cabinet(self) -> Cabinet:
-        """What is open: this screen stands only while it is."""
-        return cast("Cabinet", self.medcab.cabinet)
 
     @property
     def waiting(self) -> list[Row]:
@@ -132,17 +119,10 @@ class SigningSheet(SheetScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._unsubscribe = self.cabinet.subscribe(self._changed)
+        self.hear(self._changed)
         self.cabinet.signatures.chosen = chosen_of(self.medcab.settings)
         self._show()
         soon(self, self._read, group="signing-read")
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """What just happened, in the line above the keys."""
-        self.query_one(Notice).say(text, severity)
 
     def _does(self) -> str:
         count = len(self.waiting)
