@@ -197,8 +197,8 @@ def _transport(authorities: Path | None) -> httpx.AsyncHTTPTransport:
 
     import httpx
 
-    for name in ("httpx", "httpcore"):  # addresses and headers are nobody's to read
-        logging.getLogger(name).disabled = True
+    for name in ("httpx", "httpcore"):  # addresses and headers are nobody's to read, of its parts neither
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     # Every request has its own connection: bytes a broken server sends after an answer are never taken for
     # the next one, and a connection dropped meanwhile is not mistaken for a request that failed.
     return httpx.AsyncHTTPTransport(
