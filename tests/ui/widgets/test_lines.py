@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from medcab_tui.ui.look import DEFAULT, FILLS, ROLES, Look, load_palettes
 from medcab_tui.ui.widgets.columns import Column, lay_out
-from medcab_tui.ui.widgets.lines import clean, cut, fit, line_of, paint, sides, width_of, wrap
+from medcab_tui.ui.widgets.lines import clean, cut, fit, headline, line_of, paint, sides, width_of, wrap
 from medcab_tui.ui.widgets.panel import rule
 
 LOOK = Look(load_palettes()[DEFAULT])
@@ -130,3 +130,8 @@ def test_a_cell_is_text_a_run_or_a_line() -> None:
 def test_neighbours_of_one_style_become_one_segment() -> None:
     strip = paint(LOOK, (("а", "text"), ("  ", ""), ("б", "text"), ("   ", "dim"), ("в", "dim")), 12)
     assert [segment.text for segment in strip] == ["а  б   ", "в    "]
+
+
+def test_a_title_in_capitals_keeps_the_number_of_a_form() -> None:
+    assert headline("Направление 057/у-04") == "НАПРАВЛЕНИЕ 057/у-04"
+    assert headline("Выписка из карты") == "ВЫПИСКА ИЗ КАРТЫ"
