@@ -26,6 +26,7 @@ from medcab_tui.domain.exchange_patient import fields_of
 from medcab_tui.domain.exchange_rows import ExchangeState
 from medcab_tui.settings import Settings
 from medcab_tui.ui.app import MedcabApp
+from medcab_tui.ui.links.way import WayScreen
 from medcab_tui.ui.shell.exchanging import exchange_shown
 from tests.cabinet.conftest import FOUNDING, NOON, maria
 from tests.exchange.test_exchange import SERVICE, Scripted, raising
@@ -174,6 +175,28 @@ async def test_a_key_waits_for_no_service_and_a_lock_ends_the_turn(tmp_path: Pat
         await hands.settle()
         assert hands.app.cabinet is None
         assert not hands.app.faults
+
+
+@pytest.mark.capability("C194")
+async def test_the_way_says_what_to_do_about_a_refusal_until_it_went_again(
+    tmp_path: Path, maria: Any
+) -> None:
+    next_is = "Что дальше: исправьте в карте то, что названо"
+    async with sitting(tmp_path / "store", maria, (140, 40)) as (hands, adapter):
+        adapter.answer = lambda _operation: Receipt(Way.REFUSED, code="NO_SNILS", text="Не указан СНИЛС")
+        await amend(hands, area="8")
+        (row,) = await hands.app.cabinet.patients.page()
+        await hands.app.push_screen(WayScreen("Кузнецова", row.id))
+        await hands.settle()
+        assert next_is not in hands.screen, "the step under the cursor is no refusal"
+        await hands.press("down")
+        assert "Ответ: NO_SNILS Не указан СНИЛС" in hands.screen
+        assert next_is in hands.screen
+        adapter.answer = lambda _operation: Receipt(Way.REGISTERED, "7")
+        await amend(hands, area="9")
+        await hands.press("home", *["down"] * 3)
+        assert "Ответ: NO_SNILS Не указан СНИЛС" in hands.screen
+        assert next_is not in hands.screen
 
 
 def hands_key(key: str) -> Any:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from medcab_tui.domain.cleaning import visible
+from medcab_tui.domain.exchange import Way
 from medcab_tui.domain.exchange_rows import Sending, WayStep
 from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
@@ -14,6 +15,7 @@ from medcab_tui.ui.links.sheet import ExchangeSheet
 from medcab_tui.ui.links.words import (
     kind_words,
     moment_words,
+    next_words,
     service_words,
     stands,
     step_words,
@@ -38,6 +40,7 @@ class WayScreen(ExchangeSheet):
         super().__init__()
         self._title, self._about, self._only = title, about, only
         self._sendings: dict[int, Sending] = {}
+        self._latest = 0
         self._raw = False
 
     def head(self, width: int) -> list[Line]:
@@ -58,7 +61,7 @@ class WayScreen(ExchangeSheet):
                 ),
                 Column(step_words, lambda: _("Answer"), flex=3, least=12),
             ),
-            key=lambda one: (one.seq, one.at, one.way.value, one.raw),
+            key=lambda one: (one.seq, one.at, one.way.value, one.told, one.raw),
             title=_("Way"),
             empty=lambda: _("Nothing of it was sent yet. о/j in the list of documents sends one."),
             id="way",
@@ -69,7 +72,9 @@ class WayScreen(ExchangeSheet):
 
     async def read(self) -> None:
         room = self.cabinet.exchange
-        sendings = [one for one in await room.sendings(self._about) if self._only in (None, one.seq)]
+        every = await room.sendings(self._about)
+        self._latest = max((one.seq for one in every), default=0)
+        sendings = [one for one in every if self._only in (None, one.seq)]
         steps = [step for one in sendings for step in await room.way_of(one)]
         self._sendings = {one.seq: one for one in sendings}
         if not self.query(RowList) or not self.query("#step"):
@@ -108,6 +113,8 @@ class WayScreen(ExchangeSheet):
         ]
         if said := step_words(step):
             lines.append(((_("Said: "), "dim"), (said, "text")))
+        if step.way is Way.REFUSED and step.seq == self._latest and (after := next_words(step.kind)):
+            lines.append(((_("What next: "), "dim"), (after, "warning")))
         if not step.raw:
             lines.append(((_("No answer belongs to this step."), "dim"),))
         elif self._raw:

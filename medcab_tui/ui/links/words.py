@@ -38,6 +38,12 @@ _KINDS: Final[Mapping[str, str]] = {
     "status": N_("what became of something sent"),
 }
 
+_NEXT: Final[Mapping[str, str]] = {
+    "document": N_("put right what was named, then о/j in the list of documents sends it again"),
+    "patient": N_("put right what was named in the card: it goes again by itself"),
+}
+"""What to do when it was refused."""
+
 _GLYPHS: Final[Mapping[Way, Run]] = {
     Way.HELD: ("◐", "text"),
     Way.QUEUED: ("◐", "text"),
@@ -67,6 +73,11 @@ _OWN: Final[Mapping[str, str]] = {
 def kind_words(kind: str) -> str:
     """What it is that goes; of a newer program its code."""
     return _(_KINDS[kind]) if kind in _KINDS else one_line(kind)
+
+
+def next_words(kind: str) -> str:
+    """What to do about a refusal; nothing where that is not known."""
+    return _(_NEXT[kind]) if kind in _NEXT else ""
 
 
 def way_words(way: Way) -> str:
