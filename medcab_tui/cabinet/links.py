@@ -14,6 +14,7 @@ from medcab_tui.cabinet.safe import Safe, Unread
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Checked, ServiceFault, Unreachable, Unwell
+from medcab_tui.domain.exchange_rules import checked_fault, checked_greeting
 from medcab_tui.domain.links import Link, Secret, clean_link_name
 from medcab_tui.services import registry
 from medcab_tui.services.adapter import Adapter, Given, Info
@@ -107,13 +108,13 @@ class LinksRoom:
                 checked = await adapter.check()
         except TimeoutError:
             raise Unreachable(f"{CHECK_SECONDS:.0f} s") from None
-        except ServiceFault:
-            raise
+        except ServiceFault as fault:
+            raise checked_fault(fault) from None
         except Exception as error:
             raise Unwell(type(error).__name__) from None
         finally:
             await closed(adapter)
-        return checked if isinstance(checked, Checked) else Checked()
+        return checked_greeting(checked)
 
     async def add(self, name: str, adapter: str, texts: Mapping[str, str]) -> Link:
         """Connects an adapter, switched off, with settings as they were typed; raises Refused.

@@ -13,6 +13,7 @@ from typing import Any, Final
 from medcab_tui.domain.exchange import (
     MOST_RAW,
     Change,
+    Checked,
     Denied,
     Json,
     Receipt,
@@ -176,6 +177,13 @@ def checked_fault(fault: ServiceFault) -> ServiceFault:
     if isinstance(fault, Rejected):
         fault.code = _kept(fault.code, MOST_WORD)
     return fault
+
+
+def checked_greeting(given: object) -> Checked:
+    """What a service said when asked how it is, as it can be shown; nothing if it is no such thing."""
+    if not isinstance(given, Checked):
+        return Checked()
+    return Checked(_kept(given.told, MOST_WORD), _kept(given.raw, MOST_RAW))
 
 
 def checked_change(given: object, service: str) -> Arrived:

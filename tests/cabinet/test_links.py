@@ -296,6 +296,17 @@ async def test_what_a_service_answers_to_a_check_is_a_fault_or_a_word(cabinet: C
         await cabinet.links.check("доска")
     assert isinstance(fault.value, ServiceFault)
     assert fault.value.told == "RuntimeError", "what it said might hold a secret"
+    Board.answers = staticmethod(lambda _settings: Checked("у" * 10_000_000 + "\ud800", raw=5))  # type: ignore[arg-type]
+    checked = await cabinet.links.check("доска")
+    assert (len(checked.told), checked.raw) == (512, "")
+
+    def babbles(_settings: Settings) -> Checked:
+        raise Denied({}, raw="\ud800" * 10)  # type: ignore[arg-type]
+
+    Board.answers = staticmethod(babbles)
+    with pytest.raises(Denied) as fault_:
+        await cabinet.links.check("доска")
+    assert (fault_.value.told, fault_.value.raw) == ("", "?" * 10)
     with pytest.raises(Refused, match=r"link\.missing"):
         await cabinet.links.check("нет")
 
