@@ -172,8 +172,13 @@ class Signing:
         self._app.push_screen(Asking(Typed(row.id, shown(getattr(self._app.settings, row.id)))), typed)
 
     async def _set(self, name: str, value: Any, title: str) -> None:
-        self.tried = ""
-        await self._doing.set(name, value, title)
+        """With which key is signed and whose certificates are trusted changes after a proof only."""
+
+        async def change() -> None:
+            self.tried = ""
+            await self._doing.set(name, value, title)
+
+        await self._app.once_proved(title, change)
 
     async def _try(self) -> None:
         """Read the certificate; where only a signature shows it, sign a word that means nothing."""

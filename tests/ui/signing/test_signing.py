@@ -151,6 +151,15 @@ async def test_the_page_of_the_settings_sets_and_tries_the_key(opened: Any, tmp_
         assert "файл PKCS#12" in hands.screen
         await hands.type("файл")
         await hands.press("enter")
+        await hands.until(lambda: PROOF in hands.screen)
+        await hands.press("escape")
+        assert hands.app.settings.signer == "", "without a proof the key is not changed"
+        await hands.press("enter")
+        await hands.type("файл")
+        await hands.press("enter")
+        await hands.until(lambda: PROOF in hands.screen)
+        await hands.type(PASSWORD)
+        await hands.press("enter")
         assert hands.app.settings.signer == "pkcs12"
         await hands.press("down", "enter")
         await hands.type(str(tmp_path))
@@ -159,6 +168,7 @@ async def test_the_page_of_the_settings_sets_and_tries_the_key(opened: Any, tmp_
         await hands.type("/" + path.name)
         await hands.press("enter")
         assert hands.app.settings.sign_file == path
+        hands.app.cabinet.step_up.close()
         await hands.press("end", "up", "enter")
         await hands.until(lambda: PROOF in hands.screen)
         await hands.type(PASSWORD)
