@@ -8,6 +8,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.exchange import Way
 from medcab_tui.domain.stand import Deed, Direction, Said
 from medcab_tui.locale import N_, _
+from medcab_tui.ui.links import words as links
 from medcab_tui.ui.widgets.lines import Cell, Line
 
 if TYPE_CHECKING:
@@ -31,22 +32,15 @@ DEEDS: Final[dict[Deed, str]] = {
     Deed.THROTTLED: N_("asks to come two minutes later (429)"),
     Deed.LOST: N_("takes it, but its answer gets lost"),
 }
-KINDS: Final[dict[str, str]] = {
+_SHORT: Final[dict[str, str]] = {
     "patient": N_("patient"),
-    "document": N_("document"),
     "notice.letter": N_("notice"),
-    "mail": N_("letter"),
-    "sms": N_("SMS"),
     "policy.asked": N_("policy"),
     "order": N_("lab order"),
-    "prescription": N_("prescription"),
-    "appointment": N_("visit"),
     "application": N_("application"),
-    "qualification": N_("qualification"),
-    "report": N_("report"),
     "course.enrolled": N_("course"),
-    "result": N_("result"),
 }
+"""Kinds whose names are too long for a column here."""
 WAYS: Final[dict[Way, tuple[str, str, str]]] = {
     Way.SENT: ("◐", N_("sent"), "text"),
     Way.ACCEPTED: ("◐", N_("accepted"), "text"),
@@ -57,8 +51,8 @@ WAYS: Final[dict[Way, tuple[str, str, str]]] = {
 
 
 def kind_words(kind: str) -> str:
-    """What an operation is about; its own word where we have none."""
-    return _(KINDS[kind]) if kind in KINDS else one_line(kind)
+    """What an operation is about, in a word."""
+    return _(_SHORT[kind]) if kind in _SHORT else links.kind_words(kind)
 
 
 def direction_line(direction: Direction | None) -> Line:
