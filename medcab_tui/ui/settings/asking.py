@@ -43,9 +43,10 @@ class Asking(ModalScreen[str | None], inherit_bindings=False):
     Asking KeyLine { margin-top: 1; }
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, confirms: bool = False) -> None:
+        """confirms: what is typed is looked at and kept nowhere, so nothing is “saved”."""
         super().__init__()
-        self._stage = stage
+        self._stage, self._confirms = stage, confirms
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -57,7 +58,8 @@ class Asking(ModalScreen[str | None], inherit_bindings=False):
 
     def hints(self) -> list[KeyHint]:
         """What the key line shows."""
-        return [KeyHint("^S", _("save"), action="save"), KeyHint("Esc", _("back"), action="back")]
+        key, does = ("Enter", _("confirm")) if self._confirms else ("^S", _("save"))
+        return [KeyHint(key, does, action="save"), KeyHint("Esc", _("back"), action="back")]
 
     async def action_save(self) -> None:
         await self._stage.submit()

@@ -64,7 +64,7 @@ async def enrol(screen: SettingsScreen) -> None:
 
         def kept(codes: tuple[str, ...] | None) -> None:
             if codes:
-                app.push_screen(Asking(RecoveryCodes(codes)), written)
+                app.push_screen(Asking(RecoveryCodes(codes), confirms=True), written)
 
         app.push_screen(EnrolScreen(await app.cabinet.second_factor.begin()), kept)
 

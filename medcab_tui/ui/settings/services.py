@@ -90,8 +90,8 @@ def rows(app: MedcabApp, known: Connected) -> list[Row]:
         made.append(Row(NEW, PAGE, _("New connection"), (count if known.found is not None else "…", "dim"),
                         does=_("connect")))  # fmt: skip
     else:
-        made.append(Row("services.who", PAGE, _("New connection"), ("—", "dim"),
-                        _("administrators connect services")))  # fmt: skip
+        made.append(Row("services.who", PAGE, _("New connection"),
+                        (_("administrators connect services"), "dim")))  # fmt: skip
     return made + [_broken(one, place) for place, one in enumerate(known.found or ()) if one.wrong]
 
 
