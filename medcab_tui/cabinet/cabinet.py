@@ -194,7 +194,7 @@ class Cabinet:
         """The proof of who sits here that signing, exporting and changing who gets in take."""
         from medcab_tui.cabinet.step_up import StepUp
 
-        return StepUp(self._desk, lambda: self.proved_within)
+        return StepUp(self._desk, lambda: self.proved_within, self._forget_passphrase)
 
     def _need_proof(self, what: str) -> None:
         self.step_up.need(what)
@@ -404,12 +404,15 @@ class Cabinet:
             )
         repeats.keep(connection, likeness, tx.now, tx.worker.id, result, within)
 
+    def _forget_passphrase(self) -> None:
+        if "signatures" in self.__dict__:
+            self.signatures.secret = ""
+
     def _forget(self) -> None:
         """The passphrase of a key and the proof are forgotten; what the process that sets documents was told
         goes with it.
         """
-        if "signatures" in self.__dict__:
-            self.signatures.secret = ""
+        self._forget_passphrase()
         if "step_up" in self.__dict__:
             self.step_up.close()
         kept = self.__dict__.pop("_typesetter", None)

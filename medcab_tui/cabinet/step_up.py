@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 class StepUp:
     """The window in which an action that takes a proof can be done without another one.
 
-    within: how long it stays open.
+    within: how long it stays open. shut: called when it is found shut, to drop what is held only while open.
     """
 
-    def __init__(self, desk: Desk, within: Callable[[], timedelta]) -> None:
+    def __init__(self, desk: Desk, within: Callable[[], timedelta], shut: Callable[[], None]) -> None:
         self._desk = desk
         self._keys = Keys(desk)
         self._within = within
+        self._shut = shut
         self._open: Stopwatch | None = None
 
     def fresh(self) -> bool:
@@ -49,7 +50,7 @@ class StepUp:
         within = self._within()
         left = within - min(within, self._open.passed())
         if left <= timedelta():
-            self._open = None
+            self.close()
         return left
 
     @property
@@ -91,6 +92,7 @@ class StepUp:
     def close(self) -> None:
         """Shuts the window now."""
         self._open = None
+        self._shut()
 
     async def _prove_by_password(self, password: str) -> None:
         await self._counted()

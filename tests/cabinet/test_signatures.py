@@ -279,7 +279,15 @@ async def test_a_passphrase_is_held_while_the_window_is_open_and_no_longer(
     assert shown.der == by.der
     await room.sign(of_document(about))
     assert (await room.probe()).certificate == shown
+    assert room.secret == "пароль"
+    cabinet.proved_within = timedelta()
+    assert cabinet.step_up.minutes_left == 0
+    assert room.secret == "", "forgotten as the window is seen to be shut"
+    cabinet.proved_within = timedelta(minutes=15)
+    cabinet.step_up.begin()
+    await room.unlock("пароль")
     cabinet.step_up.close()
+    assert room.secret == ""
     with pytest.raises(Refused, match=r"signature\.passphrase_needed"):
         await room.certificates()
     cabinet.step_up.begin()
