@@ -40,6 +40,7 @@ async def founded(folder: Path) -> tuple[Door, Id]:
 
 def holders(*kinds: Callable[[object], bool]) -> list[list[object]]:
     """What in the whole process holds each kind of text or key, but for the modules that name it."""
+    gc.unfreeze()  # else what was there before the first test would not be looked through
     gc.collect()
     found: list[list[object]] = [[] for _ in kinds]
     for one in gc.get_objects():
