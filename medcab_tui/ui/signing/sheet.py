@@ -129,7 +129,7 @@ class SigningSheet(LiveSheet):
         return _("sign") if len(self._rows) == 1 else _("sign {n}").format(n=count)
 
     def _show(self) -> None:
-        if not all(self.query(part) for part in _PARTS):
+        if self.medcab.cabinet is None or not all(self.query(part) for part in _PARTS):
             return  # locked meanwhile: the sheet is being taken away
         listed = self.query_one("#signing-rows", RowList)
         title = _("What is signed: {n}").format(n=len(self._rows))
