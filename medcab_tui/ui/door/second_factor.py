@@ -35,7 +35,7 @@ class CodeAsked(WaitingStage):
     def on_mount(self) -> None:
         super().on_mount()
         self.tell(_("Six digits of the app, or a recovery code."), glyph="○")
-        self.set_interval(1.0, self._look_at_time, name="door-code")
+        self._looking = self.set_interval(1.0, self._look_at_time, name="door-code")
 
     async def submit(self) -> None:
         if self.must_wait() or not self.required():
@@ -47,6 +47,7 @@ class CodeAsked(WaitingStage):
         except Refused as refused:
             await self._refused(refused)
         else:
+            self._looking.stop()  # what was given is forgotten here, and that is no reason to begin again
             self.field("code").value = ""
             self.tell("")
             await self.medcab.admit(cabinet)
@@ -66,8 +67,11 @@ class CodeAsked(WaitingStage):
         self.tell(words.sentence, words.remedy)
 
     async def _look_at_time(self) -> None:
+        """Beside, not here: this timer goes with the stage, and would wait for its own end."""
         if self._half.expired:
-            await self._begin_again(Refused("sign_in.expired"))
+            self._looking.stop()
+            why = Refused("sign_in.expired")
+            self.screen.run_worker(self._begin_again(why), group="stage", exclusive=True)
 
     async def _begin_again(self, why: Refused) -> None:
         await self.screen.begin_again(why)  # type: ignore[attr-defined]
