@@ -1,0 +1,1 @@
+-- visits: filled in as the room is built.

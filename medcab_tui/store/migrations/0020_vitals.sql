@@ -1,0 +1,1 @@
+-- vitals: filled in as the room is built.

@@ -1,0 +1,1 @@
+-- imports: filled in as the room is built.

@@ -1,0 +1,1 @@
+-- access: filled in as the room is built.

@@ -1,0 +1,1 @@
+-- merges: filled in as the room is built.

@@ -1,0 +1,1 @@
+-- insurance: filled in as the room is built.

@@ -1,0 +1,1 @@
+-- interchange: filled in as the room is built.
