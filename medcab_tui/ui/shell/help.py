@@ -45,6 +45,15 @@ class Hinting(Protocol):
         raise NotImplementedError
 
 
+@runtime_checkable
+class Offering(Protocol):
+    """A screen that knows which of its verbs do something now."""
+
+    def available(self, action: str) -> bool:
+        """Whether this one does."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class HelpLine:
     """Keys, or a glyph, and what they are. `also`: more it is found by."""
@@ -130,7 +139,7 @@ class Help(ModalScreen[None], inherit_bindings=False):
         return _("Help · {place}").format(place=" · ".join(parts) or _("Here"))
 
     def _told(self) -> Iterator[tuple[str, list[HelpLine]]]:
-        """A section tells all its verbs, to be learnt; a stage at the door or a sheet only its own keys."""
+        """A section tells all its verbs, those that do nothing now apart; a stage at the door or a sheet only its own keys."""
         own: Mapping[str, str] = getattr(self.app, "own_keys", {})
         verbs = [verb for verb in verbs_of(self._place, self._view) if keys_shown(verb, own)]
         verbs = [verb for verb in verbs if not verb.id.startswith("place.")]
@@ -143,8 +152,12 @@ class Help(ModalScreen[None], inherit_bindings=False):
             here = []
         elif self._place == DOOR:
             here = [verb for verb in here if below.check_action(verb.action, ())]
-        if here:
-            yield _("What can be done here"), [_line(verb, own) for verb in here]
+        later = [verb for verb in here if isinstance(below, Offering) and not below.available(verb.action)]
+        now = [verb for verb in here if verb not in later]
+        if now:
+            yield _("What can be done here"), [_line(verb, own) for verb in now]
+        if later:
+            yield _("Not with what is chosen now"), [_line(verb, own) for verb in later]
         if self._place in SECTIONS:
             moving = [HelpLine(f"m{n}", _(keys), _(text)) for n, (keys, text) in enumerate(_MOVING)]
             yield _("The way about"), [*moving, *(_line(verb, own) for verb in way)]

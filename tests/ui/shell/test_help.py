@@ -39,6 +39,21 @@ async def test_every_verb_of_the_place_is_told_with_both_letters(opened: Any, nu
         assert _(signs_of(place)[-1][1]) in hands.screen
 
 
+async def test_what_does_nothing_now_is_told_apart(opened: Any) -> None:
+    async with opened() as hands:
+        for keys in ("1", "4"):
+            await hands.press(keys)
+            below = hands.app.screen
+            await hands.press("f1")
+            groups = dict(hands.app.screen._groups)
+            now, later = groups[_("What can be done here")], groups.get(_("Not with what is chosen now"), [])
+            actions = {verb.id: verb.action for verb in verbs_of(below.place, below.view)}
+            assert now and all(below.available(actions[line.id]) for line in now)
+            assert not any(below.available(actions[line.id]) for line in later)
+            assert later or keys != "4"
+            await hands.press("escape")
+
+
 async def test_typing_finds_a_word_or_a_key_in_either_layout(opened: Any) -> None:
     async with opened() as hands:
         for typed, found in (("метк", "ь/m"), ("vtnr", "ь/m"), ("во весь", "ц/w"), ("ctrl", "")):
