@@ -168,6 +168,7 @@ def checked_receipt(given: object) -> Receipt:
         _word(given.code),
         _text(given.text)[:MOST_RAW],
         _text(given.raw)[:MOST_RAW],
+        json.loads(_body(given.body)),
     )
 
 

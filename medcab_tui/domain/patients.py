@@ -13,6 +13,7 @@ from medcab_tui.domain.ids import Id
 
 if TYPE_CHECKING:
     from medcab_tui.domain.chart import Problem
+    from medcab_tui.domain.insurance import PolicyStanding
 
 
 class Sex(StrEnum):
@@ -145,6 +146,10 @@ class EncounterKind(StrEnum):
     CONSULTATION = "consultation"
     PROCEDURE = "procedure"
     EPICRISIS = "epicrisis"
+    IMMUNIZATION = "immunization"
+    """Of a vaccine that was given, as other systems tell it."""
+    CARE_PLAN = "care_plan"
+    """What another system planned for the patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,8 @@ class RecordBody:
     objective: str = ""
     conclusion: str = ""
     plan: str = ""
+    anamnesis: str = ""
+    """How it came about, of the illness and of the life; the last here, the second that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +183,10 @@ class EncounterRow:
     author: str
     external: bool
     """Arrived from another system."""
+    origin: str = ""
+    """What that system is called: «РМИС»."""
+    addendum_to: Id | None = None
+    """The record this one was added to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,8 @@ class Encounter:
     author: Author
     edition: int
     external: bool
+    origin: str = ""
+    addendum_to: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +225,25 @@ class Mark(StrEnum):
     WITHIN = "within"
     HIGH = "high"
     UNKNOWN = "unknown"
+    ABNORMAL = "abnormal"
+    """Words, or a number without bounds, that the laboratory calls abnormal."""
+
+
+FLAGGED: dict[str, Mark] = {
+    **dict.fromkeys(("L", "LL", "LU", "<"), Mark.LOW),
+    **dict.fromkeys(("H", "HH", "HU", ">"), Mark.HIGH),
+    **dict.fromkeys(("A", "AA", "POS", "DET", "R", "*"), Mark.ABNORMAL),
+    **dict.fromkeys(("N", "NEG", "ND", "S"), Mark.WITHIN),
+}
+"""What the flags of messages say: HL7 table 0078, the same letters in FHIR."""
+
+
+class ResultStatus(StrEnum):
+    """How final a result is."""
+
+    FINAL = "final"
+    PRELIMINARY = "preliminary"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +252,8 @@ class Observation:
 
     id: Id
     code: Coded
-    value: Decimal
+    value: Decimal | None
+    """None where the result is words."""
     unit: str
     """As printed: «ммоль/л»."""
     ucum: str
@@ -230,21 +263,60 @@ class Observation:
     source: str
     acknowledged: bool
     version: int = 1
+    comparator: str = ""
+    """`<`, `<=`, `>=` or `>` where the value is only a limit."""
+    words: str = ""
+    """A result that is no number: «обнаружено»."""
+    status: ResultStatus = ResultStatus.FINAL
+    corrects: Id | None = None
+    """The earlier result that this one stands for; that one is kept, and nobody waits for it any more."""
+    order: Id | None = None
+    """What it was ordered by."""
+    flag: str = ""
+    """What the laboratory says of it, as it came: «H», «A», «N»."""
+    performer: str = ""
+    """Who did it, where the message says so."""
 
     @property
     def mark(self) -> Mark:
-        if self.low is None and self.high is None:
+        """By the bounds that came with it; the laboratory's flag tells where these don't."""
+        position = self._position()
+        if position in (Mark.LOW, Mark.HIGH) or not self.flag:
+            return position
+        return FLAGGED.get(self.flag.strip().upper(), position)
+
+    def _position(self) -> Mark:
+        low, high, value = self.low, self.high, self.value
+        if value is None or (low is None and high is None):
             return Mark.UNKNOWN
-        if self.low is not None and self.value < self.low:
+        if self.comparator:
+            return self._position_of_limit(value, low, high)
+        if low is not None and value < low:
             return Mark.LOW
-        if self.high is not None and self.value > self.high:
-            return Mark.HIGH
-        return Mark.WITHIN
+        return Mark.HIGH if high is not None and value > high else Mark.WITHIN
+
+    def _position_of_limit(self, value: Decimal, low: Decimal | None, high: Decimal | None) -> Mark:
+        """Of a limit only what is so wherever beyond it the value lies; nothing is less than 0 of anything."""
+        alone = self.comparator in ("<", ">")
+        if "<" in self.comparator:
+            if low is not None and (value < low or (alone and value == low)):
+                return Mark.LOW
+            within = not low and (high is None or value <= high)
+        else:
+            if high is not None and (value > high or (alone and value == high)):
+                return Mark.HIGH
+            within = high is None and (low is None or value >= low)
+        return Mark.WITHIN if within else Mark.UNKNOWN
 
     @property
     def abnormal(self) -> bool:
-        """Outside its bounds: must be confirmed, one by one."""
-        return self.mark in (Mark.LOW, Mark.HIGH)
+        """Outside its bounds, or called abnormal: must be confirmed, one by one."""
+        return self.mark in (Mark.LOW, Mark.HIGH, Mark.ABNORMAL)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it may be acknowledged along with others: not if abnormal, nor words nobody judged."""
+        return not self.abnormal and not (self.mark is Mark.UNKNOWN and (self.words or self.comparator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +326,12 @@ class Series:
     code: Coded
     unit: str
     values: tuple[Observation, ...]
+    superseded: tuple[Observation, ...] = ()
+    """Those that later ones of `values` correct."""
+
+    def corrected_by(self, value: Observation) -> Observation | None:
+        """What stood before this value was corrected."""
+        return next((one for one in self.superseded if one.id == value.corrects), None)
 
 
 class PrescriptionStatus(StrEnum):
@@ -305,6 +383,8 @@ class Card:
     """Those that last, then those that ended."""
     withdrawn: tuple[Allergy | Problem, ...] = ()
     """Entered in error: they warn of nothing, and can be read."""
+    policy_state: PolicyStanding | None = None
+    """How it stands with the policy; None where there is no number."""
 
 
 @dataclass(frozen=True, slots=True)
