@@ -62,7 +62,15 @@ class Laying:
             laid.workers.add(piece.author.worker)
         laid.record(
             NewRecord(
-                piece.id, piece.patient, piece.at, piece.recorded, piece.body, piece.author, piece.external
+                piece.id,
+                piece.patient,
+                piece.at,
+                piece.recorded,
+                piece.body,
+                piece.author,
+                piece.external,
+                piece.origin,
+                piece.addendum_to,
             )
         )
 

@@ -35,6 +35,9 @@ class LoadedRecord:
     author: Author
     external: bool = False
     """Arrived from another system; its author need not be a worker here."""
+    origin: str = ""
+    """What that system is called."""
+    addendum_to: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def _results(card: Card, zone: str) -> str:
 def _result(one: Observation, zone: str) -> str:
     bounds = _bounds(one.low, one.high)
     reference = f" (референтные значения {bounds})" if bounds else ""
-    value = " ".join(part for part in (_number(one.value), one.unit) if part)
+    found = one.words if one.value is None else " ".join((*one.comparator.split(), _number(one.value)))
+    value = " ".join(part for part in (found, one.unit) if part)
     return f"{one.code.display}: {value}{reference}, {_day(one.at, zone)}"
 
 
@@ -162,6 +163,7 @@ _OF_CARD: Final[dict[str, Callable[[Card, str], str]]] = {
     "results": _results,
     "prescriptions": _prescriptions,
     "complaints": _said("complaints"),
+    "anamnesis": _said("anamnesis"),
     "objective": _said("objective"),
     "conclusion": _said("conclusion"),
     "plan": _said("plan"),

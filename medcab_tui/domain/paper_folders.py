@@ -20,7 +20,8 @@ SOURCES: Final = frozenset(
     {
         "", "last", "today", "patient.address", "patient.phone", "patient.policy", "patient.snils",
         "patient.email", "organisation", "worker.name", "worker.post", "diagnosis", "problems", "allergies",
-        "results", "prescriptions", "complaints", "objective", "conclusion", "plan",
+        "results", "prescriptions", "complaints", "anamnesis", "objective",
+        "conclusion", "plan",
     }
 )  # fmt: skip
 """Where a field's first value comes from; «last»: what stood there in the last document of its kind."""

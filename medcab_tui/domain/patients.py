@@ -296,7 +296,7 @@ class Observation:
         return Mark.HIGH if high is not None and value > high else Mark.WITHIN
 
     def _position_of_limit(self, value: Decimal, low: Decimal | None, high: Decimal | None) -> Mark:
-        """Of a limit only what is so wherever beyond it the value lies; nothing is less than 0 of anything."""
+        """Of a limit only what holds for all beyond it; nothing is less than 0 of anything."""
         alone = self.comparator in ("<", ">")
         if "<" in self.comparator:
             if low is not None and (value < low or (alone and value == low)):

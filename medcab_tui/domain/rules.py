@@ -22,10 +22,15 @@ LONGEST_VISIT = 1440
 AHEAD = timedelta(minutes=5)
 """Clocks of two machines differ; a visit further ahead than this has not happened."""
 
-DIAGNOSED = frozenset(EncounterKind) - {EncounterKind.PROCEDURE}
+COMPARATORS = ("<", "<=", ">=", ">")
+LONGEST_WORDS = 4_000
+"""Of a result that is words: a description of a smear, no report."""
+
+DIAGNOSED = frozenset({EncounterKind.EXAMINATION, EncounterKind.CONSULTATION, EncounterKind.EPICRISIS})
 """Kinds of records that name an illness."""
 
-TEXTS = ("complaints", "objective", "conclusion", "plan")
+TEXTS = ("complaints", "anamnesis", "objective", "conclusion", "plan")
+"""Parts of a record that are text, in the order in which they are asked, written and read."""
 
 
 def check_patient(new: NewPatient, today: date) -> NewPatient:
@@ -95,7 +100,7 @@ def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> 
         raise Invalid("record.future", "at")
     if at.date() < birth - timedelta(days=1):
         raise Invalid("record.before_birth", "at")
-    texts = (body.complaints, body.objective, body.conclusion, body.plan)
+    texts = (body.complaints, body.anamnesis, body.objective, body.conclusion, body.plan)
     for name, text in zip(TEXTS, texts, strict=True):
         if len(text) > LONGEST_TEXT:
             raise Invalid("record.long", name, most=str(LONGEST_TEXT))
@@ -125,7 +130,7 @@ def summary_of(body: RecordBody) -> str:
     said = next(
         (
             text
-            for name in ("conclusion", "plan", "objective", "complaints")
+            for name in ("conclusion", "plan", "objective", "complaints", "anamnesis")
             if (text := getattr(body, name).strip())
         ),
         "",
@@ -142,14 +147,25 @@ def check_line(text: str, field: str, *, required: bool = False) -> None:
 
 
 def check_result(result: Observation, now: datetime) -> None:
-    """A number that can be compared, of a named test, measured in the past. Raises Invalid."""
+    """A number that can be compared or words, of a named test, measured in the past. Raises Invalid."""
     for number in (result.value, result.low, result.high):
         if number is not None and not number.is_finite():
             raise Invalid("result.number", "value")
+    if result.value is None or result.comparator or result.words:
+        _check_worded(result)
     if not result.code.code or not result.code.display:
         raise Invalid("result.code", "code")
     if result.at > now + AHEAD:
         raise Invalid("record.future", "at")
+
+
+def _check_worded(result: Observation) -> None:
+    if result.value is None and not result.words.strip():
+        raise Invalid("result.empty", "value")
+    if result.comparator and (result.value is None or result.comparator not in COMPARATORS):
+        raise Invalid("result.comparator", "comparator")
+    if len(result.words) > LONGEST_WORDS:
+        raise Invalid("text.long", "words", most=str(LONGEST_WORDS))
 
 
 def check_visit(start: datetime, zone: str, minutes: int) -> None:

@@ -59,7 +59,7 @@ class Template:
         return self.wording.share is Share.SHIPPED
 
 
-FIELDS: Final = ("", "complaints", "objective", "conclusion", "plan")
+FIELDS: Final = ("", "complaints", "anamnesis", "objective", "conclusion", "plan")
 
 
 def check_wording(said: Wording) -> Wording:

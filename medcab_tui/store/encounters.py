@@ -20,7 +20,7 @@ from medcab_tui.store.authors import author_of, number_of
 
 _ADD = (
     "INSERT INTO encounter (id, patient, at, recorded, kind, code, display, dictionary, summary, author,"
-    " external) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " external, origin, addendum_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _AMEND = (
     "UPDATE encounter SET version = version + 1, kind = ?, code = ?, display = ?, dictionary = ?,"
@@ -30,7 +30,10 @@ _STATE = (
     "SELECT e.version, e.patient, e.at, a.name FROM encounter e CROSS JOIN author a ON a.id = e.author"
     " WHERE e.id = ? AND e.entered_in_error = 0"
 )
-_LIST = "e.id, e.at, e.kind, e.code, e.display, e.dictionary, e.summary, e.version, a.name, e.external"
+_LIST = (
+    "e.id, e.at, e.kind, e.code, e.display, e.dictionary, e.summary, e.version, a.name, e.external, e.origin,"
+    " e.addendum_to"
+)
 _NEWEST = (
     f"SELECT {_LIST} FROM encounter e CROSS JOIN author a ON a.id = e.author"
     " WHERE e.patient = ? AND e.entered_in_error = 0 ORDER BY e.at DESC, e.id DESC LIMIT ?"
@@ -41,7 +44,8 @@ _OLDER = (
     " ORDER BY e.at DESC, e.id DESC LIMIT ?"
 )
 _ONE = (
-    "SELECT e.id, e.version, e.patient, e.at, e.recorded, e.external, a.worker, a.name, a.post, a.department"
+    "SELECT e.id, e.version, e.patient, e.at, e.recorded, e.external, e.origin, e.addendum_to,"
+    " a.worker, a.name, a.post, a.department"
     " FROM encounter e CROSS JOIN author a ON a.id = e.author WHERE e.id = ?"
 )
 _VERSION = "SELECT version FROM encounter WHERE id = ?"
@@ -58,6 +62,8 @@ class NewRecord:
     body: RecordBody
     author: Author
     external: bool = False
+    origin: str = ""
+    addendum_to: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,8 @@ def columns(record: NewRecord, author: int) -> tuple[tuple[Any, ...], revisions.
         summary_of(body),
         author,
         int(record.external),
+        record.origin,
+        record.addendum_to,
     )
     edition = (record.id, 1, author, recorded, "", revisions.SHAPE, revisions.written(body))
     return properties, edition
@@ -155,7 +163,7 @@ def one(connection: apsw.Connection, encounter: Id) -> Encounter:
     found = connection.execute(_ONE, (encounter,)).fetchone()
     if found is None:
         raise Refused("encounter.missing")
-    identity, version, patient, at, recorded, external, *author = found
+    identity, version, patient, at, recorded, external, origin, addendum_to, *author = found
     return Encounter(
         Id(identity),
         version,
@@ -166,6 +174,8 @@ def one(connection: apsw.Connection, encounter: Id) -> Encounter:
         author_of(author),
         version,
         bool(external),
+        origin,
+        _maybe(addendum_to),
     )
 
 
@@ -177,11 +187,24 @@ def versions(connection: apsw.Connection, encounter: Id) -> tuple[Revision, ...]
 
 
 def _row(columns: tuple[Any, ...]) -> EncounterRow:
-    identity, at, kind, code, display, dictionary, summary, version, author, external = columns
+    identity, at, kind, code, display, dictionary, summary, version, author, external, origin, added = columns
     coded = Coded(code, display, dictionary) if code is not None else None
     return EncounterRow(
-        Id(identity), moment(at), EncounterKind(kind), coded, summary, version, author, bool(external)
+        Id(identity),
+        moment(at),
+        EncounterKind(kind),
+        coded,
+        summary,
+        version,
+        author,
+        bool(external),
+        origin,
+        _maybe(added),
     )
+
+
+def _maybe(kept: bytes | None) -> Id | None:
+    return None if kept is None else Id(kept)
 
 
 def _coded(coded: Coded | None) -> tuple[str | None, str | None, str | None]:

@@ -110,7 +110,7 @@ class LaidWrites:
         problem_rows.enter(here, laid.problems)
         encounters.enter(
             here,
-            [(*row[:9], numbers[row[9]], row[10]) for row in laid.encounters],
+            [(*row[:9], numbers[row[9]], *row[10:]) for row in laid.encounters],
             [(one, version, numbers[author], *rest) for one, version, author, *rest in laid.revisions],
         )
         results.enter(here, laid.observations)

@@ -14,8 +14,10 @@ from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody, Revisio
 from medcab_tui.domain.times import moment
 from medcab_tui.store.authors import author_of
 
-SHAPE: Final = 1
-UPCASTS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+SHAPE: Final = 2
+UPCASTS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+    1: lambda kept: {**kept, "anamnesis": ""},
+}
 """From a shape to the next one: bodies are never rewritten, they are read up."""
 
 _quoted: Final = json.encoder.encode_basestring
@@ -58,7 +60,8 @@ def written(body: RecordBody) -> str:
     return (
         f'{{"kind":{_quoted(body.kind.value)},"diagnosis":{f"[{named}]" if coded else "null"},'
         f'"complaints":{_quoted(body.complaints)},"objective":{_quoted(body.objective)},'
-        f'"conclusion":{_quoted(body.conclusion)},"plan":{_quoted(body.plan)}}}'
+        f'"conclusion":{_quoted(body.conclusion)},"plan":{_quoted(body.plan)},'
+        f'"anamnesis":{_quoted(body.anamnesis)}}}'
     )
 
 
@@ -76,4 +79,5 @@ def read(shape: int, text: str) -> RecordBody:
         kept["objective"],
         kept["conclusion"],
         kept["plan"],
+        kept["anamnesis"],
     )

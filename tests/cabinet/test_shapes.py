@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +32,15 @@ def test_an_older_shape_is_read_up_step_by_step(monkeypatch: pytest.MonkeyPatch)
             for name, value in json.loads(revisions.written(BODY)).items()
         }
     )
-    monkeypatch.setattr(revisions, "SHAPE", 2)
-    monkeypatch.setitem(revisions.UPCASTS, 1, renamed)
-    assert revisions.read(1, old) == BODY
+    before = revisions.SHAPE
+    monkeypatch.setattr(revisions, "SHAPE", before + 1)
+    monkeypatch.setitem(revisions.UPCASTS, before, renamed)
+    assert revisions.read(before, old) == BODY
+
+
+def test_a_record_of_the_first_shape_had_no_anamnesis() -> None:
+    written = json.loads(revisions.written(BODY))
+    del written["anamnesis"]
+    assert revisions.read(1, json.dumps(written)) == BODY
+    told = replace(BODY, anamnesis="болен третий день")
+    assert revisions.read(revisions.SHAPE, revisions.written(told)) == told

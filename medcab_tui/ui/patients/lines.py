@@ -44,6 +44,7 @@ ALIVE = (
 
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("complaints", N_("Complaints")),
+    ("anamnesis", N_("History of illness")),
     ("objective", N_("Objective")),
     ("diagnosis", N_("Diagnosis")),
     ("conclusion", N_("Conclusion")),
@@ -51,7 +52,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 )
 """Parts of a record in the order in which they are written and read."""
 
-LABEL = 12
+LABEL = 13
 WIDE = 96
 """Cells from which a card has a second column."""
 

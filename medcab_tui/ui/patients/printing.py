@@ -27,6 +27,8 @@ KINDS: dict[EncounterKind, str] = {
     EncounterKind.CONSULTATION: N_("consultation"),
     EncounterKind.PROCEDURE: N_("procedure"),
     EncounterKind.EPICRISIS: N_("epicrisis"),
+    EncounterKind.IMMUNIZATION: N_("immunization"),
+    EncounterKind.CARE_PLAN: N_("care plan"),
 }
 
 SEXES: dict[Sex, str] = {Sex.FEMALE: N_("female"), Sex.MALE: N_("male")}
@@ -41,7 +43,9 @@ STATUSES: dict[PrescriptionStatus, tuple[str, str]] = {
 }
 """Glyph and colour role of a prescription's status."""
 
-MARKS: dict[Mark, str] = {Mark.LOW: "▼", Mark.HIGH: "▲", Mark.WITHIN: "", Mark.UNKNOWN: ""}
+MARKS: dict[Mark, str] = {
+    Mark.LOW: "▼", Mark.HIGH: "▲", Mark.WITHIN: "", Mark.UNKNOWN: "", Mark.ABNORMAL: "!",
+}  # fmt: skip
 
 
 def status_run(status: PrescriptionStatus) -> tuple[str, str]:

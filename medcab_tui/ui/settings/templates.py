@@ -37,6 +37,7 @@ SHARES: Final[Mapping[Share, str]] = {
 FIELDS: Final[Mapping[str, str]] = {
     "": N_("any field"),
     "complaints": N_("Complaints"),
+    "anamnesis": N_("History of illness"),
     "objective": N_("Objective"),
     "conclusion": N_("Conclusion"),
     "plan": N_("Plan"),
