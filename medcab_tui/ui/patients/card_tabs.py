@@ -1,8 +1,9 @@
-"""The tabs inside a card: those that exist now, with what waits in them."""
+"""The tabs inside a card: what there is, with what waits in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -11,12 +12,55 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from medcab_tui.locale import N_
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.widgets.labels import Labelled, Spot
 from medcab_tui.ui.widgets.lines import Run, cut, look_of, paint, width_of
-from medcab_tui.ui.widgets.tabs import Tab
 
 GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CardTab:
+    """A tab of a card; its pane is a `CardPane`, and its module is loaded when it is first shown."""
+
+    key: str
+    title: str
+    short: str
+    """Said while another tab is open and there is no room for all titles."""
+    pane: str
+    """«module:Class» beside this one."""
+
+
+TABS: tuple[CardTab, ...] = (
+    CardTab("overview", N_("Overview"), N_("Overview"), "overview:Overview"),
+    CardTab("history", N_("History"), N_("Hist."), "other_panes:HistoryPane"),
+    CardTab("results", N_("Results"), N_("Res."), "results_pane:ResultsPane"),
+    CardTab("prescriptions", N_("Prescriptions"), N_("Presc."), "other_panes:PrescriptionsPane"),
+    CardTab("referrals", N_("Referrals"), N_("Ref."), "referrals_pane:ReferralsPane"),
+    CardTab("documents", N_("Documents"), N_("Doc."), "card_documents:DocumentsPane"),
+    CardTab("observation", N_("Observation"), N_("Obs."), "observation_pane:ObservationPane"),
+    CardTab("particulars", N_("Particulars"), N_("Part."), "particulars:ParticularsPane"),
+    CardTab("journal", N_("Journal"), N_("Jour."), "journal_pane:JournalPane"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A tab as it is painted: its key, its title, the short one, and how much waits in it."""
+
+    key: str
+    title: str
+    short: str
+    waits: int = 0
+
+    def words(self, *, short: bool) -> str:
+        title = self.short if short else self.title
+        return f"{title} {self.waits}" if self.waits else title
+
+
+def told_tabs(waits: dict[str, int]) -> list[Told]:
+    """All tabs in the reader's language."""
+    return [Told(tab.key, _(tab.title), _(tab.short), waits.get(tab.key, 0)) for tab in TABS]
 
 
 class CardTabs(Labelled, can_focus=True):
@@ -39,7 +83,7 @@ class CardTabs(Labelled, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._tabs: tuple[Tab, ...] = ()
+        self._tabs: tuple[Told, ...] = ()
         self._active = ""
 
     @property
@@ -51,7 +95,7 @@ class CardTabs(Labelled, can_focus=True):
     def active(self) -> str:
         return self._active
 
-    def show(self, tabs: Sequence[Tab], active: str) -> None:
+    def show(self, tabs: Sequence[Told], active: str) -> None:
         """These tabs, this one active."""
         if (tuple(tabs), active) != (self._tabs, self._active):
             self._tabs, self._active = tuple(tabs), active
@@ -68,17 +112,24 @@ class CardTabs(Labelled, can_focus=True):
     def render_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width
         runs: list[Run] = []
-        for tab in self._tabs:
+        for tab, words in self._worded():
             active = tab.key == self._active
             role = "bold underline accent" if active else "dim"
             bracketed = active and look.depth != "full"
             mark = "▌" if active and self.has_focus else "[" if bracketed else " "
             runs += [
                 (mark, "accent"),
-                (tab.title, role),
+                (words, role),
                 ("]".ljust(GAP) if bracketed else " " * GAP, "text"),
             ]
         return paint(look, cut(tuple(runs), width), width)
+
+    def _worded(self) -> list[tuple[Told, str]]:
+        """Every tab with its title; where that takes too much room all but the open one are short."""
+        whole = [(tab, tab.words(short=False)) for tab in self._tabs]
+        if sum(1 + width_of(((words, ""),)) + GAP for _tab, words in whole) - GAP <= self.size.width:
+            return whole
+        return [(tab, tab.words(short=tab.key != self._active)) for tab in self._tabs]
 
     def spots(self) -> Iterator[Spot]:
         for start, _end, tab in self._places():
@@ -91,10 +142,10 @@ class CardTabs(Labelled, can_focus=True):
                 self.post_message(self.Chosen(tab.key))
                 return
 
-    def _places(self) -> Iterator[tuple[int, int, Tab]]:
+    def _places(self) -> Iterator[tuple[int, int, Told]]:
         start = 0
-        for tab in self._tabs:
-            end = start + 1 + width_of(((tab.title, ""),)) + GAP
+        for tab, words in self._worded():
+            end = start + 1 + width_of(((words, ""),)) + GAP
             yield start, end, tab
             start = end
 

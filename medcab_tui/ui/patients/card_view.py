@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from importlib import import_module
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterRow
+from medcab_tui.domain.patients import Card, EncounterRow
 from medcab_tui.domain.rooms import DocumentRow
-from medcab_tui.locale import N_, _
-from medcab_tui.ui.patients.card_documents import DocumentsPane, ReadDocuments
-from medcab_tui.ui.patients.card_tabs import CardTabs
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.card_pane import CardPane, Here
+from medcab_tui.ui.patients.card_tabs import TABS, CardTabs, told_tabs
 from medcab_tui.ui.patients.heading import header_lines
-from medcab_tui.ui.patients.lines import Present, unacknowledged
-from medcab_tui.ui.patients.other_panes import HistoryPane, MoreRecords, PrescriptionsPane
-from medcab_tui.ui.patients.overview import Overview
+from medcab_tui.ui.patients.lines import unacknowledged
 from medcab_tui.ui.patients.particulars import Particular, ParticularsPane
 from medcab_tui.ui.patients.results_pane import ResultsPane
 from medcab_tui.ui.widgets.panel import Panel
-from medcab_tui.ui.widgets.row_list import RowList
-from medcab_tui.ui.widgets.tabs import Tab
-
-if TYPE_CHECKING:
-    from medcab_tui.ui.signing.marks import Marks
-
-Pane = Overview | HistoryPane | ResultsPane | PrescriptionsPane | DocumentsPane | ParticularsPane
-
-TABS: tuple[tuple[str, str], ...] = (
-    ("overview", N_("Overview")),
-    ("history", N_("History")),
-    ("results", N_("Results")),
-    ("prescriptions", N_("Prescriptions")),
-    ("documents", N_("Documents")),
-    ("particulars", N_("Particulars")),
-)
 
 
 class CardView(Vertical):
@@ -49,18 +30,10 @@ class CardView(Vertical):
     CardView.-empty > CardTabs, CardView.-empty > #card-pane { display: none; }
     """
 
-    def __init__(
-        self,
-        read: Callable[[Id], Awaitable[Encounter]],
-        more: MoreRecords,
-        present: Callable[[], Present],
-        documents: ReadDocuments,
-        marks: Marks,
-    ) -> None:
+    def __init__(self, here: Here) -> None:
         super().__init__(id="card", classes="-empty")
-        self.marks = marks
-        self._read, self._more, self._present, self._documents = read, more, present, documents
-        self._panes: dict[str, Pane] = {}
+        self.here, self.marks = here, here.marks
+        self._panes: dict[str, CardPane] = {}
         self._filled: dict[str, Card] = {}
         self._tab = "overview"
         self._head = Panel(id="card-head", indent=0)
@@ -79,10 +52,14 @@ class CardView(Vertical):
         return self._tab
 
     @property
+    def pane(self) -> CardPane | None:
+        """The shown tab's pane, once a card fills it."""
+        return self._panes.get(self._tab) if self.card is not None else None
+
+    @property
     def selected(self) -> EncounterRow | None:
         """The record a verb acts on; None where the shown tab has none under its cursor."""
-        pane = self._panes.get(self._tab)
-        return pane.selected if isinstance(pane, Overview | HistoryPane) else None
+        return self.pane.selected if self.pane is not None else None
 
     async def prepare(self) -> None:
         """Build the first tab before there is a card to fill it with."""
@@ -137,24 +114,19 @@ class CardView(Vertical):
         if before is not card:
             self._filled[name] = card
             keep = before is not None and before.patient.id == card.patient.id
-            if isinstance(pane, HistoryPane | DocumentsPane):
-                await pane.show(card, keep=keep)
-            else:
-                pane.show(card, keep=keep)
+            await pane.show(card, keep=keep)
 
     def focus_pane(self) -> None:
         """The keys go to the list of the shown tab."""
         pane = self._panes.get(self._tab)
-        if isinstance(pane, ResultsPane):
+        if pane is not None:
             pane.take_keys()
-        elif pane is not None:
-            pane.query(RowList).first().focus()
 
-    def select(self, encounter: Id) -> None:
-        """The cursor to this record, where it is listed."""
+    def select(self, key: object) -> None:
+        """The cursor to this record, or whatever the shown tab lists."""
         pane = self._panes.get(self._tab)
-        if isinstance(pane, Overview | HistoryPane):
-            pane.records.select(encounter)
+        if pane is not None:
+            pane.select(key)
 
     def select_test(self, code: str) -> None:
         """The cursor to this test, where results are shown."""
@@ -170,72 +142,47 @@ class CardView(Vertical):
 
     @property
     def document(self) -> DocumentRow | None:
-        """The document that Enter opens, if they are shown."""
-        pane = self._panes.get(self._tab)
-        row = pane.rows.painted_row if isinstance(pane, DocumentsPane) else None
+        """The document that Enter opens, where documents are listed."""
+        row = self.pane.rows.painted_row if self.pane is not None else None
         return row if isinstance(row, DocumentRow) else None
 
     @property
     def particular(self) -> Particular | None:
         """The line of «Сведения» that a verb acts on, if they are shown."""
-        pane = self._panes.get(self._tab)
-        return pane.selected if isinstance(pane, ParticularsPane) and self.card is not None else None
+        pane = self.pane
+        return pane.particular if isinstance(pane, ParticularsPane) else None
 
     def select_particular(self, key: object) -> None:
         """The cursor to this line of «Сведения», where they are shown."""
-        pane = self._panes.get(self._tab)
-        if isinstance(pane, ParticularsPane):
-            pane.rows.select(key)
+        if isinstance(self.pane, ParticularsPane):
+            self.pane.select(key)
 
     def on_resize(self) -> None:
         self.set_class(self.size.height < 28, "-low")
         self._paint_head()
 
-    def _built(self, name: str) -> Pane:
-        if name == "history":
-            return HistoryPane(self._read, self._learning, self._present, self.marks)
-        if name == "results":
-            return ResultsPane(self._present)
-        if name == "prescriptions":
-            return PrescriptionsPane(self._present)
-        if name == "documents":
-            return DocumentsPane(self._documents, self.marks)
-        if name == "particulars":
-            return ParticularsPane(self._present)
-        return Overview(self._read, self._present, self.marks)
-
-    async def _learning(self, patient: Id, before: EncounterRow | None, limit: int) -> Sequence[EncounterRow]:
-        """More records, with how they are signed."""
-        rows = await self._more(patient, before, limit)
-        await self.marks.learn(rows)
-        return rows
+    def _built(self, name: str) -> CardPane:
+        place = next(tab.pane for tab in TABS if tab.key == name)
+        module, _colon, kind = place.partition(":")
+        pane: CardPane = getattr(import_module(f"{__package__}.{module}"), kind)(self.here)
+        return pane
 
     @property
     def chosen(self) -> list[EncounterRow | DocumentRow]:
         """The marked records or documents of the shown tab, else the one under its cursor."""
-        pane = self._panes.get(self._tab)
-        if self.card is None or not isinstance(pane, Overview | HistoryPane | DocumentsPane):
+        pane = self.pane
+        if pane is None or not pane.signs:
             return []
-        rows = pane.rows if isinstance(pane, DocumentsPane) else pane.records
-        return [row for row in rows.targets() if isinstance(row, EncounterRow | DocumentRow)]
+        return [row for row in pane.rows.targets() if isinstance(row, EncounterRow | DocumentRow)]
 
     def advance(self) -> None:
         """Marks go, and the cursor to the next row."""
-        pane = self._panes.get(self._tab)
-        if isinstance(pane, Overview | HistoryPane | DocumentsPane):
-            rows = pane.rows if isinstance(pane, DocumentsPane) else pane.records
-            rows.advance(rows.targets())
+        if self.pane is not None:
+            self.pane.rows.advance(self.pane.rows.targets())
 
     def _paint_head(self) -> None:
         card = self.card
         if card is None:
             return
-        self._head.show(header_lines(card, self._present(), max(20, self.size.width)))
-        unread = unacknowledged(card)
-        self.tabs.show(
-            [
-                Tab(key, f"{_(title)} {unread}" if key == "results" and unread else _(title))
-                for key, title in TABS
-            ],
-            self._tab,
-        )
+        self._head.show(header_lines(card, self.here.present(), max(20, self.size.width)))
+        self.tabs.show(told_tabs({"results": unacknowledged(card)}), self._tab)

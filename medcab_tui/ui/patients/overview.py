@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Series
 from medcab_tui.locale import _
+from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.lines import (
     ALIVE,
     WIDE,
-    Present,
     problem_lines,
     taking_lines,
     task_lines,
@@ -29,18 +28,14 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
-if TYPE_CHECKING:
-    from medcab_tui.ui.signing.marks import Marks
-
 ALWAYS = 5
 """Lines of a record that stay visible however long the list above it is."""
 
 
-class Overview(Horizontal):
+class Overview(CardPane):
     """Two columns where there is room, else records above their text."""
 
     DEFAULT_CSS = """
-    Overview { height: 1fr; }
     Overview > #overview-left { width: 1fr; height: 1fr; overflow: hidden; }
     Overview > #overview-right { width: 42; height: 1fr; margin-left: 2; overflow: hidden; }
     Overview.-narrow > #overview-right { display: none; }
@@ -50,21 +45,21 @@ class Overview(Horizontal):
     Overview.-low Panel { margin-top: 0; }
     """
 
-    def __init__(
-        self, read: Callable[[Id], Awaitable[Encounter]], present: Callable[[], Present], marks: Marks
-    ) -> None:
+    signs = True
+
+    def __init__(self, here: Here) -> None:
         super().__init__(id="pane-overview")
-        zone = present().zone
-        self._present = present
+        zone = here.present().zone
+        self.here = here
         self._card: Card | None = None
-        self.records = RowList(
-            record_columns(zone, marks),
+        self.rows = RowList(
+            record_columns(zone, here.marks),
             title=_("Records"),
             id="overview-records",
             empty=lambda: _("No records yet. н/y writes the first one."),
             gap=2,
         )
-        self._text = RecordText(read, zone, marks.told_in, id="overview-record")
+        self._text = RecordText(self._read, zone, here.marks.told_in, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
         self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
         self._results = Panel(_("Results"), id="overview-results", indent=0)
@@ -72,21 +67,16 @@ class Overview(Horizontal):
         self._tasks = Panel(_("To do for the patient"), id="overview-tasks", indent=0)
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.records, self._text, self._taking, id="overview-left")
+        yield Vertical(self.rows, self._text, self._taking, id="overview-left")
         yield Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
 
-    @property
-    def selected(self) -> EncounterRow | None:
-        """The record a verb acts on."""
-        return _record(self.records.painted_row)
-
-    def show(self, card: Card, *, keep: bool) -> None:
+    async def show(self, card: Card, *, keep: bool) -> None:
         """This card; `keep` leaves the cursor on its record."""
         self._card = card
         if card.latest is not None:
             self._text.know(card.latest)
-        self.records.set_rows(card.encounters, keep=keep)
-        self._text.tell(_record(self.records.cursor_row))
+        self.rows.set_rows(card.encounters, keep=keep)
+        self._text.tell(_record(self.rows.cursor_row))
         self._paint()
 
     def on_resize(self) -> None:
@@ -96,10 +86,13 @@ class Overview(Horizontal):
 
     @on(RowList.Moved, "#overview-records")
     def _moved(self) -> None:
-        self._text.tell(_record(self.records.cursor_row))
+        self._text.tell(_record(self.rows.cursor_row))
+
+    async def _read(self, record: Id) -> Encounter:
+        return await self.here.cabinet().patients.encounter(record)
 
     def _paint(self) -> None:
-        card, present = self._card, self._present()
+        card, present = self._card, self.here.present()
         if card is None:
             return
         right = 42
@@ -121,7 +114,7 @@ class Overview(Horizontal):
         low, height = self.has_class("-low"), self.size.height
         gaps = 0 if low else 2
         listed = max(4, min(records + 1, height // 3 + 1))
-        self.records.styles.max_height = listed
+        self.rows.styles.max_height = listed
         left = height - min(listed, records + 1) - (taking + 1) - gaps - 1
         self._text.most = max(ALWAYS, left)
         self._text.paint()

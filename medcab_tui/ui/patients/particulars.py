@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.chart import Problem
@@ -16,6 +15,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_passport, print_phone, print_policy, print_snils
 from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, Certainty, Patient
 from medcab_tui.locale import N_, _
+from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.heading import allergy_words
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import SEXES, heading_name, padded, years
@@ -171,19 +171,19 @@ def told_whole(row: Particular | None) -> list[tuple[str, str]]:
     return [(label, one_line(text)) for label, text in facts if text]
 
 
-class ParticularsPane(Vertical):
+class ParticularsPane(CardPane):
     """One list; the line under the cursor is told whole beneath."""
 
     DEFAULT_CSS = """
-    ParticularsPane { height: 1fr; }
+    ParticularsPane { layout: vertical; }
     ParticularsPane > RowList { height: auto; max-height: 75%; }
     ParticularsPane > VerticalScroll { height: 1fr; margin-top: 1; scrollbar-size-vertical: 1; }
     ParticularsPane.-low > VerticalScroll { margin-top: 0; }
     """
 
-    def __init__(self, present: Callable[[], Present]) -> None:
+    def __init__(self, here: Here) -> None:
         super().__init__(id="pane-particulars")
-        self._present = present
+        self.here = here
         self.rows = RowList(
             (
                 Column(lambda row: (row.label, "dim"), width=15),
@@ -200,14 +200,14 @@ class ParticularsPane(Vertical):
         yield VerticalScroll(self._whole, can_focus=False)
 
     @property
-    def selected(self) -> Particular | None:
+    def particular(self) -> Particular | None:
         """What a verb acts on."""
         row = self.rows.painted_row
         return row if isinstance(row, Particular) else None
 
-    def show(self, card: Card, *, keep: bool) -> None:
+    async def show(self, card: Card, *, keep: bool) -> None:
         """This card's; `keep` leaves the cursor on its line."""
-        self.rows.set_rows(particulars(card, self._present()), keep=keep, arrived=False)
+        self.rows.set_rows(particulars(card, self.here.present()), keep=keep, arrived=False)
         self._tell()
 
     def on_resize(self) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.folding import fold
@@ -17,9 +16,19 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Observation, Series
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.patients.lines import WIDE, Present, unacknowledged
+from medcab_tui.ui.patients.card_pane import CardPane, Here
+from medcab_tui.ui.patients.lines import WIDE, unacknowledged
 from medcab_tui.ui.patients.printing import reference
-from medcab_tui.ui.patients.results import CELL, Grid, cell_role, cell_words, date_heads, grid, plot_of
+from medcab_tui.ui.patients.results import (
+    CELL,
+    Grid,
+    cell_role,
+    cell_words,
+    date_heads,
+    grid,
+    plot_of,
+    plotted,
+)
 from medcab_tui.ui.shell.filter_lines import words_of_filter
 from medcab_tui.ui.shell.filters import Choice, FilterBar, Order, sifted
 from medcab_tui.ui.widgets.columns import Column
@@ -40,11 +49,10 @@ class TestRow:
     cells: tuple[Observation | None, ...]
 
 
-class ResultsPane(Horizontal):
+class ResultsPane(CardPane):
     """Up and down choose the test, left and right the day; the chosen value is bracketed and told whole."""
 
     DEFAULT_CSS = """
-    ResultsPane { height: 1fr; }
     ResultsPane > .results-side { width: 1fr; height: 1fr; }
     ResultsPane > Plot { width: 44; height: 14; margin-left: 2; }
     ResultsPane.-narrow { layout: vertical; }
@@ -59,9 +67,9 @@ class ResultsPane(Horizontal):
         Binding("down", "test(1)", show=False, id="results.under", tooltip=N_("The next test")),
     ]
 
-    def __init__(self, present: Callable[[], Present]) -> None:
+    def __init__(self, here: Here) -> None:
         super().__init__(id="pane-results")
-        self._present = present
+        self.here = here
         self._grid = Grid((), (), ())
         self._day = 0
         self.rows = RowList(
@@ -70,7 +78,7 @@ class ResultsPane(Horizontal):
             id="results-rows",
             empty=lambda: _("No results yet: they arrive by exchange."),
             markable=lambda row: bool(unread(row)),
-            in_bulk=lambda row: not any(value.abnormal for value in unread(row)),
+            in_bulk=lambda row: all(value.plain for value in unread(row)),
         )
         self.bar = FilterBar("patients.results", result_choices, result_orders, id="results-filter")
         self._card: Card | None = None
@@ -80,13 +88,13 @@ class ResultsPane(Horizontal):
         yield Vertical(self.bar, self.rows, classes="results-side")
         yield self._plot
 
-    def show(self, card: Card, *, keep: bool) -> None:
+    async def show(self, card: Card, *, keep: bool) -> None:
         """This card's results; the newest day is chosen unless `keep`."""
         if self._card is not None and self._card.patient.id != card.patient.id:
             with self.prevent(FilterBar.Changed):
                 self.bar.clear()
         self._card = card
-        self._grid = grid(card.results, self._present().zone)
+        self._grid = grid(card.results, self.here.present().zone)
         if not keep or self._day >= len(self._grid.dates):
             self._day = max(0, len(self._grid.dates) - 1)
         self._columns()
@@ -169,7 +177,7 @@ class ResultsPane(Horizontal):
         event.stop()
         row = self.rows.cursor_row
         if isinstance(row, TestRow):
-            day = day_in(row.series.values[event.at].at, self._present().zone)
+            day = day_in(row.series.values[event.at].at, self.here.present().zone)
             self._day = self._grid.dates.index(day)
             self._columns()
 
@@ -208,13 +216,13 @@ class ResultsPane(Horizontal):
         return Column(cell, head, width=CELL, align="right")
 
     def _tell(self) -> None:
-        plot, row, zone = self._plot, self.rows.cursor_row, self._present().zone
+        plot, row, zone = self._plot, self.rows.cursor_row, self.here.present().zone
         plot.display = isinstance(row, TestRow)
         if not isinstance(row, TestRow):
             return
         points, low, high = plot_of(row.series, zone)
         value = row.cells[self._day] if self._day < len(row.cells) else None
-        at = next((place for place, one in enumerate(row.series.values) if one == value), None)
+        at = next((place for place, one in enumerate(plotted(row.series)) if one == value), None)
         norm = reference(row.series.values[-1])
         title = f"{one_line(row.series.code.display)}, {one_line(row.series.unit)}"
         note = _("norm {norm}").format(norm=norm) if norm else ""

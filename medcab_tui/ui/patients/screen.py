@@ -19,6 +19,7 @@ from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.acknowledging import Acknowledging
 from medcab_tui.ui.patients.card_opening import CardOpening
+from medcab_tui.ui.patients.card_pane import Here
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.card_view import CardView
 from medcab_tui.ui.patients.charting import OWN
@@ -67,14 +68,8 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
-            patients = self.cabinet.patients
-            self._card_view = CardView(
-                patients.encounter,
-                lambda patient, before, limit: patients.encounters(patient, before=before, limit=limit),
-                self.present,
-                self.cabinet.documents.of_patient,
-                Marks(lambda: self.cabinet),
-            )
+            here = Here(lambda: self.cabinet, self.present, Marks(lambda: self.cabinet))
+            self._card_view = CardView(here)
             yield self._card_view
         elif view == "list":
             yield self.list_filter()
@@ -140,7 +135,7 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
             view.select(event.row.id)
             view.focus_pane()
 
-    @on(RowList.Opened, "#card-documents")
+    @on(RowList.Opened, "#card-documents, #referrals-rows")
     def _document_opened(self, event: RowList.Opened) -> None:
         """The document in section 4; Esc there comes back to this card."""
         event.stop()

@@ -25,23 +25,23 @@ async def in_history(hands: Any) -> HistoryPane:
 
 
 def kinds(pane: HistoryPane) -> set[str]:
-    return {row.kind.value for row in pane.records.rows}
+    return {row.kind.value for row in pane.rows.rows}
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_history_is_narrowed_kept_and_found_again_after_a_restart(opened: Any, size: Any) -> None:
     async with opened(size=size) as hands:
         pane = await in_history(hands)
-        whole = len(pane.records.rows)
+        whole = len(pane.rows.rows)
         await hands.press("ф", "right", "right")
         assert kinds(pane) == {"consultation"}
         assert "[консультация]" in hands.screen
         assert "←→ выбрать" in hands.screen.splitlines()[-1]
         await hands.press("ctrl+s", *"мои", "enter", "enter")
         assert "фильтр: консультация" in hands.screen
-        assert f"найдено {len(pane.records.rows)}" in hands.screen
+        assert f"найдено {len(pane.rows.rows)}" in hands.screen
         await hands.press("escape")
-        assert len(pane.records.rows) == whole
+        assert len(pane.rows.rows) == whole
         assert "фильтр:" not in hands.screen
         assert hands.app.screen.view == "summary"
         await hands.press("ф", "up", "delete", "enter")
@@ -59,9 +59,9 @@ async def test_words_narrow_a_history_and_the_next_patient_is_whole(opened: Any)
         pane = await in_history(hands)
         await hands.press("ф", "up", *"i10", "enter")
         assert pane.bar.wanted == Wanted(text="i10")
-        assert pane.records.rows
+        assert pane.rows.rows
         await hands.press("ф", "up", *"ъъъ", "enter")
-        assert pane.records.rows == ()
+        assert pane.rows.rows == ()
         await hands.find("ёлкин")
         await hands.press("enter", "ctrl+pagedown")
         assert pane.bar.wanted == Wanted()

@@ -37,7 +37,7 @@ async def test_the_tabs_of_a_card_are_turned_and_views_where_there_is_none(opene
         for key in ("ctrl+pagedown", "ctrl+pagedown", "ctrl+pageup", "ctrl+pageup", "ctrl+pageup"):
             await hands.press(key)
             tabs.append(hands.app.screen._card_view.tab)
-        assert tabs == ["history", "results", "history", "overview", "particulars"]
+        assert tabs == ["history", "results", "history", "overview", "journal"]
         assert hands.app.screen.view == "summary"
 
 
@@ -53,7 +53,7 @@ async def test_labels_stand_over_the_tabs_of_a_card_and_its_records(opened: Any)
         await hands.open_kuznetsova()
         await hands.press("ь")
         labels = hands.app.screen.query_one("CardTabs")._labels
-        assert len(labels) == 6
+        assert len(labels) == 9
         await hands.type(labels[2].text)
         assert hands.app.screen._card_view.tab == "results"
 
