@@ -146,7 +146,7 @@ def may_mark(row: AttentionRow) -> bool:
     """Whether a line is answered together with others: what asks for an answer now, but never a result out
     of bounds, no request, and nothing that is being worked on.
     """
-    alone = is_request(row) or is_conflict(row) or (row.result is not None and row.result.abnormal)
+    alone = is_request(row) or is_conflict(row) or (row.result is not None and not row.result.plain)
     return may_accept(row) and row.attention is not None and not alone
 
 

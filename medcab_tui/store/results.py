@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -11,21 +12,44 @@ from typing import Any
 import apsw
 
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Coded, Observation, Prescription, PrescriptionStatus, Series
+from medcab_tui.domain.patients import (
+    Coded,
+    Observation,
+    Prescription,
+    PrescriptionStatus,
+    ResultStatus,
+    Series,
+)
 from medcab_tui.domain.times import instant, moment
 
 _ADD = (
     "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high,"
-    " recorded, source, acknowledged, responsible, abnormal)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " recorded, source, acknowledged, responsible, abnormal{more})"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?{also})"
+)
+_ADD_PLAIN = _ADD.format(more="", also="")
+_ADD_WHOLE = _ADD.format(
+    more=", comparator, words, status, corrects, ordered, flag, performer", also=", ?, ?, ?, ?, ?, ?, ?"
+)
+_PLAIN = 16
+"""Columns of a result that is a number and nothing more: nearly all are."""
+_CORRECTS = 19
+"""Which of the columns names the result that is corrected."""
+_SUPERSEDE = (
+    "UPDATE observation SET entered_in_error = 1, version = version + 1"
+    " WHERE patient = ? AND code = ? AND id = ?"
 )
 OBSERVATION = (
     "o.id, o.code, o.display, o.dictionary, o.value, o.unit, o.ucum, o.low, o.high, o.at, o.source,"
-    " o.acknowledged, o.version"
+    " o.acknowledged, o.version, o.comparator, o.words, o.status, o.corrects, o.ordered, o.flag, o.performer"
 )
 """The columns of a result, for `observation`."""
 _OF_PATIENT = (
     f"SELECT {OBSERVATION} FROM observation o WHERE o.patient = ? AND o.entered_in_error = 0"
+    " ORDER BY o.code, o.at, o.id LIMIT ?"
+)
+_SUPERSEDED = (
+    f"SELECT {OBSERVATION} FROM observation o WHERE o.patient = ? AND o.entered_in_error = 1"
     " ORDER BY o.code, o.at, o.id LIMIT ?"
 )
 _PRESCRIBE = (
@@ -42,14 +66,14 @@ _MOST_PRESCRIPTIONS = 200
 
 def columns(patient: Id, o: Observation, responsible: Id | None, recorded: int) -> tuple[Any, ...]:
     """A result as its row."""
-    return (
+    plain = (
         patient,
         o.code.code,
         instant(o.at),
         o.id,
         o.code.display,
         o.code.version,
-        _text(o.value),
+        "" if o.value is None else _text(o.value),
         o.unit,
         o.ucum,
         None if o.low is None else _text(o.low),
@@ -60,6 +84,12 @@ def columns(patient: Id, o: Observation, responsible: Id | None, recorded: int) 
         responsible,
         int(o.abnormal),
     )
+    status = None if o.status is ResultStatus.FINAL else o.status.value
+    more = (
+        o.comparator or None, o.words or None, status, o.corrects, o.order, o.flag or None,
+        o.performer or None,
+    )  # fmt: skip
+    return (*plain, *more) if any(more) else plain
 
 
 def prescription_columns(patient: Id, p: Prescription, author: int, recorded: int) -> tuple[Any, ...]:
@@ -69,8 +99,17 @@ def prescription_columns(patient: Id, p: Prescription, author: int, recorded: in
 
 
 def enter(connection: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Writes rows of results."""
-    connection.executemany(_ADD, rows)
+    """Writes rows of results; what one of them corrects waits for nobody from then on."""
+    plain: list[tuple[Any, ...]] = []
+    whole: list[tuple[Any, ...]] = []
+    for row in rows:
+        (plain if len(row) == _PLAIN else whole).append(row)
+    connection.executemany(_ADD_PLAIN, plain)
+    connection.executemany(_ADD_WHOLE, whole)
+    # One result of a test stands for another of the same: `patient` and `code` come first in both.
+    connection.executemany(
+        _SUPERSEDE, [(row[0], row[1], row[_CORRECTS]) for row in whole if row[_CORRECTS] is not None]
+    )
 
 
 def enter_prescribed(connection: apsw.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -81,10 +120,26 @@ def enter_prescribed(connection: apsw.Connection, rows: Iterable[tuple[Any, ...]
 def series(connection: apsw.Connection, patient: Id) -> tuple[Series, ...]:
     """Every test of a patient with all its values, oldest first."""
     rows = (observation(columns) for columns in connection.execute(_OF_PATIENT, (patient, _MOST_RESULTS)))
-    return tuple(
+    found = tuple(
         Series(values[-1].code, values[-1].unit, values)
         for values in (tuple(group) for _, group in groupby(rows, key=lambda result: result.code.code))
     )
+    if not any(value.corrects is not None for one in found for value in one.values):
+        return found
+    old = [observation(columns) for columns in connection.execute(_SUPERSEDED, (patient, _MOST_RESULTS))]
+    return tuple(_with_superseded(one, old) for one in found)
+
+
+def _with_superseded(one: Series, old: Iterable[Observation]) -> Series:
+    """A correction may itself be corrected: whatever stood for the same before is kept with it."""
+    by_id = {value.id: value for value in old if value.code.code == one.code.code}
+    named: list[Observation] = []
+    for value in one.values:
+        before = value.corrects
+        while before is not None and before in by_id:
+            named.append(by_id.pop(before))
+            before = named[-1].corrects
+    return replace(one, superseded=tuple(named)) if named else one
 
 
 def prescriptions(connection: apsw.Connection, patient: Id) -> tuple[Prescription, ...]:
@@ -105,13 +160,12 @@ def prescriptions(connection: apsw.Connection, patient: Id) -> tuple[Prescriptio
 
 def observation(columns: tuple[Any, ...]) -> Observation:
     """A result from its columns."""
-    identity, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged, version = (
-        columns
-    )
+    identity, code, display, dictionary, value, unit, ucum, low, high, at, source, acknowledged = columns[:12]
+    version, comparator, words, status, corrects, ordered, flag, performer = columns[12:]
     return Observation(
         Id(identity),
         Coded(code, display, dictionary),
-        Decimal(value),
+        Decimal(value) if value else None,
         unit,
         ucum,
         None if low is None else Decimal(low),
@@ -120,6 +174,13 @@ def observation(columns: tuple[Any, ...]) -> Observation:
         source,
         bool(acknowledged),
         version,
+        comparator or "",
+        words or "",
+        ResultStatus.FINAL if status is None else ResultStatus(status),
+        None if corrects is None else Id(corrects),
+        None if ordered is None else Id(ordered),
+        flag or "",
+        performer or "",
     )
 
 

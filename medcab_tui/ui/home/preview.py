@@ -18,7 +18,7 @@ from medcab_tui.ui.home.words import BOUNDS, numbered, title
 from medcab_tui.ui.patients.printing import reference
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.widgets.lines import Line, Run, cut, wrap
-from medcab_tui.ui.widgets.marks import decimal
+from medcab_tui.ui.widgets.marks import measured
 from medcab_tui.ui.widgets.plot_small import sparkline
 
 GAP = "   "
@@ -114,7 +114,8 @@ def _text(text: str, width: int, most: int) -> list[Line]:
 
 def _trend(trend: Sequence[Observation], zone: str, *, low: bool) -> list[Line]:
     heads = [f"{day_in(value.at, zone):%y-%m-%d}" for value in trend]
-    drawn = sparkline([value.value for value in trend]) if len(trend) > 1 else ""
+    numbers = [value.value for value in trend if value.value is not None]
+    drawn = sparkline(numbers) if len(numbers) > 1 else ""
     runs: list[Run] = []
     if low:
         for head, value in zip(heads, trend, strict=True):
@@ -133,7 +134,7 @@ def _trend(trend: Sequence[Observation], zone: str, *, low: bool) -> list[Line]:
 
 def _value(value: Observation) -> Run:
     role = "bold danger" if value.abnormal else "text"
-    return f"{decimal(value.value)}{BOUNDS[value.mark]}", role
+    return f"{measured(value)}{BOUNDS[value.mark]}", role
 
 
 def _waits(row: AttentionRow, now: datetime, zone: str, width: int, *, low: bool) -> list[Line]:

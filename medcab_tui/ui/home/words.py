@@ -25,7 +25,7 @@ from medcab_tui.ui.home.kinds import kind_title
 from medcab_tui.ui.home.told import standing_words, told
 from medcab_tui.ui.shell.dates import local
 from medcab_tui.ui.widgets.lines import Line, Run, fit
-from medcab_tui.ui.widgets.marks import decimal
+from medcab_tui.ui.widgets.marks import measured
 
 NAME: Final = 15
 """Cells of a name in «Сегодня»."""
@@ -40,7 +40,9 @@ STATES: Final[dict[TaskState, Run]] = {
     TaskState.IN_WORK: ("◐", "warning"),
     TaskState.DONE: ("✓", "ok"),
 }
-BOUNDS: Final[dict[Mark, str]] = {Mark.LOW: "▼", Mark.HIGH: "▲", Mark.WITHIN: "", Mark.UNKNOWN: ""}
+BOUNDS: Final[dict[Mark, str]] = {
+    Mark.LOW: "▼", Mark.HIGH: "▲", Mark.WITHIN: "", Mark.UNKNOWN: "", Mark.ABNORMAL: "!",
+}  # fmt: skip
 VISITS: Final[dict[AppointmentStatus, tuple[str, str, str]]] = {
     AppointmentStatus.BOOKED: ("○", "", "dim"),
     AppointmentStatus.ARRIVED: ("▶", N_("waits"), "bold warning"),
@@ -77,9 +79,7 @@ def mark(row: AttentionRow) -> Run:
 
 def valued(result: Observation) -> str:
     """«7,9 % ▲»: value, unit, and where it lies against the bounds that came with it."""
-    return " ".join(
-        part for part in (decimal(result.value), result.unit.strip(), BOUNDS[result.mark]) if part
-    )
+    return " ".join(part for part in (measured(result), result.unit.strip(), BOUNDS[result.mark]) if part)
 
 
 def title(row: AttentionRow) -> str:

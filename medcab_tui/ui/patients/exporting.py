@@ -11,8 +11,14 @@ from medcab_tui.domain.tables import Kind, Row, TableColumn
 from medcab_tui.locale import N_, _, pgettext
 from medcab_tui.ui.exports.offered import Columned, Offered, at_once
 from medcab_tui.ui.patients.printing import full_name
+from medcab_tui.ui.widgets.marks import measured
 
-MARKS = {Mark.LOW: N_("below the norm"), Mark.HIGH: N_("above the norm"), Mark.WITHIN: N_("within the norm")}
+MARKS = {
+    Mark.LOW: N_("below the norm"),
+    Mark.HIGH: N_("above the norm"),
+    Mark.WITHIN: N_("within the norm"),
+    Mark.ABNORMAL: N_("not normal"),
+}
 
 
 def results_offered(card: Card, tests: Sequence[Series], narrowed: Sequence[str]) -> Offered:
@@ -50,6 +56,7 @@ def _result_columns() -> tuple[TableColumn, ...]:
         TableColumn("code", _("Code")),
         TableColumn("at", _("When"), Kind.DATETIME),
         TableColumn("value", _("Value"), Kind.NUMBER),
+        TableColumn("words", _("In words"), share=2),
         TableColumn("unit", _("Unit")),
         TableColumn("low", _("Lower bound"), Kind.NUMBER, 1),
         TableColumn("high", _("Upper bound"), Kind.NUMBER, 1),
@@ -69,7 +76,8 @@ def _result(test: Series, one: Observation) -> Row:
         test.code.display,
         test.code.code,
         one.at,
-        one.value,
+        None if one.comparator else one.value,
+        measured(one) if one.comparator or one.value is None else "",
         one.unit,
         one.low,
         one.high,

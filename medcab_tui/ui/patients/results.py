@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.patients import Mark, Observation, Series
+from medcab_tui.domain.patients import Observation, Series
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.printing import MARKS, moment, padded, reference
 from medcab_tui.ui.widgets.lines import Line, Run
-from medcab_tui.ui.widgets.marks import decimal
+from medcab_tui.ui.widgets.marks import measured
 from medcab_tui.ui.widgets.plot import PlotPoint
 
 CELL = 8
@@ -41,7 +41,7 @@ def in_order(series: Sequence[Series]) -> tuple[Series, ...]:
 def _rank(series: Series) -> int:
     if any(not value.acknowledged for value in series.values):
         return 0
-    return 1 if series.values[-1].mark in (Mark.LOW, Mark.HIGH) else 2
+    return 1 if series.values[-1].abnormal else 2
 
 
 def grid(series: Sequence[Series], zone: str) -> Grid:
@@ -114,22 +114,28 @@ def _cell(value: Observation | None, *, newest: bool) -> Run:
 
 def cell_words(value: Observation) -> str:
     """«8,4▲», «5,1 »: the mark keeps its place when there is none."""
-    return f"{decimal(value.value)}{MARKS[value.mark] or ' '}"
+    return f"{measured(value)}{MARKS[value.mark] or ' '}"
 
 
 def cell_role(value: Observation, *, strong: bool) -> str:
     """Out of bounds is red, and bold for the newest; the glyph says the same without colour."""
-    if value.mark in (Mark.LOW, Mark.HIGH):
+    if value.abnormal:
         return "bold danger" if strong else "danger"
     return "text"
 
 
 def plot_of(series: Series, zone: str) -> tuple[list[PlotPoint], Decimal | None, Decimal | None]:
-    """Points headed by their dates, and the bounds that came with the newest value."""
-    heads = date_heads([day_in(value.at, zone) for value in series.values])
+    """Points headed by their dates, and the bounds that came with the newest value. Words have none."""
+    heads = date_heads([day_in(value.at, zone) for value in plotted(series)])
     points = [
         PlotPoint(head, value.value, f"{moment(value.at, zone)} · {one_line(value.source)}")
-        for head, value in zip(heads, series.values, strict=True)
+        for head, value in zip(heads, plotted(series), strict=True)
+        if value.value is not None
     ]
     newest = series.values[-1]
     return points, newest.low, newest.high
+
+
+def plotted(series: Series) -> tuple[Observation, ...]:
+    """The values of a test that are numbers."""
+    return tuple(value for value in series.values if value.value is not None)
