@@ -92,10 +92,15 @@ class LinksRoom:
         secrets = await self._secrets(name)
         found = await self._load(link.adapter)
 
+        own = found.package == registry.OURS
+        loop = asyncio.get_running_loop()
+
         def make() -> Adapter:
             adapter, info = registry.usable(found)
             settings = _built(info, link.settings, secrets)
-            return adapter(self._given(name, settings))
+            if own:
+                return adapter(self._given(name, settings))
+            return _apart(adapter, self._given(name, settings), loop)
 
         return await self._of_the_adapter(link.adapter, make, secrets)
 
@@ -271,6 +276,18 @@ class LinksRoom:
             field = asked.field_of(fault) or None
             told = asked.message(fault, [*texts.values(), *known.values()])
             raise Invalid("link.setting", field, told=told, name=field or "") from None
+
+
+def _apart(adapter: type[Adapter], given: Given, loop: asyncio.AbstractEventLoop) -> Adapter:
+    """Another's code may block: it works on a thread of its own."""
+    from medcab_tui.cabinet.apart import Apart, Elsewhere, Thread
+
+    if given.notebook is not None:
+        given = replace(given, notebook=Elsewhere(given.notebook, loop))
+    made = adapter(given)
+    if not callable(getattr(made, "push", None)):  # a class that gives something else
+        raise TypeError(type(made).__name__)
+    return Apart(made, Thread(f"service {given.service}"))  # type: ignore[return-value]
 
 
 def about(info: Info) -> About:

@@ -163,9 +163,9 @@ async def test_a_connection_is_added_changed_switched_and_removed(tmp_path: Path
         link = await room.change(link, {"place": "Холл", "word": "another-word"})
         assert drawer.secrets == ["another-word"], "the one before is gone"
         opened: Any = await room.open("доска")
-        assert opened.given.settings.word.get_secret_value() == "another-word"
-        assert opened.given.service == "доска"
-        for text in (repr(opened.given), repr(link), repr(await room.all())):
+        assert opened.adapter.given.settings.word.get_secret_value() == "another-word"
+        assert opened.adapter.given.service == "доска"
+        for text in (repr(opened.adapter.given), repr(link), repr(await room.all())):
             assert "another-word" not in text
         kept = await everything(cabinet)
         assert SECRET not in kept
@@ -193,7 +193,7 @@ async def test_without_a_keyring_secrets_lie_in_the_encrypted_store(tmp_path: Pa
             assert SECRET not in repr(link)
             link = await cabinet.links.change(link, {"place": "Холл"})
             opened: Any = await cabinet.links.open("доска")
-            assert opened.given.settings.word.get_secret_value() == SECRET, "it stays where it was"
+            assert opened.adapter.given.settings.word.get_secret_value() == SECRET, "it stays where it was"
 
 
 async def test_a_secret_that_cannot_be_read_pauses_the_service_and_says_why(tmp_path: Path) -> None:
@@ -236,8 +236,8 @@ async def test_a_keyring_that_dies_midway_loses_nothing(tmp_path: Path, left: in
         assert len({one.in_keyring for one in link.secrets}) == 1, "no half of it here, half of it there"
         drawer.left = 10_000
         opened: Any = await cabinet.links.open("доска")
-        assert opened.given.settings.word.get_secret_value() == SECRET
-        assert opened.given.settings.other.get_secret_value() == "second"
+        assert opened.adapter.given.settings.word.get_secret_value() == SECRET
+        assert opened.adapter.given.settings.other.get_secret_value() == "second"
 
 
 async def test_a_refused_change_leaves_the_secrets_of_before(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ async def test_a_refused_change_leaves_the_secrets_of_before(tmp_path: Path) -> 
             await room.add("доска", "board", TEXTS)
         link = await room.one("доска")
         opened: Any = await room.open("доска")
-        assert opened.given.settings.word.get_secret_value() == "newer"
+        assert opened.adapter.given.settings.word.get_secret_value() == "newer"
         link = await room.change(link, {"place": "Холл"}, clear=frozenset({"other"}))
         assert [one.field for one in link.secrets] == ["word"]
         with pytest.raises(Invalid, match=r"link\.setting_missing"):
