@@ -152,6 +152,12 @@ class SendMessage(Action[Id]):
         tx.home.add_all([replace(message, patient=self.patient, source=self.source)])
         return Done(self.id, 1, {"message": self.id.hex(), "to": self.to.hex()}, after=tx.payload)
 
+    def like(self) -> tuple[object, ...]:
+        return (self.to, self.subject, self.text, self.patient)
+
+    def stands(self, tx: Transaction, first: Id) -> bool:
+        return tx.notices.stands(first)
+
 
 @dataclass(frozen=True, slots=True)
 class RecordApplication(Action[Id]):

@@ -24,7 +24,7 @@ from medcab_tui.cabinet.results_actions import AcknowledgeResults
 from medcab_tui.cabinet.schedule_actions import CancelVisit
 from medcab_tui.cabinet.services_actions import AnnounceServices, announcement
 from medcab_tui.domain.accounts import NewWorker, Role
-from medcab_tui.domain.errors import Invalid, Refused, Stale
+from medcab_tui.domain.errors import Invalid, Refused, Repeated, Stale
 from medcab_tui.domain.home import Answer, may_reply, seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.messages import LONGEST, check_message
@@ -52,6 +52,18 @@ async def send(who: Cabinet, to: Cabinet, text: str = "Кто заменит м�
 async def only(cabinet: Cabinet) -> AttentionRow:
     (row,) = await cabinet.home.attention()
     return row
+
+
+@pytest.mark.capability("C180")
+async def test_the_same_message_twice_is_refused_until_the_first_is_taken_back(clinic: Clinic) -> None:
+    first = await send(clinic.desk, clinic.doctor)
+    with pytest.raises(Repeated) as refused:
+        await send(clinic.desk, clinic.doctor)
+    assert refused.value.values["first"] == first.hex()
+    await send(clinic.desk, clinic.doctor, "И 29-го?")
+    await clinic.desk.do(WithdrawMessage(clinic.desk.surroundings.ids.new(), first))
+    await send(clinic.desk, clinic.doctor)
+    assert len(await clinic.doctor.home.attention()) == 2
 
 
 @pytest.mark.capability("C072")
