@@ -43,6 +43,21 @@ def read(path: Path, most: int = MOST_BYTES) -> bytes:
 
     What it was when its size was looked at is what is read: the descriptor is the same.
     """
+    with reading(path) as descriptor:
+        size = os.fstat(descriptor).st_size
+        if size > most:
+            raise _large(size, most)
+        content = bytearray()
+        while piece := os.read(descriptor, _PIECE):
+            content += piece
+            if len(content) > most:
+                raise _large(len(content), most)
+    return bytes(content)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[int]:
+    """An ordinary file, open to be read. What cannot be read is raised as Invalid."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)
     except ValueError as error:
@@ -57,18 +72,11 @@ def read(path: Path, most: int = MOST_BYTES) -> bytes:
             raise Invalid("file.folder", "path")
         if not stat.S_ISREG(state.st_mode):
             raise Invalid("file.special", "path")
-        if state.st_size > most:
-            raise _large(state.st_size, most)
-        content = bytearray()
-        while piece := os.read(descriptor, _PIECE):
-            content += piece
-            if len(content) > most:
-                raise _large(len(content), most)
+        yield descriptor
     except OSError as error:
         raise _wrong(error) from error
     finally:
         os.close(descriptor)
-    return bytes(content)
 
 
 def create(path: Path) -> int:
