@@ -24,7 +24,7 @@ T = TypeVar("T")
 TOPICS = frozenset(
     {
         *("patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"),
-        "services",
+        *("services", "vitals"),
     }
 )
 """What a screen can ask to be told about."""
@@ -104,7 +104,9 @@ class Action(ABC, Generic[T]):
 
 def topics_of(code: str) -> frozenset[str]:
     """Whom a journal row of another process concerns; everybody, if this program does not know the code."""
-    quiet = code.partition(".")[0] in ("sign_in", "sign_out", "lock", "journal", "refused", "step_up")
+    quiet = code.partition(".")[0] in (
+        *("sign_in", "sign_out", "lock", "journal", "refused", "step_up", "card"),
+    )
     return _TOPICS_BY_CODE.get(code, frozenset() if quiet else TOPICS)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.exchange import ExchangeRoom
     from medcab_tui.cabinet.exports import ExportsRoom
     from medcab_tui.cabinet.home import HomeRoom
+    from medcab_tui.cabinet.insurance import InsuranceRoom
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.links import LinksRoom
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.cabinet.templates import TemplatesRoom
     from medcab_tui.cabinet.unattended import UnattendedRoom
+    from medcab_tui.cabinet.vitals import VitalsRoom
     from medcab_tui.papers.typesetting import Typesetter
     from medcab_tui.store.transaction import Connection, Transaction
 
@@ -89,6 +91,13 @@ class Cabinet:
         from medcab_tui.cabinet.patients import PatientsRoom
 
         return PatientsRoom(self._desk)
+
+    @cached_property
+    def vitals(self) -> VitalsRoom:
+        """The observation journal."""
+        from medcab_tui.cabinet.vitals import VitalsRoom
+
+        return VitalsRoom(self._desk)
 
     @cached_property
     def home(self) -> HomeRoom:
@@ -168,6 +177,13 @@ class Cabinet:
         from medcab_tui.cabinet.exchange import ExchangeRoom
 
         return ExchangeRoom(self._desk, lambda actions: self._do_all(actions, by=SYNC), self.links.open)
+
+    @cached_property
+    def insurance(self) -> InsuranceRoom:
+        """Policies: asked about by themselves."""
+        from medcab_tui.cabinet.insurance import InsuranceRoom
+
+        return InsuranceRoom(self._desk, self.do)
 
     @cached_property
     def templates(self) -> TemplatesRoom:

@@ -213,6 +213,17 @@ def _chart(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
         )  # fmt: skip
 
 
+def _vitals(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Who wrote vital signs that another amended or withdrew."""
+    patient = Id(bytes.fromhex(done.params["patient"]))
+    source = Source(SourceKind.PATIENT, patient)
+    reason = getattr(action, "reason", "")
+    for worker in sorted(tx.notices.writers_of(done.result, done.version or 1)):
+        yield Notice(
+            worker, NoticeKind.DOCUMENT, Told(action.code), {}, reason, "patients", patient, source=source
+        )
+
+
 def _decision(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
     """Who asked for it (C106)."""
     request: Request = done.now
@@ -272,6 +283,9 @@ RULES: Final[dict[str, Rule]] = {
     "problem.reopened": _chart,
     "problem.withdrawn": _chart,
     "problem.restored": _chart,
+    "vitals.amended": _vitals,
+    "vitals.withdrawn": _vitals,
+    "vitals.restored": _vitals,
     "request.decided": _decision,
     "request.reopened": _decision,
     "second_factor.lifted": _lifted,
@@ -292,6 +306,8 @@ UNDOES: Final[dict[str, Undone]] = {
     "document.restored": lambda action: (action.document, action.seen),
     "allergy.withdrawn": lambda action: (action.allergy, action.seen),
     "allergy.restored": lambda action: (action.allergy, action.seen),
+    "vitals.withdrawn": lambda action: (action.measurement, action.seen),
+    "vitals.restored": lambda action: (action.measurement, action.seen),
     "problem.reopened": lambda action: (action.problem, action.seen),
     "problem.withdrawn": lambda action: (action.problem, action.seen),
     "problem.restored": lambda action: (action.problem, action.seen),
@@ -321,6 +337,7 @@ SILENT: Final[dict[str, str]] = {
     "worker.removed": "who was removed reads nothing any more",
     "patient.added": "nobody treats a patient whose card was opened just now",
     "record.written": "it is new, and nobody else wrote it",
+    "vitals.recorded": "it is new; the table of whoever has the card open shows it at once",
     "reference.imported": "the books are everybody's; what was written by an older one keeps its words",
     "reference.starter": "likewise",
     "template.kept": "a text to write with; nothing of a patient's is changed by it",
@@ -339,6 +356,7 @@ SILENT: Final[dict[str, str]] = {
     "document.sent": "what becomes of it is told to whoever sent it",
     "sending.recalled": "nobody there heard of it",
     "sending.retried": "it stands as it stood",
+    "policy.asked": "an answer that the policy is none makes its own line, for whoever asked",
     "conflict.resolved": "whoever decides does it in the open card; both sides stay in its editions",
     "conflict.reopened": "likewise",
     "reminders.told": "the lines it makes tell by themselves",

@@ -61,8 +61,13 @@ def keep(
 
 def keep_first(connection: apsw.Connection, edited: Id, version: int, body: Body, recorded: datetime) -> None:
     """Keeps the edition that is about to be followed by another, if it came with a whole card."""
-    if connection.execute(_KEPT, (edited, version)).fetchone() is None:
+    if not is_kept(connection, edited, version):
         keep(connection, edited, version, body, author=NOBODY, at=recorded)
+
+
+def is_kept(connection: apsw.Connection, edited: Id, version: int) -> bool:
+    """Whether this edition is kept: of what came in a batch the first one is not, until it is changed."""
+    return connection.execute(_KEPT, (edited, version)).fetchone() is not None
 
 
 def last_author(connection: apsw.Connection, edited: Id, version: int) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.documents import DocumentWrites
     from medcab_tui.store.encounters import EncounterWrites
     from medcab_tui.store.exchange_writes import ExchangeWrites
+    from medcab_tui.store.insurance import InsuranceWrites
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.links import LinkWrites
     from medcab_tui.store.notices import NoticeWrites
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.signatures import SignatureWrites
     from medcab_tui.store.tasks import HomeWrites, NewTask
     from medcab_tui.store.templates import TemplateWrites
+    from medcab_tui.store.vitals import VitalWrites
     from medcab_tui.store.waiting import WaitingWrites
 
 Connection: TypeAlias = apsw.Connection
@@ -90,6 +92,12 @@ class Transaction:
         from medcab_tui.store.chart import ChartWrites
 
         return ChartWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def vitals(self) -> VitalWrites:
+        from medcab_tui.store.vitals import VitalWrites
+
+        return VitalWrites(self._connection, self.now, self.author)
 
     @cached_property
     def laid(self) -> LaidWrites:
@@ -156,6 +164,12 @@ class Transaction:
         from medcab_tui.store.exchange_writes import ExchangeWrites
 
         return ExchangeWrites(self._connection, self.now)
+
+    @cached_property
+    def insurance(self) -> InsuranceWrites:
+        from medcab_tui.store.insurance import InsuranceWrites
+
+        return InsuranceWrites(self._connection, self.now, self.author)
 
     @cached_property
     def requests(self) -> RequestWrites:

@@ -44,6 +44,9 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     Told.PROBLEM_REOPENED: N_("A problem in the card is open again"),
     Told.PROBLEM_WITHDRAWN: N_("A problem in the card was withdrawn"),
     Told.PROBLEM_RESTORED: N_("A problem in the card stands again"),
+    Told.VITALS_AMENDED: N_("Your entry of vital signs was amended"),
+    Told.VITALS_WITHDRAWN: N_("Your entry of vital signs was withdrawn"),
+    Told.VITALS_RESTORED: N_("Your entry of vital signs stands again"),
     Told.SERVICE: N_("New service: {service}"),
     Told.SECOND_FACTOR_LIFTED: N_("An administrator took your second factor away: sign-in asks no code now"),
     Told.STORE_COPIED: N_("A copy of the store was made: {copy}"),
@@ -58,6 +61,8 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     "request.declined": N_("Declined: {title}"),
     "exchange.conflict": N_("Two versions of a card: {fields}"),
     "exchange.refused": N_("{connection} refused: {sent}"),
+    "policy.expired": N_("The policy is not in force"),
+    "policy.not_found": N_("The insurer does not know the policy"),
     "request.reopened": N_("The decision was taken back: {title}"),
 }
 
