@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.links import LinksRoom
+    from medcab_tui.cabinet.orders import OrdersRoom
     from medcab_tui.cabinet.papers import PapersRoom
     from medcab_tui.cabinet.patients import PatientsRoom
     from medcab_tui.cabinet.preferences import PreferencesRoom
@@ -128,6 +129,12 @@ class Cabinet:
         from medcab_tui.cabinet.accounts import AccountsRoom
 
         return AccountsRoom(self._desk, self.do, self._need_proof)
+
+    @cached_property
+    def orders(self) -> OrdersRoom:
+        from medcab_tui.cabinet.orders import OrdersRoom
+
+        return OrdersRoom(self._desk)
 
     @cached_property
     def requests(self) -> RequestsRoom:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from medcab_tui.cabinet.actions import Done, fingerprint
-from medcab_tui.domain import papers
+from medcab_tui.cabinet.incoming_insurance import policy_answered
+from medcab_tui.cabinet.incoming_results import order_answered, take_result
+from medcab_tui.domain import orders, papers
 from medcab_tui.domain.chart import details_of
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Receipt, Way
@@ -19,6 +21,7 @@ from medcab_tui.domain.exchange_patient import KIND, arrived_fields, details_fro
 from medcab_tui.domain.exchange_rows import Arrived, Conflict, Linked, Sending
 from medcab_tui.domain.exchange_rules import meet
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.insurance import ASKING
 from medcab_tui.domain.merging import Fate
 from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
@@ -41,8 +44,8 @@ _STATUSES: Final = {
 }
 """What a document's status is after an answer."""
 
-_UNTOLD: Final = frozenset({"notice.letter"})
-"""Kinds whose refusal is told nobody: it would be told by another letter."""
+_UNTOLD: Final = frozenset({"notice.letter", ASKING})
+"""Kinds whose refusal is told nobody so: it would be told by another letter; of a policy it is the answer."""
 
 
 def take_status(tx: Transaction, arrived: Arrived) -> Done[Any]:
@@ -207,12 +210,12 @@ def _tell_refusal(tx: Transaction, sending: Sending, receipt: Receipt, service: 
     """Whoever sent it is told, in the service's own words."""
     if not tx.notices.works_here(sending.worker):
         return
-    of_patient = sending.kind == KIND
-    source = None
+    patient = sending.object if sending.kind == KIND else None
+    if sending.kind == orders.KIND and (order := tx.orders.find(sending.object)) is not None:
+        patient = order.patient
+    source = Source(SourceKind.PATIENT, patient) if patient is not None else None
     if sending.kind == "document":
         source = Source(SourceKind.DOCUMENT, sending.object)
-    elif of_patient:
-        source = Source(SourceKind.PATIENT, sending.object)
     tx.home.add_all(
         [
             NewTask(
@@ -224,7 +227,7 @@ def _tell_refusal(tx: Transaction, sending: Sending, receipt: Receipt, service: 
                 since=tx.now,
                 due=None,
                 title="",
-                patient=sending.object if of_patient else None,
+                patient=patient,
                 number=receipt.number,
                 status=Asks.READING.value,
                 detail=" ".join(filter(None, (receipt.code, receipt.text))),
@@ -261,7 +264,7 @@ def keep_known(
     tx.exchange.keep_link(about, service, remote, receipt.etag or (known.etag if known else ""), said)
 
 
-INCOMING: Final[dict[str, Taking]] = {"status": take_status, KIND: take_patient}
+INCOMING: Final[dict[str, Taking]] = {"status": take_status, KIND: take_patient, "result": take_result}
 """What a change of a kind does. It raises Invalid or Refused for one that cannot be taken in."""
 
 
@@ -272,5 +275,10 @@ def _document_answered(tx: Transaction, sending: Sending, receipt: Receipt) -> N
         tx.documents.mark(sending.object, status)
 
 
-ANSWERED: Final[dict[str, Effect]] = {KIND: _patient_answered, "document": _document_answered}
+ANSWERED: Final[dict[str, Effect]] = {
+    KIND: _patient_answered,
+    "document": _document_answered,
+    ASKING: policy_answered,
+    orders.KIND: order_answered,
+}
 """What an answer to an operation of a kind does beside being kept."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -62,6 +62,40 @@ _PRESCRIBED = (
 )
 _MOST_RESULTS = 5_000
 _MOST_PRESCRIPTIONS = 200
+
+
+_FIND = (
+    f"SELECT o.responsible, {OBSERVATION} FROM observation o WHERE o.patient = ? AND o.id = ?"
+    " AND o.entered_in_error = 0"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result and who is to acknowledge it; None: nobody was asked."""
+
+    result: Observation
+    responsible: Id | None
+
+
+class ResultWrites:
+    """What an action may do with a patient's results."""
+
+    def __init__(self, connection: apsw.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def find(self, patient: Id, result: Id) -> Kept | None:
+        """A result of a patient that stands; None if there is none."""
+        found = self._connection.execute(_FIND, (patient, result)).fetchone()
+        if found is None:
+            return None
+        responsible, *kept = found
+        return Kept(observation(tuple(kept)), None if responsible is None else Id(responsible))
+
+    def add(self, patient: Id, result: Observation, responsible: Id | None) -> None:
+        """Keeps a result; what it corrects is kept too, and waits for nobody any more."""
+        enter(self._connection, [columns(patient, result, responsible, instant(self._now))])
 
 
 def columns(patient: Id, o: Observation, responsible: Id | None, recorded: int) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import day_in
 
 if TYPE_CHECKING:
+    from medcab_tui.store.access import AccessWrites
     from medcab_tui.store.accounts import AccountWrites
     from medcab_tui.store.chart import ChartWrites
     from medcab_tui.store.delivery import DeliveryWrites
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.links import LinkWrites
     from medcab_tui.store.notices import NoticeWrites
+    from medcab_tui.store.orders import OrderWrites
     from medcab_tui.store.papers import PaperWrites
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
     from medcab_tui.store.reference_writes import ReferenceWrites
     from medcab_tui.store.reminders import ReminderWrites
     from medcab_tui.store.requests import RequestWrites
+    from medcab_tui.store.results import ResultWrites
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
     from medcab_tui.store.second_factor import SecondFactorWrites
@@ -88,6 +91,12 @@ class Transaction:
         return PatientWrites(self._connection, self.now)
 
     @cached_property
+    def access(self) -> AccessWrites:
+        from medcab_tui.store.access import AccessWrites, Look
+
+        return AccessWrites(self._connection, Look(self.worker.id, self.now, self.zone))
+
+    @cached_property
     def chart(self) -> ChartWrites:
         from medcab_tui.store.chart import ChartWrites
 
@@ -128,6 +137,18 @@ class Transaction:
         from medcab_tui.store.waiting import WaitingWrites
 
         return WaitingWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def results(self) -> ResultWrites:
+        from medcab_tui.store.results import ResultWrites
+
+        return ResultWrites(self._connection, self.now)
+
+    @cached_property
+    def orders(self) -> OrderWrites:
+        from medcab_tui.store.orders import OrderWrites
+
+        return OrderWrites(self._connection, self.now, self.worker.id)
 
     @cached_property
     def schedule(self) -> ScheduleWrites:

@@ -1,0 +1,26 @@
+"""Orders to the laboratory as a worker reads them."""
+
+from __future__ import annotations
+
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.orders import KIND, Order
+from medcab_tui.store import orders
+from medcab_tui.store.outbox import taking
+
+
+class OrdersRoom:
+    """What was ordered for a patient, and what came of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def of(self, patient: Id) -> tuple[Order, ...]:
+        """A patient's orders, the newest first."""
+        return await self._desk.read(Permission.READ_CARD, lambda c: orders.of_patient(c, patient))
+
+    async def connected(self) -> bool:
+        """Whether some service takes orders: they are kept anyhow, but go nowhere without one."""
+        carried = await self._desk.read(Permission.READ_CARD, taking)
+        return any(KIND in kinds for kinds in carried.values())
