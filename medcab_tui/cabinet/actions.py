@@ -24,7 +24,7 @@ T = TypeVar("T")
 TOPICS = frozenset(
     {
         *("patients", "encounters", "home", "schedule", "documents", "accounts", "requests", "reference"),
-        *("services", "vitals"),
+        *("services", "vitals", "access"),
     }
 )
 """What a screen can ask to be told about."""

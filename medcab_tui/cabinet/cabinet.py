@@ -25,6 +25,7 @@ from medcab_tui.store.transaction import remember, remembered
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from medcab_tui.cabinet.access import AccessRoom
     from medcab_tui.cabinet.accounts import AccountsRoom
     from medcab_tui.cabinet.delivery import DeliveryRoom
     from medcab_tui.cabinet.documents import DocumentsRoom
@@ -99,6 +100,13 @@ class Cabinet:
         from medcab_tui.cabinet.vitals import VitalsRoom
 
         return VitalsRoom(self._desk)
+
+    @cached_property
+    def access(self) -> AccessRoom:
+        """Departments, and whom each treats."""
+        from medcab_tui.cabinet.access import AccessRoom
+
+        return AccessRoom(self._desk)
 
     @cached_property
     def home(self) -> HomeRoom:

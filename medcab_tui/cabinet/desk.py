@@ -20,6 +20,9 @@ from medcab_tui.store.transaction import Transaction
 from medcab_tui.store.vault import Vault
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from medcab_tui.cabinet.guard import Guard, Whose
     from medcab_tui.store.keyring import Ring
     from medcab_tui.store.transaction import Connection
 
@@ -89,6 +92,26 @@ class Desk:
         finally:
             self._calls -= 1
 
+    async def read_card(self, permission: Permission, whose: Whose, query: Callable[[Connection], T]) -> T:
+        """Reads what a patient's card holds, if the card is open to this worker; in one snapshot.
+
+        whose: the patient, or what finds them in the store; what belongs to nobody is open. Refused
+        card.outside where a reason is wanted first, see `domain.access`.
+        """
+        guard = self.guard()
+
+        def guarded(connection: Connection) -> T:
+            guard.require(connection, whose)
+            return query(connection)
+
+        return await self.read(permission, guarded)
+
+    def guard(self) -> Guard:
+        """What tells which cards are open to this worker now."""
+        from medcab_tui.cabinet.guard import Guard
+
+        return Guard(self.worker, self.surroundings)
+
     async def write(self, change: Callable[[Connection], T]) -> T:
         """Changes the store in one transaction. Permissions are the caller's to check."""
         self._calls += 1
@@ -108,9 +131,13 @@ class Desk:
         if self._aside:
             await asyncio.wait(set(self._aside))
 
-    def append(self, connection: Connection, entry: Entry) -> Head:
-        """Adds a row to the journal inside a transaction; our own rows are not told to us again."""
-        head = journal.append(connection, journal.journal_key(self.key), entry, self.surroundings.clock.now())
+    def append(self, connection: Connection, entry: Entry, at: datetime | None = None) -> Head:
+        """Adds a row to the journal inside a transaction; our own rows are not told to us again.
+
+        at: when it was, of what is written down a little later.
+        """
+        now = at or self.surroundings.clock.now()
+        head = journal.append(connection, journal.journal_key(self.key), entry, now)
         self.watch.own(head.sequence)
         return head
 

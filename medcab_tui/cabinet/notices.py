@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
@@ -22,6 +23,9 @@ from medcab_tui.domain.requests import Request, RequestState
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus, Attention, Source, SourceKind, TaskState
 from medcab_tui.store.tasks import NewTask
 from medcab_tui.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.access import Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,34 @@ def _vitals(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
         )
 
 
+def _outside(action: Any, _done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """The heads of the patient's departments and of whoever opened the card; where none heads them, who
+    administers.
+    """
+    heads = tx.access.heads(tx.access.departments_of(action.patient))
+    own = tx.access.heads(sorted(tx.access.own()))
+    when = tx.now.astimezone(ZoneInfo(tx.zone)).replace(tzinfo=None).isoformat(timespec="minutes")
+    source = Source(SourceKind.PATIENT, action.patient)
+    for worker in (*(heads or tx.accounts.holding(Permission.MANAGE_WORKERS)), *own):
+        yield Notice(
+            worker, NoticeKind.CHECK, Told.CARD_OUTSIDE, {"who": tx.author.name, "when": when},
+            " ".join(action.reason.split()), "patients", action.patient, source=source,
+        )  # fmt: skip
+
+
+def _assigned(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
+    """Who heads the department."""
+    one: Assignment = done.now
+    params = {"area": one.area, "since": one.since.isoformat()}
+    if one.until is not None:
+        params["until"] = one.until.isoformat()
+    for worker in tx.access.heads((one.department,)):
+        yield Notice(
+            worker, NoticeKind.RULES, Told(action.code), params, tx.access.department(one.department),
+            "settings", one.patient, source=Source(SourceKind.STORE, Id(b"departments")),
+        )  # fmt: skip
+
+
 def _decision(_action: Any, done: Done[Any], _tx: Transaction) -> Iterator[Notice]:
     """Who asked for it (C106)."""
     request: Request = done.now
@@ -286,6 +318,10 @@ RULES: Final[dict[str, Rule]] = {
     "vitals.amended": _vitals,
     "vitals.withdrawn": _vitals,
     "vitals.restored": _vitals,
+    "card.opened_outside": _outside,
+    "access.assigned": _assigned,
+    "access.ended": _assigned,
+    "access.reopened": _assigned,
     "request.decided": _decision,
     "request.reopened": _decision,
     "second_factor.lifted": _lifted,
@@ -308,6 +344,7 @@ UNDOES: Final[dict[str, Undone]] = {
     "allergy.restored": lambda action: (action.allergy, action.seen),
     "vitals.withdrawn": lambda action: (action.measurement, action.seen),
     "vitals.restored": lambda action: (action.measurement, action.seen),
+    "access.reopened": lambda action: (action.assignment, action.seen),
     "problem.reopened": lambda action: (action.problem, action.seen),
     "problem.withdrawn": lambda action: (action.problem, action.seen),
     "problem.restored": lambda action: (action.problem, action.seen),

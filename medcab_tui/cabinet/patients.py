@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain.access import LOOKS_APART, Outside, Way
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.folding import name_key, name_part
 from medcab_tui.domain.ids import Id
@@ -23,11 +24,15 @@ from medcab_tui.domain.patients import (
 from medcab_tui.domain.rules import check_patient
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import day_in
-from medcab_tui.store import cards, chart, encounters, patient_search, patients, recent_cards
+from medcab_tui.store import access, cards, chart, encounters, patient_search, patients, recent_cards
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from medcab_tui.cabinet.narrowing import Narrowing
     from medcab_tui.domain.chart import Edition
+    from medcab_tui.store.journal import Head
+    from medcab_tui.store.transaction import Connection
 
 RowKey = tuple[str, bytes]
 """Where a patient stands in the list: the folded name and the id."""
@@ -98,42 +103,81 @@ class PatientsRoom:
 
     async def card(self, patient: Id, *, opened: bool = True) -> Card:
         """A card whole. One that is `opened`, not only glanced at, is remembered; nobody waits for that."""
-        now, worker = self._desk.surroundings.clock.now(), self._desk.worker.id
-        card = await self._desk.read(Permission.READ_CARD, lambda c: cards.card(c, patient, now))
+        now = self._desk.surroundings.clock.now()
+        today = day_in(now, self._desk.surroundings.zone)
+        guard = self._desk.guard()
+
+        def read(c: Connection) -> tuple[Card, Way | None]:
+            way = guard.require(c, patient)
+            return cards.card(c, patient, now, today), way
+
+        card, way = await self._desk.read(Permission.READ_CARD, read)
         if opened:
-            self._desk.aside(self._desk.write(lambda c: recent_cards.remember(c, worker, patient, now)))
+            self._desk.aside(self._opened(patient, way, now))
         return card
+
+    async def _opened(self, patient: Id, way: Way | None, now: datetime) -> None:
+        """Keeps the card among the latest, and in the journal that this worker looked, once an hour."""
+        worker = self._desk.worker.id
+
+        def keep(c: Connection) -> Head | None:
+            recent_cards.remember(c, worker, patient, now)
+            if not recent_cards.looked(c, worker, patient, now, LOOKS_APART):
+                return None
+            params = {"patient": patient.hex(), "way": way.value if way is not None else ""}
+            return self._desk.append(c, self._desk.entry("card.opened", **params), now)
+
+        head = await self._desk.write(keep)
+        if head is not None:
+            await self._desk.anchor(head)
+
+    async def outside(self, patient: Id) -> Outside:
+        """What is said at a card that takes a reason: of which department it is, and who will be told."""
+        guard = self._desk.guard()
+        return await self._desk.read(Permission.READ_CARD, lambda c: guard.outside(c, patient))
 
     async def encounters(
         self, patient: Id, *, before: EncounterRow | None = None, limit: int = 50
     ) -> list[EncounterRow]:
         """A patient's records, newest first, older than the given one."""
         return list(
-            await self._desk.read(Permission.READ_CARD, lambda c: encounters.page(c, patient, before, limit))
+            await self._desk.read_card(
+                Permission.READ_CARD, patient, lambda c: encounters.page(c, patient, before, limit)
+            )
         )
 
     async def encounter(self, encounter: Id) -> Encounter:
         """A record whole, in its present edition."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: encounters.one(c, encounter))
+        return await self._desk.read_card(
+            Permission.READ_CARD,
+            lambda c: access.of_encounter(c, encounter),
+            lambda c: encounters.one(c, encounter),
+        )
 
     async def versions(self, encounter: Id) -> tuple[Revision, ...]:
         """Every edition of a record, newest first."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: encounters.versions(c, encounter))
+        return await self._desk.read_card(
+            Permission.READ_CARD,
+            lambda c: access.of_encounter(c, encounter),
+            lambda c: encounters.versions(c, encounter),
+        )
 
     async def person_versions(self, patient: Id) -> Sequence[Edition]:
         """Every edition of what the card says of the person, newest first."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: chart.versions_of_person(c, patient))
+        return await self._desk.read_card(
+            Permission.READ_CARD, patient, lambda c: chart.versions_of_person(c, patient)
+        )
 
     async def allergy_versions(self, patient: Id, allergy: Id) -> Sequence[Edition]:
         """Every edition of an allergy, newest first."""
-        return await self._desk.read(
-            Permission.READ_CARD, lambda c: chart.versions_of_allergy(c, patient, allergy)
+        return await self._desk.read_card(
+            Permission.READ_CARD, patient, lambda c: chart.versions_of_allergy(c, patient, allergy)
         )
 
     async def problem_versions(self, patient: Id, problem: Id) -> Sequence[Edition]:
         """Every edition of a problem, newest first."""
-        return await self._desk.read(
-            Permission.READ_CARD, lambda c: chart.versions_of_problem(c, patient, problem)
+        return await self._desk.read_card(
+            Permission.READ_CARD, patient, lambda c: chart.versions_of_problem(c, patient, problem)
         )
 
     async def likely_duplicates(self, new: NewPatient) -> tuple[PatientRow, ...]:

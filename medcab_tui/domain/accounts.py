@@ -45,6 +45,10 @@ class Permission(StrEnum):
     ADD_PATIENT = "add_patient"
     AMEND_PATIENT = "amend_patient"
     """Identity and contacts of a card."""
+    READ_CARD_JOURNAL = "read_card_journal"
+    """Who looked into a card and who changed it; only where one's department treats the patient."""
+    ASSIGN_PATIENTS = "assign_patients"
+    """Saying which areas and patients a department treats; a head says it of their own only."""
     READ_SCHEDULE = "read_schedule"
     BOOK_VISITS = "book_visits"
     SET_HOURS = "set_hours"
@@ -98,6 +102,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.WRITE_RECORD: frozenset({Role.CLINICIAN, Role.NURSE}),
     Permission.ADD_PATIENT: _DESK,
     Permission.AMEND_PATIENT: _CARE,
+    Permission.READ_CARD_JOURNAL: _CARE,
+    Permission.ASSIGN_PATIENTS: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     Permission.READ_SCHEDULE: _EVERYBODY,
     Permission.BOOK_VISITS: _DESK,
     Permission.SET_HOURS: _DESK,

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.tasks import HomeWrites, NewTask
     from medcab_tui.store.templates import TemplateWrites
     from medcab_tui.store.vitals import VitalWrites
+    from medcab_tui.store.visits import VisitWrites
     from medcab_tui.store.waiting import WaitingWrites
 
 Connection: TypeAlias = apsw.Connection
@@ -161,6 +162,12 @@ class Transaction:
         from medcab_tui.store.schedule_hours import HoursWrites
 
         return HoursWrites(self._connection)
+
+    @cached_property
+    def visits(self) -> VisitWrites:
+        from medcab_tui.store.visits import VisitWrites
+
+        return VisitWrites(self._connection, self.now, self.author, self.zone)
 
     @cached_property
     def documents(self) -> DocumentWrites:

@@ -38,6 +38,10 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     Told.ALLERGY_AMENDED: N_("An allergy in the card was amended"),
     Told.ALLERGY_WITHDRAWN: N_("An allergy in the card was withdrawn"),
     Told.ALLERGY_RESTORED: N_("An allergy in the card stands again"),
+    Told.CARD_OUTSIDE: N_("Card opened outside the department: {who}, {when}"),
+    Told.ASSIGNED: N_("The department treats: {whom} since {since}"),
+    Told.ASSIGNMENT_ENDED: N_("The department treats no more: {whom} from {until}"),
+    Told.ASSIGNMENT_REOPENED: N_("The department treats again: {whom}"),
     Told.PROBLEM_ADDED: N_("A problem was added to the card"),
     Told.PROBLEM_AMENDED: N_("A problem in the card was amended"),
     Told.PROBLEM_CLOSED: N_("A problem in the card was closed"),
@@ -112,6 +116,9 @@ def told(code: str, params: Mapping[str, str]) -> str:
     )
     if of := params.get("of"):
         filled["title"] = told(of, _within(params))
+    if code.startswith("access."):
+        area = params.get("area")
+        filled["whom"] = _("area {area}").format(area=area) if area else _("one patient")
     if code in ("exchange.conflict", "exchange.refused"):
         filled |= _exchanged(params)
     if service := params.get("service"):

@@ -6,7 +6,7 @@ compares the two. Imports no textual: the command line tells faults with the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -43,6 +43,8 @@ _TABLES: Final = {
     "signatures": "signature",
     "services": "exchange sending conflict mail link stand delivery quiet service reminders",
     "reference": "reference",
+    "access": "card access",
+    "vitals": "vitals",
     "everywhere": "forbidden action batch filter template theme",
 }
 """By the modules here: the first words of the codes each of them tells. Only what is told is loaded."""
@@ -51,10 +53,14 @@ _TABLE_OF: Final = {first: table for table, firsts in _TABLES.items() for first 
 
 def words_of(refused: Refused) -> Words:
     """The words for a refusal. A code without words (a mistake of ours) is shown as the code."""
-    known = _table(_TABLE_OF.get(refused.code.partition(".")[0], "everywhere")).get(refused.code)
+    table = _TABLE_OF.get(refused.code.partition(".")[0], "everywhere")
+    known = _table(table).get(refused.code)
     if known is None:
         return Words(_("The cabinet refused: {code}.").format(code=refused.code), "")
-    values = _Values({name: one_line(value) for name, value in refused.values.items()})
+    written = _written(table)
+    values = _Values(
+        {name: written.get(name, str)(one_line(value)) for name, value in refused.values.items()}
+    )
     return Words(*(_(text).format_map(values) for text in known))
 
 
@@ -71,6 +77,12 @@ def every() -> dict[str, tuple[str, str]]:
 def _table(name: str) -> Mapping[str, tuple[str, str]]:
     words: Mapping[str, tuple[str, str]] = import_module(f"{__name__}.{name}").WORDS
     return words
+
+
+def _written(name: str) -> Mapping[str, Callable[[str], str]]:
+    """How a table's values are written for people, where that is not as they came."""
+    found: Mapping[str, Callable[[str], str]] = getattr(import_module(f"{__name__}.{name}"), "VALUES", {})
+    return found
 
 
 class _Values(dict[str, str]):

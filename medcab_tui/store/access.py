@@ -1,0 +1,312 @@
+"""Which cards are open to a worker: departments, whom they treat, and what was opened for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import apsw
+
+from medcab_tui.domain import names
+from medcab_tui.domain.access import (
+    VISIT_AHEAD,
+    VISIT_BACK,
+    Assignment,
+    Department,
+    Outside,
+    Ties,
+    Way,
+    way_in,
+)
+from medcab_tui.domain.errors import Invalid, Refused, Stale
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.times import day_in, instant, utc_of
+
+_STANDS: Final = "a.since <= :day AND (a.until IS NULL OR a.until > :day)"
+_BY_AREA: Final = (
+    "assignment a INDEXED BY assignment_by_area {join}"
+    f" WHERE a.area = (SELECT p.area FROM patient p WHERE p.id = :patient) AND {_STANDS}"
+)
+_BY_PATIENT: Final = (
+    f"assignment a INDEXED BY assignment_by_patient {{join}} WHERE a.patient = :patient AND {_STANDS}"
+)
+_MINE: Final = (
+    "CROSS JOIN membership m ON m.worker = :worker AND m.department = a.department"
+    " AND m.since <= :day AND (m.until IS NULL OR m.until > :day)"
+)
+
+
+def _either(columns: str, join: str = "") -> tuple[str, str]:
+    by_area, by_patient = (
+        f"SELECT {columns} FROM {one.format(join=join)}" for one in (_BY_AREA, _BY_PATIENT)
+    )
+    return by_area, by_patient
+
+
+TIES: Final = (
+    "SELECT {} OR {}, NOT ({} OR {}),".format(
+        *(f"EXISTS ({one})" for one in (*_either("1", _MINE), *_either("1")))
+    )
+    + " EXISTS (SELECT 1 FROM appointment INDEXED BY appointment_by_patient WHERE patient = :patient"
+    " AND live = 1 AND starts < :ahead AND starts > :back AND doctor = :worker),"
+    " EXISTS (SELECT 1 FROM task INDEXED BY task_by_patient WHERE patient = :patient AND state < 2"
+    " AND responsible = :worker AND (attention <> 'message' OR kind = 'application'))"
+    " OR EXISTS (SELECT 1 FROM observation INDEXED BY observation_of_patient_waiting"
+    " WHERE patient = :patient AND responsible = :worker AND acknowledged = 0 AND entered_in_error = 0),"
+    " EXISTS (SELECT 1 FROM opening WHERE worker = :worker AND patient = :patient AND until > :now)"
+)
+"""All that lets a worker into a card, in one look at seven indexes."""
+
+_DEPARTMENTS_OF: Final = " UNION ".join(_either("a.department"))
+_HEADS: Final = (
+    "SELECT DISTINCT w.id, w.surname, w.given, w.patronymic FROM membership m"
+    " CROSS JOIN worker_role r ON r.worker = m.worker AND r.role = 'head'"
+    " CROSS JOIN worker w ON w.id = m.worker AND w.removed IS NULL"
+    " WHERE m.department = :department AND m.since <= :day AND (m.until IS NULL OR m.until > :day)"
+    " ORDER BY w.surname, w.id"
+)
+_OWN: Final = (
+    "SELECT m.department FROM membership m WHERE m.worker = :worker AND m.since <= :day"
+    " AND (m.until IS NULL OR m.until > :day)"
+)
+_NAME: Final = "SELECT name FROM department WHERE id = ?"
+_ALL: Final = (
+    "SELECT d.id, d.name, (SELECT count(*) FROM membership m CROSS JOIN worker w ON w.id = m.worker"
+    " AND w.removed IS NULL WHERE m.department = d.id AND m.since <= :day"
+    " AND (m.until IS NULL OR m.until > :day))"
+    " FROM department d INDEXED BY sqlite_autoindex_department_2 WHERE d.fold >= '' ORDER BY d.fold"
+)
+_COLUMNS: Final = "a.id, a.department, a.area, a.patient, a.since, a.until, a.version"
+_ASSIGNED: Final = (
+    f"SELECT {_COLUMNS} FROM assignment a INDEXED BY assignment_by_department WHERE a.department = ?"
+    " AND (a.until IS NULL OR a.until > a.since) ORDER BY a.area IS NULL, a.area, a.since LIMIT 1000"
+)
+_ONE: Final = f"SELECT {_COLUMNS} FROM assignment a WHERE a.id = ?"
+_SAME: Final = {
+    "area": "SELECT 1 FROM assignment INDEXED BY assignment_by_area WHERE area = :of"
+    " AND department = :department AND since < coalesce(:until, '9999') AND coalesce(until, '9999') > :since"
+    " AND id <> :id LIMIT 1",
+    "patient": "SELECT 1 FROM assignment INDEXED BY assignment_by_patient WHERE patient = :of"
+    " AND department = :department AND since < coalesce(:until, '9999') AND coalesce(until, '9999') > :since"
+    " AND id <> :id LIMIT 1",
+}
+_ADD: Final = "INSERT INTO assignment (id, department, area, patient, since, until) VALUES (?, ?, ?, ?, ?, ?)"
+_END: Final = "UPDATE assignment SET version = version + 1, until = ? WHERE id = ?"
+_OPEN: Final = "INSERT INTO opening (id, worker, patient, at, until, reason) VALUES (?, ?, ?, ?, ?, ?)"
+
+OF_ENCOUNTER: Final = "SELECT patient FROM encounter WHERE id = ?"
+OF_DOCUMENT: Final = "SELECT patient FROM document WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks, when and where."""
+
+    worker: Id
+    now: datetime
+    zone: str
+
+    @property
+    def day(self) -> date:
+        return day_in(self.now, self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        """The instant at which this local day ends."""
+        day = self.day + timedelta(days=1)
+        return utc_of(datetime(day.year, day.month, day.day), self.zone)  # noqa: DTZ001 - wall time
+
+
+def ties(connection: apsw.Connection, look: Look, patient: Id) -> Ties:
+    """What stands between a worker and a patient now."""
+    asked = {
+        "worker": look.worker,
+        "patient": patient,
+        "day": look.day.isoformat(),
+        "now": instant(look.now),
+        "back": instant(look.now - VISIT_BACK),
+        "ahead": instant(look.now + VISIT_AHEAD),
+    }
+    found: Any = connection.execute(TIES, asked).fetchone()
+    return Ties(*map(bool, found))
+
+
+def way(connection: apsw.Connection, look: Look, patient: Id) -> Way | None:
+    """By which way a card is open to a worker; None: it is not."""
+    return way_in(ties(connection, look, patient))
+
+
+def require(connection: apsw.Connection, look: Look, patient: Id) -> Way:
+    """Refused card.outside unless the card is open to this worker."""
+    found = way(connection, look, patient)
+    if found is None:
+        raise Refused("card.outside", None, patient=patient.hex())
+    return found
+
+
+def of_encounter(connection: apsw.Connection, encounter: Id) -> Id | None:
+    """Whose record it is; None if there is none."""
+    return _id(connection.execute(OF_ENCOUNTER, (encounter,)).get)
+
+
+def of_document(connection: apsw.Connection, document: Id) -> Id | None:
+    """Whose document it is; None: nobody's, or there is none."""
+    return _id(connection.execute(OF_DOCUMENT, (document,)).get)
+
+
+def of_object(connection: apsw.Connection, signed: Id) -> Id | None:
+    """Whose record or document it is, whichever of both."""
+    return of_encounter(connection, signed) or of_document(connection, signed)
+
+
+def departments_of(connection: apsw.Connection, patient: Id, day: date) -> tuple[Id, ...]:
+    """The departments that treat a patient on a day."""
+    rows = connection.execute(_DEPARTMENTS_OF, {"patient": patient, "day": day.isoformat()})
+    return tuple(sorted(Id(one) for (one,) in rows))
+
+
+def own_departments(connection: apsw.Connection, worker: Id, day: date) -> frozenset[Id]:
+    """The departments a worker is in on a day."""
+    rows = connection.execute(_OWN, {"worker": worker, "day": day.isoformat()})
+    return frozenset(Id(one) for (one,) in rows)
+
+
+def heads_of(connection: apsw.Connection, departments: Iterable[Id], day: date) -> tuple[tuple[Id, str], ...]:
+    """Who heads some departments on a day, with surname and initials, each once."""
+    found = {
+        Id(one): names.initials(*person)
+        for department in departments
+        for one, *person in connection.execute(_HEADS, {"department": department, "day": day.isoformat()})
+    }
+    return tuple(found.items())
+
+
+def outside(connection: apsw.Connection, look: Look, patient: Id) -> Outside:
+    """What is said at a card that is not open: of which department it is, and who will be told."""
+    departments = departments_of(connection, patient, look.day)
+    heads = heads_of(connection, departments, look.day)
+    return Outside(
+        tuple(str(connection.execute(_NAME, (one,)).get) for one in departments),
+        tuple(name for head, name in heads if head != look.worker),
+        look.ends,
+    )
+
+
+def departments(connection: apsw.Connection, day: date) -> tuple[Department, ...]:
+    """Every department, by name, with who heads it on a day and how many work there."""
+    rows = connection.execute(_ALL, {"day": day.isoformat()}).fetchall()
+    return tuple(
+        Department(
+            Id(identity),
+            name,
+            tuple(head for _, head in heads_of(connection, (Id(identity),), day)),
+            workers,
+        )
+        for identity, name, workers in rows  # type: ignore[misc]
+    )
+
+
+def assigned(connection: apsw.Connection, department: Id) -> tuple[Assignment, ...]:
+    """Whom a department treats and treated: areas in their order, then patients."""
+    return tuple(_assignment(row) for row in connection.execute(_ASSIGNED, (department,)))
+
+
+class AccessWrites:
+    """What an action may do with departments' patients."""
+
+    def __init__(self, connection: apsw.Connection, look: Look) -> None:
+        self._connection = connection
+        self._look = look
+
+    def require(self, patient: Id) -> Way:
+        """Refused card.outside unless the card is open to who acts."""
+        return require(self._connection, self._look, patient)
+
+    def way(self, patient: Id) -> Way | None:
+        """By which way the card is open to who acts."""
+        return way(self._connection, self._look, patient)
+
+    def own(self) -> frozenset[Id]:
+        """The departments of who acts."""
+        return own_departments(self._connection, self._look.worker, self._look.day)
+
+    def department(self, department: Id) -> str:
+        """A department's name; Refused if there is none."""
+        found = self._connection.execute(_NAME, (department,)).fetchone()
+        if found is None:
+            raise Refused("access.no_department")
+        return str(found[0])
+
+    def assignment(self, assignment: Id, seen: int) -> Assignment:
+        """An assignment as it stands; Stale if it moved on, Refused if there is none."""
+        found = self._connection.execute(_ONE, (assignment,)).fetchone()
+        if found is None:
+            raise Refused("access.no_assignment")
+        standing = _assignment(found)
+        if standing.version != seen:
+            raise Stale("access.stale", seen=str(seen), current=str(standing.version))
+        return standing
+
+    def refuse_twice(self, new: Assignment) -> None:
+        """Invalid if the department treats the same on one of these days already."""
+        of, kind = (new.area, "area") if new.patient is None else (new.patient, "patient")
+        asked = {
+            "of": of,
+            "department": new.department,
+            "since": new.since.isoformat(),
+            "until": new.until.isoformat() if new.until else None,
+            "id": new.id,
+        }
+        if self._connection.execute(_SAME[kind], asked).fetchone() is not None:
+            raise Invalid("access.assigned", kind)
+
+    def counts(self, assignment: Id) -> bool:
+        """Whether an assignment is there and was not taken back."""
+        found = self._connection.execute(_ONE, (assignment,)).fetchone()
+        one = _assignment(found) if found is not None else None
+        return one is not None and (one.until is None or one.until > one.since)
+
+    def assign(self, new: Assignment) -> None:
+        """Adds an assignment; the same one does not overlap itself."""
+        self.refuse_twice(new)
+        until = new.until.isoformat() if new.until else None
+        row = (new.id, new.department, new.area or None, new.patient, new.since.isoformat(), until)
+        self._connection.execute(_ADD, row)
+
+    def end(self, standing: Assignment, until: date | None) -> int:
+        """Ends an assignment, or lets it go on; gives its version."""
+        self._connection.execute(_END, (until.isoformat() if until else None, standing.id))
+        return standing.version + 1
+
+    def open(self, identity: Id, patient: Id, reason: str) -> None:
+        """Opens a card to who acts until the end of the day."""
+        look = self._look
+        row = (identity, look.worker, patient, instant(look.now), instant(look.ends), reason)
+        self._connection.execute(_OPEN, row)
+
+    def departments_of(self, patient: Id) -> tuple[Id, ...]:
+        """The departments that treat a patient today."""
+        return departments_of(self._connection, patient, self._look.day)
+
+    def heads(self, departments: Iterable[Id]) -> tuple[Id, ...]:
+        """Who heads some departments today."""
+        return tuple(one for one, _ in heads_of(self._connection, departments, self._look.day))
+
+
+def _assignment(row: tuple[Any, ...]) -> Assignment:
+    identity, department, area, patient, since, until, version = row
+    return Assignment(
+        Id(identity),
+        Id(department),
+        area or "",
+        _id(patient),
+        date.fromisoformat(since),
+        date.fromisoformat(until) if until else None,
+        version,
+    )
+
+
+def _id(kept: Any) -> Id | None:
+    return None if kept is None else Id(kept)
