@@ -186,8 +186,8 @@ class Finding:
     """An Observation, or one component of it: a number, or words. Every component is a finding of its own,
     with «#1» … behind the key; `panel` is then what they were measured as.
 
-    comparator: `<`, `<=`, `>=`, `>`. low, high: as they came with it; `norm`: in words. flag: «H», «LL», «A» as
-    it came. vital: a vital sign. order: what it was asked by.
+    comparator: `<`, `<=`, `>=`, `>`. low, high: as they came with it; `norm`: in words. flag: «H», «LL», «A»
+    as it came. vital: a vital sign. order: what it was asked by.
     """
 
     remote: str
@@ -206,7 +206,7 @@ class Finding:
     status: FindingStatus = FindingStatus.FINAL
     vital: bool = False
     said: str = ""
-    panel: str = ""
+    panel: Concept | None = None
     note: str = ""
     source: Ref = Ref()
     encounter: Ref = Ref()
@@ -310,15 +310,15 @@ class Unknown:
 
 
 Piece: TypeAlias = (
-    Person | Clinician | Post | Institution | Illness | Intolerance | Note | Finding | Report | Drug | Medicine
-    | Paper | Bytes | Unknown
+    Person | Clinician | Post | Institution | Illness | Intolerance | Note | Finding | Report | Drug
+    | Medicine | Paper | Bytes | Unknown
 )  # fmt: skip
 
 REASONS: Final = (
     "resource.form", "resource.kind", "element.missing", "element.form", "element.value", "element.long",
     "element.more", "date.form", "number.form", "name.missing", "code.missing", "value.missing",
     "patient.missing", "content.form", "snils", "policy", "passport", "phone", "email", "allergy.none",
-    "status.unfit", "date.missing",
+    "status.unfit", "date.missing", "name.tidied",
 )  # fmt: skip
 """Why something was not kept; `ui/words/interchange` tells them."""
 
