@@ -35,6 +35,8 @@ class ServiceSheet(Sheet):
             self._start[NAME] = Start(_free_name(info.name, frozenset(taken)))
         self._title = spoken(info.title)
         self._sees = spoken(info.sees)
+        self.versioned = link is not None
+        self._met = link
         self.object = f"new:{info.name}" if link is None else link.id.hex()
 
     def title(self) -> str:
@@ -53,6 +55,17 @@ class ServiceSheet(Sheet):
 
     def start(self) -> Mapping[str, Start]:
         return self._start
+
+    async def theirs(self) -> Mapping[str, Start] | None:
+        from medcab_tui.ui.settings.service_models import starts
+
+        if self._link is None:
+            return None
+        self._met = await self._cabinet.links.one(self._link.name)
+        return starts(self._info.settings(), self._met.settings)
+
+    def settled(self) -> None:
+        self._link = self._met
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.ui.settings.service_models import CLEAR, NAME, OF, texts_of

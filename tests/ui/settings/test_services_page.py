@@ -160,6 +160,31 @@ async def test_a_third_partys_adapter_is_connected_without_a_change_to_ours(
         assert hands.app.faults == []
 
 
+async def test_settings_that_two_windows_change_are_merged_by_field(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await hands.page(SERVICES)
+        await to_row(hands, "Имитация")
+        await hands.press("enter")
+        await to_row(hands, "▌ Настройки")
+        await hands.press("enter")
+        links, form = hands.app.cabinet.links, hands.app.screen
+        link = await links.one("embedded")
+        texts = {name: str(value) for name, value in link.settings.items()}
+        await links.change(link, texts | {"seed": "41"})
+        await hands.press("home", *["delete"] * 6)
+        await hands.type("9")
+        await hands.press("ctrl+s")
+        await hands.until(lambda: hands.app.screen is not form)
+        assert "41" in hands.screen
+        await hands.press("ctrl+s")
+        await hands.until(lambda: hands.app.screen is form)
+        await hands.press("ctrl+s")
+        await hands.until(lambda: "Секунд до ответа: 9" in hands.screen)
+        link = await links.one("embedded")
+        assert (link.settings["seconds"], link.settings["seed"]) == (9, 41)
+        assert hands.app.faults == []
+
+
 async def test_who_may_not_sees_how_they_stand_and_switches_nothing(opened: Any) -> None:
     async with opened(size=(80, 24), roles=frozenset({Role.CLINICIAN})) as hands:
         await hands.page(SERVICES)
