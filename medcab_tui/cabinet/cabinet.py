@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.templates import TemplatesRoom
     from medcab_tui.cabinet.unattended import UnattendedRoom
     from medcab_tui.cabinet.vitals import VitalsRoom
+    from medcab_tui.cabinet.visits import VisitsRoom
     from medcab_tui.papers.typesetting import Typesetter
     from medcab_tui.store.transaction import Connection, Transaction
 
@@ -119,6 +120,13 @@ class Cabinet:
         from medcab_tui.cabinet.schedule import ScheduleRoom
 
         return ScheduleRoom(self._desk)
+
+    @cached_property
+    def visits(self) -> VisitsRoom:
+        """What ties a record, its diagnoses, orders, services and the appointment together."""
+        from medcab_tui.cabinet.visits import VisitsRoom
+
+        return VisitsRoom(self._desk)
 
     @cached_property
     def documents(self) -> DocumentsRoom:

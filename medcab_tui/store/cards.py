@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import apsw
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card
-from medcab_tui.store import encounters, home, patients, problem_rows, results, schedule
+from medcab_tui.store import encounters, home, insurance, patients, problem_rows, results, schedule
 
 NEWEST = 50
 
 
-def card(connection: apsw.Connection, patient: Id, now: datetime) -> Card:
-    """Everything the card opens with; Refused if there is no such patient."""
+def card(connection: apsw.Connection, patient: Id, now: datetime, today: date | None = None) -> Card:
+    """Everything the card opens with; Refused if there is none. today: where the institution is."""
     person = patients.one(connection, patient)
     newest = encounters.page(connection, patient, None, NEWEST)
     visit, zone = schedule.next_visit(connection, patient, now)
@@ -33,4 +33,5 @@ def card(connection: apsw.Connection, patient: Id, now: datetime) -> Card:
             *patients.allergies(connection, patient, withdrawn=True),
             *problem_rows.of_patient(connection, patient, withdrawn=True),
         ),
+        policy_state=insurance.standing_of(connection, patient, person.policy, now, today or now.date()),
     )

@@ -368,6 +368,8 @@ VERBS: Final[tuple[Verb, ...]] = (
          places=("documents",), letter="о", rank=32, acts=True, also=N_("service exchange register")),
     Verb("document.way", N_("way"), N_("How far it has come; the answers"),
          "document_way", places=("documents",), letter="щ", rank=32, also=N_("status sent receipt history")),
+    Verb("policy.ask", N_("check the policy"), N_("Ask the insurer whether the policy is in force, now"),
+         "ask_policy", places=("patients",), views=("summary",), also=N_("insurance insurer OMS company")),
     Verb("document.mail", N_("send by mail…"), N_("Send this document's file by mail"),
          "mail_document", places=("documents",), also=N_("e-mail letter mail send")),
     Verb("list.export", N_("write the list out…"), N_("The list as a file: XLSX, CSV, JSON, PDF"),

@@ -59,6 +59,7 @@ from medcab_tui.cabinet.home_actions import (
     SendMessage,
     WithdrawMessage,
 )
+from medcab_tui.cabinet.insurance_actions import AskPolicy
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
 from medcab_tui.cabinet.mailing_actions import MailDocument
 from medcab_tui.cabinet.papers import Filled
@@ -197,6 +198,8 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.page": (lambda c, _: c.patients.page(), Permission.READ_CARD),
     "patients.row": (lambda c, _: c.patients.row(SOME), Permission.READ_CARD),
     "patients.search": (lambda c, _: c.patients.search("кузн"), Permission.READ_CARD),
+    "insurance.checks": (lambda c, _: c.insurance.checks(SOME), Permission.READ_CARD),
+    "insurance.look_after": (lambda c, _: c.insurance.look_after(SOME), Permission.READ_CARD),
     "patients.card": (lambda c, _: c.patients.card(SOME), Permission.READ_CARD),
     "patients.encounters": (lambda c, _: c.patients.encounters(SOME), Permission.READ_CARD),
     "patients.encounter": (lambda c, _: c.patients.encounter(SOME), Permission.READ_CARD),
@@ -430,6 +433,7 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     TakeAnswer: lambda c, _: TakeAnswer(c.surroundings.ids.new(), 1, Receipt(Way.SENT), "x"),
     RecallSending: lambda c, _: RecallSending(c.surroundings.ids.new(), 1),
     RetrySending: lambda c, _: RetrySending(c.surroundings.ids.new(), 1),
+    AskPolicy: lambda c, _: AskPolicy(c.surroundings.ids.new(), SOME),
     ResolveConflict: lambda c, maria: ResolveConflict(c.surroundings.ids.new(), SOME, 1, 1, maria),
     ReopenConflict: lambda c, _: ReopenConflict(c.surroundings.ids.new(), SOME, 1),
     MailDocument: lambda c, _: MailDocument(
@@ -524,6 +528,7 @@ def test_no_public_read_is_left_out() -> None:
         "reference",
         "templates",
         "exchange",
+        "insurance",
         "links",
         "second_factor",
         "stand",

@@ -11,6 +11,8 @@ from medcab_tui.services.embedded.taken import Asked, Step, Taken, accepted, lin
 KINDS: Final = frozenset({"policy.asked"})
 CODES: Final = ("POLICY_NOT_FOUND", "POLICY_EXPIRED")
 COMPANIES: Final = ("СМО «Стенд-Мед»", "СМО «Пример-Здоровье»", "СМО «Образец»")
+LIMITED: Final = 15
+"""Of the policies in force so many percent end on a day."""
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -25,11 +27,15 @@ def take(asked: Asked) -> Taken:
     code = of_policy.refused(CODES)
     wait = asked.chance.wait("answer", 0.2)
     if code == "POLICY_NOT_FOUND":
-        last = refused(code, "Полис не найден", number, status="not found")
+        last = refused(code, "Полис не найден", number, status="not_found")
     elif code:
         day = (asked.at - timedelta(days=30 + int(of_policy.share("since") * 700))).date().isoformat()
         last = refused(code, f"Полис не действует с {day}", number, status="expired", until=day)
     else:
         company = of_policy.pick("company", COMPANIES)
-        last = registered(number, f"Полис действует, {company}", status="valid", company=company)
+        until = f"{asked.at.year + 1}-12-31" if of_policy.happens("until", LIMITED) else ""
+        told_until = f" по {until}" if until else ""
+        last = registered(
+            number, f"Полис действует{told_until}, {company}", status="valid", company=company, until=until
+        )
     return Taken(accepted(number), (Step(wait, last),), told=told)

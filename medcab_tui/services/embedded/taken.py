@@ -85,12 +85,12 @@ def accepted(number: str, **said: Json) -> Receipt:
 
 
 def registered(number: str, told: str = "", **said: Json) -> Receipt:
-    """Kept there for good, or done."""
+    """Kept there for good, or done. said: what was asked for."""
     raw = answer(result="success", number=number, text=told, **said)
-    return Receipt(Way.REGISTERED, number, text=told, raw=raw)
+    return Receipt(Way.REGISTERED, number, text=told, raw=raw, body=said)
 
 
 def refused(code: str, told: str, number: str = "", **said: Json) -> Receipt:
-    """Refused, with its code and words."""
+    """Refused, with its code and words. said: what was asked for."""
     raw = answer(result="error", code=code, message=told, number=number, **said)
-    return Receipt(Way.REFUSED, number, code=code, text=told, raw=raw)
+    return Receipt(Way.REFUSED, number, code=code, text=told, raw=raw, body=said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +14,11 @@ from medcab_tui.domain.ages import age
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_passport, print_phone, print_policy, print_snils
-from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, Certainty, Patient
+from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, Certainty
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.heading import allergy_words
+from medcab_tui.ui.patients.insurance_words import check_words, policy_note
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import SEXES, heading_name, padded, years
 from medcab_tui.ui.widgets.columns import Column
@@ -24,6 +26,9 @@ from medcab_tui.ui.widgets.glyphs import NO
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.insurance import PolicyCheck
 
 GRADES: dict[AllergyGrade, str] = {
     AllergyGrade.ANAPHYLAXIS: N_("anaphylaxis"),
@@ -63,7 +68,7 @@ class Particular:
 
 def particulars(card: Card, present: Present) -> list[Particular]:
     """Everything, the gravest first."""
-    return [*_allergies(card), *_problems(card), *_person(card.patient, present), *_withdrawn(card)]
+    return [*_allergies(card), *_problems(card), *_person(card, present), *_withdrawn(card)]
 
 
 def _allergies(card: Card) -> list[Particular]:
@@ -123,8 +128,10 @@ def _lasting(problem: Problem) -> str:
     return _("since {when}").format(when=since) if since else _("active")
 
 
-def _person(patient: Patient, present: Present) -> list[Particular]:
+def _person(card: Card, present: Present) -> list[Particular]:
+    patient = card.patient
     kind = one_line(patient.policy_kind.display) if patient.policy_kind is not None else ""
+    kind = " · ".join(filter(None, (policy_note(card.policy_state, present.zone), kind)))
     born = f"{patient.birth.isoformat()}, {years(age(patient.birth, present.today))}"
     facts = (
         ("name", _("Full name"), heading_name(patient), _(SEXES[patient.sex])),
@@ -194,6 +201,7 @@ class ParticularsPane(CardPane):
             id="particulars-rows",
         )
         self._whole = Panel(id="particular", indent=0)
+        self._checks: tuple[PolicyCheck, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self.rows
@@ -207,8 +215,14 @@ class ParticularsPane(CardPane):
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This card's; `keep` leaves the cursor on its line."""
+        self.wanted = card.patient.id
         self.rows.set_rows(particulars(card, self.here.present()), keep=keep, arrived=False)
+        self._checks = ()
         self._tell()
+        checks = await self.here.cabinet().insurance.checks(card.patient.id) if card.patient.policy else ()
+        if self.refers_to(card.patient.id) and checks:
+            self._checks = checks
+            self._tell()
 
     def on_resize(self) -> None:
         self.set_class(self.size.height < 22, "-low")
@@ -221,7 +235,15 @@ class ParticularsPane(CardPane):
     def _tell(self) -> None:
         row = self.rows.cursor_row
         lines: list[Line] = []
-        for label, text in told_whole(row if isinstance(row, Particular) else None):
+        told = told_whole(row if isinstance(row, Particular) else None)
+        if isinstance(row, Particular) and row.id == "policy":
+            told += [("" if place else _("Checked"), one) for place, one in enumerate(self._told_checks())]
+        for label, text in told:
             for number, piece in enumerate(wrap(text, max(20, self.size.width - LABEL - 4))):
                 lines.append((("  " + padded(label if number == 0 else "", LABEL), "dim"), (piece, "text")))
         self._whole.show(lines, title=_("Whole") if lines else "")
+
+    def _told_checks(self) -> list[str]:
+        """What insurers said of the policy, the latest first."""
+        zone = self.here.cabinet().surroundings.zone
+        return [check_words(one, zone) for one in self._checks]

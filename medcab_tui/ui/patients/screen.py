@@ -18,7 +18,7 @@ from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.acknowledging import Acknowledging
-from medcab_tui.ui.patients.card_opening import CardOpening
+from medcab_tui.ui.patients.card_exchange import CardExchange
 from medcab_tui.ui.patients.card_pane import Here
 from medcab_tui.ui.patients.card_tabs import CardTabs
 from medcab_tui.ui.patients.card_view import CardView
@@ -47,10 +47,11 @@ PREPARE = 0.12
 """Seconds after the search or the list was shown until the card is built, unseen."""
 
 PAPER_VERBS = frozenset({"new_referral", "new_extract", "new_paper"})
+SERVICES = frozenset({"services"})
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
-class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
+class PatientsScreen(Listing, CardExchange, Searching, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -59,7 +60,7 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
     ]
     place = "patients"
     first_view = "search"
-    topics = frozenset({"patients", "encounters", "documents"})
+    topics = frozenset({"patients", "encounters", "documents", "services"})
     steady = frozenset({"list"})
 
     def __init__(self) -> None:
@@ -94,6 +95,8 @@ class PatientsScreen(Listing, CardOpening, Searching, Acknowledging):
     # Reading.
 
     async def refresh_view(self, topics: frozenset[str]) -> None:
+        if topics == SERVICES and self.view != "summary":
+            return  # how it stands with services is seen in the card alone
         if self.view == "summary":
             await self._read_card()
         elif self.view == "list":

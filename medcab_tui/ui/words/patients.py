@@ -78,6 +78,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A policy of the old form has a series and a number."),
         N_("Write both: 46-11 № 123456."),
     ),
+    "policy.none": (
+        N_("The card has no policy number."),
+        N_("Write it into «Particulars», then ask again."),
+    ),
+    "policy.no_insurer": (
+        N_("No connected service answers about policies."),
+        N_("Whoever connects services does it in Settings, Services."),
+    ),
+    "policy.fresh": (
+        N_("The policy was asked about within a day."),
+        N_("Ctrl+P, «check the policy» asks all the same."),
+    ),
+    "policy.not_asked": (N_("Nobody asked about this policy."), N_("Ctrl+P, «check the policy» asks.")),
     "policy.missing": (
         N_("The kind of policy is there, its number is not."),
         N_("Type the number, or clear the kind."),

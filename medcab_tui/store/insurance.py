@@ -1,0 +1,129 @@
+"""What insurers were asked of policies and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import apsw
+
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.insurance import (
+    ASKING,
+    Answer,
+    Insurers,
+    PolicyCheck,
+    PolicyStanding,
+    PolicyState,
+    standing,
+)
+from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import exchange, outbox
+from medcab_tui.store.authors import number_of
+
+MOST: Final = 50
+"""Questions shown of one patient."""
+
+_COLUMNS: Final = (
+    "c.id, c.policy, c.asked, a.name, c.state, c.answered, c.company, c.until, c.service, c.told"
+)
+LATEST: Final = (
+    f"SELECT {_COLUMNS} FROM policy_check c INDEXED BY policy_check_by_patient"
+    " CROSS JOIN author a ON a.id = c.author WHERE c.patient = ? ORDER BY c.asked DESC, c.id DESC LIMIT ?"
+)
+ANSWERED: Final = (
+    f"SELECT {_COLUMNS} FROM policy_check c INDEXED BY policy_check_answered"
+    " CROSS JOIN author a ON a.id = c.author WHERE c.patient = ?"
+    " AND c.state IN ('valid', 'expired', 'not_found') ORDER BY c.answered DESC LIMIT 1"
+)
+ONE: Final = (
+    f"SELECT c.patient, {_COLUMNS} FROM policy_check c CROSS JOIN author a ON a.id = c.author WHERE c.id = ?"
+)
+_ADD: Final = "INSERT INTO policy_check (id, patient, policy, asked, author) VALUES (?, ?, ?, ?, ?)"
+_ANSWER: Final = (
+    "UPDATE policy_check SET state = ?, answered = ?, company = ?, until = ?, service = ?, told = ?"
+    " WHERE id = ?"
+)
+
+
+class InsuranceWrites:
+    """What an action may do with questions to insurers."""
+
+    def __init__(self, connection: apsw.Connection, now: datetime, author: Author) -> None:
+        self._connection, self._now, self._author = connection, now, author
+
+    def ask(self, check: Id, patient: Id, policy: str) -> None:
+        """Somebody asks now."""
+        author = number_of(self._connection, self._author)
+        self._connection.execute(_ADD, (check, patient, policy, instant(self._now), author))
+
+    def check(self, check: Id) -> tuple[Id, PolicyCheck]:
+        """Whose policy was asked about, and how that stands; Refused if it never was."""
+        found = self._connection.execute(ONE, (check,)).fetchone()
+        if found is None:
+            raise Refused("policy.not_asked")
+        patient, *columns = found
+        return Id(patient), check_of(columns)
+
+    def answered(self, check: Id, answer: Answer, service: str) -> None:
+        """What an insurer said."""
+        row = (
+            answer.state.value, instant(self._now), answer.company,
+            answer.until.isoformat() if answer.until is not None else "", service, answer.told, check,
+        )  # fmt: skip
+        self._connection.execute(_ANSWER, row)
+
+    def last_answer(self, patient: Id) -> PolicyCheck | None:
+        """What was last said of a patient's policy."""
+        return last_answer(self._connection, patient)
+
+    def insurers(self) -> Insurers:
+        """Whom one can ask."""
+        return insurers(self._connection)
+
+    def standing(self, patient: Id, policy: str, today: date) -> PolicyStanding | None:
+        """How it stands with a patient's policy."""
+        return standing_of(self._connection, patient, policy, self._now, today)
+
+
+def insurers(connection: apsw.Connection, kind: str = ASKING) -> Insurers:
+    """Whether there is a service that takes a question, and one of those is well."""
+    names = [name for name, kinds in outbox.taking(connection).items() if kind in kinds]
+    well = any(not exchange.standing(connection, name).failures for name in names)
+    return Insurers(bool(names), well)
+
+
+def standing_of(
+    connection: apsw.Connection, patient: Id, policy: str, now: datetime, today: date
+) -> PolicyStanding | None:
+    """How it stands with a patient's policy; None where there is no number."""
+    if not policy:
+        return None
+    found = checks(connection, patient, 1)
+    latest = found[0] if found else None
+    answer = last_answer(connection, patient) if latest is not None else None
+    return standing(policy, latest, answer, insurers(connection), now, today)
+
+
+def last_answer(connection: apsw.Connection, patient: Id) -> PolicyCheck | None:
+    """What was last said of a patient's policy; None if nothing ever was."""
+    found = connection.execute(ANSWERED, (patient,)).fetchone()
+    return None if found is None else check_of(found)
+
+
+def checks(connection: apsw.Connection, patient: Id, most: int = MOST) -> tuple[PolicyCheck, ...]:
+    """Questions about a patient's policies, the latest first."""
+    return tuple(check_of(row) for row in connection.execute(LATEST, (patient, most)))
+
+
+def check_of(columns: Sequence[Any]) -> PolicyCheck:
+    """A question out of its columns."""
+    one, policy, asked, asker, state, answered, company, until, service, told = columns
+    return PolicyCheck(
+        Id(one), policy, moment(asked), asker, PolicyState(state),
+        None if answered is None else moment(answered), company,
+        date.fromisoformat(until) if until else None, service, told,
+    )  # fmt: skip
