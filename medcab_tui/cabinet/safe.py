@@ -9,7 +9,9 @@ its own time, and what it does not take goes into the store whole, so that no ha
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from medcab_tui.cabinet.witness import entry_name
@@ -51,15 +53,24 @@ class Safe:
             return tuple(Secret(field, "", value) for field, value in values.items())
         named = {field: self._new_entry() for field in values}
 
-        def keep(purse: Purse) -> bool:
+        turn, given_up = threading.Lock(), False
+        kept = False
+
+        def keep(purse: Purse) -> None:
+            nonlocal kept
             for field, entry in named.items():
                 purse.put(entry, values[field])
-            return all(purse.get(entry) == values[field] for field, entry in named.items())
+            whole = all(purse.get(entry) == values[field] for field, entry in named.items())
+            with turn:
+                kept = whole and not given_up
+            if given_up:  # nobody waits any more: what came too late is taken out again
+                for entry in named.values():
+                    purse.drop(entry)
 
-        try:
-            kept = await asyncio.to_thread(ring.answer, keep)
-        except KeyringFault:
-            kept = False
+        with suppress(KeyringFault):
+            await asyncio.to_thread(ring.answer, keep)
+        with turn:
+            given_up = not kept
         if kept:
             return tuple(Secret(field, entry) for field, entry in named.items())
         self._drop(ring, named.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -106,8 +107,8 @@ def board(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def working(folder: Path, drawer: Drawer | None) -> AsyncIterator[Cabinet]:
-    ring = Ring(lambda: ("drawer", drawer), seconds=2.0) if drawer is not None else None
+async def working(folder: Path, drawer: Drawer | None, seconds: float = 2.0) -> AsyncIterator[Cabinet]:
+    ring = Ring(lambda: ("drawer", drawer), seconds=seconds) if drawer is not None else None
     door = Door(folder / "store", Surroundings.real("Europe/Moscow"), cost=TEST_COST, ring=ring)
     founding = Founding("К", "Иванова", "Анна", "", "врач", "Терапия", "ivanova", "Demo-2026!")
     cabinet = (
@@ -194,6 +195,35 @@ async def test_without_a_keyring_secrets_lie_in_the_encrypted_store(tmp_path: Pa
             link = await cabinet.links.change(link, {"place": "Холл"})
             opened: Any = await cabinet.links.open("доска")
             assert opened.adapter.given.settings.word.get_secret_value() == SECRET, "it stays where it was"
+
+
+class Late(Drawer):
+    """It takes what it is given when nobody waits for that any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened, self.settled = threading.Event(), threading.Event()
+
+    def set_password(self, service: str, name: str, secret: str) -> None:
+        if name.startswith("secret-"):
+            self.opened.wait(20)
+        super().set_password(service, name, secret)
+
+    def delete_password(self, service: str, name: str) -> None:
+        super().delete_password(service, name)
+        if name.startswith("secret-"):
+            self.settled.set()
+
+
+async def test_what_a_keyring_takes_too_late_it_does_not_keep(tmp_path: Path) -> None:
+    drawer = Late()
+    async with working(tmp_path, drawer, seconds=0.3) as cabinet:
+        link = await cabinet.links.add("доска", "board", TEXTS)
+        assert [one.in_keyring for one in link.secrets] == [False], "it lies in the store"
+        drawer.opened.set()
+        assert await asyncio.to_thread(drawer.settled.wait, 20)
+        assert drawer.secrets == []
+        assert (await cabinet.links.check("доска")).told == "Коридор 12"
 
 
 async def test_a_secret_that_cannot_be_read_pauses_the_service_and_says_why(tmp_path: Path) -> None:
