@@ -30,15 +30,19 @@ class Laying:
         """The rows of patients, records, results and prescriptions; other pieces are left out."""
         laid = Laid(self._now)
         for piece in pieces:
-            if isinstance(piece, LoadedResult):
-                self._result(laid, piece)
-            elif isinstance(piece, LoadedRecord):
-                self._record(laid, piece)
-            elif isinstance(piece, LoadedPatient):
-                self._patient(laid, piece)
-            elif isinstance(piece, LoadedPrescription):
-                self._prescription(laid, piece)
+            self.put(laid, piece)
         return laid
+
+    def put(self, laid: Laid, piece: Loaded) -> None:
+        """Adds the rows of one piece; Invalid if it breaks a rule, then nothing was added."""
+        if isinstance(piece, LoadedResult):
+            self._result(laid, piece)
+        elif isinstance(piece, LoadedRecord):
+            self._record(laid, piece)
+        elif isinstance(piece, LoadedPatient):
+            self._patient(laid, piece)
+        elif isinstance(piece, LoadedPrescription):
+            self._prescription(laid, piece)
 
     def born(self, patient: Id) -> date:
         """When a patient was born; Refused if there is none."""
@@ -57,7 +61,7 @@ class Laying:
         laid.patient(piece.id, patient, piece.allergies, piece.problems)
 
     def _record(self, laid: Laid, piece: LoadedRecord) -> None:
-        check_record(piece.body, piece.at, self._now, self.born(piece.patient))
+        check_record(piece.body, piece.at, self._now, self.born(piece.patient), external=piece.external)
         if not piece.external:
             laid.workers.add(piece.author.worker)
         laid.record(

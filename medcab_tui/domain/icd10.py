@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from medcab_tui.domain.dictionaries import LONGEST, foreign
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.patients import Coded
 
@@ -13,7 +14,14 @@ _LONGEST_DISPLAY = 255
 
 
 def check_diagnosis(coded: Coded, field: str = "diagnosis") -> None:
-    """A well-formed code with a name of three characters or more; raises Invalid."""
+    """A well-formed code with a name of three characters or more; raises Invalid.
+
+    What came from another system by a dictionary of its own keeps its code as it is.
+    """
+    if foreign(coded.version) and len(coded.code) <= LONGEST:
+        if not 0 < len(coded.display.strip()) <= _LONGEST_DISPLAY:
+            raise Invalid("diagnosis.display", field)
+        return
     if not _CODE.fullmatch(coded.code):
         raise Invalid("diagnosis.code", field)
     if not _SHORTEST_DISPLAY <= len(coded.display.strip()) <= _LONGEST_DISPLAY:

@@ -91,9 +91,12 @@ def check_birth(birth: date, today: date, field: str = "birth") -> None:
         raise Invalid("birth.too_old", field, most=str(OLDEST))
 
 
-def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> None:
+def check_record(
+    body: RecordBody, at: datetime, now: datetime, birth: date, *, external: bool = False
+) -> None:
     """A record of what happened: at a possible time, with a text, with a diagnosis unless a procedure.
 
+    external: written elsewhere, where a record need not name a diagnosis.
     `at` and `now` are aware; `birth` is compared by the UTC day, a day of grace for zones. Raises Invalid.
     """
     if at > now + AHEAD:
@@ -110,7 +113,7 @@ def check_record(body: RecordBody, at: datetime, now: datetime, birth: date) -> 
         from medcab_tui.domain.icd10 import check_diagnosis  # few screens need it
 
         check_diagnosis(body.diagnosis)
-    elif body.kind in DIAGNOSED:
+    elif body.kind in DIAGNOSED and not external:
         raise Invalid("diagnosis.missing", "diagnosis")
 
 

@@ -81,19 +81,20 @@ def chunk(connection: apsw.Connection, file: int, number: int) -> bytes | None:
 def content(connection: apsw.Connection, document: Id) -> tuple[str, Format, bytes]:
     """Name, format and bytes of a document's file, compared with the hash they are kept under."""
     number, digest, file_format, size, *_, name = _file(connection, document)
-    return name, Format(file_format), _whole(connection, number, digest, size)
+    return name, Format(file_format), whole(connection, number, digest, size)
 
 
-def _whole(connection: apsw.Connection, number: int, digest: bytes, size: int) -> bytes:
-    whole = bytearray(size)
+def whole(connection: apsw.Connection, number: int, digest: bytes, size: int) -> bytes:
+    """The bytes of a file, compared with the hash they are kept under."""
+    found = bytearray(size)
     end = place = 0
     while (piece := chunk(connection, number, place)) is not None:
-        whole[end : end + len(piece)] = piece
+        found[end : end + len(piece)] = piece
         end += len(piece)
         place += 1
-    if hashlib.sha256(whole).digest() != digest:
+    if hashlib.sha256(found).digest() != digest:
         raise StoreFault("store.damaged", path=connection.filename)
-    return bytes(whole)
+    return bytes(found)
 
 
 def of_edition(connection: apsw.Connection, document: Id, edition: int) -> bytes:
@@ -101,7 +102,7 @@ def of_edition(connection: apsw.Connection, document: Id, edition: int) -> bytes
     found = connection.execute(_OF_EDITION, (document, edition)).fetchone()
     if found is None:
         raise Refused("document.no_file")
-    return _whole(connection, *found)
+    return whole(connection, *found)
 
 
 def _file(connection: apsw.Connection, document: Id) -> tuple[Any, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.documents import DocumentWrites
     from medcab_tui.store.encounters import EncounterWrites
     from medcab_tui.store.exchange_writes import ExchangeWrites
+    from medcab_tui.store.imports import ImportWrites
     from medcab_tui.store.insurance import InsuranceWrites
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.links import LinkWrites
@@ -198,6 +199,12 @@ class Transaction:
         from medcab_tui.store.insurance import InsuranceWrites
 
         return InsuranceWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def imports(self) -> ImportWrites:
+        from medcab_tui.store.imports import ImportWrites
+
+        return ImportWrites(self._connection, self.now)
 
     @cached_property
     def requests(self) -> RequestWrites:
