@@ -62,7 +62,18 @@ FORMATS: Final[Mapping[str, Format]] = {
     "sms": Format({"to": "+79000000000", "text": "Новое в кабинете: 1"}),
     "notice.letter": Format({"to": "+79000000000", "subject": "Кабинет", "text": "Новая задача: 1"}),
     "policy.asked": Format({"policy": "7700000000000016", "birth": "1958-03-14"}, Permission.READ_CARD),
-    "order": Format({"title": "HbA1c", "tests": ["4548-4"], "patient": ""}, Permission.WRITE_RECORD),
+    "order": Format(
+        {
+            "title": "HbA1c",
+            "tests": ["4548-4"],
+            "names": ["HbA1c"],
+            "patient": "",
+            "urgent": False,
+            "reason": "контроль лечения",
+            "diagnosis": "E11.9 Сахарный диабет 2 типа",
+        },
+        Permission.WRITE_RECORD,
+    ),
     "prescription": Format({"title": "Метформин 500 мг", "number": "1"}, Permission.WRITE_RECORD),
     "appointment": Format(
         {"start": "2026-11-24T10:00", "minutes": 15, "doctor": "Петров О. Д."}, Permission.BOOK_VISITS
@@ -72,7 +83,24 @@ FORMATS: Final[Mapping[str, Format]] = {
     "course.enrolled": Format({"title": "Терапия, 36 ч", "hours": "36"}, Permission.OWN_ACCOUNT),
     "report": Format({"title": "Форма 30", "period": "2026"}, Permission.EXPORT_DOCUMENT),
     "result": Format(
-        {"order": "", "code": "4548-4", "display": "HbA1c", "value": "7.9", "unit": "%", "at": "2026-11-20"}
+        {
+            "order": "",
+            "patient": "",
+            "code": "4548-4",
+            "display": "HbA1c",
+            "value": "7.9",
+            "comparator": "",
+            "words": "",
+            "unit": "%",
+            "ucum": "%",
+            "low": "",
+            "high": "6.5",
+            "flag": "H",
+            "status": "final",
+            "at": "2026-11-20T09:12:00+03:00",
+            "source": "Лаборатория",
+            "performer": "",
+        }
     ),
     "status": Format({"answers": "key of the operation", "receipt": "way, number, code, text"}),
 }
