@@ -1,4 +1,4 @@
-"""Vital signs in one line, as people type them: «140/90 78 36,6», «АД 140/90 ЧСС 78 Т 36,6 SpO2 97 вес 81». Pure.
+"""Vital signs in one line: «140/90 78 36,6», «АД 140/90 ЧСС 78 Т 36,6 SpO2 97 вес 81». Pure.
 
 Signs are named in Russian or English, in whichever layout; numbers without a name are taken in the order in
 which they are told at every bedside: pressure, heart rate, temperature, saturation. What is not understood is
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import fold
@@ -139,7 +140,7 @@ def _bare(word: str) -> str:
 
 
 def _fits(unit: str, named: VitalKind | str | None) -> bool:
-    """A letter can be a unit or the next name: «81 т 36,6», «36,6 с»; it is a unit where it fits the number."""
+    """A letter can be a unit or the next name: «81 т 36,6», «36,6 с»; a unit fits the number."""
     return unit not in _WORDS or named is _UNITS[unit][0]
 
 
@@ -226,3 +227,34 @@ def _next(one: _Number, known: set[VitalKind]) -> VitalKind:
         if VitalKind.TEMPERATURE in known and rate and VitalKind.SATURATION not in known:
             return VitalKind.SATURATION
     raise Invalid("vitals.which", "line", word=one.said.replace(".", ","))
+
+
+_NAMED: Final[tuple[tuple[VitalKind, str, str], ...]] = (
+    (_K.HEART_RATE, "ЧСС", "HR"),
+    (_K.PULSE, "пульс", "pulse"),
+    (_K.TEMPERATURE, "Т", "T"),
+    (_K.SATURATION, "SpO2", "SpO2"),
+    (_K.BREATHING, "ЧДД", "RR"),
+    (_K.GLUCOSE, "глюкоза", "glucose"),
+    (_K.PAIN, "боль", "pain"),
+    (_K.WEIGHT, "вес", "weight"),
+    (_K.HEIGHT, "рост", "height"),
+)
+
+
+def line_of(said: Measured, zone: str, *, english: bool = False) -> str:
+    """The line that `read_line` reads as this, to the minute; every sign by its name."""
+    parts: list[str] = []
+    upper, lower = said.of(_K.SYSTOLIC), said.of(_K.DIASTOLIC)
+    if upper is not None and lower is not None:
+        parts.append(f"{'BP' if english else 'АД'} {_plain(upper)}/{_plain(lower)}")
+    for kind, russian, latin in _NAMED:
+        value = said.of(kind)
+        if value is not None:
+            text = _plain(value)
+            parts.append(f"{latin} {text}" if english else f"{russian} {text.replace('.', ',')}")
+    return " ".join((*parts, said.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")))
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize() + 0, "f")

@@ -1,4 +1,4 @@
-"""When vital signs were measured, as it stands within the line: «вчера 21:00», «в 8:30», «час назад». Pure."""
+"""When vital signs were measured, as the line itself says: «вчера 21:00», «в 8:30», «час назад». Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from medcab_tui.domain.times import utc_of
 _DAYS: Final = {
     name: days
     for days, names in enumerate(
-        (("сегодня", "today", "ctujlyz", "ещвфн"), ("вчера", "yesterday", "dxthf", "нуыеуквфн"), ("позавчера", "gjpfdxthf"))
+        (
+            ("сегодня", "today", "ctujlyz", "ещвфн"),
+            ("вчера", "yesterday", "dxthf", "нуыеуквфн"),
+            ("позавчера", "gjpfdxthf"),
+        )
     )
     for name in names
-}  # fmt: skip
+}
 """Names of days and how many ago they are, in the other layout too."""
 
 _NAMED: Final = "|".join(sorted(_DAYS, key=len, reverse=True))

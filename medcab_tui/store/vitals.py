@@ -84,10 +84,17 @@ class VitalWrites:
         here.executemany(
             _ADD,
             [
-                (one.id, one.patient, instant(one.said.at), instant(one.recorded), authors[one.author], one.origin)
+                (
+                    one.id,
+                    one.patient,
+                    instant(one.said.at),
+                    instant(one.recorded),
+                    authors[one.author],
+                    one.origin,
+                )
                 for one in new
             ],
-        )  # fmt: skip
+        )
         here.executemany(
             _ADD_VALUE,
             [
@@ -217,11 +224,15 @@ def versions(connection: apsw.Connection, measurement: Id) -> Sequence[Edition]:
     """Every edition, newest first; of what was never changed the one there is."""
     found = tuple(
         Edition(
-            version, author_of(author), moment(at), reason, read(body := json.loads(text)),
+            version,
+            author_of(author),
+            moment(at),
+            reason,
+            read(body := json.loads(text)),
             bool(body.get("withdrawn")),
         )
         for version, at, reason, text, *author in connection.execute(_ALL, (measurement,))
-    )  # fmt: skip
+    )
     if found:
         return found
     only = one(connection, measurement)

@@ -373,11 +373,19 @@ class FieldRow(Widget):
             said = _("copied: {source}; read it through").format(source=one_line(self.copied))
             return [((f"{WARN} {said}", "warning"),)]
         if self.tidied:
-            return [((f"{YES} {_('stray spaces were removed')}", "ok"),)]
+            return [((f"{YES} {_('stray spaces were removed')}", "ok"),), *self._echoed()]
+        if echoed := self._echoed():
+            return echoed
         if self.asked.shown.told and self.editor.has_focus and not self.picking:
             room = (self.size.width or self.app.size.width) - LABEL - 2
             return [((line, "dim"),) for line in wrap(self.asked.shown.told, room)]
         return []
+
+    def _echoed(self) -> list[Line]:
+        """How the text is understood, where a field tells it."""
+        echo, room = self.asked.shown.echo, (self.size.width or self.app.size.width) - LABEL - 2
+        said = echo(self.text) if echo is not None else ()
+        return [((line, role),) for text, role in said for line in wrap(text, room)]
 
     def _lay(self) -> None:
         """What stands under the field; the screen is laid out again only if the height changes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,7 @@ class Shown:
     needed: another field, and the values of it with which this one must be filled.
     secret: what is typed is not shown, and no draft keeps it.
     told: what the field is for, under it while the keys are in it; said already in the reader's language.
+    echo: how a text is understood, told back under it at every letter; already in the reader's language.
     """
 
     label: str
@@ -73,6 +74,7 @@ class Shown:
     needed: tuple[str, frozenset[Any]] = ("", frozenset())
     secret: bool = False
     told: str = ""
+    echo: Callable[[str], Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
@@ -15,6 +16,9 @@ from medcab_tui.ui.patients.particulars import Particular
 from medcab_tui.ui.patients.results_pane import ResultsPane
 from medcab_tui.ui.patients.rows import row_of
 from medcab_tui.ui.shell.views import ViewPane
+
+if TYPE_CHECKING:
+    from medcab_tui.ui.patients.observation_pane import ObservationPane
 
 
 class CardOpening(Charting):
@@ -41,6 +45,16 @@ class CardOpening(Charting):
     def results(self) -> ResultsPane | None:
         """The table of results, where it is shown."""
         return self._card_view.results if self._card_view is not None and self.card is not None else None
+
+    @property
+    def observation(self) -> ObservationPane | None:
+        """The observation journal, where it is shown."""
+        view = self._card_view
+        if view is None or view.tab != "observation" or self.card is None:
+            return None
+        from medcab_tui.ui.patients.observation_pane import ObservationPane
+
+        return view.pane if isinstance(view.pane, ObservationPane) else None
 
     @property
     def record(self) -> EncounterRow | None:

@@ -27,6 +27,8 @@ from medcab_tui.ui.patients.columns import patient_columns
 from medcab_tui.ui.patients.hits import HitList
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.listing import LIST_FILTERS, Listing
+from medcab_tui.ui.patients.measuring import OWN as MEASURED
+from medcab_tui.ui.patients.measuring import Measuring
 from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.patients.results_pane import TestRow
 from medcab_tui.ui.patients.rows import AllPatients
@@ -51,7 +53,7 @@ SERVICES = frozenset({"services"})
 RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
-class PatientsScreen(Listing, CardExchange, Searching, Acknowledging):
+class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -60,7 +62,7 @@ class PatientsScreen(Listing, CardExchange, Searching, Acknowledging):
     ]
     place = "patients"
     first_view = "search"
-    topics = frozenset({"patients", "encounters", "documents", "services"})
+    topics = frozenset({"patients", "encounters", "vitals", "documents", "services"})
     steady = frozenset({"list"})
 
     def __init__(self) -> None:
@@ -218,6 +220,9 @@ class PatientsScreen(Listing, CardExchange, Searching, Acknowledging):
         row = lists.first(RowList).painted_row if lists else None
         return row.id if isinstance(row, PatientRow) else None
 
+    def patient_to_measure(self) -> Id | None:
+        return self.patient_of_papers() if self.view == "list" else super().patient_to_measure()
+
     async def bar_of(self, place: str) -> FilterBar | None:
         """A saved filter of the card is used where it belongs."""
         tab = place.partition(".")[2]
@@ -233,6 +238,8 @@ class PatientsScreen(Listing, CardExchange, Searching, Acknowledging):
 
     def available(self, action: str) -> bool:
         may = self.cabinet.worker.may
+        if action in MEASURED and self.observation is not None:
+            return self.measures(action)
         if action in OWN and self.particular is not None:
             return self.charts(action)
         if action == "new_patient":

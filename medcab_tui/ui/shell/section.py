@@ -60,6 +60,10 @@ class SectionScreen(Views):
         """The patient of the row under the cursor, for «card»; None if the row is about nobody."""
         return None
 
+    def patient_to_measure(self) -> Id | None:
+        """Whose vital signs щ writes down: the pinned patient's, unless a section knows better."""
+        return self.medcab.pinned.id if self.medcab.pinned is not None else None
+
     def available(self, action: str) -> bool:
         """Whether a verb of this place works now; the key line leaves out the others."""
         if action == "toggle_preview":
@@ -68,6 +72,9 @@ class SectionScreen(Views):
             return bool(self.text_under_cursor() if action == "copy_row" else self.number_under_cursor())
         if action in ("filter", "sort"):
             return self.narrowable(action)
+        if action == "measure":
+            writes = self.cabinet.worker.may(Permission.WRITE_RECORD)
+            return writes and self.patient_to_measure() is not None
         if action == "export_list":
             return self.listed and self.cabinet.worker.may(Permission.EXPORT_DOCUMENT)
         return action != "card_of_row" or self.patient_of_row() is not None
@@ -226,6 +233,14 @@ class SectionScreen(Views):
         """Enter outside a list: the first list of the view opens its row."""
         if self.field.drives is not None:
             self.field.drives.action_open()
+
+    async def action_measure(self) -> None:
+        """Vital signs in one line, of the patient who is carried into every section."""
+        from medcab_tui.ui.patients.measuring import measure
+
+        patient = self.patient_to_measure()
+        if patient is not None:
+            await measure(self.medcab, patient)
 
     def action_card_of_row(self) -> None:
         patient = self.patient_of_row()
