@@ -111,8 +111,9 @@ class CardTabs(Labelled, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         look, width = look_of(self), self.size.width
+        worded, gap = self._worded()
         runs: list[Run] = []
-        for tab, words in self._worded():
+        for tab, words in worded:
             active = tab.key == self._active
             role = "bold underline accent" if active else "dim"
             bracketed = active and look.depth != "full"
@@ -120,16 +121,18 @@ class CardTabs(Labelled, can_focus=True):
             runs += [
                 (mark, "accent"),
                 (words, role),
-                ("]".ljust(GAP) if bracketed else " " * GAP, "text"),
+                ("]".ljust(gap) if bracketed else " " * gap, "text"),
             ]
         return paint(look, cut(tuple(runs), width), width)
 
-    def _worded(self) -> list[tuple[Told, str]]:
-        """Every tab with its title; where that takes too much room all but the open one are short."""
+    def _worded(self) -> tuple[list[tuple[Told, str]], int]:
+        """Every tab with its title, and the gap after each; without room all but the open one are short."""
         whole = [(tab, tab.words(short=False)) for tab in self._tabs]
-        if sum(1 + width_of(((words, ""),)) + GAP for _tab, words in whole) - GAP <= self.size.width:
-            return whole
-        return [(tab, tab.words(short=tab.key != self._active)) for tab in self._tabs]
+        short = [(tab, tab.words(short=tab.key != self._active)) for tab in self._tabs]
+        for worded, gap in ((whole, GAP), (short, GAP)):
+            if sum(1 + width_of(((words, ""),)) + gap for _tab, words in worded) - gap <= self.size.width:
+                return worded, gap
+        return short, 1
 
     def spots(self) -> Iterator[Spot]:
         for start, _end, tab in self._places():
@@ -144,8 +147,9 @@ class CardTabs(Labelled, can_focus=True):
 
     def _places(self) -> Iterator[tuple[int, int, Told]]:
         start = 0
-        for tab, words in self._worded():
-            end = start + 1 + width_of(((words, ""),)) + GAP
+        worded, gap = self._worded()
+        for tab, words in worded:
+            end = start + 1 + width_of(((words, ""),)) + gap
             yield start, end, tab
             start = end
 

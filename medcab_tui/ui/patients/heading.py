@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.ages import age
@@ -18,6 +18,7 @@ from medcab_tui.domain.patients import (
     Prescription,
 )
 from medcab_tui.locale import _
+from medcab_tui.ui.patients.insurance_words import policy_run
 from medcab_tui.ui.patients.lines import (
     ALIVE,
     EMPTY,
@@ -25,9 +26,9 @@ from medcab_tui.ui.patients.lines import (
     WIDE,
     Present,
     area_words,
-    overdue,
     packed,
 )
+from medcab_tui.ui.patients.matters import overdue, problem_code, to_do
 from medcab_tui.ui.patients.printing import dated, days, heading_name, short_sex, years
 from medcab_tui.ui.widgets.lines import Line, Run
 
@@ -38,28 +39,62 @@ if TYPE_CHECKING:
 TWO = 2
 """Lines that contacts and problems share where there is no panel for problems."""
 
+WARNINGS = 3
+"""Lines of warnings above the name; only grave ones take more."""
+
+GRAVE = (AllergyGrade.ANAPHYLAXIS, AllergyGrade.SEVERE)
+
 
 def header_lines(card: Card, present: Present, width: int) -> list[Line]:
     """Allergies and warnings, then who this is. Nothing stands above the gravest allergy."""
-    waiting = _expiring(card.prescriptions, present) + (_to_do(card.tasks, present) if width < WIDE else [])
-    lines = packed([*alert_runs(card.allergies), *waiting], width, gap="   ")
+    lines = _warnings(card, present, width)
     if width >= WIDE:
         lines.append(EMPTY)
     lines += packed(_identity(card.patient, present), width, gap=" · ", join_first="   ")
-    contact = packed(_contact(card, present), width, gap=" · ", role="dim")
-    lines += _with_problems(_contact(card, present), card.problems, width) if width < WIDE else contact
+    if width < WIDE:
+        lines += _with_problems(card, present, width)
+    else:
+        lines += packed(
+            [*_policy(card), *_contact(card), *_visit(card, present)], width, gap=" · ", role="dim"
+        )
     return [((" ", "text"), *line) if line else line for line in lines]
 
 
-def _with_problems(contact: list[Run], problems: Sequence[Problem], width: int) -> list[Line]:
-    """Problems after the contacts in two lines: as many names as fit, of the others the codes."""
-    active = [one for one in problems if one.active]
-    for named in range(len(active), -1, -1):
-        shown = problem_runs(active[:named]) + [(one_line(one.code.code), "text") for one in active[named:]]
-        lines = packed([*contact, *shown], width, gap=" · ", role="dim")
+def _warnings(card: Card, present: Present, width: int) -> list[Line]:
+    """Every grave allergy, the others while there is room, then what else must not be missed."""
+    waiting = _to_do(to_do(card), present) if width < WIDE else []
+    waiting += _expiring(card.prescriptions, present)
+    grave = sum(one.grade in GRAVE for one in card.allergies)
+    for shown in range(len(card.allergies), max(0, grave - 1), -1):
+        left = len(card.allergies) - shown
+        more = [(_("⚠ further allergies: {n}").format(n=left), "warning")] if left else []
+        lines = packed([*alert_runs(card.allergies[:shown]), *more, *waiting], width, gap="   ")
+        if len(lines) <= WARNINGS or shown == max(1, grave):
+            return lines
+    return packed([*alert_runs(()), *waiting], width, gap="   ")
+
+
+def _with_problems(card: Card, present: Present, width: int) -> list[Line]:
+    """Policy, next visit, problems, contacts in two lines: a problem's name counts for more than a phone."""
+    active = [one for one in card.problems if one.active]
+    first, contacts = [*_policy(card), *_visit(card, present)], _contact(card)
+    lines: list[Line] = []
+    for named, last in _shrinking(len(active), contacts):
+        told = problem_runs(active[:named]) + [(problem_code(one), "text") for one in active[named:]]
+        lines = packed([*first, *told, *last], width, gap=" · ", role="dim")
         if len(lines) <= TWO:
             return lines
     return [*lines[: TWO - 1], (*lines[TWO - 1], (" …", "dim"))]
+
+
+def _shrinking(problems: int, contacts: list[Run]) -> Iterator[tuple[int, list[Run]]]:
+    """Ever less to say: how many problems are named, and which contacts stand after them."""
+    least = min(1, problems)
+    for last in (contacts, contacts[-1:], []):
+        for named in range(problems, least - 1, -1):
+            yield named, last
+    yield 0, contacts[-1:]
+    yield 0, []
 
 
 def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
@@ -103,9 +138,7 @@ def allergy_words(allergy: Allergy) -> str:
 
 def problem_runs(problems: Sequence[Problem]) -> list[Run]:
     """The illnesses that last, in a line: «I10 Эссенциальная гипертензия»."""
-    return [
-        (f"{one_line(one.code.code)} {one_line(one.code.display)}", "text") for one in problems if one.active
-    ]
+    return [(f"{problem_code(one)} {one_line(one.code.display)}", "text") for one in problems if one.active]
 
 
 def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[Run]:
@@ -144,14 +177,24 @@ def _identity(patient: Patient, present: Present) -> list[Run]:
     return runs
 
 
-def _contact(card: Card, present: Present) -> list[Run]:
+def _policy(card: Card) -> list[Run]:
+    if not card.patient.policy:
+        return []
+    number = _("OMS {number}").format(number=print_policy(card.patient.policy))
+    state = policy_run(card.policy_state)
+    return [(number, "dim"), *([state] if state is not None else [])]
+
+
+def _contact(card: Card) -> list[Run]:
     patient, said = card.patient, []
-    if patient.policy:
-        said.append(_("OMS {number}").format(number=print_policy(patient.policy)))
     if patient.area:
         said.append(area_words(patient.area))
     if patient.phone:
         said.append(print_phone(patient.phone))
-    if card.next_visit is not None:
-        said.append(_("visit {when}").format(when=dated(card.next_visit, present.zone)))
     return [(text, "dim") for text in said]
+
+
+def _visit(card: Card, present: Present) -> list[Run]:
+    if card.next_visit is None:
+        return []
+    return [(_("visit {when}").format(when=dated(card.next_visit, present.zone)), "dim")]

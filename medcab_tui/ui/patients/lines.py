@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from medcab_tui.domain.cleaning import one_line, visible
 from medcab_tui.domain.patients import (
     Card,
-    CardTask,
     Coded,
     Encounter,
     Prescription,
@@ -26,9 +24,6 @@ from medcab_tui.ui.patients.printing import (
     status_run,
 )
 from medcab_tui.ui.widgets.lines import Line, Run, width_of, wrap
-
-if TYPE_CHECKING:
-    from medcab_tui.domain.chart import Problem
 
 EMPTY: Line = ()
 EXPIRES_SOON = 7
@@ -142,24 +137,6 @@ def taking_lines(prescriptions: Sequence[Prescription], present: Present, width:
     return lines
 
 
-def problem_lines(problems: Sequence[Problem], width: int) -> list[Line]:
-    """The illnesses that last: code, name, since when."""
-    active = [one for one in problems if one.active]
-    if not active:
-        return [(("  " + _("no problems on the list"), "dim"),)]
-    codes = max(len(one_line(one.code.code)) for one in active)
-    since = max(len(one_line(one.since)) for one in active)
-    room = max(8, width - codes - since - 6)
-    return [
-        (
-            ("  " + padded(one_line(one.code.code), codes), "accent"),
-            ("  " + padded(one_line(one.code.display), room), "text"),
-            ("  " + padded(one_line(one.since), since), "dim"),
-        )
-        for one in active
-    ]
-
-
 def until_run(one: Prescription, present: Present) -> Run:
     """«до 2027-01-19»; near its end it shouts, after it it says so, of a dead one the day it was issued."""
     left = (one.until - present.today).days
@@ -169,37 +146,6 @@ def until_run(one: Prescription, present: Present) -> Run:
     if left < 0:
         return f"✕ {words}", "dim"
     return (f"⚠ {words}", "danger") if left <= EXPIRES_SOON else (words, "dim")
-
-
-def task_lines(tasks: Sequence[CardTask], present: Present, width: int) -> list[Line]:
-    """What has to be done for the patient; overdue first, with by how much."""
-    if not tasks:
-        return [(("  " + _("nothing to do"), "dim"),)]
-    return [_task_line(task, present, width) for task in sorted(tasks, key=lambda t: not overdue(t, present))]
-
-
-def overdue(task: CardTask, present: Present) -> bool:
-    return task.due is not None and task.due < present.now
-
-
-def _task_line(task: CardTask, present: Present, width: int) -> Line:
-    if task.due is not None and overdue(task, present):
-        late = max(1, (present.now - task.due).days)
-        tail, role = _("{n} d").format(n=late), "danger"
-        head: tuple[Run, ...] = ((" ", "text"), ("!", "badge"), (" ", "text"))
-    else:
-        tail, role = task_state(task.state), "warning"
-        head = (("  ", "text") if not tail else (" ◐ ", "warning"),)
-    room = width - width_of(head) - len(tail) - 2
-    return (*head, (padded(one_line(task.title), room), "text"), ("  " + tail, role))
-
-
-TASK_STATES = {"awaiting": N_("awaits confirmation"), "in_work": N_("in work"), "done": N_("done")}
-
-
-def task_state(state: str) -> str:
-    """The word for a task's state; a state that is already a word stays as it is."""
-    return _(TASK_STATES[state]) if state in TASK_STATES else one_line(state)
 
 
 def unacknowledged(card: Card) -> int:

@@ -13,38 +13,52 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Series
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_pane import CardPane, Here
-from medcab_tui.ui.patients.lines import (
-    ALIVE,
-    WIDE,
+from medcab_tui.ui.patients.lines import WIDE, taking_lines, unacknowledged
+from medcab_tui.ui.patients.matters import (
+    newest_line,
     problem_lines,
-    taking_lines,
+    shortened,
+    taken,
     task_lines,
-    unacknowledged,
+    to_do,
 )
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
-from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of
+from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of, plotted
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
-ALWAYS = 5
-"""Lines of a record that stay visible however long the list above it is."""
+ALWAYS = 3
+"""Lines of a record that stay visible however much stands around it."""
+
+RIGHT = 42
+"""Cells of the second column."""
+
+STACKED = 30
+"""Lines from which what has no room beside stands below."""
+
+PLOT = 12
+PLOT_LEAST = 8
 
 
 class Overview(CardPane):
-    """Two columns where there is room, else records above their text."""
+    """Two columns where there is room, else records above their text, with the newest results in a line."""
 
     DEFAULT_CSS = """
     Overview > #overview-left { width: 1fr; height: 1fr; overflow: hidden; }
     Overview > #overview-right { width: 42; height: 1fr; margin-left: 2; overflow: hidden; }
+    Overview.-narrow { layout: vertical; }
     Overview.-narrow > #overview-right { display: none; }
+    Overview.-stacked > #overview-right { display: block; width: 1fr; height: auto; margin: 1 0 0 0; }
     Overview RowList { height: auto; }
     Overview Panel, Overview Plot { margin-top: 1; }
     Overview #overview-problems { margin-top: 0; }
+    Overview #overview-newest { display: none; }
+    Overview.-narrow #overview-newest { display: block; }
+    Overview.-stacked #overview-newest { display: none; }
     Overview.-low Panel { margin-top: 0; }
     """
-
     signs = True
 
     def __init__(self, here: Here) -> None:
@@ -61,13 +75,14 @@ class Overview(CardPane):
         )
         self._text = RecordText(self._read, zone, here.marks.told_in, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
+        self._newest = Panel(_("Results"), id="overview-newest", indent=0)
         self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
         self._results = Panel(_("Results"), id="overview-results", indent=0)
         self._plot = Plot(id="overview-plot")
         self._tasks = Panel(_("To do for the patient"), id="overview-tasks", indent=0)
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.rows, self._text, self._taking, id="overview-left")
+        yield Vertical(self.rows, self._text, self._newest, self._taking, id="overview-left")
         yield Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
 
     async def show(self, card: Card, *, keep: bool) -> None:
@@ -80,8 +95,10 @@ class Overview(CardPane):
         self._paint()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < WIDE, "-narrow")
-        self.set_class(self.size.height < 22, "-low")
+        narrow, height = self.size.width < WIDE, self.size.height
+        self.set_class(narrow, "-narrow")
+        self.set_class(narrow and height >= STACKED, "-stacked")
+        self.set_class(height < 22, "-low")
         self._paint()
 
     @on(RowList.Moved, "#overview-records")
@@ -92,41 +109,61 @@ class Overview(CardPane):
         return await self.here.cabinet().patients.encounter(record)
 
     def _paint(self) -> None:
-        card, present = self._card, self.here.present()
-        if card is None:
+        card = self._card
+        if card is None or not self.size.width:
             return
-        right = 42
-        left = self.size.width if self.has_class("-narrow") else self.size.width - right - 2
-        taking = taking_lines([one for one in card.prescriptions if one.status in ALIVE], present, left)
-        self._share_height(len(card.encounters), len(taking))
-        self._taking.show(taking)
-        ended = sum(not one.active for one in card.problems)
-        closed = _("closed {n}").format(n=ended) if ended else ""
-        self._problems.show(problem_lines(card.problems, right - 1), note=closed)
+        beside, below = not self.has_class("-narrow"), self.has_class("-stacked")
+        left = self.size.width - (RIGHT + 2 if beside else 0)
+        high = self.size.height
+        if beside or below:
+            high -= self._paint_right(card, RIGHT - 1 if beside else left - 1, high if beside else high // 2)
+        self._paint_left(card, left, self.size.height if beside else high)
+
+    def _paint_left(self, card: Card, width: int, height: int) -> None:
+        """The list takes up to a third, medicines what they need, the text of the record what is left."""
+        present, low = self.here.present(), self.has_class("-low")
         unread = unacknowledged(card)
         note = _("not acknowledged {n}").format(n=unread) if unread else ""
-        self._results.show(latest_lines(card.results, present.zone, right - 1), note=note)
-        self._show_plot(card.results, present.zone)
-        self._tasks.show(task_lines(card.tasks, present, right - 1))
-
-    def _share_height(self, records: int, taking: int) -> None:
-        """The list takes up to a third, medicines what they need, the text of the record what is left."""
-        low, height = self.has_class("-low"), self.size.height
-        gaps = 0 if low else 2
-        listed = max(4, min(records + 1, height // 3 + 1))
+        newest = self.has_class("-narrow") and not self.has_class("-stacked")
+        self._newest.show([newest_line(card.results, width)], note=note)
+        listed = max(4, min(len(card.encounters) + 1, height // 3 + (0 if newest else 1)))
         self.rows.styles.max_height = listed
-        left = height - min(listed, records + 1) - (taking + 1) - gaps - 1
-        self._text.most = max(ALWAYS, left)
+        gaps = 0 if low else 2 + newest
+        left = height - min(listed, len(card.encounters) + 1) - gaps - (2 if newest else 0)
+        taking = taking_lines(taken(card.prescriptions, present), present, width)
+        taking = shortened(taking, max(2, left - 2 - ALWAYS), _("Prescriptions"))
+        self._taking.show(taking)
+        self._text.most = max(ALWAYS, left - len(taking) - 2)
         self._text.paint()
 
-    def _show_plot(self, series: Sequence[Series], zone: str) -> None:
-        plotted = next((one for one in in_order(series) if len(one.values) > 1), None)
-        self._plot.display = plotted is not None and self.size.height >= 22
-        if plotted is None:
-            return
-        points, low, high = plot_of(plotted, zone)
-        title = f"{one_line(plotted.code.display)}, {one_line(plotted.unit)}"
+    def _paint_right(self, card: Card, width: int, height: int) -> int:
+        """Results and tasks whole while they fit, then problems, then the plot; how many lines that is."""
+        present, unread = self.here.present(), unacknowledged(card)
+        tasks = shortened(task_lines(to_do(card), present, width), max(2, height // 4), _("Home"))
+        results = latest_lines(card.results, present.zone, width)
+        problems = problem_lines(card.problems, width)
+        room = height - len(tasks) - 3 - 2
+        results = shortened(results, max(3, room - min(len(problems), 4)), _("Results"))
+        problems = problem_lines(card.problems, width, max(2, room - len(results)))
+        ended = sum(not one.active for one in card.problems)
+        self._problems.show(problems, note=_("closed {n}").format(n=ended) if ended else "")
+        note = _("not acknowledged {n}").format(n=unread) if unread else ""
+        self._results.show(results, note=note)
+        self._tasks.show(tasks)
+        used = len(tasks) + len(results) + len(problems) + 3 + 2
+        return used + self._show_plot(card.results, present.zone, height - used - 1)
+
+    def _show_plot(self, series: Sequence[Series], zone: str, room: int) -> int:
+        """The plot, if it has room; how many lines it takes with the gap before it."""
+        shown = next((one for one in in_order(series) if len(plotted(one)) > 1), None)
+        self._plot.display = shown is not None and room >= PLOT_LEAST
+        if shown is None or room < PLOT_LEAST:
+            return 0
+        points, low, high = plot_of(shown, zone)
+        title = f"{one_line(shown.code.display)}, {one_line(shown.unit)}"
+        self._plot.styles.height = height = min(PLOT, room)
         self._plot.show(points, low=low, high=high, title=title)
+        return height + 1
 
 
 def _record(row: object) -> EncounterRow | None:

@@ -10,6 +10,7 @@ import pytest
 from medcab_tui.cabinet.patients_actions import WriteRecord
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody
+from medcab_tui.ui.patients.card_tabs import TABS
 
 SIZES = [(80, 24), (140, 40)]
 OFFICIAL = (
@@ -57,8 +58,9 @@ async def test_a_wide_card_shows_everything_at_once(opened: Any) -> None:
 async def test_a_narrow_card_counts_what_it_has_no_room_for(opened: Any) -> None:
     async with opened(size=(80, 24)) as hands:
         await hands.open_kuznetsova()
-        assert "! дела: 1, просрочено: 1" in hands.screen
-        assert "Результаты 1" in hands.screen
+        assert "! дела: 2, просрочено: 2" in hands.screen
+        assert "Рез. 1" in hands.screen
+        assert "● Глюкоза 8,4▲" in hands.screen
 
 
 @pytest.mark.capability("C038")
@@ -131,7 +133,7 @@ async def test_results_by_day_with_the_chosen_one_bracketed(opened: Any, size: A
 async def test_prescriptions_have_only_official_statuses(opened: Any) -> None:
     async with opened() as hands:
         await hands.open_kuznetsova()
-        await hands.press("ctrl+pageup", "ctrl+pageup", "ctrl+pageup")
+        await hands.press("ctrl+pagedown", "ctrl+pagedown", "ctrl+pagedown")
         shown = hands.screen
         rows = [line for line in shown.splitlines() if " мг" in line and "рецепт" not in line]
         assert len(rows) == 3
@@ -241,13 +243,12 @@ async def test_hostile_texts_are_shown_as_they_are_and_steer_nothing(opened: Any
         assert "[/][@click=app.quit]" in hands.screen
         await hands.press("enter")
         assert "[/][@CLICK=APP.QUIT]" in hands.screen
-        for _tab in range(5):
-            await hands.press("ctrl+pagedown")
+        await hands.press("ctrl+pageup", "ctrl+pageup")
         for key in ("и", "в", "н"):
             await hands.press(key)
             assert "[/][@CLICK=APP.QUIT]" in hands.screen
             await hands.press("escape")
-        await hands.press("ctrl+pagedown", "и")
+        await hands.press("ctrl+pagedown", "ctrl+pagedown", "и")
         assert "[bold]жирно[/bold]" in hands.screen
         await hands.press("escape", "в", "escape", "н", "escape")
         hands.app.go("patients", "list")
@@ -262,7 +263,7 @@ async def test_hostile_texts_are_shown_as_they_are_and_steer_nothing(opened: Any
 async def test_nothing_is_wider_than_the_window(opened: Any, size: Any) -> None:
     async with opened(size=size) as hands:
         await hands.open_kuznetsova()
-        for _tab in range(4):
+        for _tab in TABS:
             assert all(len(line) <= size[0] for line in hands.screen.splitlines())
             await hands.press("ctrl+pagedown")
 
