@@ -6,6 +6,7 @@ import asyncio
 import os
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,12 +31,13 @@ from medcab_tui.domain.documents import (
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
-from medcab_tui.store import document_files, document_index, documents
+from medcab_tui.store import access, document_files, document_index, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.cabinet.guard import Guard
     from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
@@ -52,7 +54,8 @@ class DocumentsRoom:
     The list is everybody's who works with documents. What stands in the file of a patient's document belongs
     to the card: it is read, found by its words and exported by those only who may read cards. Who neither
     treats nor books sees that there is such a document, of which kind and whose work, not of whom nor about
-    what.
+    what. Of a card that is not open to a worker who may read cards the list shows the kind and whose it is,
+    and nothing in it is found by its words.
     """
 
     def __init__(
@@ -71,16 +74,31 @@ class DocumentsRoom:
     def _people(self) -> bool:
         return self._desk.worker.may(Permission.BOOK_VISITS)
 
-    def _shown(self, row: DocumentRow) -> DocumentRow:
-        if row.patient is None or self._people:
+    def _shown(self, row: DocumentRow, guard: Guard, connection: Connection) -> DocumentRow:
+        if row.patient is None:
             return row
-        return replace(row, title=row.kind, patient_name="", reason="")
+        if not self._people:
+            return replace(row, title=row.kind, patient_name="", reason="")
+        if self._cards and not guard.open(connection, row.patient):
+            return replace(row, title=row.kind, reason="")
+        return row
+
+    async def _rows(self, query: Callable[[Connection], Iterable[DocumentRow]]) -> tuple[DocumentRow, ...]:
+        """Documents as this worker's lists show them."""
+        guard = self._desk.guard()
+        return await self._desk.read(
+            Permission.READ_DOCUMENTS, lambda c: tuple(self._shown(row, guard, c) for row in query(c))
+        )
 
     async def _from_file(self, document: Id, query: Callable[[Connection], T]) -> T:
-        """Reads what stands in a document's file; Forbidden document.of_card if not for this worker."""
+        """Reads what stands in a document's file; Forbidden document.of_card, Refused card.outside if it is
+        not for this worker.
+        """
         if not self._cards and (await self.row(document)).patient is not None:
             self._desk.require(Permission.READ_CARD, "document.of_card")
-        return await self._desk.read(Permission.READ_DOCUMENTS, query)
+        return await self._desk.read_card(
+            Permission.READ_DOCUMENTS, lambda c: access.of_document(c, document), query
+        )
 
     async def page(
         self,
@@ -92,11 +110,9 @@ class DocumentsRoom:
         limit: int = 50,
     ) -> tuple[DocumentRow, ...]:
         """A window of the list, newest first: after a key, just before one, the last rows, or the first."""
-        rows = await self._desk.read(
-            Permission.READ_DOCUMENTS,
-            lambda c: documents.page(c, asked, after=after, before=before, last=last, limit=limit),
+        return await self._rows(
+            lambda c: documents.page(c, asked, after=after, before=before, last=last, limit=limit)
         )
-        return tuple(map(self._shown, rows))
 
     async def total(self, asked: Asked = EVERYTHING, most: int = MOST_COUNTED) -> int:
         """How many documents such a list holds; a narrow one is counted up to `most`."""
@@ -108,15 +124,12 @@ class DocumentsRoom:
 
     async def row(self, document: Id) -> DocumentRow:
         """One document as the list shows it."""
-        found = await self._desk.read(Permission.READ_DOCUMENTS, lambda c: documents.one(c, document))
-        return self._shown(found)
+        (found,) = await self._rows(lambda c: (documents.one(c, document),))
+        return found
 
     async def of_patient(self, patient: Id, limit: int = 50) -> tuple[DocumentRow, ...]:
         """A patient's documents, newest first."""
-        rows = await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: documents.of_patient(c, patient, limit)
-        )
-        return tuple(map(self._shown, rows))
+        return await self._rows(lambda c: documents.of_patient(c, patient, limit))
 
     async def search(
         self,
@@ -129,20 +142,38 @@ class DocumentsRoom:
         limit: int = 50,
     ) -> tuple[DocumentHit, ...]:
         """Documents in whose title, number, kind, patient or text every typed word begins a word."""
-        seen = {"cards": self._cards, "people": self._people}
-        return await self._desk.read(
-            Permission.READ_DOCUMENTS,
-            lambda c: document_index.find(
-                c, text, asked, after=after, before=before, last=last, limit=limit, **seen
-            ),
-        )
+        guard = self._desk.guard()
+
+        def read(c: Connection) -> tuple[DocumentHit, ...]:
+            found = document_index.find(
+                c,
+                text,
+                asked,
+                after=after,
+                before=before,
+                last=last,
+                limit=limit,
+                cards=self._cards,
+                people=self._people,
+                opens=self._opens(c, guard),
+            )
+            return tuple(replace(hit, row=self._shown(hit.row, guard, c)) for hit in found)
+
+        return await self._desk.read(Permission.READ_DOCUMENTS, read)
 
     async def found(self, text: str, asked: Asked = EVERYTHING, most: int = MOST_FOUND) -> int:
         """How many such documents there are, counted up to `most`."""
-        seen = {"cards": self._cards, "people": self._people}
+        guard = self._desk.guard()
         return await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_index.found(c, text, asked, **seen, most=most)
+            Permission.READ_DOCUMENTS,
+            lambda c: document_index.found(
+                c, text, asked, cards=self._cards, people=self._people, opens=self._opens(c, guard), most=most
+            ),
         )
+
+    def _opens(self, connection: Connection, guard: Guard) -> Callable[[Id], bool] | None:
+        """Which cards are open, where that is asked: who reads none finds by what the list shows anyhow."""
+        return partial(guard.open, connection) if self._cards else None
 
     async def snippet(self, document: Id, text: str) -> Snippet | None:
         """Where the typed words stand in a document's file; None if they don't."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,12 +14,14 @@ from medcab_tui.cabinet.exchange_turn import Link, Turn
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.exchange_rows import Conflict, ExchangeState, Sending, Stepped, WayStep
 from medcab_tui.domain.ids import Id
-from medcab_tui.store import exchange, exchange_writes, leases
+from medcab_tui.store import access, exchange, exchange_writes, leases
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
     from medcab_tui.cabinet.desk import Desk
+    from medcab_tui.cabinet.guard import Guard
     from medcab_tui.services.adapter import Adapter
+    from medcab_tui.store.transaction import Connection
 
 LEASE: Final = "sync"
 ELSEWHERE: Final = timedelta(seconds=30)
@@ -141,17 +143,16 @@ class ExchangeRoom:
 
     async def queue(self) -> tuple[Sending, ...]:
         """What waits to be sent, then what was sent, the latest first."""
-        return tuple(map(self._shown, await self._desk.read(Permission.SEND_OUT, exchange.queue)))
+        return await self._told(exchange.queue)
 
     async def sending(self, seq: int) -> Sending | None:
         """One operation as it stands."""
-        found = await self._desk.read(Permission.SEND_OUT, lambda c: exchange.one(c, seq))
-        return None if found is None else self._shown(found)
+        found = await self._told(lambda c: one if (one := exchange.one(c, seq)) is None else (one,))
+        return found[0] if found else None
 
     async def sendings(self, about: Id) -> tuple[Sending, ...]:
         """What was to be sent of an object, the latest first."""
-        found = await self._desk.read(Permission.SEND_OUT, lambda c: exchange.of_object(c, about))
-        return tuple(map(self._shown, found))
+        return await self._told(lambda c: exchange.of_object(c, about))
 
     async def way(self, about: Id) -> tuple[WayStep, ...]:
         """The way out of an object, step by step: the latest operation first (C194)."""
@@ -163,27 +164,51 @@ class ExchangeRoom:
         return await self._steps(() if found is None else (found,))
 
     async def _steps(self, sendings: Sequence[Sending]) -> tuple[WayStep, ...]:
-        steps = await self._desk.read(Permission.SEND_OUT, lambda c: exchange.way(c, sendings))
-        open_ = {one.seq for one in sendings if self._may_read(one)}
-        return tuple(one if one.seq in open_ else replace(one, told="", raw="") for one in steps)
+        guard = self._desk.guard()
 
-    def _shown(self, sending: Sending) -> Sending:
-        return sending if self._may_read(sending) else replace(sending, told="")
+        def read(c: Connection) -> tuple[WayStep, ...]:
+            open_ = {one.seq for one in sendings if self._may_read(one, guard, c)}
+            steps = exchange.way(c, sendings)
+            return tuple(one if one.seq in open_ else replace(one, told="", raw="") for one in steps)
 
-    def _may_read(self, sending: Sending) -> bool:
-        """Answers may name patients: for those whose work shows them patients, and for who sent it."""
+        return await self._desk.read(Permission.SEND_OUT, read)
+
+    async def _told(self, query: Callable[[Connection], Iterable[Sending] | None]) -> tuple[Sending, ...]:
+        """Operations, with the words of answers where this worker may read them."""
+        guard = self._desk.guard()
+
+        def read(c: Connection) -> tuple[Sending, ...]:
+            return tuple(
+                one if self._may_read(one, guard, c) else replace(one, told="") for one in query(c) or ()
+            )
+
+        return await self._desk.read(Permission.SEND_OUT, read)
+
+    def _may_read(self, sending: Sending, guard: Guard, connection: Connection) -> bool:
+        """Answers may name patients: for those whose work shows them patients, as far as the card is open to
+        them if they read cards, and for who sent it.
+        """
         worker = self._desk.worker
-        return sending.worker == worker.id or worker.may(Permission.BOOK_VISITS)
+        if sending.worker == worker.id or not worker.may(Permission.BOOK_VISITS):
+            return sending.worker == worker.id
+        return not worker.may(Permission.READ_CARD) or guard.open(
+            connection, access.whose(connection, sending.object)
+        )
 
     async def conflicts(self) -> tuple[Conflict, ...]:
         """What was changed here and there in the same field, and nobody has looked at yet."""
-        return await self._desk.read(Permission.READ_CARD, exchange_writes.conflicts)
+        guard = self._desk.guard()
+        return await self._desk.read(
+            Permission.READ_CARD,
+            lambda c: tuple(one for one in exchange_writes.conflicts(c) if guard.open(c, one.object)),
+        )
 
     async def conflict(self, conflict: Id) -> Conflict:
         """One of them; Refused if there is none."""
-        return await self._desk.read(
+        found = await self._desk.read(
             Permission.READ_CARD, lambda c: exchange_writes.one_conflict(c, conflict)
         )
+        return await self._desk.read_card(Permission.READ_CARD, found.object, lambda _: found)
 
 
 def _next(links: Sequence[Link], now: datetime) -> datetime | None:

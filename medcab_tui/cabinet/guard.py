@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from medcab_tui.cabinet.surroundings import Surroundings
-from medcab_tui.domain.access import Way
+from medcab_tui.domain.access import Outside, Way
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import access
@@ -42,6 +42,6 @@ class Guard:
             known = self._known[patient] = access.way(connection, self._look, patient) is not None
         return known
 
-    def outside(self, connection: Connection, patient: Id) -> access.Outside:
+    def outside(self, connection: Connection, patient: Id) -> Outside:
         """What is said at a card that is not open."""
         return access.outside(connection, self._look, patient)

@@ -85,8 +85,16 @@ class HomeRoom:
     async def trends(
         self, asked: Sequence[tuple[Id, Observation]], count: int = 4
     ) -> dict[Id, tuple[Observation, ...]]:
-        """For results of patients the last values of the test up to each, the oldest first; by the result."""
+        """For results of patients the last values of the test up to each, the oldest first; by the result.
+
+        Those of cards that are not open are left out.
+        """
+        guard = self._desk.guard()
         return await self._desk.read(
             Permission.READ_CARD,
-            lambda c: {result.id: home.trend(c, patient, result, count) for patient, result in asked},
+            lambda c: {
+                result.id: home.trend(c, patient, result, count)
+                for patient, result in asked
+                if guard.open(c, patient)
+            },
         )

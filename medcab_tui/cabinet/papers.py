@@ -28,7 +28,7 @@ from medcab_tui.domain.papers import (
     fingerprint_of,
 )
 from medcab_tui.domain.times import day_in
-from medcab_tui.store import cards, document_files, documents, papers, patients
+from medcab_tui.store import access, cards, document_files, documents, papers, patients
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.reference import ReferenceRoom
@@ -104,7 +104,9 @@ class PapersRoom:
         now = around.clock.now()
         card = None
         if patient is not None:
-            card = await self._desk.read(Permission.READ_CARD, lambda c: cards.card(c, patient, now))
+            card = await self._desk.read_card(
+                Permission.READ_CARD, patient, lambda c: cards.card(c, patient, now)
+            )
         last = await self._desk.read(
             Permission.READ_DOCUMENTS, lambda c: papers.last_answers(c, template.name)
         )
@@ -184,13 +186,17 @@ class PapersRoom:
         found = await self._desk.read(Permission.READ_DOCUMENTS, lambda c: papers.editions(c, document))
         if found and found[0].patient is not None:
             self._desk.require(Permission.READ_CARD, "document.of_card")
-        return found
+        return await self._desk.read_card(
+            Permission.READ_DOCUMENTS, lambda c: access.of_document(c, document), lambda _: found
+        )
 
     async def file(self, document: Id, edition: int) -> bytes:
         """The file of one edition; Refused if there is none."""
         await self.editions(document)
-        return await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: document_files.of_edition(c, document, edition)
+        return await self._desk.read_card(
+            Permission.READ_DOCUMENTS,
+            lambda c: access.of_document(c, document),
+            lambda c: document_files.of_edition(c, document, edition),
         )
 
     # The pieces.
@@ -213,7 +219,9 @@ class PapersRoom:
         person = None
         if said.patient is not None:
             patient = said.patient
-            one = await self._desk.read(Permission.READ_CARD, lambda c: patients.row(c, patient))
+            one = await self._desk.read_card(
+                Permission.READ_CARD, patient, lambda c: patients.row(c, patient)
+            )
             person = Person(one.surname, one.given, one.patronymic, one.sex, one.birth)
         return Paper(
             template.name,

@@ -21,7 +21,7 @@ from medcab_tui.domain.signatures import (
     ToSign,
     Verified,
 )
-from medcab_tui.store import signatures, signed_bytes
+from medcab_tui.store import access, signatures, signed_bytes
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
@@ -70,7 +70,9 @@ class SignaturesRoom:
 
     async def of(self, about: Id) -> tuple[Signature, ...]:
         """Every signature under an object, newest first; those of records for whoever may read cards."""
-        kept = await self._desk.read(Permission.READ_DOCUMENTS, lambda c: signatures.of(c, about))
+        kept = await self._desk.read_card(
+            Permission.READ_DOCUMENTS, lambda c: access.of_object(c, about), lambda c: signatures.of(c, about)
+        )
         if any(one.kind is SignedKind.RECORD for one in kept):
             self._desk.require(Permission.READ_CARD, "signature.of_card")
         return await aside(lambda: tuple(map(_told, kept))) if kept else ()
@@ -79,16 +81,25 @@ class SignaturesRoom:
         """Of those objects that bear a signature which stands, what a list tells of it."""
         if not objects:
             return {}
-        found = await self._desk.read(Permission.READ_DOCUMENTS, lambda c: signatures.marks(c, objects))
-        cards = self._desk.worker.may(Permission.READ_CARD)
-        return {about: mark for about, (kind, mark) in found.items() if cards or kind is SignedKind.DOCUMENT}
+        cards, guard = self._desk.worker.may(Permission.READ_CARD), self._desk.guard()
+
+        def read(c: Any) -> dict[Id, Mark]:
+            return {
+                about: mark
+                for about, (kind, mark) in signatures.marks(c, objects).items()
+                if (guard.open(c, access.of_object(c, about)) if cards else kind is SignedKind.DOCUMENT)
+            }
+
+        return await self._desk.read(Permission.READ_DOCUMENTS, read)
 
     async def check(self, signature: Id) -> Checked:
         """Compares a signature with the bytes it stands under."""
         kept = await self._desk.read(Permission.READ_DOCUMENTS, lambda c: signatures.one(c, signature))
         self._require_reading(kept.kind, None)
-        content, same = await self._desk.read(
-            Permission.READ_DOCUMENTS, lambda c: signatures.content(c, signature)
+        content, same = await self._desk.read_card(
+            Permission.READ_DOCUMENTS,
+            lambda c: access.of_object(c, kept.object),
+            lambda c: signatures.content(c, signature),
         )
         shown = await aside(lambda: _told(kept))
         return Checked(shown, await self.verify(content, kept.cms), same)
@@ -109,10 +120,13 @@ class SignaturesRoom:
 
     async def standing(self, items: Sequence[ToSign]) -> tuple[ToSign, ...]:
         """The same things with what speaks against signing each: it changed, it has no file, it is signed."""
-        worker = self._desk.worker.id
+        worker, guard = self._desk.worker.id, self._desk.guard()
+
+        def _closed(c: Any, item: ToSign) -> str:
+            return "" if guard.open(c, access.of_object(c, item.object)) else "card.outside"
 
         def look(c: Any) -> tuple[ToSign, ...]:
-            return tuple(replace(one, fault=_fault(c, one, worker)) for one in items)
+            return tuple(replace(one, fault=_closed(c, one) or _fault(c, one, worker)) for one in items)
 
         return await self._desk.read(Permission.SIGN, look)
 
@@ -159,8 +173,10 @@ class SignaturesRoom:
         """
         from medcab_tui.cabinet.signatures_actions import KeepSignature
 
-        exact = await self._desk.read(
-            Permission.SIGN, lambda c: signed_bytes.exact(c, item.kind, item.object, item.version)
+        exact = await self._desk.read_card(
+            Permission.SIGN,
+            lambda c: access.of_object(c, item.object),
+            lambda c: signed_bytes.exact(c, item.kind, item.object, item.version),
         )
         self._require_reading(item.kind, exact.patient)
         if not self._fresh():

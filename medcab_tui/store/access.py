@@ -96,6 +96,7 @@ _ADD: Final = "INSERT INTO assignment (id, department, area, patient, since, unt
 _END: Final = "UPDATE assignment SET version = version + 1, until = ? WHERE id = ?"
 _OPEN: Final = "INSERT INTO opening (id, worker, patient, at, until, reason) VALUES (?, ?, ?, ?, ?, ?)"
 
+_PATIENT: Final = "SELECT id FROM patient WHERE id = ?"
 OF_ENCOUNTER: Final = "SELECT patient FROM encounter WHERE id = ?"
 OF_DOCUMENT: Final = "SELECT patient FROM document WHERE id = ?"
 
@@ -161,6 +162,11 @@ def of_object(connection: apsw.Connection, signed: Id) -> Id | None:
     return of_encounter(connection, signed) or of_document(connection, signed)
 
 
+def whose(connection: apsw.Connection, sent: Id) -> Id | None:
+    """Whose something is that goes to services: a record, a document, or the patient's own card."""
+    return of_object(connection, sent) or _id(connection.execute(_PATIENT, (sent,)).get)
+
+
 def departments_of(connection: apsw.Connection, patient: Id, day: date) -> tuple[Id, ...]:
     """The departments that treat a patient on a day."""
     rows = connection.execute(_DEPARTMENTS_OF, {"patient": patient, "day": day.isoformat()})
@@ -196,7 +202,7 @@ def outside(connection: apsw.Connection, look: Look, patient: Id) -> Outside:
 
 def departments(connection: apsw.Connection, day: date) -> tuple[Department, ...]:
     """Every department, by name, with who heads it on a day and how many work there."""
-    rows = connection.execute(_ALL, {"day": day.isoformat()}).fetchall()
+    rows: list[Any] = connection.execute(_ALL, {"day": day.isoformat()}).fetchall()
     return tuple(
         Department(
             Id(identity),
@@ -204,7 +210,7 @@ def departments(connection: apsw.Connection, day: date) -> tuple[Department, ...
             tuple(head for _, head in heads_of(connection, (Id(identity),), day)),
             workers,
         )
-        for identity, name, workers in rows  # type: ignore[misc]
+        for identity, name, workers in rows
     )
 
 

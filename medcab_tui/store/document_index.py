@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 import apsw
 
@@ -12,6 +13,9 @@ from medcab_tui.domain.documents import MOST_FOUND, Asked, DocumentHit, Snippet
 from medcab_tui.domain.folding import FOLD_VERSION, fold
 from medcab_tui.domain.ids import Id
 from medcab_tui.store import document_files
+
+Opens: TypeAlias = Callable[[Id], bool] | None
+"""Which patients' cards are open; None: it is not asked."""
 
 _SOURCE: Final = (
     "SELECT d.title, d.number, d.kind, d.file, p.surname, p.given, p.patronymic"
@@ -43,6 +47,7 @@ _OUTSIDE_FILES: Final = (
     "(d.patient IS NULL OR n.place IN (SELECT rowid FROM document_words WHERE document_words MATCH ?))"
 )
 """For those who may not read cards: a patient's document is found by what the list shows of it."""
+_SHOWN: Final = "SELECT 1 FROM document_words WHERE document_words MATCH ? AND rowid = ?"
 _AT_ONCE = 1_000
 _AROUND = 60
 """Letters of a text shown before and after a hit."""
@@ -129,11 +134,13 @@ def find(
     limit: int = 50,
     cards: bool = True,
     people: bool = True,
+    opens: Opens = None,
 ) -> tuple[DocumentHit, ...]:
     """Documents in which every typed word begins a word somewhere; those entered last come first.
 
     cards: whether the words may stand in the file of a patient's document too. people: whether documents of
-    patients are found at all.
+    patients are found at all. opens: which patients' cards are open; documents of the others are found by
+    number, kind and name only.
     """
     from medcab_tui.store.documents import COLUMNS, JOINED, row_of
 
@@ -145,14 +152,16 @@ def find(
     place = after if after is not None else before
     values.append(place if place is not None else (-1 if backwards else _FIRST))
     query = (
-        f"SELECT w.rowid, {COLUMNS} FROM document_words w CROSS JOIN document_place n ON n.place = w.rowid"
+        f"SELECT w.rowid, d.patient, {COLUMNS}"
+        " FROM document_words w CROSS JOIN document_place n ON n.place = w.rowid"
         f" CROSS JOIN document d ON d.id = n.document{JOINED}"
         f" WHERE document_words MATCH ? AND {' AND '.join(terms)}"
         f" ORDER BY w.rowid{'' if backwards else ' DESC'} LIMIT ?"
     )
+    hits = connection.execute(query, (question, *values, limit if opens is None else -1))
     rows = tuple(
-        DocumentHit(row_of(columns), number)
-        for number, *columns in connection.execute(query, (question, *values, limit))
+        DocumentHit(row_of(columns), place)
+        for place, _patient, *columns in islice(_open(connection, hits, question, opens), limit)
     )
     return rows[::-1] if backwards else rows
 
@@ -164,6 +173,7 @@ def found(
     *,
     cards: bool = True,
     people: bool = True,
+    opens: Opens = None,
     most: int = MOST_FOUND,
 ) -> int:
     """How many documents are found, counted up to a thousand."""
@@ -171,11 +181,26 @@ def found(
     if not question:
         return 0
     query = (
-        "SELECT count(*) FROM (SELECT 1 FROM document_words w"
+        "SELECT w.rowid, d.patient FROM document_words w"
         " CROSS JOIN document_place n ON n.place = w.rowid CROSS JOIN document d ON d.id = n.document"
-        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT ?)"
+        f" WHERE document_words MATCH ? AND {' AND '.join(terms)} LIMIT ?"
     )
-    return int(connection.execute(query, (question, *values, most)).get or 0)
+    hits = connection.execute(query, (question, *values, most if opens is None else -1))
+    return sum(1 for _hit in islice(_open(connection, hits, question, opens), most))
+
+
+def _open(
+    connection: apsw.Connection, rows: Iterable[Sequence[Any]], question: str, opens: Opens
+) -> Iterator[Sequence[Any]]:
+    """Of rows that begin with place and patient those that this worker may find: of a card that is not open
+    by what the list shows of it.
+    """
+    shown = f"{{number kind patient}} : ({question})"
+    for row in rows:
+        place, patient = row[:2]
+        closed = opens is not None and patient is not None and not opens(Id(patient))
+        if not closed or connection.execute(_SHOWN, (shown, place)).fetchone() is not None:
+            yield row
 
 
 def snippet(connection: apsw.Connection, document: Id, text: str) -> Snippet | None:
