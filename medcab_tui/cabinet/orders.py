@@ -18,7 +18,9 @@ class OrdersRoom:
 
     async def of(self, patient: Id) -> tuple[Order, ...]:
         """A patient's orders, the newest first."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: orders.of_patient(c, patient))
+        return await self._desk.read_card(
+            Permission.READ_CARD, patient, lambda c: orders.of_patient(c, patient)
+        )
 
     async def connected(self) -> bool:
         """Whether some service takes orders: they are kept anyhow, but go nowhere without one."""
