@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from html import unescape
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from medcab_tui.domain.interchange import Concept, Ref, Unkept
@@ -55,7 +55,7 @@ class Reading:
         if type(value) is not str:
             self.left(element, "element.form")
             return ""
-        said = value.strip()
+        said: str = value.strip()
         if not said.isascii():
             said = said.encode("utf-8", "replace").decode()
         if "\0" in said:
@@ -67,7 +67,8 @@ class Reading:
 
     def line(self, value: object, element: str, most: int = LINE) -> str:
         """A text as one line."""
-        return " ".join(self.text(value, element, most).split())
+        said = self.text(value, element, most) if value is not None else ""
+        return said if said.isprintable() and "  " not in said else " ".join(said.split())
 
     def code(self, name: str) -> str:
         """A code of the resource itself: «final»."""
@@ -99,11 +100,14 @@ class Reading:
         """A number with every digit that came."""
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
-            self.left(element, "number.form")
-            return None
+        kind = type(value)
         try:
-            found = value if isinstance(value, Decimal) else Decimal(str(value)[: MOST_DIGITS + 1])
+            if kind is Decimal:
+                found = cast("Decimal", value)
+            elif kind is int or kind is float or kind is str:
+                found = Decimal(str(value)[: MOST_DIGITS + 1])
+            else:
+                raise ValueError
         except (InvalidOperation, ValueError):
             self.left(element, "number.form")
             return None
@@ -185,7 +189,9 @@ class Reading:
         if value is None:
             return _NOBODY
         held = self.one(value, element)
-        said, name = held.get("reference"), self.line(held.get("display"), f"{element}.display")
+        said, name = held.get("reference"), ""
+        if "display" in held:
+            name = self.line(held["display"], f"{element}.display")
         if not isinstance(said, str) or not said:
             return Ref("", name) if name else _NOBODY
         if said.startswith("#"):
@@ -234,6 +240,7 @@ def spelled(reading: Reading, names: object, element: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def key_of(reference: str) -> str:
     """One text for a resource however it is referred to: «Patient/17» for its whole address as well."""
     if reference[:4] == "urn:" or "?" in reference:
@@ -248,7 +255,11 @@ def codings(value: object) -> Iterator[tuple[str, str]]:
         listed = held.get("coding") if isinstance(held, dict) else None
         for coding in listed if isinstance(listed, list) else ():
             if isinstance(coding, dict):
-                yield str(coding.get("system", "")), str(coding.get("code", ""))
+                yield _said(coding.get("system")), _said(coding.get("code"))
+
+
+def _said(value: object) -> str:
+    return value if type(value) is str else ""
 
 
 def first_code(value: object) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from medcab_tui.domain.interchange import Concept, Finding, FindingStatus, Piece, Ref, Report
+from medcab_tui.domain.interchange import Finding, FindingStatus, Piece, Ref, Report
 from medcab_tui.services.fhir import systems
 from medcab_tui.services.fhir.elements import TEXT, Json, Reading, codings, first_code
 from medcab_tui.services.fhir.reading_papers import attachment
@@ -23,6 +22,7 @@ _STATUSES: Final = {
     "entered-in-error": FindingStatus.WITHDRAWN,
 }
 _COMPARATORS: Final = frozenset({"<", "<=", ">=", ">"})
+_NOBODY: Final = Ref()
 _TIMES: Final = ("effectiveDateTime", "effectiveInstant", "issued")
 
 
@@ -33,29 +33,25 @@ def observation(reading: Reading) -> Iterator[Piece]:
     if code is None:
         reading.left("code", "code.missing", whole=True)
         return
-    base = _base(reading, code)
-    if base is None:
+    shared = _shared(reading)
+    if shared is None:
         return
-    components = said.get("component")
-    found = _measured(reading, said, "", base)
-    if found is not None:
-        yield found
-    if components is None:
-        if found is None and not said.get("hasMember"):
+    measured = _measured(reading, said, "")
+    if measured is not None:
+        yield Finding(reading.remote, code=code, **shared, **measured)
+    if "component" not in said:
+        if measured is None and not said.get("hasMember"):
             reading.left("value", "value.missing", whole=True)
         return
-    for number, (one, place) in enumerate(reading.many(components, "component"), 1):
+    for number, (one, place) in enumerate(reading.many(said["component"], "component"), 1):
         what = reading.concept(one.get("code"), f"{place}.code")
+        part = _measured(reading, one, f"{place}.")
         if what is None:
             reading.left(f"{place}.code", "code.missing")
-            continue
-        part = _measured(
-            reading, one, f"{place}.", replace(base, remote=f"{base.remote}#{number}", code=what, panel=code)
-        )
-        if part is not None:
-            yield part
-        else:
+        elif part is None:
             reading.left(f"{place}.value", "value.missing")
+        else:
+            yield Finding(f"{reading.remote}#{number}", code=what, panel=code, **shared, **part)
 
 
 def report(reading: Reading) -> Iterator[Piece]:
@@ -65,8 +61,8 @@ def report(reading: Reading) -> Iterator[Piece]:
     if title is None:
         reading.left("code", "code.missing", whole=True)
         return
-    base = _base(reading, title)
-    if base is None:
+    shared = _shared(reading)
+    if shared is None:
         return
     files = (
         attachment(reading, one, place)
@@ -78,79 +74,73 @@ def report(reading: Reading) -> Iterator[Piece]:
     conclusion = reading.text(said.get("conclusion"), "conclusion", TEXT)
     yield Report(
         reading.remote,
-        base.patient,
+        shared["patient"],
         title,
-        base.at,
-        base.said,
+        shared["at"],
+        shared["said"],
         conclusion or "\n".join(filter(None, codes)),
         _refs(reading, "result"),
         tuple(one for one in files if one is not None),
-        base.source,
-        base.encounter,
-        base.order,
-        base.status is FindingStatus.WITHDRAWN,
+        shared["source"],
+        shared["encounter"],
+        shared["order"],
+        shared["status"] is FindingStatus.WITHDRAWN,
     )
 
 
-def _base(reading: Reading, code: Concept) -> Finding | None:
+def _shared(reading: Reading) -> dict[str, Any] | None:
     """What all findings of a resource have in common; None if nobody says when it was so."""
     said = reading.resource
+    at, part = None, ""
     for name in _TIMES:
-        if name in said:
+        if name in said and at is None:
             at, part = reading.moment(said[name], name)
-            if at is not None:
-                break
-    else:
-        period = reading.one(said.get("effectivePeriod"), "effectivePeriod")
+    if at is None and "effectivePeriod" in said:
+        period = reading.one(said["effectivePeriod"], "effectivePeriod")
         at, part = reading.moment(period.get("start") or period.get("end"), "effectivePeriod")
     if at is None:
         reading.left("effectiveDateTime", "date.missing", whole=True)
         return None
-    performers = _refs(reading, "performer")
-    orders = _refs(reading, "basedOn")
-    return Finding(
-        reading.remote,
-        reading.ref(said.get("subject"), "subject"),
-        code,
-        at,
-        status=_STATUSES.get(reading.code("status"), FindingStatus.FINAL),
-        vital=any(code == "vital-signs" for _, code in codings(said.get("category"))),
-        said=part,
-        note=reading.notes() if "note" in said else "",
-        source=performers[0] if performers else Ref(),
-        encounter=reading.ref(said.get("encounter"), "encounter"),
-        order=orders[0] if orders else Ref(),
-    )
+    performers, orders = _refs(reading, "performer"), _refs(reading, "basedOn")
+    return {
+        "patient": reading.ref(said.get("subject"), "subject"),
+        "at": at,
+        "said": part,
+        "status": _STATUSES.get(reading.code("status"), FindingStatus.FINAL),
+        "vital": any(code == "vital-signs" for _, code in codings(said.get("category"))),
+        "note": reading.notes() if "note" in said else "",
+        "source": performers[0] if performers else _NOBODY,
+        "encounter": reading.ref(said.get("encounter"), "encounter"),
+        "order": orders[0] if orders else _NOBODY,
+    }
 
 
-def _measured(reading: Reading, said: Json, place: str, base: Finding) -> Finding | None:
-    """The finding with its value; None if there is none."""
-    flag = first_code(said.get("interpretation"))
-    quantity = said.get("valueQuantity")
-    if quantity is None:
-        words, number = _words(reading, said, place)
-        if number is None and not words:
+def _measured(reading: Reading, said: Json, place: str) -> dict[str, Any] | None:
+    """Value, flag and bounds; None if there is no value."""
+    found: dict[str, Any] = {}
+    if "interpretation" in said:
+        found["flag"] = first_code(said["interpretation"])
+    if "valueQuantity" in said:
+        held = reading.one(said["valueQuantity"], "valueQuantity")
+        value = reading.number(held.get("value"), f"{place}valueQuantity.value")
+        comparator = held.get("comparator", "")
+        if value is not None and comparator and comparator not in _COMPARATORS:
+            reading.left(f"{place}valueQuantity.comparator", "element.value")
             return None
-        found = replace(base, value=number, words=words, flag=flag)
-        return _normal(reading, said, place, found) if "referenceRange" in said else found
-    held = reading.one(quantity, f"{place}valueQuantity")
-    value = reading.number(held.get("value"), f"{place}valueQuantity.value")
-    if value is None:
+        ucum = reading.line(held.get("code"), f"{place}valueQuantity.code", 64)
+        found |= {
+            "value": value,
+            "comparator": comparator,
+            "unit": reading.line(held.get("unit"), f"{place}valueQuantity.unit", 64) or ucum,
+            "ucum": ucum if held.get("system", systems.UCUM) == systems.UCUM else "",
+        }
+    else:
+        found["words"], found["value"] = _words(reading, said, place)
+    if found["value"] is None and not found.get("words"):
         return None
-    comparator = held.get("comparator")
-    if comparator is not None and comparator not in _COMPARATORS:
-        reading.left(f"{place}valueQuantity.comparator", "element.value")
-        return None
-    ucum = reading.line(held.get("code"), f"{place}valueQuantity.code", 64)
-    found = replace(
-        base,
-        value=value,
-        comparator=comparator or "",
-        unit=reading.line(held.get("unit"), f"{place}valueQuantity.unit", 64) or ucum,
-        ucum=ucum if held.get("system", systems.UCUM) == systems.UCUM else "",
-        flag=flag,
-    )
-    return _normal(reading, said, place, found) if "referenceRange" in said else found
+    if "referenceRange" in said:
+        found |= _normal(reading, said, place, found)
+    return found
 
 
 def _words(reading: Reading, said: Json, place: str) -> tuple[str, Decimal | None]:
@@ -183,34 +173,28 @@ def _quantity(reading: Reading, value: object, element: str) -> str:
     return f"{held.get('comparator') or ''}{number:f} {reading.line(held.get('unit'), element, 64)}".strip()
 
 
-def _normal(reading: Reading, said: Json, place: str, found: Finding) -> Finding:
-    """The finding with its bounds: those of the first range that is not for somebody else."""
+def _normal(reading: Reading, said: Json, place: str, found: dict[str, Any]) -> dict[str, Any]:
+    """The bounds: those of the first range that is not for something else."""
     ranges = list(reading.many(said["referenceRange"], f"{place}referenceRange"))
-    for number, (one, where) in enumerate(ranges):
+    chosen: dict[str, Any] = {}
+    for one, where in ranges:
         kinds = {code for _, code in codings(one.get("type"))}
-        if kinds and "normal" not in kinds:
+        if chosen or (kinds and "normal" not in kinds):
             reading.left(where, "element.more")
             continue
-        for _, other in ranges[number + 1 :]:
-            reading.left(other, "element.more")
-        bounds: list[Decimal | None] = []
-        for end in ("low", "high"):
+        chosen["norm"] = reading.line(one.get("text"), f"{where}.text")
+        for end in ("low", "high") if found["value"] is not None else ():
             held = reading.one(one.get(end), f"{where}.{end}")
             unit = held.get("code") or held.get("unit")
-            if unit and unit not in (found.unit, found.ucum) and found.value is not None:
+            if unit and unit not in (found.get("unit"), found.get("ucum")):
                 reading.left(f"{where}.{end}", "element.value")
-                bounds.append(None)
             else:
-                bounds.append(reading.number(held.get("value"), f"{where}.{end}.value"))
-        norm = reading.line(one.get("text"), f"{where}.text")
-        if found.value is None:
-            return replace(found, norm=norm)
-        return replace(found, low=bounds[0], high=bounds[1], norm=norm)
-    return found
+                chosen[end] = reading.number(held.get("value"), f"{where}.{end}.value")
+    return chosen
 
 
 def _refs(reading: Reading, name: str) -> tuple[Ref, ...]:
     if name not in reading.resource:
         return ()
     found = (reading.ref(one, place) for one, place in reading.many(reading.resource[name], name))
-    return tuple(one for one in found if one != Ref())
+    return tuple(one for one in found if one.key or one.name)
