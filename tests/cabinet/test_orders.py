@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -70,9 +70,9 @@ class Ward:
 
 
 @pytest.fixture
-async def ward(cabinet: Cabinet, add: Adding, maria: NewPatient) -> AsyncIterator[Ward]:
+async def ward(cabinet: Cabinet, add: Adding, maria: NewPatient) -> Ward:
     await cabinet.links.switch("embedded", enabled=True)
-    yield Ward(cabinet, await add(cabinet, maria))
+    return Ward(cabinet, await add(cabinet, maria))
 
 
 @pytest.mark.capability("C041")
@@ -255,4 +255,4 @@ async def test_files_are_kept_against_an_order_of_the_same_patient(
     strange = AttachDocument(ward.new(), "Чужой", "результат исследования", other, "ч.png", PNG)
     with pytest.raises(Invalid, match=r"order\.another_patient"):
         await ward.cabinet.do_all((strange, KeepResultFiles(ward.new(), order, 2, (strange.id,))))
-    assert await ward.cabinet.documents.of_patient(other) == [], "all or none"
+    assert await ward.cabinet.documents.of_patient(other) == (), "all or none"
