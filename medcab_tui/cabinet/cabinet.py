@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.storage import StorageRoom
     from medcab_tui.cabinet.templates import TemplatesRoom
     from medcab_tui.cabinet.unattended import UnattendedRoom
-    from medcab_tui.cabinet.vitals import VitalsRoom
     from medcab_tui.cabinet.visits import VisitsRoom
+    from medcab_tui.cabinet.vitals import VitalsRoom
     from medcab_tui.papers.typesetting import Typesetter
     from medcab_tui.store.transaction import Connection, Transaction
 

@@ -14,6 +14,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.papers import ISSUED, Answer, FieldKind, check_answers
 from medcab_tui.domain.reference import Book
 from medcab_tui.domain.rules import check_reason
+from medcab_tui.domain.visits import PartKind
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.papers import KeptPaper
 from medcab_tui.store.transaction import Transaction
@@ -62,6 +63,8 @@ class MakeDocument(Action[Id]):
             KeptPaper(self.id, self.template, self.template_version, self.answers, self.fingerprint)
         )
         tx.documents.keep_edition(self.id, tx.author, tx.now)
+        if self.patient is not None:
+            tx.visits.tie(self.patient, PartKind.DOCUMENT, self.id)
         return Done(
             self.id,
             1,

@@ -14,7 +14,8 @@ from medcab_tui.domain.exchange_patient import fields_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, RecordBody
 from medcab_tui.domain.reference import Book
-from medcab_tui.domain.rules import check_patient, check_reason, check_record
+from medcab_tui.domain.rules import check_addendum, check_patient, check_reason, check_record
+from medcab_tui.domain.visits import PartKind
 from medcab_tui.store import revisions
 from medcab_tui.store.encounters import NewRecord
 from medcab_tui.store.outbox import Outgoing
@@ -68,6 +69,7 @@ class WriteRecord(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         check_record(self.body, self.at, tx.now, tx.patients.birth(self.patient))
         tx.encounters.add_all([NewRecord(self.id, self.patient, self.at, tx.now, self.body, tx.author)])
+        tx.visits.tie(self.patient, PartKind.RECORD, self.id)
         if self.body.diagnosis is not None:
             tx.reference.used(Book.ICD10, self.body.diagnosis.code)
         return Done(
@@ -80,6 +82,41 @@ class WriteRecord(Action[Id]):
 
     def like(self) -> tuple[object, ...]:
         return (self.patient, self.at.date(), self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class AddToRecord(Action[Id]):
+    """Adds a note to a record that was signed or came from elsewhere: such a one stands as it is."""
+
+    code: ClassVar[str] = "record.added_to"
+    permission: ClassVar[Permission] = Permission.WRITE_RECORD
+    topics: ClassVar[frozenset[str]] = frozenset({"encounters"})
+
+    id: Id
+    encounter: Id
+    text: str
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        text = check_addendum(self.text)
+        root = tx.encounters.one(self.encounter)
+        if root.addendum_to is not None:
+            root = tx.encounters.one(root.addendum_to)
+        if not root.external and not tx.signatures.stands(root.id):
+            raise Invalid("addendum.unsigned", "conclusion")
+        body = RecordBody(root.body.kind, None, conclusion=text)
+        new = NewRecord(self.id, root.patient, tx.now, tx.now, body, tx.author, addendum_to=root.id)
+        tx.encounters.add_all([new])
+        tx.visits.tie(root.patient, PartKind.RECORD, self.id)
+        return Done(
+            self.id,
+            1,
+            {"encounter": self.id.hex(), "patient": root.patient.hex(), "to": root.id.hex()},
+            after=fingerprint(body),
+            outgoing=(Outgoing(self.id, "encounter", revisions.written(body)),),
+        )
+
+    def like(self) -> tuple[object, ...]:
+        return (self.encounter, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +136,9 @@ class AmendRecord(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         reason = check_reason(self.reason)
         standing = tx.encounters.standing(self.encounter, self.seen)
-        check_record(self.body, standing.at, tx.now, tx.patients.birth(standing.patient))
+        now = tx.encounters.one(self.encounter)
+        bare = now.external or now.addendum_to is not None
+        check_record(self.body, standing.at, tx.now, tx.patients.birth(standing.patient), external=bare)
         before = tx.encounters.body(self.encounter, standing.version)
         if before == self.body:
             raise Invalid("record.unchanged", "conclusion")

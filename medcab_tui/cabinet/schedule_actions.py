@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
+from medcab_tui.cabinet.visits_actions import goes_back, goes_on
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Invalid
 from medcab_tui.domain.ids import Id
@@ -134,7 +135,9 @@ class AdvanceVisit(Action[Id]):
         status = following(before.status)
         if before.start.date() > tx.today:
             raise Invalid("visit.not_yet")
-        return _done(tx, before, tx.schedule.change(replace(before, status=status), tx.zone))
+        after = tx.schedule.change(replace(before, status=status), tx.zone)
+        goes_on(tx, after)
+        return _done(tx, before, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,9 @@ class RestoreVisit(Action[Id]):
                 status=self.before.status,
                 cause=self.before.cause,
             )
-        return _done(tx, standing, tx.schedule.change(wanted, tx.zone))
+        after = tx.schedule.change(wanted, tx.zone)
+        goes_back(tx, after)
+        return _done(tx, standing, after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,8 @@ class Encounter:
     external: bool
     origin: str = ""
     addendum_to: Id | None = None
+    addenda: tuple[Encounter, ...] = ()
+    """What was added to it since, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Book(StrEnum):
     INN = "inn"
     ATC = "atc"
     ANALYTES = "analytes"
+    SERVICES = "services"
 
     @property
     def oid(self) -> str:
@@ -42,6 +43,7 @@ _OIDS: Final[dict[Book, str]] = {
     Book.REGIONS: f"{_NSI}99.2.206",
     Book.VITALS: f"{_NSI}99.2.262",
     Book.ANALYTES: f"{_NSI}11.1080",
+    Book.SERVICES: f"{_NSI}11.1070",
 }
 
 

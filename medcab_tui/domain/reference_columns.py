@@ -59,12 +59,14 @@ OFFICIAL: Final[dict[Book, Columns]] = {
     Book.INN: Columns("code", "ru", also=("en", "la"), renamed={"en": "english", "la": "latin"}),
     Book.ATC: Columns("atc", "name_ru"),
     Book.ANALYTES: Columns("id", "fullname", also=("shortname", "synonyms")),
+    Book.SERVICES: Columns("s_code", "name", row="id", actual="rel", until="dateout"),
 }  # fmt: skip
 
 TELLING: Final[dict[Book, frozenset[str]]] = {
     Book.ICD10: frozenset({"mkb_code", "mkb_name"}),
     Book.INN: frozenset({"code", "ru", "la"}),
     Book.ATC: frozenset({"atc", "name_ru"}),
+    Book.SERVICES: frozenset({"s_code", "name"}),
 }
 """Columns that no other book has: a file is known by them when nothing else names it."""
 

@@ -96,7 +96,7 @@ def check_record(
 ) -> None:
     """A record of what happened: at a possible time, with a text, with a diagnosis unless a procedure.
 
-    external: written elsewhere, where a record need not name a diagnosis.
+    external: written elsewhere, or beneath another record: such a one need not name a diagnosis.
     `at` and `now` are aware; `birth` is compared by the UTC day, a day of grace for zones. Raises Invalid.
     """
     if at > now + AHEAD:
@@ -115,6 +115,15 @@ def check_record(
         check_diagnosis(body.diagnosis)
     elif body.kind in DIAGNOSED and not external:
         raise Invalid("diagnosis.missing", "diagnosis")
+
+
+def check_addendum(text: str) -> str:
+    """What is added to a record: a text, not longer than a part of one. Raises Invalid."""
+    if not text.strip():
+        raise Invalid("text.missing", "conclusion")
+    if len(text) > LONGEST_TEXT:
+        raise Invalid("record.long", "conclusion", most=str(LONGEST_TEXT))
+    return text.strip()
 
 
 def check_reason(reason: str, field: str = "reason") -> str:

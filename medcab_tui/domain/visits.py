@@ -70,8 +70,16 @@ class VisitService:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Something that was typed and not saved. about: the patient, or the record that is being amended."""
+
+    place: str
+    about: Id
+
+
+@dataclass(frozen=True, slots=True)
 class Lack:
-    """Something a visit lacks; `about` is what it is lacking of, where it stands already."""
+    """Something a visit lacks. about: what lacks it, if that is there; words: its name, a draft's place."""
 
     missing: Missing
     about: Id | None = None
@@ -92,8 +100,7 @@ class Visit:
     closed: datetime | None = None
     parts: tuple[Part, ...] = ()
     services: tuple[VisitService, ...] = ()
-    drafts: tuple[str, ...] = ()
-    """Places where something about this visit was typed and not saved."""
+    drafts: tuple[Draft, ...] = ()
     lacked: tuple[Missing, ...] = field(default=())
     reason: str = ""
 
@@ -109,7 +116,7 @@ class Visit:
 def lacks(visit: Visit) -> tuple[Lack, ...]:
     """What is missing for the visit to end, in the order in which it would be done."""
     found = [
-        *(Lack(Missing.DRAFT, words=place) for place in visit.drafts),
+        *(Lack(Missing.DRAFT, one.about, one.place) for one in visit.drafts),
         *(Lack(Missing.UNSIGNED, one.id, one.words) for one in visit.records if not one.signed),
         *(Lack(Missing.UNSENT, one.id, one.words) for one in visit.parts if not one.sent),
     ]

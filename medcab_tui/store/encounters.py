@@ -48,6 +48,11 @@ _ONE = (
     " a.worker, a.name, a.post, a.department"
     " FROM encounter e CROSS JOIN author a ON a.id = e.author WHERE e.id = ?"
 )
+_ADDENDA = (
+    "SELECT e.id, e.version, e.patient, e.at, e.recorded, e.external, e.origin, e.addendum_to,"
+    " a.worker, a.name, a.post, a.department FROM encounter e CROSS JOIN author a ON a.id = e.author"
+    " WHERE e.addendum_to = ? AND e.entered_in_error = 0 ORDER BY e.at, e.id"
+)
 _VERSION = "SELECT version FROM encounter WHERE id = ?"
 
 
@@ -100,6 +105,10 @@ class EncounterWrites:
         if version != seen:
             raise Stale("encounter.stale", seen=str(seen), current=str(version), author=author)
         return Standing(version, Id(patient), moment(at))
+
+    def one(self, encounter: Id) -> Encounter:
+        """A record whole; Refused if there is none."""
+        return one(self._connection, encounter)
 
     def body(self, encounter: Id, version: int) -> RecordBody:
         """The text of an edition."""
@@ -163,19 +172,27 @@ def one(connection: apsw.Connection, encounter: Id) -> Encounter:
     found = connection.execute(_ONE, (encounter,)).fetchone()
     if found is None:
         raise Refused("encounter.missing")
-    identity, version, patient, at, recorded, external, origin, addendum_to, *author = found
+    added = connection.execute(_ADDENDA, (encounter,)).fetchall()
+    return _whole(connection, found, tuple(_whole(connection, row) for row in added))
+
+
+def _whole(
+    connection: apsw.Connection, columns: tuple[Any, ...], addenda: tuple[Encounter, ...] = ()
+) -> Encounter:
+    identity, version, patient, at, recorded, external, origin, addendum_to, *author = columns
     return Encounter(
         Id(identity),
         version,
         Id(patient),
         moment(at),
         moment(recorded),
-        revisions.body_of(connection, encounter, version),
+        revisions.body_of(connection, Id(identity), version),
         author_of(author),
         version,
         bool(external),
         origin,
         _maybe(addendum_to),
+        addenda,
     )
 
 

@@ -91,6 +91,10 @@ class ScheduleWrites:
             raise Stale("visit.stale", seen=str(seen), current=str(found.version), author=author)
         return found
 
+    def one(self, visit: Id) -> Appointment:
+        """A visit as it stands."""
+        return schedule.one(self._connection, visit)
+
     def change(self, wanted: Appointment, zone: str, reason: str = "") -> Appointment:
         """Writes the next edition of a visit that was read as `standing`."""
         whole = NewAppointment(

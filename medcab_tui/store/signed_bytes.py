@@ -19,7 +19,7 @@ SHAPE: Final = 1
 """Of the JSON of a record."""
 
 _RECORD: Final = (
-    "SELECT e.version, e.patient, e.at, e.external, p.surname, p.given, p.patronymic, p.birth"
+    "SELECT e.version, e.patient, e.at, e.external, e.addendum_to, p.surname, p.given, p.patronymic, p.birth"
     " FROM encounter e CROSS JOIN patient p ON p.id = e.patient WHERE e.id = ? AND e.entered_in_error = 0"
 )
 _EDITION: Final = (
@@ -83,7 +83,9 @@ def edition(connection: apsw.Connection, encounter: Id, version: int) -> bytes:
     said = connection.execute(_EDITION, (encounter, version)).fetchone()
     if record is None or said is None:
         raise Refused("revision.missing")
-    _version, patient, at, external, *person = record
+    _version, patient, at, external, added_to, *person = record
+    # Only an addendum names the record it was added to: what was signed before there were any stays the same.
+    addendum = {} if added_to is None else {"addendum_to": bytes(added_to).hex()}
     written, reason, shape, body, *author = said
     return _canonical(
         {
@@ -94,6 +96,7 @@ def edition(connection: apsw.Connection, encounter: Id, version: int) -> bytes:
             "written": moment(written).isoformat(),
             "reason": reason,
             "external": bool(external),
+            **addendum,
             "patient": {
                 "id": bytes(patient).hex(),
                 **dict(zip(("surname", "given", "patronymic", "birth"), person, strict=True)),

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from medcab_tui.store.signatures import SignatureWrites
     from medcab_tui.store.tasks import HomeWrites, NewTask
     from medcab_tui.store.templates import TemplateWrites
-    from medcab_tui.store.vitals import VitalWrites
     from medcab_tui.store.visits import VisitWrites
+    from medcab_tui.store.vitals import VitalWrites
     from medcab_tui.store.waiting import WaitingWrites
 
 Connection: TypeAlias = apsw.Connection

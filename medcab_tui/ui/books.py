@@ -21,6 +21,7 @@ TITLES: Final[dict[Book, str]] = {
     Book.INN: N_("Medicines (INN)"),
     Book.ATC: N_("ATC classification"),
     Book.ANALYTES: N_("Laboratory tests"),
+    Book.SERVICES: N_("Medical services"),
 }
 
 NAMES: Final[dict[Book, tuple[str, ...]]] = {
@@ -34,6 +35,7 @@ NAMES: Final[dict[Book, tuple[str, ...]]] = {
     Book.INN: ("мнн", "лекарства", "medicines"),
     Book.ATC: ("атх",),
     Book.ANALYTES: ("анализы", "исследования", "tests"),
+    Book.SERVICES: ("нму", "услуги"),
 }
 """What else a book may be called where it is typed; its own name and its OID come first."""
 

@@ -59,12 +59,12 @@ from medcab_tui.cabinet.home_actions import (
     SendMessage,
     WithdrawMessage,
 )
-from medcab_tui.cabinet.insurance_actions import AskPolicy
+from medcab_tui.cabinet.insurance_actions import AskPolicy, AskPrices
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
 from medcab_tui.cabinet.mailing_actions import MailDocument
 from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.papers_actions import AmendDocument, MakeDocument
-from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRecord, WriteRecord
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.cabinet.reference_actions import AdoptEdition, LoadStarters
 from medcab_tui.cabinet.reference_import import Asked, Source
@@ -111,6 +111,15 @@ from medcab_tui.cabinet.templates_actions import (
     KeepTemplate,
     RestoreTemplate,
     WithdrawTemplate,
+)
+from medcab_tui.cabinet.visits_actions import (
+    AbandonVisit,
+    BeginVisit,
+    CloseVisit,
+    PutBackService,
+    RenderService,
+    ReopenVisit,
+    TakeOutService,
 )
 from medcab_tui.domain import tables
 from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
@@ -190,6 +199,7 @@ LINK = Link(SOME, "почта", "smtp", {}, False, frozenset(), frozenset(), 1)
 FRESH = Enrolment(bytes(20), "x", None)
 ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
 TO_SIGN = ToSign(SignedKind.DOCUMENT, SOME, 1, "акт")
+SERVICE = Coded("B01.047.001", "Прием (осмотр, консультация) врача-терапевта первичный", "2.10")
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
@@ -208,6 +218,11 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.allergy_versions": (lambda c, _: c.patients.allergy_versions(SOME, SOME), Permission.READ_CARD),
     "patients.problem_versions": (lambda c, _: c.patients.problem_versions(SOME, SOME), Permission.READ_CARD),
     "patients.likely_duplicates": (lambda c, new: c.patients.likely_duplicates(new), Permission.ADD_PATIENT),
+    "visits.one": (lambda c, _: c.visits.one(SOME), Permission.READ_CARD),
+    "visits.of": (lambda c, _: c.visits.of(SOME), Permission.READ_CARD),
+    "visits.open_of": (lambda c, _: c.visits.open_of(SOME), Permission.READ_CARD),
+    "visits.latest_of": (lambda c, _: c.visits.latest_of(SOME), Permission.READ_CARD),
+    "visits.of_appointment": (lambda c, _: c.visits.of_appointment(SOME), Permission.READ_CARD),
     "home.recent": (lambda c, _: c.home.recent(), Permission.READ_HOME),
     "home.attention": (lambda c, _: c.home.attention(), Permission.READ_HOME),
     "home.page": (lambda c, _: c.home.page(TaskState.DONE), Permission.READ_HOME),
@@ -380,6 +395,7 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     AddPatient: lambda c, new: AddPatient(c.surroundings.ids.new(), new),
     WriteRecord: lambda c, _: WriteRecord(c.surroundings.ids.new(), SOME, c.surroundings.clock.now(), BODY),
     AmendRecord: lambda c, _: AmendRecord(c.surroundings.ids.new(), SOME, 1, BODY, "причина"),
+    AddToRecord: lambda c, _: AddToRecord(c.surroundings.ids.new(), SOME, "дополнение"),
     AmendPatient: lambda c, new: AmendPatient(c.surroundings.ids.new(), SOME, 1, new),
     AddAllergy: lambda c, _: AddAllergy(c.surroundings.ids.new(), SOME, ALLERGY),
     AmendAllergy: lambda c, _: AmendAllergy(c.surroundings.ids.new(), SOME, 1, ALLERGY),
@@ -391,6 +407,13 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     ReopenProblem: lambda c, _: ReopenProblem(c.surroundings.ids.new(), SOME, SOME, 1),
     WithdrawProblem: lambda c, _: WithdrawProblem(c.surroundings.ids.new(), SOME, SOME, 1, "причина"),
     RestoreProblem: lambda c, _: RestoreProblem(c.surroundings.ids.new(), SOME, SOME, 1),
+    BeginVisit: lambda c, _: BeginVisit(c.surroundings.ids.new(), SOME),
+    AbandonVisit: lambda c, _: AbandonVisit(c.surroundings.ids.new(), SOME, 1),
+    RenderService: lambda c, _: RenderService(c.surroundings.ids.new(), SOME, 1, SERVICE),
+    TakeOutService: lambda c, _: TakeOutService(c.surroundings.ids.new(), SOME, 1, SOME),
+    PutBackService: lambda c, _: PutBackService(c.surroundings.ids.new(), SOME, 1, SOME),
+    CloseVisit: lambda c, _: CloseVisit(c.surroundings.ids.new(), SOME, 1, "причина"),
+    ReopenVisit: lambda c, _: ReopenVisit(c.surroundings.ids.new(), SOME, 1),
     BookVisit: lambda c, _: BookVisit(c.surroundings.ids.new(), SOME, SOME, TEN, 15, VisitKind.FIRST),
     MoveVisit: lambda c, _: MoveVisit(c.surroundings.ids.new(), SOME, 1, TEN, SOME),
     CancelVisit: lambda c, _: CancelVisit(c.surroundings.ids.new(), SOME, 1, "причина"),
@@ -433,6 +456,7 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     TakeAnswer: lambda c, _: TakeAnswer(c.surroundings.ids.new(), 1, Receipt(Way.SENT), "x"),
     RecallSending: lambda c, _: RecallSending(c.surroundings.ids.new(), 1),
     RetrySending: lambda c, _: RetrySending(c.surroundings.ids.new(), 1),
+    AskPrices: lambda c, _: AskPrices(c.surroundings.ids.new(), SOME),
     AskPolicy: lambda c, _: AskPolicy(c.surroundings.ids.new(), SOME),
     ResolveConflict: lambda c, maria: ResolveConflict(c.surroundings.ids.new(), SOME, 1, 1, maria),
     ReopenConflict: lambda c, _: ReopenConflict(c.surroundings.ids.new(), SOME, 1),
@@ -533,6 +557,7 @@ def test_no_public_read_is_left_out() -> None:
         "second_factor",
         "stand",
         "signatures",
+        "visits",
     )
     public = set()
     for room in rooms:

@@ -58,6 +58,7 @@ from medcab_tui.store import (
     second_factor,
     signatures,
     signed_bytes,
+    visits,
 )
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import columns, enter
@@ -425,6 +426,17 @@ def test_connections_go_by_indexes(town: apsw.Connection) -> None:
         assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
         assert not any("TEMP B-TREE" in plan for plan in plans), (sql, plans)
         assert not any(plan.startswith("SCAN") for plan in plans if sql != links.ABLE), (sql, plans)
+
+
+def test_visits_go_by_indexes(town: apsw.Connection) -> None:
+    asked = {name: text for name, text in vars(visits).items() if name.startswith("_") and name.isupper()}
+    reads = {name: text for name, text in asked.items() if str(text).startswith("SELECT")}
+    assert len(reads) >= 12
+    for name, sql in (*reads.items(), ("_ADDENDA", encounters._ADDENDA)):
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", ("x",) * sql.count("?"))]
+        plans = [plan for plan in plans if not plan.startswith("CORRELATED")]
+        assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (name, plans)
+        assert not any(plan.startswith("SCAN") or "TEMP B-TREE" in plan for plan in plans), (name, plans)
 
 
 def test_signatures_go_by_indexes(town: apsw.Connection) -> None:

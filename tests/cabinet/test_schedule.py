@@ -26,6 +26,7 @@ from medcab_tui.cabinet.schedule_actions import (
     SetWorkingHours,
 )
 from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.cabinet.visits_actions import CloseVisit
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
@@ -209,9 +210,14 @@ async def test_cancelling_takes_a_reason_and_frees_the_time(cabinet: Cabinet, pa
 async def test_a_visit_goes_on_by_steps_of_one_and_not_before_its_day(cabinet: Cabinet, patient: Id) -> None:
     ids, booked = cabinet.surroundings.ids, (await book(cabinet, patient)).result
     seen = []
-    for version in (1, 2, 3):
+    for version in (1, 2):
         await cabinet.do(AdvanceVisit(ids.new(), booked, version))
         seen.append((await visit(cabinet, booked)).status.value)
+    with pytest.raises(Invalid, match=r"visit\.lasts"):
+        await cabinet.do(AdvanceVisit(ids.new(), booked, 3))
+    (begun,) = await cabinet.visits.of(patient)
+    await cabinet.do(CloseVisit(ids.new(), begun.id, begun.version, "пациент ушёл"))
+    seen.append((await visit(cabinet, booked)).status.value)
     assert seen == ["arrived", "in_progress", "done"]
     for over in (AdvanceVisit(ids.new(), booked, 4), CancelVisit(ids.new(), booked, 4, "поздно")):
         with pytest.raises(Invalid, match=r"visit\.over"):

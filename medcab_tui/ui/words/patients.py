@@ -131,6 +131,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The record was changed meanwhile: you saw edition {seen}, now it is {current}."),
         N_("Nothing was overwritten. Compare the versions and amend again."),
     ),
+    "addendum.unsigned": (
+        N_("This record is not signed: it can be amended as it is."),
+        N_("Amend it with и/b; a note is added to what was signed."),
+    ),
     "revision.missing": (N_("There is no such version."), N_("Open the card again.")),
     "text.missing": (N_("This must not be empty."), N_("Type a word or more.")),
     "result.number": (N_("The result is not a number."), N_("Type digits, for example 7.9.")),

@@ -48,6 +48,30 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("Choose a time within them."),
     ),
     "visit.doctor": (N_("This worker does not receive patients."), N_("Choose a doctor.")),
+    "visit.not_own": (
+        N_("This is a visit to another doctor: {doctor}."),
+        N_("Only the doctor of a visit can change it."),
+    ),
+    "visit.begun": (N_("This visit has begun already."), N_("Open it from the card with з/p.")),
+    "visit.not_in_progress": (
+        N_("The patient of this appointment is not with the doctor."),
+        N_("Mark the attendance in Schedule with я/z."),
+    ),
+    "visit.has_parts": (
+        N_("Something was written at this visit already: its beginning can't be taken back."),
+        N_("Close it instead."),
+    ),
+    "visit.incomplete": (N_("Something is missing at this visit: {count}."), N_("Say why it ends so.")),
+    "visit.is_closed": (N_("This visit is closed."), N_("Reopen it first.")),
+    "visit.is_open": (N_("This visit is not closed."), N_("Look at it again.")),
+    "visit.lasts": (
+        N_("The visit is not closed yet: {doctor}."),
+        N_("Its doctor closes it, and the appointment is done with that."),
+    ),
+    "service.missing": (N_("There is no such service."), N_("Choose one from the list.")),
+    "service.count": (N_("A service is counted from 1 to {most}."), N_("Type a number, e.g. 1.")),
+    "service.twice": (N_("This service is on the list already."), N_("Take it out and put it in anew.")),
+    "service.many": (N_("A visit holds {most} services at most."), N_("Take one out first.")),
     "visit.over": (N_("Nothing more can become of this visit."), N_("Book a new one.")),
     "visit.not_booked": (
         N_("Only a visit that nobody came to yet can be changed so."),
