@@ -9,15 +9,14 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card
 from medcab_tui.locale import _
+from medcab_tui.ui.patients.card_opening import CardOpening
 from medcab_tui.ui.patients.lines import Present
-from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.widgets.key_line import KeyHint
 
 if TYPE_CHECKING:
     from medcab_tui.domain.vitals import Measurement
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.comparing.editions import Version
-    from medcab_tui.ui.patients.observation_pane import ObservationPane
     from medcab_tui.ui.verbs import Verb
 
 OWN: Final = frozenset(
@@ -26,26 +25,8 @@ OWN: Final = frozenset(
 """Verbs that mean the entry under the cursor where the observation journal is shown."""
 
 
-class Measuring(SectionScreen):
+class Measuring(CardOpening):
     """The part of section 2 that keeps the observation journal."""
-
-    @property
-    def card(self) -> Card | None:
-        """The card that is shown."""
-        raise NotImplementedError
-
-    @property
-    def observation(self) -> ObservationPane | None:
-        """The observation journal, if it is shown."""
-        raise NotImplementedError
-
-    def present(self) -> Present:
-        """Now and here."""
-        raise NotImplementedError
-
-    def select_next(self, encounter: Id) -> None:
-        """Read the card again, with the cursor on this row."""
-        raise NotImplementedError
 
     def measures(self, action: str) -> bool:
         """Whether one of `OWN` would do something with the entry under the cursor."""
@@ -90,7 +71,7 @@ class Measuring(SectionScreen):
         """What was measured after all."""
         one = self._measurement
         if one is None:
-            await super().action_amend_record()  # type: ignore[misc]
+            await super().action_amend_record()
         else:
             await self._amend_measured(one)
 
@@ -98,7 +79,7 @@ class Measuring(SectionScreen):
         """The editions of the entry under the cursor."""
         one, card = self._measurement, self.card
         if one is None or card is None:
-            await super().action_record_versions()  # type: ignore[misc]
+            await super().action_record_versions()
         else:
             await self._show_measured(card, one)
 
@@ -109,7 +90,7 @@ class Measuring(SectionScreen):
 
         one, card = self._measurement, self.card
         if one is None or card is None:
-            await super().action_withdraw_particular()  # type: ignore[misc]
+            await super().action_withdraw_particular()
             return
         what = sentence(one.said)
 
@@ -128,7 +109,7 @@ class Measuring(SectionScreen):
 
         one = self._measurement
         if one is None:
-            await super().action_restore_particular()  # type: ignore[misc]
+            await super().action_restore_particular()
             return
         action = RestoreVitals(self.cabinet.surroundings.ids.new(), one.id, one.version)
         await self.medcab.act(action, told=_("Stands again: {title}").format(title=sentence(one.said)))
