@@ -148,6 +148,7 @@ class MedcabApp(Appearance, inherit_bindings=False):
         """Open a patient's card: «Сводка» of section 2 reads `app.cards.wanted` and calls `pin`."""
         self.leave_place()
         self.cards.open(patient)
+        self.cards.asked = patient
         self.go("patients", "summary")
 
     def pin(self, row: PatientRow) -> None:

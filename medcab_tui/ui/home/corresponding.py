@@ -58,12 +58,11 @@ class Corresponding(SectionScreen):
 
     async def action_free_slot(self) -> None:
         """The nearest free times for the patient of the row."""
-        from medcab_tui.ui.patients.rows import row_of
         from medcab_tui.ui.schedule.booking import nearest
 
         row = self._one()
         if row is not None and row.patient is not None:
-            await nearest(self.medcab, row_of(await self.cabinet.patients.card(row.patient)))
+            await nearest(self.medcab, await self.cabinet.patients.row(row.patient))
 
     async def action_new_message(self) -> None:
         """A message to a colleague."""

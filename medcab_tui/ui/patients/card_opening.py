@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from medcab_tui.domain.access import Outside
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, EncounterRow
+from medcab_tui.domain.patients import Card, EncounterRow, PatientRow
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.ui.patients.card_view import CardView
 from medcab_tui.ui.patients.charting import Charting
@@ -32,6 +34,8 @@ class CardOpening(Charting):
         self._select_next: Id | None = None
         self._next_particular: object = None
         self._wanted_tab = self._wanted_test = ""
+        self.outside: tuple[PatientRow, Outside] | None = None
+        """Whose card takes a reason first, while that stands in its place."""
 
     # What is shown.
 
@@ -122,9 +126,15 @@ class CardOpening(Charting):
 
     async def _bring(self, patient: Id, came_from: str) -> None:
         """Fill the card while it is hidden, so that it is painted once and never another's in its place."""
-        card = await self.cabinet.patients.card(patient)
-        self._ready = card
         self._came_from, self.back_to = came_from, ""
+        try:
+            card = await self.cabinet.patients.card(patient)
+        except Refused as refused:
+            if refused.code != "card.outside":
+                raise
+            self.medcab.open_card(patient)
+            return
+        self._ready = card
         self.medcab.cards.open(patient)
         if self._card_view is not None:
             await self.built("summary")
@@ -149,7 +159,15 @@ class CardOpening(Charting):
             return
         card, self._ready = self._ready, None
         if card is None or card.patient.id != wanted:
-            card = await self.cabinet.patients.card(wanted)
+            try:
+                card = await self.cabinet.patients.card(wanted)
+            except Refused as refused:
+                if refused.code != "card.outside":
+                    raise
+                await self._show_outside(view, wanted)
+                return
+        self.outside = None
+        self.medcab.cards.asked = None
         if card.patient.id != self.medcab.cards.wanted:
             return
         if card is not view.card:
@@ -172,6 +190,29 @@ class CardOpening(Charting):
         if self.focused is None and self.view == "summary":
             view.focus_pane()
         self.warm_forms()
+
+    async def _show_outside(self, view: CardView, wanted: Id) -> None:
+        """Whose card it is, and that it takes a reason; the reason is asked for at once after a key only."""
+        from medcab_tui.ui.patients.outside import outside_lines
+
+        row = await self.cabinet.patients.row(wanted)
+        told = await self.cabinet.patients.outside(wanted)
+        if not self.is_attached or wanted != self.medcab.cards.wanted:
+            return
+        self.outside = (row, told)
+        present = self.present()
+        view.show_outside(lambda width: outside_lines(row, told, present, width))
+        self.refresh_key_line()
+        asked, self.medcab.cards.asked = self.medcab.cards.asked, None
+        if asked == wanted:
+            self.ask_reason()
+
+    def ask_reason(self) -> None:
+        """Ask why the card outside one's department is opened, and open it."""
+        from medcab_tui.ui.patients.outside import ask_reason
+
+        if self.outside is not None:
+            ask_reason(self.medcab, *self.outside, self.read_again)
 
     def select_next(self, encounter: Id) -> None:
         """Read the card again; the cursor goes to this record."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from medcab_tui.ui.patients.heading import header_lines
 from medcab_tui.ui.patients.lines import unacknowledged
 from medcab_tui.ui.patients.particulars import Particular, ParticularsPane
 from medcab_tui.ui.patients.results_pane import ResultsPane
+from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 
 
@@ -40,6 +42,7 @@ class CardView(Vertical):
         self._place = Vertical(id="card-pane")
         self.tabs = CardTabs(id="card-tabs")
         self.card: Card | None = None
+        self._outside: Callable[[int], list[Line]] | None = None
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -83,12 +86,22 @@ class CardView(Vertical):
         """Another patient's card is being read: nobody's is shown meanwhile."""
         if self.card is not None and self.card.patient.id != wanted:
             self.card = None
+            self._outside = None
             self.add_class("-empty")
             self._head.show([(("  " + _("reading…"), "dim"),)])
+
+    def show_outside(self, tell: Callable[[int], list[Line]]) -> None:
+        """The card takes a reason first: what `tell` says of it in so many cells stands in its place."""
+        self.card = None
+        self._filled.clear()
+        self._outside = tell
+        self.add_class("-empty")
+        self._paint_head()
 
     def show_none(self) -> None:
         """No patient is pinned."""
         self.card = None
+        self._outside = None
         self._filled.clear()
         self.add_class("-empty")
         words = _("No card is open. F3 finds a patient by name, birth date or number; Enter opens the card.")
@@ -183,6 +196,9 @@ class CardView(Vertical):
     def _paint_head(self) -> None:
         card = self.card
         if card is None:
+            if self._outside is not None:
+                self._head.show(self._outside(max(20, self.size.width)))
             return
+        self._outside = None
         self._head.show(header_lines(card, self.here.present(), max(20, self.size.width)))
         self.tabs.show(told_tabs({"results": unacknowledged(card)}), self._tab)

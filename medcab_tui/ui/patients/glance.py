@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medcab_tui.domain.cleaning import one_line, visible
 from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
-from medcab_tui.domain.patients import Card
+from medcab_tui.domain.patients import Card, PatientRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.heading import alert_runs
@@ -27,6 +27,14 @@ def preview_lines(card: Card, present: Present, width: int) -> list[Line]:
     lines += packed(_waiting(card, present), width - 2, gap="   ·   ", role="dim")
     if patient.address:
         lines += [((piece, "dim"),) for piece in wrap(visible(patient.address), width - 3)]
+    return [(("  ", "text"), *line) for line in lines]
+
+
+def closed_lines(row: PatientRow, width: int) -> list[Line]:
+    """A card of another department is not looked into in passing: what the list tells, and what opens it."""
+    said = "◐ " + _("Another department treats this patient: the card opens for a reason, by Enter.")
+    warned: list[Line] = [((f"‼ {one_line(row.alert)}", "bold danger"),)] if row.alert else []
+    lines = [*warned, *(((piece, "dim"),) for piece in wrap(said, width - 3))]
     return [(("  ", "text"), *line) for line in lines]
 
 

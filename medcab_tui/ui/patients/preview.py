@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.timer import Timer
 
 from medcab_tui.domain.patients import Card, PatientRow
-from medcab_tui.ui.patients.glance import preview_lines
+from medcab_tui.ui.patients.glance import closed_lines, preview_lines
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import heading_name
 from medcab_tui.ui.widgets.lines import Line, width_of
@@ -36,7 +36,7 @@ class Preview(Panel):
 
     def __init__(
         self,
-        read: Callable[[PatientRow], Awaitable[Card]],
+        read: Callable[[PatientRow], Awaitable[Card | None]],
         present: Callable[[], Present],
         *,
         id: str | None = None,  # noqa: A002
@@ -45,7 +45,7 @@ class Preview(Panel):
         self._read = read
         self._present = present
         self._row: PatientRow | None = None
-        self._shown: tuple[PatientRow, Card] | None = None
+        self._shown: tuple[PatientRow, Card | None] | None = None
         self._rest: Timer | None = None
         self._reading: Worker[None] | None = None
 
@@ -104,7 +104,8 @@ class Preview(Panel):
         if self._shown is None:
             return
         row, card = self._shown
-        lines = preview_lines(card, self._present(), max(20, self.size.width))
+        width = max(20, self.size.width)
+        lines = closed_lines(row, width) if card is None else preview_lines(card, self._present(), width)
         title = f"{heading_name(row)}, {row.birth.isoformat()}"
         self.show([*lines, *[()] * (LEAST - len(lines))], title=title)
 

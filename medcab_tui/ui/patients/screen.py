@@ -62,7 +62,7 @@ class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging)
     ]
     place = "patients"
     first_view = "search"
-    topics = frozenset({"patients", "encounters", "vitals", "documents", "services"})
+    topics = frozenset({"access", "patients", "encounters", "vitals", "documents", "services"})
     steady = frozenset({"list"})
 
     def __init__(self) -> None:
@@ -120,8 +120,14 @@ class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging)
             self.tell_count(rows)
             self.query_one("#list-preview", Preview).tell(rows.cursor_row, again=True)
 
-    async def _glance(self, row: PatientRow) -> Card:
-        return await self.cabinet.patients.card(row.id, opened=False)
+    async def _glance(self, row: PatientRow) -> Card | None:
+        """The card to look at in passing; None where it takes a reason."""
+        try:
+            return await self.cabinet.patients.card(row.id, opened=False)
+        except Refused as refused:
+            if refused.code != "card.outside":
+                raise
+            return None
 
     # What the keys do.
 
@@ -177,6 +183,13 @@ class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging)
             self.refresh_key_line()
             return True
         return False
+
+    def action_open_row(self) -> None:
+        """At a card of another department Enter asks for the reason."""
+        if self.view == "summary" and self.outside is not None:
+            self.ask_reason()
+        else:
+            super().action_open_row()
 
     def action_back(self) -> None:
         """From a card back to where it was opened from; elsewhere as in every section."""
@@ -260,6 +273,8 @@ class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging)
         if action in RECORD_VERBS:
             return self.record is not None and (action == "record_versions" or may(Permission.WRITE_RECORD))
         if action == "open_row":
+            if self.view == "summary" and self.outside is not None:
+                return True
             return self.view != "summary" or self.record is not None or self.document is not None
         return super().available(action)
 

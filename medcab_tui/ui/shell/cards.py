@@ -19,6 +19,8 @@ class Cards:
 
     wanted: Id | None = None
     """The patient whose card section 2 shows in «Сводка»; its row may not have been read yet."""
+    asked: Id | None = None
+    """The patient whose card somebody opens by a key just now: if it takes a reason, that may be asked."""
     pinned: PatientRow | None = None
     """The row of that patient, once read: shown above every view and carried into other sections."""
     recent: tuple[PatientRow, ...] = ()
