@@ -19,6 +19,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "reminders-over-a-month": ("C026", "C029", "C100"),
     "settings": ("C100", "C102", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
+    "find-among-namesakes": ("C034", "C035"),
     "amend-a-card": ("C035", "C036"),
     "wrong-layout": ("C007", "C036"),
     "write-and-amend": ("C036", "C038", "C073"),
