@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.patients import Observation, Series
+from medcab_tui.domain.patients import Observation, ResultStatus, Series
 from medcab_tui.domain.times import day_in
-from medcab_tui.locale import _
+from medcab_tui.locale import _, pgettext
 from medcab_tui.ui.patients.printing import MARKS, moment, padded, reference
-from medcab_tui.ui.widgets.lines import Line, Run
+from medcab_tui.ui.widgets.lines import Line, Run, wrap
 from medcab_tui.ui.widgets.marks import measured
 from medcab_tui.ui.widgets.plot import PlotPoint
 
@@ -113,8 +113,38 @@ def _cell(value: Observation | None, *, newest: bool) -> Run:
 
 
 def cell_words(value: Observation) -> str:
-    """«8,4▲», «5,1 »: the mark keeps its place when there is none."""
-    return f"{measured(value)}{MARKS[value.mark] or ' '}"
+    """«8,4▲», «5,1 », «*4,3 »: the mark keeps its place when there is none; a correction stands before."""
+    return f"{STATUSES[value.status]}{measured(value)}{MARKS[value.mark] or ' '}"
+
+
+STATUSES = {ResultStatus.FINAL: "", ResultStatus.PRELIMINARY: "~", ResultStatus.CORRECTED: "*"}
+"""What stands before a value that is not simply final; the line under the table says it in words."""
+
+
+def further_lines(series: Series, value: Observation | None, zone: str, width: int) -> list[Line]:
+    """What a cell and the plot have no room for: words, a correction and what stood before, a limit."""
+    if value is None or not (value.words or value.comparator or value.status is not ResultStatus.FINAL):
+        return []
+    said = [measured(value), one_line(value.unit), MARKS[value.mark]]
+    parts = (" ".join(filter(None, said)), moment(value.at, zone), value.source, value.performer)
+    told = " · ".join(one_line(part) for part in parts if part)
+    lines: list[Line] = [((piece, cell_role(value, strong=True)),) for piece in wrap(told, width)]
+    standing = _standing(series, value, zone)
+    return [*lines, *(((piece, "warning"),) for piece in wrap(standing, width) if standing)]
+
+
+def _standing(series: Series, value: Observation, zone: str) -> str:
+    """«* испр.: было 6,3▲, 2026-11-20 09:12»; empty for what is simply final."""
+    if value.status is ResultStatus.PRELIMINARY:
+        return "~ " + pgettext("result", "preliminary")
+    if value.status is not ResultStatus.CORRECTED:
+        return ""
+    words = "* " + pgettext("result", "corrected")
+    before = series.corrected_by(value)
+    if before is None:
+        return words
+    was = f"{measured(before)}{MARKS[before.mark]}"
+    return f"{words}: " + _("it was {value}, {when}").format(value=was, when=moment(before.at, zone))
 
 
 def cell_role(value: Observation, *, strong: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -25,14 +26,17 @@ from medcab_tui.ui.patients.results import (
     cell_role,
     cell_words,
     date_heads,
+    further_lines,
     grid,
     plot_of,
     plotted,
 )
+from medcab_tui.ui.patients.results_compared import compared_columns
 from medcab_tui.ui.shell.filter_lines import words_of_filter
 from medcab_tui.ui.shell.filters import Choice, FilterBar, Order, sifted
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
+from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
@@ -42,7 +46,7 @@ FIXED = 3 + 17 + 9 + 9
 
 @dataclass(frozen=True, slots=True)
 class TestRow:
-    """A row of the table: a test and its values by day."""
+    """A row of the table: a test and its values by day. Its id is its code: values come and are corrected."""
 
     id: Id
     series: Series
@@ -59,6 +63,8 @@ class ResultsPane(CardPane):
     ResultsPane.-narrow > Plot { width: 1fr; height: 40%; margin-left: 0; }
     ResultsPane.-plot > .results-side { display: none; }
     ResultsPane.-plot > Plot { width: 1fr; height: 1fr; margin-left: 0; }
+    ResultsPane.-compared > Plot { display: none; }
+    ResultsPane.-narrow > .results-side > Panel { margin-bottom: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "day(-1)", show=False, id="results.earlier", tooltip=N_("The day before")),
@@ -72,6 +78,11 @@ class ResultsPane(CardPane):
         self.here = here
         self._grid = Grid((), (), ())
         self._day = 0
+        self._base: date | None = None
+        """The date that was marked to be compared with another."""
+        self._known: frozenset[Id] = frozenset()
+        self._fresh: frozenset[Id] = frozenset()
+        """Values that came while the card was open."""
         self.rows = RowList(
             (),
             title=_("Results"),
@@ -83,9 +94,10 @@ class ResultsPane(CardPane):
         self.bar = FilterBar("patients.results", result_choices, result_orders, id="results-filter")
         self._card: Card | None = None
         self._plot = Plot(focusable=True, id="results-plot")
+        self._further = Panel(id="results-further")
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.bar, self.rows, classes="results-side")
+        yield Vertical(self.bar, self.rows, self._further, classes="results-side")
         yield self._plot
 
     async def show(self, card: Card, *, keep: bool) -> None:
@@ -93,19 +105,33 @@ class ResultsPane(CardPane):
         if self._card is not None and self._card.patient.id != card.patient.id:
             with self.prevent(FilterBar.Changed):
                 self.bar.clear()
+            keep = False
+        chosen = self._grid.dates[self._day] if keep and self._day < len(self._grid.dates) else None
         self._card = card
         self._grid = grid(card.results, self.here.present().zone)
-        if not keep or self._day >= len(self._grid.dates):
-            self._day = max(0, len(self._grid.dates) - 1)
+        dates = self._grid.dates
+        self._day = dates.index(chosen) if chosen in dates else max(0, len(dates) - 1)
+        if not keep or self._base not in dates:
+            self.end_comparing()
+        self._notice(card, keep=keep)
         self._columns()
         self._show_rows(keep=keep)
-        waiting = unacknowledged(card)
-        self.rows.set_title(_("Results"), _("not acknowledged ● {n}").format(n=waiting) if waiting else "")
         self._tell()
+
+    def _notice(self, card: Card, *, keep: bool) -> None:
+        """What came since the card was opened is counted until it was acknowledged."""
+        waiting = {one.id for test in card.results for one in test.values if not one.acknowledged}
+        every = frozenset(one.id for test in card.results for one in test.values)
+        self._fresh = (self._fresh | (every - self._known)) & waiting if keep else frozenset()
+        self._known = every
+        said = [_("new: {n}").format(n=len(self._fresh))] if self._fresh else []
+        if waiting:
+            said.append(_("not acknowledged ● {n}").format(n=unacknowledged(card)))
+        self.rows.set_title(_("Results"), " · ".join(said))
 
     def _show_rows(self, *, keep: bool) -> None:
         rows = [
-            TestRow(one.values[0].id, one, cells)
+            TestRow(Id(one.code.code.encode()), one, cells)
             for one, cells in zip(self._grid.series, self._grid.cells, strict=True)
         ]
         shown = sifted(rows, self.bar.wanted, _BY, told=_texts, orders=result_orders())
@@ -142,14 +168,59 @@ class ResultsPane(CardPane):
             value for row in self.rows.targets() if isinstance(row, TestRow) for value in unread(row)
         )
 
+    # Two dates compared.
+
+    @property
+    def base(self) -> date | None:
+        """The date that was marked to be compared with another."""
+        return self._base
+
+    @property
+    def compared(self) -> bool:
+        """Whether two dates stand side by side."""
+        return self.has_class("-compared")
+
+    def compare(self) -> None:
+        """Mark the chosen date; with one marked before, both side by side; then the table again."""
+        if not self._grid.dates:
+            return
+        chosen = self._grid.dates[self._day]
+        if self.compared or self._base == chosen:
+            self.end_comparing()
+        elif self._base is None:
+            self._base = chosen
+        else:
+            self.add_class("-compared")
+        self._columns()
+        self._tell()
+
+    def end_comparing(self) -> bool:
+        """No date is marked any more; false if none was."""
+        was = self._base is not None
+        self._base = None
+        self.remove_class("-compared")
+        return was
+
+    def leave_comparing(self) -> bool:
+        """Back to the table, if two dates are compared or one is marked."""
+        left = self.end_comparing()
+        if left:
+            self._columns()
+            self._tell()
+        return left
+
     def on_resize(self) -> None:
         self.set_class(self.size.width < WIDE, "-narrow")
         self._columns()
         self._tell()
 
     def action_day(self, step: int) -> None:
-        if self._grid.dates:
-            self._day = min(len(self._grid.dates) - 1, max(0, self._day + step))
+        last = len(self._grid.dates) - 1
+        wanted = self._day + step
+        if self.compared and 0 <= wanted <= last and self._grid.dates[wanted] == self._base:
+            wanted += step  # a date is compared with another
+        if 0 <= wanted <= last:
+            self._day = wanted
             self._columns()
             self._tell()
 
@@ -187,6 +258,9 @@ class ResultsPane(CardPane):
 
     def _columns(self) -> None:
         """The days there is room for, the chosen one among them; the newest where there is a choice."""
+        if self.compared and self._base is not None:
+            self._compared_columns(self._base)
+            return
         width = self.size.width if self.has_class("-narrow") else self.size.width - 46
         room = max(1, (width - 3 - FIXED) // (CELL + 1))
         dates = self._grid.dates
@@ -194,7 +268,10 @@ class ResultsPane(CardPane):
         if self._day < last - room:
             last = self._day + room
         first = max(0, last - room)
-        heads = date_heads(dates[first:last])
+        heads = [
+            f"›{head}" if when == self._base else head
+            for when, head in zip(dates[first:last], date_heads(dates[first:last]), strict=True)
+        ]
         self.rows.set_columns(
             (
                 Column(_name, lambda: _("Test"), flex=1, least=16),
@@ -202,6 +279,14 @@ class ResultsPane(CardPane):
                 Column(lambda row: (one_line(row.series.unit), "dim"), lambda: _("unit"), width=9),
                 *(self._value_column(at, heads[at - first]) for at in range(first, last)),
             )
+        )
+
+    def _compared_columns(self, base: date) -> None:
+        first, second = sorted((self._grid.dates.index(base), self._day))
+        heads = (self._grid.dates[first].isoformat(), self._grid.dates[second].isoformat())
+        name = Column(_name, lambda: _("Test"), flex=1, least=16)
+        self.rows.set_columns(
+            compared_columns(lambda row: (row.cells[first], row.cells[second]), name, heads)
         )
 
     def _value_column(self, at: int, head: str) -> Column:
@@ -217,11 +302,16 @@ class ResultsPane(CardPane):
 
     def _tell(self) -> None:
         plot, row, zone = self._plot, self.rows.cursor_row, self.here.present().zone
-        plot.display = isinstance(row, TestRow)
+        plot.display = isinstance(row, TestRow) and not self.compared and bool(plotted(row.series))
         if not isinstance(row, TestRow):
+            self._further.show(())
             return
         points, low, high = plot_of(row.series, zone)
         value = row.cells[self._day] if self._day < len(row.cells) else None
+        width = max(20, self.rows.size.width - 4)
+        self._further.show(further_lines(row.series, value, zone, width), title="")
+        if not plotted(row.series):
+            return
         at = next((place for place, one in enumerate(plotted(row.series)) if one == value), None)
         norm = reference(row.series.values[-1])
         title = f"{one_line(row.series.code.display)}, {one_line(row.series.unit)}"
