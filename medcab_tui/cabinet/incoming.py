@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from medcab_tui.cabinet.actions import Done, fingerprint
-from medcab_tui.cabinet.incoming_insurance import policy_answered
+from medcab_tui.cabinet.incoming_insurance import policy_answered, services_priced
 from medcab_tui.cabinet.incoming_results import order_answered, take_result
 from medcab_tui.domain import orders, papers
 from medcab_tui.domain.chart import details_of
@@ -21,7 +21,7 @@ from medcab_tui.domain.exchange_patient import KIND, arrived_fields, details_fro
 from medcab_tui.domain.exchange_rows import Arrived, Conflict, Linked, Sending
 from medcab_tui.domain.exchange_rules import meet
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.insurance import ASKING
+from medcab_tui.domain.insurance import ASKING, PRICING
 from medcab_tui.domain.merging import Fate
 from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
@@ -279,6 +279,7 @@ ANSWERED: Final[dict[str, Effect]] = {
     KIND: _patient_answered,
     "document": _document_answered,
     ASKING: policy_answered,
+    PRICING: services_priced,
     orders.KIND: order_answered,
 }
 """What an answer to an operation of a kind does beside being kept."""

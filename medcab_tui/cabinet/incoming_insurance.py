@@ -8,7 +8,7 @@ from typing import Final
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import Sending
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.insurance import Answer, PolicyCheck, PolicyState, answer_of
+from medcab_tui.domain.insurance import Answer, PolicyCheck, PolicyState, answer_of, priced_of
 from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
 from medcab_tui.store.tasks import NewTask
@@ -38,6 +38,11 @@ def policy_answered(tx: Transaction, sending: Sending, receipt: Receipt) -> None
     known = before is not None and (before.policy, before.state) == (check.policy, answer.state)
     if answer.state in CODES and not known and tx.notices.works_here(sending.worker):
         tx.home.add_all([_line(tx, sending.worker, patient, check, answer)])
+
+
+def services_priced(tx: Transaction, sending: Sending, receipt: Receipt) -> None:
+    """Writes beside the services of a visit what they cost and what of it is paid."""
+    tx.insurance.price(sending.object, priced_of(receipt))
 
 
 def _line(tx: Transaction, to: Id, patient: Id, check: PolicyCheck, answer: Answer) -> NewTask:

@@ -10,7 +10,7 @@ from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.insurance import ASKING, due
+from medcab_tui.domain.insurance import ASKING, PRICING, due
 from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.transaction import Transaction
 
@@ -44,6 +44,40 @@ class AskPolicy(Action[Id]):
             self.id, 1, {"patient": self.patient.hex(), "by_itself": "1" if self.by_itself else "0"},
             outgoing=_question(tx, self.id, self.patient, policy),
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AskPrices(Action[Id]):
+    """Asks what the services of a visit cost and what of that is paid, whatever was answered before."""
+
+    code: ClassVar[str] = "services.priced"
+    permission: ClassVar[Permission] = Permission.WRITE_RECORD
+    topics: ClassVar[frozenset[str]] = frozenset({"services", "encounters"})
+
+    id: Id
+    visit: Id
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        patient = tx.insurance.patient_of_visit(self.visit)
+        if not tx.insurance.insurers(PRICING).connected:
+            raise Invalid("policy.no_insurer")
+        outgoing = priced_by_itself(tx, self.visit, patient, again=True)
+        if not outgoing:
+            raise Invalid("service.none")
+        params = {"reception": self.visit.hex(), "patient": patient.hex()}
+        return Done(self.visit, None, params, outgoing=outgoing)
+
+
+def priced_by_itself(tx: Transaction, visit: Id, patient: Id, *, again: bool = False) -> tuple[Outgoing, ...]:
+    """The question what the services of a visit cost that nobody has said it of; () where nobody can say."""
+    if not tx.insurance.insurers(PRICING).connected:
+        return ()
+    services = tx.insurance.to_price(visit, again=again)
+    if not services:
+        return ()
+    person = tx.exchange.person(patient)
+    body = {"policy": person.policy, "birth": person.birth.isoformat(), "services": services}
+    return (Outgoing(visit, PRICING, json.dumps(body, ensure_ascii=False, sort_keys=True)),)
 
 
 def asked_by_itself(tx: Transaction, patient: Id) -> tuple[Outgoing, ...]:

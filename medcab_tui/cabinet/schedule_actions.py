@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
+from medcab_tui.cabinet.insurance_actions import asked_by_itself
 from medcab_tui.cabinet.visits_actions import goes_back, goes_on
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Invalid
@@ -137,7 +138,10 @@ class AdvanceVisit(Action[Id]):
             raise Invalid("visit.not_yet")
         after = tx.schedule.change(replace(before, status=status), tx.zone)
         goes_on(tx, after)
-        return _done(tx, before, after)
+        done = _done(tx, before, after)
+        if after.status is not AppointmentStatus.IN_PROGRESS:
+            return done
+        return replace(done, outgoing=(*done.outgoing, *asked_by_itself(tx, after.patient)))
 
 
 @dataclass(frozen=True, slots=True)

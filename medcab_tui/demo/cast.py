@@ -17,11 +17,12 @@ from medcab_tui.cabinet.patients_actions import AmendRecord
 from medcab_tui.cabinet.reminders_actions import BeginReminding
 from medcab_tui.cabinet.schedule_actions import SetWorkingHours
 from medcab_tui.cabinet.surroundings import TapeClock
-from medcab_tui.demo import named, public, sending, staff
+from medcab_tui.demo import departments, named, public, sending, staff
 from medcab_tui.demo.desks import Desks
 from medcab_tui.demo.loading import Loader, Staff, lots
 from medcab_tui.demo.making import Batch, Order, blocks, making
 from medcab_tui.demo.making import made as made_of
+from medcab_tui.demo.observed import measured
 from medcab_tui.demo.rounds import Known, Receiving, Rounds
 from medcab_tui.demo.seasons import Calendar
 from medcab_tui.demo.tape.commands import DEFAULT_PATIENTS, DEFAULT_SEED
@@ -48,7 +49,7 @@ _WITH_VISITS = 56
 _KNOWN_TO_ALL = 1_500
 """Generated patients who come in these weeks, at most: more than there is time for."""
 
-FOUNDER, OTHERS = staff.FOUNDER, (*staff.CAST, *staff.COLLEAGUES)
+FOUNDER, OTHERS = staff.FOUNDER, (*staff.CAST, *staff.COLLEAGUES, *staff.ELSEWHERE)
 
 
 async def build(
@@ -72,16 +73,18 @@ async def build(
     corrected = utc_of(datetime.fromisoformat(named.CORRECTED) + shift, surroundings.zone)
     clock = TapeClock(corrected)
     door = _door(folder, replace(surroundings, clock=clock), cost)
-    load = await _found(door, seed, shift)
+    load = await _found(door, seed, shift, today)
     await _correct_record(door, load)
     clock.advance(now - timedelta(days=3, hours=3, minutes=20) - clock.now())
     await _open_cards(door, load, clock)
-    await _exchange(door)
+    extract = await _exchange(door, load)
+    clock.advance(now - sending.BEFORE - timedelta(minutes=1) - clock.now())
+    await _under_way(door, extract)
     clock.advance(now - sending.BEFORE - clock.now())
     await _load_rest(door, load, patients, progress or _silent, clock, now)
 
 
-async def _found(door: Door, seed: int, shift: timedelta) -> _Load:
+async def _found(door: Door, seed: int, shift: timedelta, today: date) -> _Load:
     """The store, its workers, the cast's patients and what was in their cards by then."""
     founder, _recovery = await door.found(
         Founding(
@@ -95,6 +98,7 @@ async def _found(door: Door, seed: int, shift: timedelta) -> _Load:
         workers = {worker.login: worker for worker in await founder.accounts.workers()}
         await founder.reference.settle()
         load = _Load(founder.surroundings, workers, seed, shift)
+        await departments.assign(founder, today)
         await load.cast(founder)
         await sending.switch_on(founder)
         return load
@@ -128,11 +132,20 @@ async def _open_cards(door: Door, load: _Load, clock: TapeClock) -> None:
         await ivanova.sign_out()
 
 
-async def _exchange(door: Door) -> None:
-    """A colleague wants to be told by mail."""
+async def _exchange(door: Door, load: _Load) -> Id:
+    """A colleague wants to be told by mail, and wrote an extract."""
     colleague = await door.sign_in(sending.SENDER, PASSWORD)
     try:
-        await sending.some_days_ago(colleague)
+        return await sending.some_days_ago(colleague, load.named[sending.ABOUT])
+    finally:
+        await colleague.sign_out()
+
+
+async def _under_way(door: Door, extract: Id) -> None:
+    """She sends it shortly before anybody looks."""
+    colleague = await door.sign_in(sending.SENDER, PASSWORD)
+    try:
+        await sending.under_way(colleague, extract)
     finally:
         await colleague.sign_out()
 
@@ -223,7 +236,9 @@ class _Load:
 
     async def rest(self, cabinet: Cabinet) -> None:
         """What happened to them since, and what lies on the desks."""
-        await self._load(cabinet, chain(self._later, self._desks().things(self.named)))
+        authors = {login: _author(worker) for login, worker in self._workers.items()}
+        signs = measured(self.named, authors, self._loader, self._surroundings.ids)
+        await self._load(cabinet, chain(self._later, self._desks().things(self.named), signs))
 
     async def people(self, cabinet: Cabinet, count: int, progress: Progress) -> None:
         """The generated patients; the first of them have visits in these weeks."""

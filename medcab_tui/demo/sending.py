@@ -1,6 +1,7 @@
 """What was exchanged before a demo begins, with the stand-in of services: all of it by actions and turns.
 
-A colleague chose letters some days ago; two messages were told to her since, by mail and by SMS.
+A colleague chose letters some days ago and wrote an extract, which is under way since; two messages were told to
+her, by mail and by SMS.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from medcab_tui.cabinet.delivery_actions import ChooseDelivery
+from medcab_tui.cabinet.documents_actions import AttachDocument
 from medcab_tui.cabinet.home_actions import SendMessage
 from medcab_tui.cabinet.links import about
 from medcab_tui.cabinet.links_actions import ChangeService, SwitchService
+from medcab_tui.cabinet.sending_actions import SendDocument
 from medcab_tui.domain.delivery import Channel, Preferences
 from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.stand import Deed, Direction
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
@@ -35,6 +39,18 @@ MESSAGES: Final = (
     ("Электронные документы", "Отказы смотрите у документа: там код и слова службы."),
     ("Обмен включён", "Отвечает имитация служб: настоящие не подключены. Что она получила, видно по Ctrl+P."),
 )
+PAGE: Final = (
+    "Выписка из амбулаторной карты",
+    "Поликлиника № 12, терапевтическое отделение",
+    "Ким Светлана Робертовна, 1967-03-19",
+    "Обращалась с жалобами на боли в пояснице после нагрузки.",
+    "Диагноз: M54.5 Боль внизу спины. Лечение проведено, жалоб нет.",
+    "Рекомендовано: ЛФК, контроль через месяц.",
+    "Врач-терапевт участковый Морозова И. Н.",
+)
+"""What the colleague sends, and whom it is about."""
+ABOUT: Final = "Ким С. Р."
+FILE: Final = "vypiska.pdf"
 BEFORE: Final = timedelta(minutes=40)
 """How long before the demo begins the first of it is sent."""
 BETWEEN: Final = timedelta(minutes=15)
@@ -50,9 +66,20 @@ async def switch_on(cabinet: Cabinet) -> None:
     await cabinet.do(SwitchService(new(), STAND, changed.version or 0, True, said))
 
 
-async def some_days_ago(cabinet: Cabinet) -> None:
-    """The colleague chooses letters."""
-    await cabinet.do(ChooseDelivery(cabinet.surroundings.ids.new(), TOLD))
+async def some_days_ago(cabinet: Cabinet, patient: Id) -> Id:
+    """The colleague chooses letters, and keeps an extract with a patient; gives the extract."""
+    from medcab_tui.demo.papers import pdfs
+
+    new = cabinet.surroundings.ids.new
+    await cabinet.do(ChooseDelivery(new(), TOLD))
+    (page,) = pdfs([PAGE])
+    return (await cabinet.do(AttachDocument(new(), PAGE[0], "выписка", patient, FILE, page))).result
+
+
+async def under_way(cabinet: Cabinet, extract: Id) -> None:
+    """She sends it; the service will take longer over it than usual, and has not said what came of it."""
+    await cabinet.stand.direct(Direction(Deed.LATE, once=True))
+    await cabinet.do(SendDocument(cabinet.surroundings.ids.new(), extract, 1, STAND))
 
 
 async def just_now(cabinet: Cabinet, colleague: Id, clock: TapeClock) -> None:

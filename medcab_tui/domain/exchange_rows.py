@@ -15,6 +15,8 @@ SUPERSEDED: Final = "exchange.superseded"
 """Why an operation was never sent: what it said goes with a later one, or stands there already."""
 GIVEN_UP: Final = "exchange.given_up"
 """Why an operation was never sent: a person said so."""
+MOST_STEPS: Final = 100
+"""Steps kept of one way, but for the last."""
 _KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
 
 
@@ -58,6 +60,8 @@ class Sending:
     number: str = ""
     code: str = ""
     told: str = ""
+    steps: int = field(default=0, compare=False)
+    """How many steps of its way are kept."""
 
     @property
     def waits(self) -> bool:
@@ -72,15 +76,20 @@ class Sending:
 
     def after(self, receipt: Receipt) -> Sending:
         """As it stands once this was said of it."""
-        number = receipt.number or self.number
-        return replace(self, state=receipt.way, number=number, code=receipt.code, told=receipt.text)
+        return replace(
+            self, state=receipt.way, number=receipt.number or self.number, code=receipt.code,
+            told=receipt.text, steps=self.steps + 1,
+        )  # fmt: skip
 
     def learns(self, receipt: Receipt) -> bool:
         """Whether this is news of it: another way, or other words about the same one.
 
-        What was registered can be told more about (a prescription is dispensed); other ends are the end.
+        What was registered can be told more about (a prescription is dispensed); other ends are the end. Of a
+        service that never stops talking only an end is news any more.
         """
         over = self.state.final and not self.state is receipt.way is Way.REGISTERED
+        if self.steps >= MOST_STEPS and (receipt.way is self.state or not receipt.way.final):
+            return False
         return not over and self.after(receipt) != self
 
 

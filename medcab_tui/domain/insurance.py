@@ -106,7 +106,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What a service costs and how much of it is paid by the insurer, in kopecks for all of `count`."""
+    """What one service of a code costs and how much of that the insurer pays, in kopecks."""
 
     code: str
     cost: int
@@ -200,6 +200,11 @@ def priced_of(receipt: Receipt) -> tuple[Priced, ...]:
         if code and _kopecks(cost) and _kopecks(covered):
             found.append(Priced(code, int(str(cost)), min(int(str(covered)), int(str(cost)))))
     return tuple(found)
+
+
+def patient_pays(cost: int | None, covered: int | None) -> int | None:
+    """What is left for the patient, in kopecks; None while it is not known."""
+    return None if cost is None or covered is None else max(0, cost - covered)
 
 
 def roubles(kopecks: int) -> Decimal:

@@ -62,6 +62,14 @@ FORMATS: Final[Mapping[str, Format]] = {
     "sms": Format({"to": "+79000000000", "text": "Новое в кабинете: 1"}),
     "notice.letter": Format({"to": "+79000000000", "subject": "Кабинет", "text": "Новая задача: 1"}),
     "policy.asked": Format({"policy": "7700000000000016", "birth": "1958-03-14"}, Permission.READ_CARD),
+    "services.priced": Format(
+        {
+            "policy": "7700000000000016",
+            "birth": "1958-03-14",
+            "services": [{"code": "B01.047.001", "name": "Прием врача-терапевта", "count": 1}],
+        },
+        Permission.WRITE_RECORD,
+    ),
     "order": Format(
         {
             "title": "HbA1c",

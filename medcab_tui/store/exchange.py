@@ -84,7 +84,8 @@ OPEN_CONFLICTS: Final = (
 )
 _COLUMNS: Final = (
     "o.seq, o.service, o.object, o.kind, o.worker, o.made, o.not_before, o.next_try, o.attempts, o.state,"
-    " o.taken_by, o.number, o.code, o.told"
+    " o.taken_by, o.number, o.code, o.told,"
+    " (SELECT count(*) FROM status_event s INDEXED BY status_event_by_outbox WHERE s.outbox = o.seq)"
 )
 ONE: Final = f"SELECT {_COLUMNS} FROM outbox o WHERE o.seq = ?"
 BY_KEY: Final = f"SELECT {_COLUMNS} FROM outbox o WHERE o.key = ?"
@@ -361,10 +362,11 @@ def _sending(row: tuple[Any, ...]) -> Sending:
         number,
         code,
         told,
+        steps,
     ) = row
     return Sending(
         seq, address, Id(about), kind, Id(worker), moment(made), moment(not_before), moment(next_try),
-        attempts, Way(how), taken, number, code, told,
+        attempts, Way(how), taken, number, code, told, steps,
     )  # fmt: skip
 
 

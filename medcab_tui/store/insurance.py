@@ -10,6 +10,7 @@ import apsw
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.exchange import Json
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.insurance import (
     ASKING,
@@ -18,6 +19,7 @@ from medcab_tui.domain.insurance import (
     PolicyCheck,
     PolicyStanding,
     PolicyState,
+    Priced,
     standing,
 )
 from medcab_tui.domain.times import instant, moment
@@ -42,6 +44,13 @@ ANSWERED: Final = (
 ONE: Final = (
     f"SELECT c.patient, {_COLUMNS} FROM policy_check c CROSS JOIN author a ON a.id = c.author WHERE c.id = ?"
 )
+UNPRICED: Final = (
+    "SELECT code, name, count FROM visit_service INDEXED BY visit_service_of"
+    " WHERE visit = ? AND removed = 0 AND (cost IS NULL OR ?) ORDER BY added, id"
+)
+OF_VISIT: Final = "SELECT patient FROM visit WHERE id = ? AND void = 0"
+_ASKED: Final = "UPDATE visit_service SET asked = ? WHERE visit = ? AND removed = 0 AND (cost IS NULL OR ?)"
+_PRICE: Final = "UPDATE visit_service SET cost = ?, covered = ? WHERE visit = ? AND removed = 0 AND code = ?"
 _ADD: Final = "INSERT INTO policy_check (id, patient, policy, asked, author) VALUES (?, ?, ?, ?, ?)"
 _ANSWER: Final = (
     "UPDATE policy_check SET state = ?, answered = ?, company = ?, until = ?, service = ?, told = ?"
@@ -76,13 +85,30 @@ class InsuranceWrites:
         )  # fmt: skip
         self._connection.execute(_ANSWER, row)
 
+    def to_price(self, visit: Id, *, again: bool) -> list[dict[str, Json]]:
+        """The services of a visit whose price nobody said, or all of them; they count as asked about now."""
+        rows = self._connection.execute(UNPRICED, (visit, again)).fetchall()
+        self._connection.execute(_ASKED, (instant(self._now), visit, again))
+        return [{"code": code, "name": name, "count": count} for code, name, count in rows]
+
+    def patient_of_visit(self, visit: Id) -> Id:
+        """Whose visit it is; Refused if there is none."""
+        found = self._connection.execute(OF_VISIT, (visit,)).fetchone()
+        if found is None:
+            raise Refused("visit.missing")
+        return Id(found[0])
+
+    def price(self, visit: Id, priced: Sequence[Priced]) -> None:
+        """What an insurer said of the services of a visit."""
+        self._connection.executemany(_PRICE, [(one.cost, one.covered, visit, one.code) for one in priced])
+
     def last_answer(self, patient: Id) -> PolicyCheck | None:
         """What was last said of a patient's policy."""
         return last_answer(self._connection, patient)
 
-    def insurers(self) -> Insurers:
+    def insurers(self, kind: str = ASKING) -> Insurers:
         """Whom one can ask."""
-        return insurers(self._connection)
+        return insurers(self._connection, kind)
 
     def standing(self, patient: Id, policy: str, today: date) -> PolicyStanding | None:
         """How it stands with a patient's policy."""

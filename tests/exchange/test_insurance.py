@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.insurance_actions import AskPolicy
+from medcab_tui.cabinet.insurance_actions import AskPolicy, AskPrices
 from medcab_tui.cabinet.surroundings import TapeClock
+from medcab_tui.cabinet.visits_actions import RenderService, BeginVisit
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.ids import Id
@@ -28,7 +29,7 @@ from medcab_tui.domain.insurance import (
     roubles,
     standing,
 )
-from medcab_tui.domain.patients import NewPatient
+from medcab_tui.domain.patients import Coded, NewPatient
 from medcab_tui.domain.stand import Deed, Direction
 from tests.cabinet.conftest import NOON
 
@@ -238,3 +239,47 @@ def test_whatever_an_insurer_says_is_understood_or_passed_over(
     for one in priced_of(Receipt(way, body={"services": services})):
         assert 0 <= one.covered <= one.cost
         assert roubles(one.cost) * 100 == one.cost
+
+
+@pytest.mark.capability("C042")
+async def test_services_of_a_visit_are_priced_by_themselves_to_the_kopeck(insured: Insured) -> None:
+    cabinet, new = insured.cabinet, insured.cabinet.surroundings.ids.new
+    begun = await cabinet.do(BeginVisit(new(), insured.patient))
+    assert await insured.state() is PolicyState.ASKED, "a visit that begins asks about the policy"
+    codes = [Coded(f"B01.047.00{number}", "Приём", "2.12") for number in range(1, 4)]
+    version = begun.version or 0
+    for code in codes:
+        version = (await cabinet.do(RenderService(new(), begun.result, version, code, 2))).version or 0
+    for one in (await cabinet.visits.one(begun.result)).services:
+        assert (one.cost, one.covered) == (None, None)
+        assert one.asked == insured.clock.now()
+    await insured.passes(seconds=1)
+    await insured.passes(minutes=1)
+    visit = await cabinet.visits.one(begun.result)
+    assert visit.version == version, "what the insurer says makes nobody's screen stale"
+    for one in visit.services:
+        assert one.cost is not None
+        assert one.covered in (0, one.cost)
+    known = {one.code: (one.cost, one.covered) for one in visit.services}
+    await cabinet.do(AskPrices(new(), begun.result))
+    await insured.passes(seconds=1)
+    await insured.passes(minutes=1)
+    again = await cabinet.visits.one(begun.result)
+    assert {one.code: (one.cost, one.covered) for one in again.services} == known
+
+
+async def test_prices_wait_for_the_connection(insured: Insured) -> None:
+    cabinet, new = insured.cabinet, insured.cabinet.surroundings.ids.new
+    await cabinet.stand.direct(Direction(Deed.UNREACHABLE, once=False))
+    begun = await cabinet.do(BeginVisit(new(), insured.patient))
+    await cabinet.do(
+        RenderService(new(), begun.result, begun.version or 0, Coded("B01.047.001", "Приём", "2.12"))
+    )
+    await insured.passes(minutes=1)
+    (service,) = (await cabinet.visits.one(begun.result)).services
+    assert service.cost is None
+    await cabinet.stand.direct(None)
+    await insured.passes(hours=1)
+    await insured.passes(minutes=1)
+    (service,) = (await cabinet.visits.one(begun.result)).services
+    assert service.cost is not None

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from medcab_tui.domain.exchange import Change, Denied, Receipt, Throttled, Unreachable, Unwell, Way
 from medcab_tui.domain.exchange_patient import FIELDS
+from medcab_tui.domain.exchange_rows import MOST_STEPS, Sending
 from medcab_tui.domain.exchange_rules import (
     FIRST_WAIT,
     LONGEST_ASKED,
@@ -25,9 +26,12 @@ from medcab_tui.domain.exchange_rules import (
     meet,
     wait_after,
 )
+from medcab_tui.domain.ids import Id
 from medcab_tui.domain.merging import Fate
+from medcab_tui.ui.links.words import said
 from tests.exchange.model import GARBAGE, GARBLED
 
+SOME = Id(bytes(16))
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 CHANCE = some.binary(min_size=4, max_size=4)
 
@@ -138,3 +142,24 @@ def test_a_key_is_the_same_for_the_same_and_another_for_another() -> None:
     assert len(keys) == 8
     assert all(len(key) == 16 for key in keys)
     assert key_of(b"a", 0, "x") in keys
+
+
+def test_a_service_that_never_stops_talking_is_heard_to_the_end_all_the_same() -> None:
+    """What it says beyond bounds is no news any more, but for how it ended."""
+    sending = Sending(1, "x", SOME, "prescription", SOME, NOW, NOW, NOW, 1, Way.ACCEPTED)
+    for number in range(3 * MOST_STEPS):
+        said = Receipt(Way.ACCEPTED if number % 2 else Way.SENT, text=f"слово {number}")
+        sending = sending.after(said) if sending.learns(said) else sending
+    assert sending.steps == MOST_STEPS
+    assert sending.learns(Receipt(Way.REGISTERED, "7"))
+    ended = sending.after(Receipt(Way.REGISTERED, "7"))
+    assert not ended.learns(Receipt(Way.REGISTERED, "7", text="ещё слово"))
+    fresh = Sending(1, "x", SOME, "prescription", SOME, NOW, NOW, NOW, 1, Way.REGISTERED, number="7")
+    assert fresh.learns(Receipt(Way.REGISTERED, "7", text="Отпущен"))
+
+
+def test_what_is_wrong_is_said_once() -> None:
+    assert said("unreachable", "").casefold() == said("unreachable", "deadline").casefold()
+    assert said("unreachable", "Служба не отвечает") == "Служба не отвечает"
+    assert said("throttled", "Слишком много запросов") == "просит обратиться позже · Слишком много запросов"
+    assert said("PATIENT_MPI_MISMATCH", "Расходится") == "PATIENT_MPI_MISMATCH Расходится"

@@ -29,6 +29,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "prescription": N_("prescription"),
     "order": N_("order to a laboratory"),
     "policy.asked": N_("question about a policy"),
+    "services.priced": N_("question what services cost"),
     "sms": N_("SMS"),
     "application": N_("application to an office"),
     "qualification": N_("qualification"),
@@ -49,7 +50,7 @@ _GLYPHS: Final[Mapping[Way, Run]] = {
     Way.QUEUED: ("◐", "text"),
     Way.SENT: ("◐", "accent"),
     Way.ACCEPTED: ("◐", "accent"),
-    Way.REGISTERED: ("●", "ok"),
+    Way.REGISTERED: ("✓", "ok"),
     Way.REFUSED: ("✕", "danger"),
     Way.RECALLED: ("·", "dim"),
     Way.CONFLICT: ("⚠", "warning"),
@@ -68,6 +69,10 @@ _OWN: Final[Mapping[str, str]] = {
     "document.withdrawn": N_("the document was withdrawn"),
     "document.changed": N_("the file is another one by now"),
 }
+
+
+_INTERNAL: Final = frozenset({"deadline", "stuck"})
+"""What the exchange calls by itself a service that said nothing."""
 
 
 def kind_words(kind: str) -> str:
@@ -102,7 +107,8 @@ def way_run(way: Way) -> Run:
 def said(code: str, told: str) -> str:
     """What was said to it: ours in a sentence, a service's own words as they came."""
     if code in _OWN:
-        return " · ".join(filter(None, (_(_OWN[code]), one_line(told))))
+        own, words = _(_OWN[code]), "" if told in _INTERNAL else service_said(told)
+        return words if own.casefold() in words.casefold() else " · ".join(filter(None, (own, words)))
     return " ".join(filter(None, (one_line(code), service_said(told) if told else "")))
 
 
