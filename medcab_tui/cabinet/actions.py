@@ -42,6 +42,8 @@ class Done(Generic[T]):
     result: an Id, a number, a text or None. version: of the object after it. params: for the journal's
     sentence, ids and numbers only, no names of patients. before, after: fingerprints of what changed.
     was, now: the thing itself before and after, for whoever is told of it: `cabinet.notices`.
+    further: params of further rows of the journal, where one action concerns several patients: the journal
+    of each card tells of it.
     """
 
     result: T
@@ -52,6 +54,7 @@ class Done(Generic[T]):
     outgoing: tuple[Outgoing, ...] = ()
     was: Any = None
     now: Any = None
+    further: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -62,6 +62,8 @@ T = TypeVar("T")
 REPEATS_WITHIN: Final = timedelta(minutes=10)
 PROVED_WITHIN: Final = timedelta(minutes=15)
 FILE_MEGABYTES: Final = 10
+OF_CARDS: Final = frozenset({Permission.WRITE_RECORD, Permission.AMEND_PATIENT})
+"""What changes what a card holds: only where the card is open to who acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +402,8 @@ class Cabinet:
             raise Forbidden("forbidden", permission=action.permission.value)
         if quietly and not worker.may(Permission.KEEP_STORE):
             raise Forbidden("forbidden", permission=Permission.KEEP_STORE.value)
+        from medcab_tui.store.access import about_patient  # the first screen does nothing yet
+
         before = remembered(connection, action.id)
         if before is not None:
             if before.payload != payload:
@@ -418,11 +422,20 @@ class Cabinet:
 
             outgoing += letters(tx)
         entry = Entry(
-            worker.id, action.code, done.params, worker.department, before=done.before, after=done.after
+            worker.id,
+            action.code,
+            about_patient(connection, done.params),
+            worker.department,
+            before=done.before,
+            after=done.after,
         )
-        head = self._desk.append(connection, entry)
+        if by is None and action.permission in OF_CARDS:
+            tx.access.require_named(entry.params.get("patient", ""))
+        head = first = self._desk.append(connection, entry)
+        for params in done.further:
+            head = self._desk.append(connection, replace(entry, params=params))
         outbox.put(connection, outgoing, action=action.id, worker=worker.id, now=tx.now)
-        remember(connection, action.id, payload, done.result, done.version, head.sequence)
+        remember(connection, action.id, payload, done.result, done.version, first.sequence)
         return Outcome(done.result, done.version, repeated=False), head
 
     def _once(self, connection: Connection, action: Action[T], tx: Transaction, result: T) -> None:

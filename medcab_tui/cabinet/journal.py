@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.trust import refusal
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Forbidden
+from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.store import journal, journal_proof, journal_rows
 from medcab_tui.store.journal_proof import Break
 from medcab_tui.store.keyring import KeyringFault, State
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.access import CardEntry
+    from medcab_tui.store.transaction import Connection
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,42 @@ class JournalRoom:
         return await self._desk.read(
             Permission.OWN_ACCOUNT, lambda c: journal_rows.total_of_worker(c, worker)
         )
+
+    async def of_card(
+        self,
+        patient: Id,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        last: bool = False,
+        limit: int = 50,
+    ) -> tuple[CardEntry, ...]:
+        """A page of who looked into a card and who changed it, newest first.
+
+        Forbidden card.journal unless one's department treats the patient, or none does.
+        """
+        from medcab_tui.store import card_journal
+
+        page = partial(card_journal.page, after=after, before=before, last=last, limit=limit)
+        return await self._of_card(patient, page)
+
+    async def total_of_card(self, patient: Id) -> int:
+        """How many rows such a journal has."""
+        from medcab_tui.store import card_journal
+
+        return await self._of_card(patient, card_journal.total)
+
+    async def _of_card(self, patient: Id, query: Callable[[Connection, Id], T]) -> T:
+        from medcab_tui.domain.access import reads_journal
+
+        guard = self._desk.guard()
+
+        def read(c: Connection) -> T:
+            if not reads_journal(guard.require(c, patient)):
+                raise Forbidden("card.journal", permission=Permission.READ_CARD_JOURNAL.value)
+            return query(c, patient)
+
+        return await self._desk.read(Permission.READ_CARD_JOURNAL, read)
 
     async def verify(self) -> Verdict:
         """Walks the whole chain against its seals, its head and the anchors."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -90,8 +91,10 @@ def _few(results: tuple[SeenResult, ...]) -> tuple[SeenResult, ...]:
 
 
 def _told(results: tuple[SeenResult, ...]) -> Done[int]:
-    """One row of the journal: which result if it is one, else how many; the hash names them all."""
-    params = {"count": str(len(results))}
+    """A row of the journal for each patient: which result if it is one, else how many; the hash names all."""
+    counted = Counter(one.patient for one in results)
+    rows = [{"count": str(count), "patient": patient.hex()} for patient, count in counted.items()]
     if len(results) == 1:
-        params |= {"observation": results[0].id.hex(), "patient": results[0].patient.hex()}
-    return Done(len(results), None, params, after=fingerprint(results))
+        rows[0]["observation"] = results[0].id.hex()
+    first, further = (rows[0], rows[1:]) if rows else ({"count": "0"}, [])
+    return Done(len(results), None, first, after=fingerprint(results), further=tuple(further))

@@ -1,4 +1,4 @@
-"""The department of the demo: ten people, their posts and the hours they receive in."""
+"""The departments of the demo: who works there, and the hours they receive in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.schedule_hours import WorkingHours
 
-_THERAPY = "Терапевтическое отделение"
+THERAPY: Final = "Терапевтическое отделение"
 _CLINICIAN, _ADMINISTRATOR = frozenset({Role.CLINICIAN}), frozenset({Role.ADMINISTRATOR})
 _NURSE, _LICENSING = frozenset({Role.NURSE}), frozenset({Role.LICENSING})
 
@@ -16,12 +16,12 @@ FOUNDER: Final = NewWorker(
     "admin", "Громова", "Ольга", "Викторовна", "администратор", "Администрация", _ADMINISTRATOR
 )
 CAST: Final = (
-    NewWorker("ivanova", "Иванова", "Анна", "Петровна", "врач-терапевт", _THERAPY, _CLINICIAN),
+    NewWorker("ivanova", "Иванова", "Анна", "Петровна", "врач-терапевт", THERAPY, _CLINICIAN),
     NewWorker(
-        "petrov", "Петров", "Олег", "Дмитриевич", "заведующий отделением", _THERAPY,
+        "petrov", "Петров", "Олег", "Дмитриевич", "заведующий отделением", THERAPY,
         _CLINICIAN | {Role.HEAD},
     ),
-    NewWorker("sidorova", "Сидорова", "Елена", "Игоревна", "медицинская сестра", _THERAPY, _NURSE),
+    NewWorker("sidorova", "Сидорова", "Елена", "Игоревна", "медицинская сестра", THERAPY, _NURSE),
     NewWorker(
         "license", "Зуев", "Константин", "Львович", "специалист по аккредитации", "Отдел лицензирования",
         _LICENSING,
@@ -29,16 +29,25 @@ CAST: Final = (
 )  # fmt: skip
 """Those that always were there."""
 COLLEAGUES: Final = (
+    NewWorker("morozova", "Морозова", "Ирина", "Николаевна", "врач-терапевт участковый", THERAPY, _CLINICIAN),
+    NewWorker("galiev", "Галиев", "Марат", "Ильдарович", "врач-терапевт участковый", THERAPY, _CLINICIAN),
+    NewWorker("lebedev", "Лебедев", "Антон", "Юрьевич", "врач-эндокринолог", THERAPY, _CLINICIAN),
+    NewWorker("astakhova", "Астахова", "Вера", "Борисовна", "врач-кардиолог", THERAPY, _CLINICIAN),
     NewWorker(
-        "morozova", "Морозова", "Ирина", "Николаевна", "врач-терапевт участковый", _THERAPY, _CLINICIAN
-    ),
-    NewWorker("galiev", "Галиев", "Марат", "Ильдарович", "врач-терапевт участковый", _THERAPY, _CLINICIAN),
-    NewWorker("lebedev", "Лебедев", "Антон", "Юрьевич", "врач-эндокринолог", _THERAPY, _CLINICIAN),
-    NewWorker("astakhova", "Астахова", "Вера", "Борисовна", "врач-кардиолог", _THERAPY, _CLINICIAN),
-    NewWorker(
-        "belyaeva", "Беляева", "Наталья", "Олеговна", "медицинская сестра процедурной", _THERAPY, _NURSE
+        "belyaeva", "Беляева", "Наталья", "Олеговна", "медицинская сестра процедурной", THERAPY, _NURSE
     ),
 )
+
+SECOND: Final = "Второе терапевтическое отделение"
+ELSEWHERE: Final = (
+    NewWorker(
+        "chernova", "Чернова", "Людмила", "Викторовна", "заведующая отделением", SECOND,
+        frozenset({Role.HEAD}),
+    ),
+)  # fmt: skip
+"""Who heads the other department."""
+HANDED_OVER: Final = "12"
+"""The area that went from the first department to the second."""
 
 BUSY: Final = ("ivanova", "petrov", "morozova", "galiev", "lebedev", "astakhova", "belyaeva")
 """Logins of those who receive, in the order in which patients are given to them."""

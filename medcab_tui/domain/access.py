@@ -11,6 +11,7 @@ from medcab_tui.domain.accounts import Role, Worker
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import tidy
+from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.domain.rules import check_line
 
 SHORTEST_REASON: Final = 10
@@ -119,6 +120,23 @@ class Outside:
     """Who will be told that it was opened."""
     until: datetime
     """Until when it stays open once a reason is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """A row of a card's journal: who looked or changed something, and why, where a reason was given.
+
+    post: as it is now. department: as it was then.
+    """
+
+    row: JournalRow
+    post: str
+    department: str
+    reason: str = ""
+
+    @property
+    def id(self) -> int:
+        return self.row.sequence
 
 
 def may_assign(worker: Worker, department: Id, own: frozenset[Id]) -> bool:

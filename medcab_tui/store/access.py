@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -219,6 +219,15 @@ def assigned(connection: apsw.Connection, department: Id) -> tuple[Assignment, .
     return tuple(_assignment(row) for row in connection.execute(_ASSIGNED, (department,)))
 
 
+def about_patient(connection: apsw.Connection, params: Mapping[str, str]) -> Mapping[str, str]:
+    """A journal row's params with whose card it concerns, where they name a record or a document only."""
+    if "patient" in params:
+        return params
+    named = params.get("document") or params.get("object")
+    found = of_object(connection, Id(bytes.fromhex(named))) if named else None
+    return params if found is None else {**params, "patient": found.hex()}
+
+
 class AccessWrites:
     """What an action may do with departments' patients."""
 
@@ -229,6 +238,11 @@ class AccessWrites:
     def require(self, patient: Id) -> Way:
         """Refused card.outside unless the card is open to who acts."""
         return require(self._connection, self._look, patient)
+
+    def require_named(self, patient: str) -> None:
+        """The same of a patient named as the journal names them; of nobody's nothing is asked."""
+        if patient:
+            self.require(Id(bytes.fromhex(patient)))
 
     def way(self, patient: Id) -> Way | None:
         """By which way the card is open to who acts."""

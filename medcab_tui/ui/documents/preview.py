@@ -61,13 +61,13 @@ class DocumentPreview(ProsePanel):
     async def _look(self, row: DocumentRow) -> None:
         try:
             found, kept = await self._where(row), await self._read(row)
-        except Forbidden as forbidden:
+        except Refused as refused:
+            if not isinstance(refused, Forbidden) and refused.code != "card.outside":
+                return  # withdrawn or locked meanwhile: the list is read again and says so
             if row == self._row:
-                why = ((words_of(forbidden).whole, "warning"),)
+                why = ((words_of(refused).whole, "warning"),)
                 self.show([*details(row, self._signed(row)), (), why], title=row.title)
             return
-        except Refused:
-            return  # withdrawn or locked meanwhile: the list is read again and says so
         if row == self._row:
             text: list[Line] = text_lines(kept)[:BEGINNING]
             where = snippet_lines(found, self.size.width - INDENT)
