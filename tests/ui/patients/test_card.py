@@ -274,7 +274,8 @@ async def test_help_names_the_place_and_what_works_on_the_card(opened: Any) -> N
         assert "Показать вид слева" not in hands.screen
         await hands.press("f1")
         assert "─ Справка · Карты пациентов · Сводка ─" in hands.screen
-        shown = {line.split()[0]: line for line in hands.screen.splitlines() if line.strip()}
+        lines = [line.replace("▌", " ") for line in hands.screen.splitlines()]
+        shown = {line.split()[0]: line for line in lines if line.strip()}
         for keys in ("н/y", "и/b", "в/d", "^N", "х/["):
             assert keys in shown
         assert "Показать вид слева" in shown["х/["]

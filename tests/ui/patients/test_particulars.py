@@ -28,7 +28,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
 async def particulars(hands: Any) -> None:
     """Kuznetsova's card at «Сведения»."""
     await hands.open_kuznetsova()
-    await hands.press("ctrl+pageup")
+    await hands.press("ctrl+pageup", "ctrl+pageup")
 
 
 @pytest.mark.capability("C035", "C036")
@@ -93,7 +93,7 @@ async def test_a_problem_is_put_on_the_list_closed_and_taken_back(
         assert [(one.code.code, one.closed) for one in card.problems] == [
             ("I20.8", ""), ("J45.0", "2026-11-23"),
         ]  # fmt: skip
-        await hands.press("ctrl+z", "ctrl+pagedown")
+        await hands.press("ctrl+z", "ctrl+pagedown", "ctrl+pagedown")
         overview = hands.screen
         assert "I20.8" in overview
         assert "J45.0" in overview
@@ -202,7 +202,7 @@ async def test_documents_of_the_card_lead_to_section_4_and_back(
     await colleague.do(AttachDocument(ids.new(), "Выписка из стационара", "выписка", patient, "x.pdf", PDF))
     async with opened(size=size) as hands:
         await hands.open_kuznetsova()
-        await hands.press("ctrl+pageup", "ctrl+pageup")
+        await hands.press(*["ctrl+pageup"] * 4)
         assert "Выписка из стационара" in hands.cursor
         assert "Выписка из стационара" in hands.screen
         await hands.press("enter")

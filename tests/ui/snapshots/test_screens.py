@@ -31,7 +31,7 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "patients-list": ((80, 24), "ward-dark", ("f3", "escape", "left_square_bracket")),
     "card-wide-light": ((140, 40), "ward-light", ("к",)),
     "card-narrow": ((80, 24), "ward-dark", ("к",)),
-    "card-particulars": ((80, 24), "ward-light", ("к", "ctrl+pageup")),
+    "card-particulars": ((80, 24), "ward-light", ("к", "ctrl+pageup", "ctrl+pageup")),
     "schedule-week": ((140, 40), "ward-dark", ("3", "ъ")),
     "schedule-day": ((80, 24), "ward-light", ("3",)),
     "documents": ((80, 24), "ward-light", ("4",)),
