@@ -18,21 +18,24 @@ from medcab_tui.cabinet.pieces import (
     LoadedRecord,
     LoadedResult,
     LoadedTask,
+    LoadedVitals,
 )
 from medcab_tui.domain.accounts import Permission, Worker, author_of
 from medcab_tui.domain.documents import Attachment, Examined, check_content, kept_name
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rules import check_line, check_visit
+from medcab_tui.domain.vitals import check_measured
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.laid import Laid
 from medcab_tui.store.schedule_writes import NewAppointment
 from medcab_tui.store.tasks import PLACES, NewTask
 from medcab_tui.store.transaction import Transaction
+from medcab_tui.store.vitals import NewMeasurement
 
 __all__ = [
     "MOST", "Laying", "LoadBatch", "LoadLaid", "Loaded", "LoadedAppointment", "LoadedDocument",
-    "LoadedPatient", "LoadedPrescription", "LoadedRecord", "LoadedResult", "LoadedTask",
+    "LoadedPatient", "LoadedPrescription", "LoadedRecord", "LoadedResult", "LoadedTask", "LoadedVitals",
 ]  # fmt: skip
 
 MOST = 500
@@ -57,6 +60,7 @@ class LoadBatch(Action[int]):
         loading.cards(self.pieces)
         loading.appointments([piece for piece in self.pieces if isinstance(piece, LoadedAppointment)])
         loading.tasks([piece for piece in self.pieces if isinstance(piece, LoadedTask)])
+        loading.vitals([piece for piece in self.pieces if isinstance(piece, LoadedVitals)])
         loading.documents([piece for piece in self.pieces if isinstance(piece, LoadedDocument)])
         count = len(self.pieces)
         return Done(count, None, {"count": str(count), "hash": tx.payload.hex()}, after=tx.payload)
@@ -119,6 +123,20 @@ class _Loading:
                 for p in pieces
             ]
         )
+
+    def vitals(self, pieces: Sequence[LoadedVitals]) -> None:
+        new = []
+        for piece in pieces:
+            if not piece.origin:
+                self._worker(piece.author.worker)
+            birth = self._laying.born(piece.patient)
+            said = check_measured(piece.said, self._tx.now, birth, self._tx.zone)
+            ids = tuple(self._tx.ids.new() for _ in said.values)
+            new.append(
+                NewMeasurement(piece.id, piece.patient, said, piece.recorded, piece.author, ids, piece.origin)
+            )
+        if new:
+            self._tx.vitals.add_all(new)
 
     def tasks(self, pieces: Sequence[LoadedTask]) -> None:
         for piece in pieces:

@@ -11,6 +11,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Allergy, NewPatient, Observation, Prescription, RecordBody
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskState, VisitKind
+from medcab_tui.domain.vitals import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,19 @@ class LoadedResult:
     patient: Id
     observation: Observation
     responsible: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedVitals:
+    """What was measured of one patient at one moment. `recorded` is when it was written down; aware."""
+
+    id: Id
+    patient: Id
+    said: Measured
+    recorded: datetime
+    author: Author
+    origin: str = ""
+    """The other system it came from; its author need not be a worker here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,7 @@ Loaded = (
     LoadedPatient
     | LoadedRecord
     | LoadedResult
+    | LoadedVitals
     | LoadedPrescription
     | LoadedAppointment
     | LoadedTask

@@ -57,7 +57,7 @@ class ObservationPane(CardPane):
 
     DEFAULT_CSS = """
     ObservationPane > .observation-side { width: 1fr; height: 1fr; }
-    ObservationPane > Plot { width: 44; height: 14; margin-left: 2; }
+    ObservationPane > Plot { width: 48; height: 14; margin-left: 2; }
     ObservationPane.-narrow { layout: vertical; }
     ObservationPane.-narrow > Plot { width: 1fr; height: 40%; margin-left: 0; }
     ObservationPane.-plot > .observation-side { display: none; }
@@ -163,7 +163,7 @@ class ObservationPane(CardPane):
 
     def _columns(self) -> None:
         """The signs there are room for, the chosen one among them; then who wrote it, where that fits."""
-        width = self.size.width if self.has_class("-narrow") else self.size.width - 46
+        width = self.size.width if self.has_class("-narrow") else self.size.width - 50
         zone = self.here.present().zone
         heads = list(dict.fromkeys(_head(kind) for kind in _signs(self._rows)))
         room = width - 3 - WHEN - 1

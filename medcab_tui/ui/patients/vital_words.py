@@ -25,6 +25,7 @@ from medcab_tui.ui.patients.printing import moment
 from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.words import words_of
+from medcab_tui.ui.words.vitals import NAMES
 
 if TYPE_CHECKING:
     from medcab_tui.domain.chart import Edition
@@ -59,6 +60,12 @@ TITLES: Mapping[VitalKind, str] = {
     VitalKind.BMI: N_("Body mass index"),
 }
 
+IN_SENTENCE: Mapping[VitalKind, str] = {
+    kind: NAMES[kind.value]
+    for kind in (VitalKind.PULSE, VitalKind.GLUCOSE, VitalKind.PAIN, VitalKind.WEIGHT, VitalKind.HEIGHT)
+}
+"""Those that are words and no abbreviations."""
+
 UNITS: Mapping[str, str] = {
     "mm[Hg]": N_("mmHg"),
     "/min": N_("per min"),
@@ -91,7 +98,7 @@ def signs_told(said: Measured, index: Decimal | None = None) -> list[str]:
         words = value_words(kind, value)
         if kind is VitalKind.SYSTOLIC and lower is not None:
             words = f"{decimal(value)}/{decimal(lower)} {unit_of(kind)}"
-        told.append(f"{_(HEADS[kind])} {words}")
+        told.append(f"{_(IN_SENTENCE.get(kind, HEADS[kind]))} {words}")
     if index is not None:
         told.append(f"{_(HEADS[VitalKind.BMI])} {value_words(VitalKind.BMI, index)}")
     return told
@@ -140,7 +147,7 @@ def look_twice(kind: VitalKind, value: Decimal) -> str:
     """«проверьте: ЧСС 210 в мин; обычно 45–140»."""
     low, high = SIGNS[kind].likely
     return _("look again: {sign} {value}; usually {low}–{high}").format(
-        sign=_(TITLES[kind]).lower(), value=value_words(kind, value), low=decimal(low), high=decimal(high)
+        sign=_(NAMES[kind.value]), value=value_words(kind, value), low=decimal(low), high=decimal(high)
     )
 
 
