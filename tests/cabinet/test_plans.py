@@ -61,6 +61,7 @@ from medcab_tui.store import (
     signatures,
     signed_bytes,
     visits,
+    vitals,
 )
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import columns, enter
@@ -449,6 +450,13 @@ def test_visits_go_by_indexes(town: apsw.Connection) -> None:
         plans = [plan for plan in plans if not plan.startswith("CORRELATED")]
         assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (name, plans)
         assert not any(plan.startswith("SCAN") or "TEMP B-TREE" in plan for plan in plans), (name, plans)
+
+
+def test_vital_signs_go_by_indexes(town: apsw.Connection) -> None:
+    for sql in (vitals._OF_PATIENT, vitals._ONE, vitals._VALUES, vitals._STANDING, vitals._ALL):
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", ("x",) * sql.count("?"))]
+        assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
+        assert not any(plan.startswith("SCAN") or "TEMP B-TREE" in plan for plan in plans), (sql, plans)
 
 
 def test_signatures_go_by_indexes(town: apsw.Connection) -> None:

@@ -89,13 +89,13 @@ PLAN = {
     "у": "refuse cancel withdraw",
     "ч": "postpone",
     "т": "next",
-    "з": "book",
+    "з": "book finish",
     "л": "new",
     "с": "slot free",
     "м": "move",
     "я": "arrive arrived advance close",
     "о": "send reply",
-    "д": "hand_over",
+    "д": "hand_over supplement",
     "к": "row",
     "ё": "previous",
     "а": "attach",
@@ -106,7 +106,7 @@ PLAN = {
     "ь": "jump",
     "х": "previous",
     "ъ": "next",
-    "щ": "way",
+    "щ": "way vitals",
 }
 """What each letter means in every section: the last words of the ids of its verbs."""
 
