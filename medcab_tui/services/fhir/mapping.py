@@ -86,20 +86,20 @@ def write(chart: Chart) -> dict[str, Any]:
 
 
 def _keys(kind: str, resource: Mapping[str, Any], full_url: str) -> tuple[str, ...]:
-    """By which texts others may refer to it; the first is what it is called here."""
+    """By which texts others may refer to it; the first is what it is called here, never by anybody's number."""
     identity = resource.get("id")
     keys = [f"{kind}/{identity}"] if isinstance(identity, str) and identity else []
     if full_url:
         keys.append(key_of(full_url))
+    if not keys:
+        keys.append(_anonymous(kind, resource))
     if kind in _NAMED_BY_NUMBER and isinstance(resource.get("identifier"), list):
         keys += [
             f"{kind}?identifier={one.get('system', '')}|{one['value']}"
             for one in resource["identifier"]
             if isinstance(one, dict) and isinstance(one.get("value"), str)
         ]
-        if not identity and not full_url and len(keys) > 1:
-            keys = keys[:1]
-    return tuple(dict.fromkeys(keys)) or (_anonymous(kind, resource),)
+    return tuple(dict.fromkeys(keys))
 
 
 def _anonymous(kind: str, resource: Mapping[str, Any]) -> str:

@@ -27,14 +27,14 @@ def encounter(reading: Reading) -> Iterator[Piece]:
     )
     if note is None:
         return
-    types = [reading.words(one, place) for one, place in reading.many(said.get("type"), "type")]
+    types = [_called(reading, one, place) for one, place in reading.many(said.get("type"), "type")]
     title = next(filter(None, types), "") or reading.words(said.get("serviceType"), "serviceType")
     kind = told_kind(said)
     if kind is None:
         low = title.casefold()
         consulted = "consult" in low or "консульт" in low
         kind = EncounterKind.CONSULTATION if consulted else EncounterKind.EXAMINATION
-    if not title:
+    if not title and told_kind(said) is None:
         title = reading.line(reading.one(said.get("class"), "class").get("display"), "class.display")
     diagnosis, reasons = _reasons(reading)
     ranked = sorted(reading.many(said.get("diagnosis"), "diagnosis"), key=_rank)
@@ -170,6 +170,13 @@ def care_plan(reading: Reading) -> Iterator[Piece]:
         author=reading.ref(said.get("author"), "author"),
         encounter=reading.ref(said.get("encounter"), "encounter"),
     )
+
+
+def _called(reading: Reading, value: Json, place: str) -> str:
+    """What a visit is called there; the cabinet's own code of its kind is no name."""
+    if any(system == systems.RECORD_KIND for system, _ in codings(value)):
+        return reading.line(value.get("text"), f"{place}.text")
+    return reading.words(value, place)
 
 
 def told_kind(said: Json) -> EncounterKind | None:

@@ -46,16 +46,8 @@ def _entry(remote: str, resource: Resource) -> dict[str, Any]:
     """An entry under the name others refer to it by: its kind and id, or the whole address."""
     if remote[:4] == "urn:":
         return {"fullUrl": remote, "resource": resource}
-    kind, _, identity = remote.partition("/")
-    return {
-        "resource": resource
-        if not identity or kind != resource["resourceType"]
-        else _identified(resource, identity)
-    }
-
-
-def _identified(resource: Resource, identity: str) -> Resource:
-    return {"resourceType": resource["resourceType"], "id": identity} | resource
+    identity = remote.rpartition("/")[2]
+    return {"resource": {"resourceType": resource["resourceType"], "id": identity} | resource}
 
 
 def _binary(one: Bytes) -> Resource:

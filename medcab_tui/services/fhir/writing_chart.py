@@ -28,9 +28,11 @@ _ACTIVE: Final = {
     PrescriptionStatus.PARTLY_DISPENSED: "active",
     PrescriptionStatus.DEFERRED: "on-hold",
     PrescriptionStatus.CANCELLED: "cancelled",
-    PrescriptionStatus.ANNULLED: "entered-in-error",
+    PrescriptionStatus.ANNULLED: "cancelled",
 }
-_TAKEN: Final = _ACTIVE | {PrescriptionStatus.CANCELLED: "stopped"}
+_TAKEN: Final = _ACTIVE | dict.fromkeys(
+    (PrescriptionStatus.CANCELLED, PrescriptionStatus.ANNULLED), "stopped"
+)
 _WRONG: Final = "entered-in-error"
 
 
