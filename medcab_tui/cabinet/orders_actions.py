@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
@@ -13,6 +13,8 @@ from medcab_tui.domain.exchange_rules import HOLD
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import KIND, NewOrder, OrderStatus, check_order, check_withdrawn
 from medcab_tui.domain.rules import check_reason
+from medcab_tui.domain.visits import PartKind
+from medcab_tui.domain.visits import PartKind
 from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.transaction import Transaction
 
@@ -33,7 +35,8 @@ class PlaceOrder(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         checked = check_order(self.order)
         tx.patients.birth(checked.patient)
-        tx.orders.add(self.id, checked)
+        visit = checked.visit or tx.visits.tie(checked.patient, PartKind.ORDER, self.id)
+        tx.orders.add(self.id, replace(checked, visit=visit))
         takers = tx.exchange.takers(KIND)
         # One laboratory does it: every further one would draw blood again.
         outgoing = tuple(_told(tx, self.id, checked, service) for service in takers[:1])

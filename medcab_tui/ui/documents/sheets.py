@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.accounts import Permission
@@ -22,6 +22,7 @@ from medcab_tui.ui.widgets.lines import Line
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from medcab_tui.cabinet.actions import Action
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.ui.documents.models import AttachForm, ExportForm
     from medcab_tui.ui.forms.files import Chosen
@@ -92,12 +93,18 @@ class AttachSheet(Aside):
                 chosen = (Chosen(self._action, said.path, found), *chosen)
         patient = Id(said.patient) if said.patient is not None else None
         title = said.title if len(chosen) == 1 else ""
+        kept = kept_with(chosen, patient, said.kind, title)
+        along = self.along(said, [one.id for one in kept])
         try:
-            done = await self._cabinet.do_all(kept_with(chosen, patient, said.kind, title))
+            done = await self._cabinet.do_all((*kept, *along))
         except Invalid:
             self._action = self._cabinet.surroundings.ids.new()
             raise
         return Id(done[0].result)
+
+    def along(self, said: AttachForm, documents: Sequence[Id]) -> tuple[Action[Any], ...]:
+        """What is done in the same go as keeping these files."""
+        return ()
 
     def saved(self, result: Any) -> str:
         return _("The file is attached.")

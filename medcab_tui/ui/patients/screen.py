@@ -31,6 +31,7 @@ from medcab_tui.ui.patients.measuring import OWN as MEASURED
 from medcab_tui.ui.patients.measuring import Measuring
 from medcab_tui.ui.patients.preview import Preview
 from medcab_tui.ui.patients.results_pane import TestRow
+from medcab_tui.ui.patients.reviewing import Reviewing
 from medcab_tui.ui.patients.rows import AllPatients
 from medcab_tui.ui.patients.searching import Searching
 from medcab_tui.ui.shell.filters import FilterBar
@@ -50,10 +51,10 @@ PREPARE = 0.12
 
 PAPER_VERBS = frozenset({"new_referral", "new_extract", "new_paper"})
 SERVICES = frozenset({"services"})
-RECORD_VERBS = frozenset({"amend_record", "record_versions"})
+RECORD_VERBS = frozenset({"amend_record", "record_versions", "supplement_record"})
 
 
-class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging):
+class PatientsScreen(Listing, Reviewing, Measuring, CardExchange, Searching, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
@@ -268,9 +269,9 @@ class PatientsScreen(Listing, Measuring, CardExchange, Searching, Acknowledging)
             return self.checkable is not None
         if action == "free_slot":
             return self.card is not None and may(Permission.BOOK_VISITS)
-        if action == "new_record":
+        if action in ("new_record", "visit"):
             return self.card is not None and may(Permission.WRITE_RECORD)
-        if action in RECORD_VERBS:
+        if action in RECORD_VERBS and self.results is None:
             return self.record is not None and (action == "record_versions" or may(Permission.WRITE_RECORD))
         if action == "open_row":
             if self.view == "summary" and self.outside is not None:

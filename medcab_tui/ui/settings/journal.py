@@ -93,6 +93,9 @@ SENTENCES: Final[dict[str, str]] = {
     "message.replied": N_("Replied to a message"),
     "message.withdrawn": N_("Took a message back"),
     "application.recorded": N_("Kept what a patient asked for"),
+    "order.placed": N_("Ordered tests of the laboratory: {count}"),
+    "order.withdrawn": N_("Took an order to the laboratory back"),
+    "order.files_kept": N_("Kept files against an order: {count}"),
     "request.hand_over": N_("Asked a colleague to take a task"),
     "request.correction": N_("Asked that a worker's data be put right"),
     "request.decided": N_("Decided a request"),
@@ -133,6 +136,7 @@ SENTENCES: Final[dict[str, str]] = {
     "link.switched": N_("Switched a service on or off: {service}"),
     "link.removed": N_("Removed the connection to a service: {service}; not sent: {waiting}"),
     "batch.loaded": N_("Loaded {count} objects"),
+    "import.batch": N_("Took in {count} entries of files: {new} new, {changed} changed, {left} not kept"),
     "reference.starter": N_("Took in the short lists of reference books: {books}"),
     "reference.imported": N_("Imported a reference book: {book} {version}, entries: {entries}"),
 }

@@ -44,6 +44,7 @@ _TABLES: Final = {
     "services": "exchange sending conflict mail link stand delivery quiet service reminders",
     "reference": "reference",
     "access": "card access",
+    "orders": "order",
     "vitals": "vitals",
     "everywhere": "forbidden action batch filter template theme",
 }

@@ -143,6 +143,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The prescription ends before it begins."),
         N_("Choose a later last day."),
     ),
+    "result.empty": (N_("The result says nothing."), N_("Type a number, or in words what was found.")),
+    "result.comparator": (
+        N_("A limit stands before a number only: <, <=, >= or >."),
+        N_("Leave the sign out, or type the number."),
+    ),
     "result.missing": (N_("There is no such result."), N_("Read the list again.")),
     "result.stale": (
         N_("The result was changed meanwhile."),

@@ -54,8 +54,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "visit.begun": (N_("This visit has begun already."), N_("Open it from the card with з/p.")),
     "visit.not_in_progress": (
-        N_("The patient of this appointment is not with the doctor."),
-        N_("Mark the attendance in Schedule with я/z."),
+        N_("This appointment is not one of today that waits."),
+        N_("Look at it in Schedule."),
     ),
     "visit.has_parts": (
         N_("Something was written at this visit already: its beginning can't be taken back."),

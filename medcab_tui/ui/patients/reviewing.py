@@ -1,0 +1,151 @@
+"""Results by keys: two dates compared, orders placed and taken back, files uploaded for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.ids import Id
+from medcab_tui.locale import _
+from medcab_tui.ui.patients.card_opening import CardOpening
+from medcab_tui.ui.patients.rows import row_of
+from medcab_tui.ui.widgets.key_line import KeyHint
+
+if TYPE_CHECKING:
+    from medcab_tui.domain.patients import Card
+    from medcab_tui.ui.forms.fields import Choice
+    from medcab_tui.ui.verbs import Verb
+
+UPLOADING: Final = frozenset({"results", "referrals"})
+"""Tabs on which an attached file is what came for an order."""
+
+
+class Reviewing(CardOpening):
+    """The part of section 2 that works with results and orders."""
+
+    def available(self, action: str) -> bool:
+        pane, card, may = self.results, self.card, self.cabinet.worker.may
+        match action:
+            case "record_versions" if pane is not None:
+                return pane.rows.cursor_row is not None
+            case "upload_results":
+                return card is not None and may(Permission.ATTACH_DOCUMENT) and may(Permission.READ_CARD)
+            case "new_order":
+                return card is not None and may(Permission.WRITE_RECORD)
+        return super().available(action)
+
+    def word_for(self, verb: Verb) -> str:
+        pane = self.results
+        if verb.action == "record_versions" and pane is not None:
+            if pane.compared:
+                return _("table")
+            return _("compare with it") if pane.base is not None else _("compare two dates")
+        if verb.action == "attach_document" and self._uploads:
+            return _("upload results")
+        return super().word_for(verb)
+
+    def moving(self) -> list[KeyHint]:
+        pane = self.results
+        if pane is not None and pane.base is not None:
+            return [KeyHint("←→", _("the other date"))]
+        return super().moving()
+
+    @property
+    def _uploads(self) -> bool:
+        view = self._card_view
+        return self.card is not None and view is not None and view.tab in UPLOADING
+
+    # What the keys do.
+
+    async def action_record_versions(self) -> None:
+        """Two dates side by side where results are shown, else the editions of the record."""
+        pane = self.results
+        if pane is None:
+            await super().action_record_versions()
+            return
+        pane.compare()
+        self.refresh_key_line()
+
+    def action_back(self) -> None:
+        """From a comparison back to the table."""
+        pane = self.results
+        if pane is not None and not self.field.has_focus and pane.leave_comparing():
+            self.refresh_key_line()
+            return
+        super().action_back()
+
+    async def action_attach_document(self) -> None:
+        """Where results or referrals are shown, a file is what came for an order."""
+        if self._uploads:
+            await self.action_upload_results()
+        else:
+            await super().action_attach_document()
+
+    async def action_upload_results(self) -> None:
+        """The sheet for files of examination results."""
+        if (card := self.card) is not None:
+            await self._upload(card)
+
+    async def _upload(self, card: Card) -> None:
+        from medcab_tui.ui.patients.result_files import ResultFilesSheet
+
+        orders = await self.cabinet.orders.of(card.patient.id)
+        await self._open_form(ResultFilesSheet(self.cabinet, row_of(card), orders), self._file_done)
+
+    async def action_new_referral(self) -> None:
+        """Ask what to: tests open the order with them in it, else the paper."""
+        from medcab_tui.ui.patients.heading import sheet_heading
+        from medcab_tui.ui.patients.ordering import PAPER, referrals
+        from medcab_tui.ui.shell.pick import Pick
+
+        card, cabinet = self.card, self.cabinet
+        if card is None or not cabinet.worker.may(Permission.WRITE_RECORD):
+            await super().action_new_referral()
+            return
+
+        async def chosen(choice: Choice | None) -> None:
+            if choice is None or self.card is not card:
+                return
+            if choice.value == PAPER:
+                await super(Reviewing, self).action_new_referral()
+            else:
+                await self._order(card, choice)
+
+        heading = sheet_heading(card, self.present(), 70)
+        about = "\n".join("".join(text for text, _role in line).strip() for line in heading[:1])
+        pick = Pick(_("Referral"), about, lambda text: referrals(cabinet, text))
+        await self.app.push_screen(pick, chosen)
+
+    async def action_new_order(self) -> None:
+        """The sheet of an order to the laboratory."""
+        if (card := self.card) is not None:
+            await self._order(card)
+
+    async def _order(self, card: Card, chosen: Choice | None = None) -> None:
+        from medcab_tui.ui.patients.order_sheet import OrderSheet
+
+        sheet = OrderSheet(self.cabinet, card, self.present(), chosen)
+
+        def ordered(order: Id | None) -> None:
+            self._open_sheet = None
+            if order is not None:
+                self._ordered(order, sheet.told)
+
+        await self._open_form(sheet, ordered)
+
+    def _ordered(self, order: Id, told: str) -> None:
+        from medcab_tui.cabinet.orders_actions import WithdrawOrder
+
+        new = self.cabinet.surroundings.ids.new()
+        self.medcab.offer(told, WithdrawOrder(new, order, 1, _("taken back at once")))
+        self.read_again()
+
+    async def restore_sheet(self, state: dict[str, str]) -> None:
+        from medcab_tui.ui.patients.order_sheet import ORDER
+        from medcab_tui.ui.patients.result_files import RESULT_FILES
+
+        if state["sheet"] not in (ORDER, RESULT_FILES) or not state.get("card"):
+            await super().restore_sheet(state)
+            return
+        card = await self.cabinet.patients.card(Id(bytes.fromhex(state["card"])))
+        await (self._order(card) if state["sheet"] == ORDER else self._upload(card))

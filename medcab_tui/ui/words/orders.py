@@ -1,0 +1,31 @@
+"""Orders to the laboratory: what a refusal says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from medcab_tui.locale import N_
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "order.no_tests": (N_("No test is chosen."), N_("Type a name, for example глюкоза or ОАК, and choose.")),
+    "order.test_unknown": (
+        N_("Not every test of this line is known."),
+        N_("Type the beginning of a name and choose; commas stand between tests."),
+    ),
+    "order.many_tests": (N_("An order holds {most} tests at most."), N_("Make two orders.")),
+    "order.test": (N_("A test has no code or no name."), N_("Choose it from the list again.")),
+    "order.missing": (N_("There is no such order."), N_("Read the list again.")),
+    "order.stale": (
+        N_("The order has moved on meanwhile."),
+        N_("Look at how it stands now; then do it again."),
+    ),
+    "order.closed": (N_("The order is done with."), N_("There is nothing to take back.")),
+    "order.accepted": (
+        N_("The laboratory has taken the order."),
+        N_("Call the laboratory: only they can stop it now."),
+    ),
+    "order.another_patient": (
+        N_("The order is of another patient."),
+        N_("Choose an order of the same patient."),
+    ),
+}
