@@ -86,7 +86,7 @@ def write(chart: Chart) -> dict[str, Any]:
 
 
 def _keys(kind: str, resource: Mapping[str, Any], full_url: str) -> tuple[str, ...]:
-    """By which texts others may refer to it; the first is what it is called here, never by anybody's number."""
+    """By which texts others may refer to it; the first is its name here, never anybody's number."""
     identity = resource.get("id")
     keys = [f"{kind}/{identity}"] if isinstance(identity, str) and identity else []
     if full_url:

@@ -196,7 +196,8 @@ def test_wrong_numbers_of_a_person_are_left_out_and_told() -> None:
         ("Patient.gender", "element.value"), ("Patient.birthDate", "date.form"),
         ("Patient.identifier[0]", "snils"), ("Patient.identifier[1]", "policy"),
         ("Patient.identifier[2]", "passport"), ("Patient.telecom[0]", "phone"),
-        ("Patient.telecom[1]", "phone"), ("Patient.telecom[2]", "email"), ("Patient.telecom[3]", "element.more"),
+        ("Patient.telecom[1]", "phone"), ("Patient.telecom[2]", "email"),
+        ("Patient.telecom[3]", "element.more"),
     ]  # fmt: skip
 
 
@@ -254,7 +255,7 @@ junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
     | st.sampled_from(["2026", "2026-02-30", "Patient/p1", "#a", "9" * 400, "\ud800", "x\0y", "1E+99999"]),
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(
-        st.sampled_from("coding code system value text reference start display div data given family".split()),
+        st.sampled_from("coding code system value text reference start display div given family".split()),
         inside,
         max_size=4,
     ),
