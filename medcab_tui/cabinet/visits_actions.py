@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -19,12 +20,15 @@ from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.schedule_writes import written
 from medcab_tui.store.transaction import Transaction
 
+_COMING = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED, AppointmentStatus.IN_PROGRESS)
+"""States of an appointment in which its visit can begin."""
+
 _TOPICS = frozenset({"encounters", "schedule", "home"})
 
 
 @dataclass(frozen=True, slots=True)
 class BeginVisit(Action[Id]):
-    """The patient is with the doctor: without an appointment, or with one that is under way already."""
+    """The patient is with the doctor: without an appointment, or with one of today, which goes on with it."""
 
     code: ClassVar[str] = "reception.begun"
     permission: ClassVar[Permission] = Permission.WRITE_RECORD
@@ -40,11 +44,12 @@ class BeginVisit(Action[Id]):
             visit = tx.schedule.one(self.appointment)
             if visit.patient != self.patient or visit.doctor_id != tx.worker.id:
                 raise Forbidden("visit.not_own", doctor=visit.doctor)
-            if visit.status is not AppointmentStatus.IN_PROGRESS:
+            if visit.status not in _COMING or visit.start.date() != tx.today:
                 raise Invalid("visit.not_in_progress")
         tx.visits.refuse_second(self.patient, self.appointment)
         begun = tx.visits.begin(self.id, self.patient, tx.worker.id, self.appointment)
-        return replace(_done(begun, begun.version), outgoing=asked_by_itself(tx, self.patient))
+        outgoing = _appointment(tx, begun, _COMING, AppointmentStatus.IN_PROGRESS)
+        return replace(_done(begun, begun.version), outgoing=(*outgoing, *asked_by_itself(tx, self.patient)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class AbandonVisit(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         before = tx.visits.standing(self.visit, self.seen)
-        return _done(before, tx.visits.void(before))
+        version = tx.visits.void(before)
+        outgoing = _appointment(tx, before, (AppointmentStatus.IN_PROGRESS,), AppointmentStatus.ARRIVED)
+        return replace(_done(before, version), outgoing=outgoing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,7 @@ class CloseVisit(Action[Id]):
             raise Invalid("visit.incomplete", "reason", count=str(len(lacking)))
         reason = check_reason(self.reason) if lacking else ""
         version = tx.visits.close(before, lacking, reason)
-        outgoing = _appointment(tx, before, AppointmentStatus.IN_PROGRESS, AppointmentStatus.DONE)
+        outgoing = _appointment(tx, before, (AppointmentStatus.IN_PROGRESS,), AppointmentStatus.DONE)
         return replace(_done(before, version), outgoing=outgoing)
 
 
@@ -164,7 +171,7 @@ class ReopenVisit(Action[Id]):
         if before.open:
             raise Invalid("visit.is_open")
         version = tx.visits.reopen(before)
-        outgoing = _appointment(tx, before, AppointmentStatus.DONE, AppointmentStatus.IN_PROGRESS)
+        outgoing = _appointment(tx, before, (AppointmentStatus.DONE,), AppointmentStatus.IN_PROGRESS)
         return replace(_done(before, version), outgoing=outgoing)
 
 
@@ -195,13 +202,13 @@ def _open(visit: Visit) -> Visit:
 
 
 def _appointment(
-    tx: Transaction, visit: Visit, before: AppointmentStatus, after: AppointmentStatus
+    tx: Transaction, visit: Visit, before: Container[AppointmentStatus], after: AppointmentStatus
 ) -> tuple[Outgoing, ...]:
     """The appointment follows its visit; one that stands otherwise by now is left alone."""
     if visit.appointment is None:
         return ()
     standing = tx.schedule.one(visit.appointment)
-    if standing.status is not before:
+    if standing.status not in before or standing.status is after:
         return ()
     kept = tx.schedule.change(replace(standing, status=after), tx.zone)
     return (Outgoing(kept.id, "appointment", written(kept, tx.zone)),)

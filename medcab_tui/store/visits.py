@@ -222,7 +222,7 @@ def _whole(connection: apsw.Connection, columns: tuple[Any, ...]) -> Visit:
 
 
 def _records(connection: apsw.Connection, visit: Id) -> tuple[Part, ...]:
-    rows = connection.execute(_RECORDS, (visit,)).fetchall()
+    rows: list[Any] = connection.execute(_RECORDS, (visit,)).fetchall()
     marks = signatures.marks(connection, [Id(row[0]) for row in rows])
     found = []
     for identity, at, version, summary, code, display, dictionary in rows:
@@ -244,7 +244,8 @@ def _orders(connection: apsw.Connection, visit: Id) -> tuple[Part, ...]:
     import json
 
     found = []
-    for identity, tests, ordered, status in connection.execute(_ORDERS, (visit,)).fetchall():
+    rows: list[Any] = connection.execute(_ORDERS, (visit,)).fetchall()
+    for identity, tests, ordered, status in rows:
         went = status in ("accepted", "done") or connection.execute(_WENT, (identity,)).fetchone() is not None
         words = ", ".join(str(test[1]) for test in json.loads(tests))
         found.append(Part(PartKind.ORDER, Id(identity), words, moment(ordered), sent=went))

@@ -89,7 +89,7 @@ def packed(
 
 def record_title(encounter: Encounter, zone: str) -> str:
     """«Осмотр 2026-11-20 · Иванова А. П. · ред. 2»."""
-    kind = _(KINDS[encounter.body.kind])
+    kind = _("addendum") if encounter.addendum_to else _(KINDS[encounter.body.kind])
     parts = [f"{kind[:1].upper()}{kind[1:]} {day_in(encounter.at, zone)}", one_line(encounter.author.name)]
     if encounter.edition > 1:
         parts.append(_("ed. {n}").format(n=encounter.edition))
@@ -109,6 +109,15 @@ def record_lines(body: RecordBody, width: int) -> list[Line]:
             head = padded(_(label) if number == 0 else "", LABEL)
             lines.append(((f"  {head}", "dim"), (piece, "text")))
     return lines or [(("  " + _("the record has no text"), "dim"),)]
+
+
+def addenda_lines(encounter: Encounter, zone: str, width: int) -> list[Line]:
+    """What was added to a record since, each under who wrote it and when."""
+    lines: list[Line] = []
+    for one in encounter.addenda:
+        lines.append((("  " + record_title(one, zone), "accent"),))
+        lines += [(("    " + piece, "text"),) for piece in wrap(visible(one.body.conclusion), width - 6)]
+    return lines
 
 
 def diagnosis_words(diagnosis: Coded | None) -> str:

@@ -55,6 +55,12 @@ class RecordForm(_Said, _When, _Kind):
     """A new record: of what kind, when it was so, what it says; the bases' fields from last to first."""
 
 
+class AddendumForm(BaseModel):
+    """A note added to a record."""
+
+    conclusion: Annotated[Prose, StringConstraints(min_length=1), Shown(N_("Text of the note"), lines=6)]
+
+
 class AmendmentForm(_Said, _Kind):
     """A new edition of a record, and why."""
 

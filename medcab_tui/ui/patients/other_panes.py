@@ -61,6 +61,7 @@ class HistoryPane(CardPane):
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This patient's history; `keep` leaves the cursor on its record."""
+        self._text.renew(card.encounters)
         if card.latest is not None:
             self._text.know(card.latest)
         self._first = card.encounters

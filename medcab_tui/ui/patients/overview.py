@@ -88,6 +88,7 @@ class Overview(CardPane):
     async def show(self, card: Card, *, keep: bool) -> None:
         """This card; `keep` leaves the cursor on its record."""
         self._card = card
+        self._text.renew(card.encounters)
         if card.latest is not None:
             self._text.know(card.latest)
         self.rows.set_rows(card.encounters, keep=keep)

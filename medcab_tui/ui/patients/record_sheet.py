@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
+from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterKind, RecordBody
+from medcab_tui.domain.patients import Card, Encounter, EncounterKind, EncounterRow, RecordBody
 from medcab_tui.domain.times import utc_of
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.dictionaries import diagnoses
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.ui.forms.screen import FormScreen
-    from medcab_tui.ui.patients.models import AmendmentForm, RecordForm
+    from medcab_tui.ui.patients.models import AddendumForm, AmendmentForm, RecordForm
 
-RECORD, AMENDMENT = "patients.record", "patients.amend"
+RECORD, AMENDMENT, ADDENDUM = "patients.record", "patients.amend", "patients.addendum"
 """Where the drafts lie; objects are the patient's and the record's ids."""
 
 SEEN, ACTION = "~seen", "~id"
@@ -107,6 +108,44 @@ class RecordSheet(_AboutRecord):
 
     def saved(self, result: Any) -> str:
         return _("The record is saved.")
+
+
+class AddendumSheet(_AboutRecord):
+    """A note added to a record that was signed or came from elsewhere."""
+
+    place = ADDENDUM
+
+    def __init__(self, cabinet: Cabinet, card: Card, present: Present, record: EncounterRow) -> None:
+        super().__init__(cabinet, card, present)
+        self.object = record.id.hex()
+        self._record = record
+
+    def title(self) -> str:
+        return _("Note added to a record")
+
+    def heading(self, width: int) -> list[Line]:
+        kind = _(KINDS[self._record.kind])
+        parts = (f"{kind} {moment(self._record.at, self._present.zone)}", self._record.summary)
+        words = " · ".join(part for part in parts if part)
+        return [*super().heading(width), ((" " + one_line(words), "dim"),)]
+
+    def model(self) -> type[BaseModel]:
+        from medcab_tui.ui.patients.models import AddendumForm
+
+        return AddendumForm
+
+    async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
+        from medcab_tui.cabinet.patients_actions import AddToRecord
+
+        said = cast("AddendumForm", values)
+        action = AddToRecord(self._action, self._record.id, said.conclusion)
+        return await saved_with(self._cabinet, action, form.files, self._card.patient.id)
+
+    def duplicate_of(self, first: Id) -> Any | None:
+        return first
+
+    def saved(self, result: Any) -> str:
+        return _("The note is added; it stands beneath the record.")
 
 
 class AmendSheet(_AboutRecord):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -11,7 +12,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Encounter, EncounterRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.patients.lines import record_lines, record_title
+from medcab_tui.ui.patients.lines import addenda_lines, record_lines, record_title
 from medcab_tui.ui.patients.printing import KINDS
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
@@ -53,6 +54,13 @@ class RecordText(Panel):
         """The record shown, once it was read."""
         return self._known.get((self._row.id, self._row.edition)) if self._row else None
 
+    def renew(self, newest: Sequence[EncounterRow]) -> None:
+        """The newest records were read again: one that something was added to is not what was remembered."""
+        added = Counter(row.addendum_to for row in newest if row.addendum_to is not None)
+        for key, kept in list(self._known.items()):
+            if added[key[0]] > len(kept.addenda):
+                del self._known[key]
+
     def know(self, encounter: Encounter) -> None:
         """A record that was read already."""
         self._known[(encounter.id, encounter.edition)] = encounter
@@ -75,13 +83,17 @@ class RecordText(Panel):
             return
         width = max(20, self.size.width)
         if encounter is None:
-            kind = _(KINDS[row.kind])
+            kind = _("addendum") if row.addendum_to else _(KINDS[row.kind])
             self.show(
                 (), title=f"{kind[:1].upper()}{kind[1:]} {day_in(row.at, self._zone)}", note=_("reading…")
             )
             return
         signed = self._signed(row.id, width - 3)
-        lines = [*((("  ", "text"), *line) for line in signed), *record_lines(encounter.body, width)]
+        lines = [
+            *((("  ", "text"), *line) for line in signed),
+            *record_lines(encounter.body, width),
+            *addenda_lines(encounter, self._zone, width),
+        ]
         self.show(self._cut(lines), title=record_title(encounter, self._zone), note="")
 
     def on_resize(self) -> None:

@@ -26,7 +26,7 @@ def record_columns(zone: str, marks: Marks, *, author: bool = False) -> Sequence
     """Date, kind, code, summary, signature with edition or origin; in the history with the author."""
     columns = [
         Column(lambda row: (day_in(row.at, zone).isoformat(), "dim"), width=10),
-        Column(lambda row: _(KINDS[row.kind]), width=12),
+        Column(lambda row: _("addendum") if row.addendum_to else _(KINDS[row.kind]), width=12),
         Column(lambda row: (one_line(row.diagnosis.code) if row.diagnosis else "—", "accent"), width=5),
         Column(lambda row: one_line(row.summary), flex=1, least=10),
         Column(

@@ -20,7 +20,14 @@ from medcab_tui.ui.patients.editions import versions_of
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT, PatientSheet
-from medcab_tui.ui.patients.record_sheet import AMENDMENT, RECORD, AmendSheet, RecordSheet
+from medcab_tui.ui.patients.record_sheet import (
+    ADDENDUM,
+    AMENDMENT,
+    RECORD,
+    AddendumSheet,
+    AmendSheet,
+    RecordSheet,
+)
 from medcab_tui.ui.patients.rows import row_of
 from medcab_tui.ui.schedule.booking import nearest
 from medcab_tui.ui.shell.section import SectionScreen
@@ -74,6 +81,23 @@ class Writing(SectionScreen):
         card, row = self.card, self.record
         if card is not None and row is not None:
             await self._amend(card, row.id)
+
+    async def action_supplement_record(self) -> None:
+        """A note added to the record under the cursor, which stays as it was signed."""
+        card, row = self.card, self.record
+        if card is not None and row is not None:
+            await self._write(AddendumSheet(self.cabinet, card, self.present(), row))
+
+    async def action_visit(self) -> None:
+        """The visit of this patient: looked over and closed in one place; it begins if there is none."""
+        from medcab_tui.ui.patients.visit_opening import visit_of_card
+
+        card = self.card
+        if card is not None:
+            try:
+                await visit_of_card(self.medcab, self.cabinet, card.patient.id)
+            except Refused as refused:
+                self.medcab.report(refused)
 
     async def action_record_versions(self) -> None:
         """The editions of the record under the cursor."""
@@ -206,6 +230,10 @@ class Writing(SectionScreen):
                 await open_new(self, place.removeprefix(PAPER), about_whom, self._open_paper)
             elif place == RECORD:
                 await self._write(RecordSheet(self.cabinet, card, self.present()))
+            elif place == ADDENDUM:
+                row = next((one for one in card.encounters if one.id.hex() == about), None)
+                if row is not None:
+                    await self._write(AddendumSheet(self.cabinet, card, self.present(), row))
             elif place == AMENDMENT:
                 await self._amend(card, Id(bytes.fromhex(about)))
         except Refused as refused:

@@ -169,8 +169,16 @@ class Acting(Reading):
         )
 
     async def action_advance_visit(self) -> None:
-        """Booked → arrived → in progress → done."""
+        """Booked → arrived → in progress → done; one's own visit is closed where what is missing is named."""
         visit = self.visit
+        if visit is not None and self._mine_to_close(visit):
+            from medcab_tui.ui.patients.visit_opening import visit_of_appointment
+
+            try:
+                await visit_of_appointment(self.medcab, self.cabinet, visit)
+            except Refused as refused:
+                self.medcab.report(refused)
+            return
         if visit is not None and visit.status in FOLLOWING:
             words = {
                 AppointmentStatus.ARRIVED: _("Arrived"),
@@ -180,6 +188,12 @@ class Acting(Reading):
             action = AdvanceVisit(self._new(), visit.id, visit.version)
             # The cursor stays: the same visit goes on by the same key, and a key too many hits nobody else.
             await self._act(visit, action, words[FOLLOWING[visit.status]], stay=True)
+
+    def _mine_to_close(self, visit: Appointment) -> bool:
+        """Whether what follows is to close the visit, in the one place where that is done."""
+        worker = self.cabinet.worker
+        own = visit.doctor_id == worker.id and worker.may(Permission.WRITE_RECORD)
+        return own and visit.status is AppointmentStatus.IN_PROGRESS
 
     async def action_mark_no_show(self) -> None:
         """Nobody came."""

@@ -1,0 +1,145 @@
+"""What a visit shows: what is missing first, then what belongs to it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from medcab_tui.domain.cleaning import one_line
+from medcab_tui.domain.patients import Card, Coded
+from medcab_tui.domain.visits import Lack, Missing, Part, PartKind, Visit, VisitService, lacks, total
+from medcab_tui.locale import N_, _, ngettext
+from medcab_tui.ui.patients.printing import moment
+from medcab_tui.ui.widgets.lines import Run
+
+LACKING: Final[dict[Missing, tuple[str, str, str]]] = {
+    Missing.RECORD: (N_("Record"), N_("none yet"), N_("write it")),
+    Missing.DRAFT: (N_("Draft"), N_("typed and not saved"), N_("go on with it")),
+    Missing.DIAGNOSIS: (N_("Diagnosis"), N_("none yet"), N_("put it into the record")),
+    Missing.UNSIGNED: (N_("Signature"), N_("not signed"), N_("sign it")),
+    Missing.SERVICE: (N_("Medical service"), N_("none yet"), N_("choose it")),
+    Missing.UNSENT: (N_("Order"), N_("not sent"), N_("see its way")),
+}
+"""What is missing, in which way, and what Enter does about it."""
+
+PARTS: Final[dict[PartKind, str]] = {
+    PartKind.RECORD: N_("Record"),
+    PartKind.DOCUMENT: N_("Document"),
+    PartKind.ORDER: N_("Order"),
+    PartKind.VITALS: N_("Vital signs"),
+}
+
+PLACES: Final[dict[str, str]] = {
+    "patients.record": N_("New record"),
+    "patients.amend": N_("Amend a record"),
+    "patients.addendum": N_("Note added to a record"),
+    "patients.problem": N_("New problem"),
+    "patients.allergy": N_("New allergy"),
+}
+"""What a draft is of, by its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A line. of: what it stands for, a `Lack`, a `Part`, a `Coded` or a `VisitService`."""
+
+    id: str
+    mark: Run
+    what: str
+    words: str
+    state: Run
+    of: Lack | Part | Coded | VisitService
+
+
+def rows_of(visit: Visit, card: Card, zone: str) -> tuple[VisitRow, ...]:
+    """Every line, in the order in which it is worked through."""
+    lines = [_lacking(number, lack) for number, lack in enumerate(lacks(visit))] if visit.open else []
+    for part in visit.records:
+        signed = _("signed") if part.signed else _("not signed")
+        words = f"{moment(part.at, zone)[11:]}  {one_line(part.words)}" if part.at else one_line(part.words)
+        lines.append(_row(f"part {part.id.hex()}", PARTS[part.kind], words, (signed, "dim"), part))
+    known = {one.code.code for one in card.problems if one.active}
+    for coded in diagnoses_of(visit):
+        listed = coded.code in known
+        state = (_("on the list of problems"), "dim") if listed else (_("Enter: onto the list"), "accent")
+        words = f"{one_line(coded.code)} {one_line(coded.display)}"
+        lines.append(_row(f"code {coded.code}", N_("Diagnosis"), words, state, coded))
+    for service in visit.services:
+        lines.append(_service(service))
+    for part in visit.parts:
+        if part.kind is not PartKind.RECORD:
+            sent = "" if part.kind is not PartKind.ORDER else _("sent") if part.sent else _("not sent")
+            words = one_line(part.words)
+            lines.append(_row(f"part {part.id.hex()}", PARTS[part.kind], words, (sent, "dim"), part))
+    return tuple(lines)
+
+
+def diagnoses_of(visit: Visit) -> tuple[Coded, ...]:
+    """What its records name, each once."""
+    found = {one.diagnosis.code: one.diagnosis for one in visit.records if one.diagnosis is not None}
+    return tuple(found.values())
+
+
+def state_line(visit: Visit, zone: str) -> tuple[Run, ...]:
+    """«начат 2026-11-23 12:15 · Иванова А. П. · не хватает: 3», or how it ended."""
+    began = _("began {when}").format(when=moment(visit.began, zone))
+    head: tuple[Run, ...] = ((f"{began} · {one_line(visit.doctor_name)}", "text"),)
+    if visit.closed is not None:
+        ended = _("closed {when}").format(when=moment(visit.closed, zone))
+        told: tuple[Run, ...] = ((" · ", "dim"), (f"✓ {ended}", "ok"))
+        if visit.reason:
+            told = (*told, (" · ", "dim"), (one_line(visit.reason), "warning"))
+        return (*head, *told)
+    count = len(lacks(visit))
+    if not count:
+        return (*head, (" · ", "dim"), ("✓ " + _("nothing is missing"), "ok"))
+    words = ngettext("{n} thing is missing", "{n} things are missing", count).format(n=count)
+    return (*head, (" · ", "dim"), (f"✕ {words}", "warning"))
+
+
+def lacking_words(found: Sequence[Lack]) -> str:
+    """«подпись, услуга»: what is missing, each kind once."""
+    return ", ".join(dict.fromkeys(_(LACKING[one.missing][0]).lower() for one in found))
+
+
+def money(kopecks: int) -> str:
+    """«1 200,00 ₽»."""
+    roubles, rest = divmod(kopecks, 100)
+    return f"{roubles:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}₽"
+
+
+def cost_words(visit: Visit) -> str:
+    """What the services cost together, once that is known of all; empty before."""
+    known = total(visit.services) if visit.services else None
+    return "" if known is None else money(known)
+
+
+def _lacking(number: int, lack: Lack) -> VisitRow:
+    what, how, remedy = LACKING[lack.missing]
+    words = _(how)
+    if lack.missing is Missing.DRAFT:
+        title = PLACES.get(lack.words)
+        words = f"{words}: {_(title).lower()}" if title else words
+    elif lack.words:
+        words = f"{words}: {one_line(lack.words)}"
+    return VisitRow(
+        f"lack {lack.missing.value} {number}",
+        ("✕", "danger"),
+        _(what),
+        words,
+        (f"Enter: {_(remedy)}", "accent"),
+        lack,
+    )
+
+
+def _service(service: VisitService) -> VisitRow:
+    words = f"{one_line(service.code)} {one_line(service.name)}"
+    if service.count > 1:
+        words += f" ×{service.count}"
+    cost: Run = ("", "dim") if service.cost is None else (money(service.cost * service.count), "dim")
+    return _row(f"service {service.id.hex()}", N_("Medical service"), words, cost, service)
+
+
+def _row(key: str, what: str, words: str, state: Run, of: Part | Coded | VisitService) -> VisitRow:
+    return VisitRow(key, ("✓", "ok"), _(what), words, state, of)
