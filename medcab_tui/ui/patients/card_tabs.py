@@ -123,6 +123,8 @@ class CardTabs(Labelled, can_focus=True):
                 (words, role),
                 ("]".ljust(gap) if bracketed else " " * gap, "text"),
             ]
+        if runs:
+            runs[-1] = (runs[-1][0].rstrip(), "text")
         return paint(look, cut(tuple(runs), width), width)
 
     def _worded(self) -> tuple[list[tuple[Told, str]], int]:

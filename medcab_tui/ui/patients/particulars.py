@@ -20,6 +20,7 @@ from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.heading import allergy_words
 from medcab_tui.ui.patients.insurance_words import check_words, policy_note
 from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.patients.matters import founded
 from medcab_tui.ui.patients.printing import SEXES, heading_name, padded, years
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.glyphs import NO
@@ -110,7 +111,7 @@ def _problems(card: Card) -> list[Particular]:
     return [
         Particular(
             one.id, Part.PROBLEM, label, (problem_words(one), "text" if one.active else "dim"),
-            (_lasting(one), "dim"), one,
+            (" · ".join(filter(None, (_lasting(one), founded(one)))), "dim"), one,
         )
         for one in card.problems
     ]  # fmt: skip
