@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.exchange import ExchangeRoom
     from medcab_tui.cabinet.exports import ExportsRoom
     from medcab_tui.cabinet.home import HomeRoom
+    from medcab_tui.cabinet.imports import ImportsRoom
     from medcab_tui.cabinet.insurance import InsuranceRoom
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
@@ -202,6 +203,13 @@ class Cabinet:
         from medcab_tui.cabinet.exchange import ExchangeRoom
 
         return ExchangeRoom(self._desk, lambda actions: self._do_all(actions, by=SYNC), self.links.open)
+
+    @cached_property
+    def imports(self) -> ImportsRoom:
+        """Charts that come in files of other systems."""
+        from medcab_tui.cabinet.imports import ImportsRoom
+
+        return ImportsRoom(self._desk, self.do)
 
     @cached_property
     def insurance(self) -> InsuranceRoom:

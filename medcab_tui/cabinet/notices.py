@@ -373,6 +373,7 @@ SILENT: Final[dict[str, str]] = {
     "signature.withdrawn": "one's own signature only; whoever looks at it sees that, and why",
     "table.exported": "the rows stand as they stood",
     "batch.loaded": "thousands at once: what waits of them stands in the inbox by itself",
+    "import.batch": "history of other systems: nobody here was asked to do anything about it",
     "worker.added": "a new worker is told at the door",
     "worker.removed": "who was removed reads nothing any more",
     "patient.added": "nobody treats a patient whose card was opened just now",

@@ -84,6 +84,14 @@ class Tally:
     """All of them, those beyond `MOST_LISTED` too."""
     doubtful: int = 0
     """People who may be here already."""
+    stopped: bool = False
+    """Somebody stopped it before the end: what was taken in stays."""
+
+    def clear(self) -> None:
+        """Forgets everything: the batch is taken in anew."""
+        self.fates.clear()
+        self.not_kept.clear()
+        self.unkept = self.doubtful = 0
 
     def note(self, kept: Kept, fate: Fate) -> None:
         self.fates[kept, fate] += 1

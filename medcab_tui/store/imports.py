@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import apsw
 
+from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.documents import Attachment, Examined, Format
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.imports import Kept
-from medcab_tui.domain.patients import Patient
+from medcab_tui.domain.patients import Allergy, Patient
 from medcab_tui.domain.times import instant
-from medcab_tui.store import document_files, patients
+from medcab_tui.store import document_files, patients, problem_rows
 
 _SOURCE = "SELECT id FROM import_source WHERE name = ?"
 _ADD_SOURCE = "INSERT INTO import_source (name) VALUES (?)"
@@ -26,7 +27,9 @@ _KEEP = (
     " version = excluded.version, said = excluded.said"
 )
 _BY_DIGITS = "SELECT id FROM patient_digits WHERE digits = ? LIMIT ?"
-_BORN_SO_NAMED = "SELECT id FROM patient_by_year WHERE birth_year = ? AND fold = ? AND birth = ? LIMIT ?"
+_BORN_SO_NAMED = (
+    "SELECT id FROM patient_by_year WHERE birth_year = ? AND fold >= ? AND fold < ? AND birth = ? LIMIT ?"
+)
 _STANDS: Final = {
     Kept.RECORD: "SELECT version FROM encounter WHERE id = ? AND entered_in_error = 0",
     Kept.PRESCRIPTION: "SELECT version FROM prescription WHERE id = ?",
@@ -41,6 +44,7 @@ _RESULT = (
 _PRESCRIBED = (
     "UPDATE prescription SET version = version + 1, text = ?, status = ?, issued = ?, until = ? WHERE id = ?"
 )
+_MOVED = "UPDATE imported SET version = ? WHERE object = ? AND kind = 'vital'"
 _VERBATIM = (
     "INSERT INTO verbatim (document, name, body) VALUES (?, ?, ?)"
     " ON CONFLICT (document) DO UPDATE SET name = excluded.name, body = excluded.body"
@@ -130,6 +134,18 @@ class ImportWrites:
         found = self._connection.execute(_RESULT, (patient, code, instant(at), result)).fetchone()
         return None if found is None else int(found[0])
 
+    def problems(self, patient: Id) -> tuple[Problem, ...]:
+        """Illnesses that a card names."""
+        return problem_rows.of_patient(self._connection, patient)
+
+    def allergies(self, patient: Id) -> tuple[Allergy, ...]:
+        """What a card says somebody can't bear."""
+        return patients.allergies(self._connection, patient)
+
+    def remeasured(self, written: Id, version: int) -> None:
+        """A measurement changed of which several resources are parts."""
+        self._connection.execute(_MOVED, (version, written))
+
     def amend_prescription(self, prescription: Id, text: str, status: str, issued: str, until: str) -> None:
         """Writes what was prescribed after all."""
         self._connection.execute(_PRESCRIBED, (text, status, issued, until, prescription))
@@ -170,9 +186,9 @@ def alike(connection: apsw.Connection, digits: str) -> tuple[Id, ...]:
 
 
 def namesakes(connection: apsw.Connection, fold: str, birth: str) -> tuple[Id, ...]:
-    """Patients of the same names born the same day."""
-    found = connection.execute(_BORN_SO_NAMED, (int(birth[:4]), fold, birth, _MOST_ALIKE))
-    return tuple(Id(one) for (one,) in found)
+    """Patients whose names begin with these folded ones, as whole words, born the same day."""
+    asked = (int(birth[:4]), fold, f"{fold}!", birth, _MOST_ALIKE)
+    return tuple(Id(one) for (one,) in connection.execute(_BORN_SO_NAMED, asked))
 
 
 def verbatim(connection: apsw.Connection, document: Id) -> tuple[str, str] | None:

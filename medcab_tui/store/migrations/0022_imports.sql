@@ -20,7 +20,8 @@ CREATE TABLE imported (
     said TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (source, remote)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX imported_by_patient ON imported (patient) WHERE patient IS NOT NULL AND kind = 'patient';
+-- A measurement may be made of several resources.
+CREATE INDEX imported_measured ON imported (object) WHERE kind = 'vital';
 
 -- Resources the cabinet has no place for, as they came: what stands in such a document.
 CREATE TABLE verbatim (

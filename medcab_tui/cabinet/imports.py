@@ -1,0 +1,245 @@
+"""Taking in charts that came in files: what would come, and doing it batch by batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from medcab_tui.cabinet.actions import Action, Outcome
+from medcab_tui.cabinet.desk import Desk, transaction_of
+from medcab_tui.cabinet.import_reading import Lot, Planned, look, lots, sizes
+from medcab_tui.cabinet.imports_actions import Arrived, TakeInBatch
+from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.documents import MOST_BYTES, Examined, format_of
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.imports import MOST_LISTED, Doubt, Fate, Kept, NotKept, Tally
+from medcab_tui.domain.interchange import (
+    Bytes,
+    Finding,
+    Illness,
+    Intolerance,
+    Medicine,
+    Note,
+    Paper,
+    Person,
+    Piece,
+    Report,
+    Unknown,
+)
+from medcab_tui.store import imports
+
+Telling: TypeAlias = Callable[[int, int], None]
+_KINDS: dict[type, Kept] = {
+    Person: Kept.PATIENT,
+    Illness: Kept.PROBLEM,
+    Intolerance: Kept.ALLERGY,
+    Note: Kept.RECORD,
+    Finding: Kept.RESULT,
+    Medicine: Kept.PRESCRIPTION,
+    Report: Kept.RECORD,
+    Paper: Kept.DOCUMENT,
+    Unknown: Kept.VERBATIM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What whoever imports says. source: how the other system is called; columns: see `columns_of`."""
+
+    source: str = ""
+    doubt: Doubt = Doubt.ASIDE
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What comes in the files that were named."""
+
+    files: tuple[Planned, ...]
+    asked: Asked
+
+    @property
+    def total(self) -> int:
+        """Resources and rows in files that can be read."""
+        return sum(one.counts.total() for one in self.files if one.wrong is None)
+
+
+class _Undone(Exception):
+    """Takes a trial back."""
+
+
+class ImportsRoom:
+    """Charts in files of other systems. Takes the right to keep the store."""
+
+    def __init__(self, desk: Desk, do: Callable[[Action[Any]], Awaitable[Outcome[Any]]]) -> None:
+        self._desk = desk
+        self._do = do
+
+    async def plan(self, paths: Sequence[Path], asked: Asked, report: Telling | None = None) -> Plan:
+        """Looks files and folders through; nothing is changed. Raises Invalid if none can be read.
+
+        report: told how many of how many bytes were read.
+        """
+        await self._desk.confirm(Permission.KEEP_STORE)
+        told = report or _quiet
+        files = await asyncio.to_thread(sizes, paths)
+        wanted, done = sum(one.size for one in files), 0
+
+        def moved(count: int) -> None:
+            nonlocal done
+            done += count
+
+        for one in files:
+            work = asyncio.create_task(asyncio.to_thread(look, one, asked.columns, asked.source, moved))
+            while not work.done():
+                await asyncio.wait((work,), timeout=0.1)
+                told(min(done, wanted), wanted)
+            await work
+        told(wanted, wanted)
+        wrong = [one.wrong for one in files if one.wrong is not None]
+        if len(wrong) == len(files) and wrong:
+            raise wrong[0]
+        return Plan(tuple(files), asked)
+
+    async def run(
+        self, plan: Plan, report: Telling | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> Tally:
+        """Takes in what the plan found. What was taken in stays when it is stopped or broken off, and is
+        not taken in again the next time.
+
+        report: told how many of how many resources were looked at. stop: asked before every batch.
+        """
+        await self._desk.confirm(Permission.KEEP_STORE)
+        told, tally, done = report or _quiet, _begun(plan), 0
+        told(0, plan.total)
+        async for lot in self._lots(plan):
+            if stop():
+                tally.stopped = True
+                break
+            one = Tally()
+            new = self._desk.surroundings.ids.new()
+            await self._do(TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, one))
+            tally.add(one)
+            done += len(lot.arrived)
+            told(done, plan.total)
+        _unread_rows(plan, tally)
+        return tally
+
+    async def rehearse(
+        self, plan: Plan, report: Telling | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> Tally:
+        """What `run` would do: people are tried and taken back, of the rest is told what would come."""
+        await self._desk.confirm(Permission.KEEP_STORE)
+        told, tally, done = report or _quiet, _begun(plan), 0
+        async for lot in self._lots(plan):
+            if stop():
+                tally.stopped = True
+                break
+            tally.add(await (self._tried(lot, plan) if not lot.stage else self._foreseen(lot)))
+            done += len(lot.arrived)
+            told(done, plan.total)
+        _unread_rows(plan, tally)
+        return tally
+
+    async def _lots(self, plan: Plan) -> AsyncIterator[Lot]:
+        """Batches, the next one read while the one before is written."""
+        source = lots(plan.files, self._desk.surroundings.zone)
+        coming = asyncio.create_task(asyncio.to_thread(next, source, None))
+        try:
+            while (lot := await coming) is not None:
+                coming = asyncio.create_task(asyncio.to_thread(next, source, None))
+                yield await _examined(lot)
+        finally:
+            with suppress(BaseException):
+                await asyncio.shield(coming)
+            await asyncio.to_thread(source.close)  # type: ignore[attr-defined]
+
+    async def _tried(self, lot: Lot, plan: Plan) -> Tally:
+        tally = Tally()
+        new = self._desk.surroundings.ids.new()
+        action = TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, tally)
+
+        def attempt(connection: Any) -> None:
+            action.apply(transaction_of(connection, self._desk.worker, self._desk.surroundings))
+            raise _Undone
+
+        with suppress(_Undone):
+            await self._desk.write(attempt)
+        return tally
+
+    async def _foreseen(self, lot: Lot) -> Tally:
+        def told(connection: Any) -> Tally:
+            tally, source = Tally(), imports.source_of(connection, lot.source)
+            for one in lot.arrived:
+                for unkept in one.read.unkept:
+                    tally.leave(
+                        NotKept(
+                            one.file, one.place, unkept.kind, unkept.remote, unkept.element, unkept.reason,
+                            whole=unkept.whole,
+                        )
+                    )  # fmt: skip
+                for piece in one.read.pieces:
+                    known = imports.known(connection, source, piece.remote) if source is not None else None
+                    same = known is not None and known.digest == one.digest
+                    fate = Fate.SAME if same else Fate.CHANGED if known is not None else Fate.NEW
+                    tally.note(known.kind if known is not None else _KINDS.get(type(piece), Kept.NAME), fate)
+            return tally
+
+        return await self._desk.read(Permission.KEEP_STORE, told)
+
+
+def _begun(plan: Plan) -> Tally:
+    """What could not be read stands in the list first."""
+    tally = Tally()
+    for one in plan.files:
+        if one.wrong is not None:
+            tally.leave(NotKept(one.name, 0, "", "", "", one.wrong.code, one.wrong.values))
+        for broken in one.broken if one.table is None else ():
+            tally.leave(broken)
+        if one.table is None:
+            tally.unkept += one.unread - len(one.broken)
+    return tally
+
+
+def _unread_rows(plan: Plan, tally: Tally) -> None:
+    for one in plan.files:
+        if one.table is not None:
+            room = MOST_LISTED - len(tally.not_kept)
+            tally.not_kept += one.broken[:room]
+            tally.unkept += one.unread
+
+
+async def _examined(lot: Lot) -> Lot:
+    """The batch with what was found in its files, each looked at by a process with limits."""
+    if not any(_files(piece) for one in lot.arrived for piece in one.read.pieces):
+        return lot
+    return replace(lot, arrived=tuple([await _with_files(one) for one in lot.arrived]))
+
+
+async def _with_files(arrived: Arrived) -> Arrived:
+    from medcab_tui.papers import reader
+
+    found: list[tuple[int, Examined]] = []
+    for piece in arrived.read.pieces:
+        for number, content in _files(piece):
+            if len(content) > MOST_BYTES or format_of(content) is None:
+                continue
+            with suppress(Refused):
+                found.append((number, await reader.examine(content)))
+    return replace(arrived, files=tuple(found)) if found else arrived
+
+
+def _files(piece: Piece) -> list[tuple[int, bytes]]:
+    if isinstance(piece, Bytes):
+        return [(1, piece.content)]
+    if isinstance(piece, Report | Paper):
+        return [(number, file.content) for number, file in enumerate(piece.files, 1) if file.content]
+    return []
+
+
+def _quiet(_done: int, _wanted: int) -> None:
+    return
