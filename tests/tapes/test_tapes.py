@@ -20,6 +20,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "settings": ("C100", "C102", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
     "find-among-namesakes": ("C034", "C035"),
+    "break-the-glass": ("C014", "C191", "C193"),
     "amend-a-card": ("C035", "C036"),
     "wrong-layout": ("C007", "C036"),
     "write-and-amend": ("C036", "C038", "C073"),

@@ -27,11 +27,17 @@ from medcab_tui.ui.words import words_of
 if TYPE_CHECKING:
     from medcab_tui.cabinet.journal import JournalRoom
 
+LOOKS = {
+    "card.opened": N_("Opened the card"),
+    "card.opened_outside": N_("Opened the card, outside the department"),
+}
+"""What is said shorter where it is clear whose card it is."""
+
 WAYS = {
     "nobodys": N_("no department treats the patient"),
     "visit": N_("for a visit"),
     "waits": N_("for what waits for an answer"),
-    "reason": N_("by the reason given that day"),
+    "reason": N_("reason given before"),
 }
 """By which way a card was open, where it was not one's own department's."""
 
@@ -122,7 +128,7 @@ class JournalPane(CardPane):
 
 def deed(one: CardEntry) -> tuple[str, str]:
     """What was done, with how it came out if it was not; who only looked is dimmer."""
-    words = told(one.row)
+    words = _(LOOKS[one.row.code]) if one.row.code in LOOKS else told(one.row)
     if one.row.outcome in OUTCOMES:
         words = f"{words} — {_(OUTCOMES[one.row.outcome])}"
     return one_line(words), "dim" if one.row.code == "card.opened" else "text"
