@@ -47,10 +47,9 @@ async def tests(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
         chosen += one.value
     if not names:
         return await _fitting(cabinet, last)
-    if not last:
-        whole = Choice(_once(chosen), BETWEEN.join(names))
-        return (whole, *(_joined(names, chosen, choice) for choice in await _fitting(cabinet, "")))
-    return tuple(_joined(names, chosen, choice) for choice in await _fitting(cabinet, last))
+    more = [choice for choice in await _fitting(cabinet, last) if set(choice.value) - set(chosen)]
+    joined = tuple(_joined(names, chosen, choice) for choice in more)
+    return joined if last else (Choice(_once(chosen), BETWEEN.join(names)), *joined)
 
 
 def _joined(names: list[str], chosen: list[OrderedTest], choice: Choice) -> Choice:

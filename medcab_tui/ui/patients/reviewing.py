@@ -9,6 +9,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_opening import CardOpening
 from medcab_tui.ui.patients.rows import row_of
+from medcab_tui.ui.verbs import by_action, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint
 
 if TYPE_CHECKING:
@@ -45,10 +46,15 @@ class Reviewing(CardOpening):
         return super().word_for(verb)
 
     def moving(self) -> list[KeyHint]:
-        pane = self.results
-        if pane is not None and pane.base is not None:
-            return [KeyHint("←→", _("the other date"))]
-        return super().moving()
+        """The verb of two dates stands beside the arrows that choose them."""
+        pane, verb = self.results, by_action("patients", "record_versions")
+        if pane is None or verb is None or pane.rows.cursor_row is None or pane.plotted:
+            return super().moving()
+        keys = keys_shown(verb, self.medcab.own_keys)
+        compare = KeyHint(keys, self.word_for(verb), action=verb.action)
+        if pane.base is None:
+            return [*super().moving(), compare]
+        return [KeyHint("←→", _("the other date")), compare]
 
     @property
     def _uploads(self) -> bool:
@@ -66,13 +72,13 @@ class Reviewing(CardOpening):
         pane.compare()
         self.refresh_key_line()
 
-    def action_back(self) -> None:
-        """From a comparison back to the table."""
+    def leave_comparison(self) -> bool:
+        """From two dates back to the table; false if none are compared."""
         pane = self.results
-        if pane is not None and not self.field.has_focus and pane.leave_comparing():
+        left = pane is not None and not self.field.has_focus and pane.leave_comparing()
+        if left:
             self.refresh_key_line()
-            return
-        super().action_back()
+        return left
 
     async def action_attach_document(self) -> None:
         """Where results or referrals are shown, a file is what came for an order."""

@@ -194,7 +194,7 @@ class PatientsScreen(Listing, Reviewing, Measuring, CardExchange, Searching, Ack
 
     def action_back(self) -> None:
         """From a card back to where it was opened from; elsewhere as in every section."""
-        if not self.field.has_focus and not self.noticed and self.widen():
+        if not self.field.has_focus and not self.noticed and (self.widen() or self.leave_comparison()):
             return
         if self.view == "summary" and not self.field.has_focus and not self.noticed and not self.full:
             if self.back_to:

@@ -27,12 +27,15 @@ def hints(screen: SectionScreen, *, typing: bool) -> list[KeyHint]:
         return [*bar.hints(), *(_hint(screen, verb) for verb in verbs if verb.id == "help")]
     if typing:
         return _of_field(screen, [verb for verb in verbs if not verb.typed])
+    moving = screen.moving()
+    named = {hint.action for hint in moving if hint.action}
+    verbs = [verb for verb in verbs if verb.action not in named]
     shown = [_hint(screen, verb) for verb in verbs]
     if screen.full:
         return [KeyHint("Esc", _("all panes"), True, "back"), *shown]
     own = sum(verb.rank < EVERYWHERE for verb in verbs[:5])
     first = min(own, 2)
-    return [*shown[:first], *screen.moving(), *shown[first:own], *screen.leaving(), *shown[own:]]
+    return [*shown[:first], *moving, *shown[first:own], *screen.leaving(), *shown[own:]]
 
 
 def working(screen: SectionScreen) -> list[Verb]:
