@@ -63,8 +63,13 @@ T = TypeVar("T")
 REPEATS_WITHIN: Final = timedelta(minutes=10)
 PROVED_WITHIN: Final = timedelta(minutes=15)
 FILE_MEGABYTES: Final = 10
-OF_CARDS: Final = frozenset({Permission.WRITE_RECORD, Permission.AMEND_PATIENT})
-"""What changes what a card holds: only where the card is open to who acts."""
+OF_CARDS: Final = frozenset(
+    {
+        *(Permission.WRITE_RECORD, Permission.AMEND_PATIENT, Permission.ISSUE_DOCUMENT, Permission.SIGN),
+        *(Permission.EXPORT_DOCUMENT, Permission.SEND_OUT),
+    }
+)
+"""What changes what a card holds, or lets it out: only where the card is open to who acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +442,7 @@ class Cabinet:
             before=done.before,
             after=done.after,
         )
-        if by is None and action.permission in OF_CARDS:
+        if by is None and action.permission in OF_CARDS and worker.may(Permission.READ_CARD):
             tx.access.require_named(entry.params.get("patient", ""))
         head = first = self._desk.append(connection, entry)
         for params in done.further:

@@ -28,7 +28,9 @@ class InsuranceRoom:
 
     async def checks(self, patient: Id) -> tuple[PolicyCheck, ...]:
         """What was asked of a patient's policies and answered, the latest first."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: insurance.checks(c, patient))
+        return await self._desk.read_card(
+            Permission.READ_CARD, patient, lambda c: insurance.checks(c, patient)
+        )
 
     async def look_after(self, patient: Id) -> bool:
         """Asks the insurer if the last answer is older than a day; whether it did. Nobody waits for it."""
@@ -44,7 +46,7 @@ class InsuranceRoom:
             return due(standing, insurance.insurers(connection), now)
 
         try:
-            if not await self._desk.read(Permission.READ_CARD, is_due):
+            if not await self._desk.read_card(Permission.READ_CARD, patient, is_due):
                 return False
             await self._do(AskPolicy(around.ids.new(), patient, by_itself=True))
         except StoreFault:

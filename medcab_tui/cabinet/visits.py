@@ -6,7 +6,7 @@ from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.visits import Visit
-from medcab_tui.store import visits
+from medcab_tui.store import access, visits
 from medcab_tui.store.transaction import Connection
 
 
@@ -18,11 +18,13 @@ class VisitsRoom:
 
     async def one(self, visit: Id) -> Visit:
         """A visit with all that belongs to it; Refused if there is none."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: visits.one(c, visit))
+        return await self._desk.read_card(
+            Permission.READ_CARD, lambda c: access.of_visit(c, visit), lambda c: visits.one(c, visit)
+        )
 
     async def of(self, patient: Id) -> tuple[Visit, ...]:
         """A patient's visits, the newest first."""
-        return await self._desk.read(Permission.READ_CARD, lambda c: visits.of(c, patient))
+        return await self._desk.read_card(Permission.READ_CARD, patient, lambda c: visits.of(c, patient))
 
     async def open_of(self, patient: Id) -> Visit | None:
         """This worker's visit of the patient that began today and lasts."""
@@ -33,7 +35,7 @@ class VisitsRoom:
             found = visits.open_of(connection, desk.worker.id, patient, now, zone)
             return None if found is None else visits.one(connection, found)
 
-        return await desk.read(Permission.READ_CARD, read)
+        return await desk.read_card(Permission.READ_CARD, patient, read)
 
     async def latest_of(self, patient: Id) -> Visit | None:
         """This worker's visit that lasts, else the newest of today, of this patient."""
@@ -50,4 +52,6 @@ class VisitsRoom:
             found = visits.of_appointment(connection, appointment)
             return None if found is None else visits.one(connection, found)
 
-        return await self._desk.read(Permission.READ_CARD, read)
+        return await self._desk.read_card(
+            Permission.READ_CARD, lambda c: access.of_appointment(c, appointment), read
+        )

@@ -99,6 +99,9 @@ _OPEN: Final = "INSERT INTO opening (id, worker, patient, at, until, reason) VAL
 _PATIENT: Final = "SELECT id FROM patient WHERE id = ?"
 OF_ENCOUNTER: Final = "SELECT patient FROM encounter WHERE id = ?"
 OF_DOCUMENT: Final = "SELECT patient FROM document WHERE id = ?"
+OF_VISIT: Final = "SELECT patient FROM visit WHERE id = ?"
+OF_APPOINTMENT: Final = "SELECT patient FROM appointment WHERE id = ?"
+OF_MEASUREMENT: Final = "SELECT patient FROM measurement WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,21 @@ def of_encounter(connection: apsw.Connection, encounter: Id) -> Id | None:
 def of_document(connection: apsw.Connection, document: Id) -> Id | None:
     """Whose document it is; None: nobody's, or there is none."""
     return _id(connection.execute(OF_DOCUMENT, (document,)).get)
+
+
+def of_visit(connection: apsw.Connection, visit: Id) -> Id | None:
+    """Whose visit it is; None if there is none."""
+    return _id(connection.execute(OF_VISIT, (visit,)).get)
+
+
+def of_appointment(connection: apsw.Connection, appointment: Id) -> Id | None:
+    """Whose appointment it is; None if there is none."""
+    return _id(connection.execute(OF_APPOINTMENT, (appointment,)).get)
+
+
+def of_measurement(connection: apsw.Connection, measurement: Id) -> Id | None:
+    """Whose vital signs they are; None if there are none."""
+    return _id(connection.execute(OF_MEASUREMENT, (measurement,)).get)
 
 
 def of_object(connection: apsw.Connection, signed: Id) -> Id | None:
