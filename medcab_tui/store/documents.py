@@ -17,7 +17,7 @@ from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.times import instant
-from medcab_tui.store import document_files, document_index, revisions
+from medcab_tui.store import document_files, document_index, merged, revisions
 from medcab_tui.store.authors import number_of
 
 SHAPE: Final = 1
@@ -207,6 +207,7 @@ def one(connection: apsw.Connection, document: Id) -> DocumentRow:
     return row_of(found)
 
 
+@merged.listed(lambda row: (row.issued, row.id), reverse=True)
 def of_patient(connection: apsw.Connection, patient: Id, limit: int) -> tuple[DocumentRow, ...]:
     """A patient's documents, newest first."""
     return tuple(map(row_of, connection.execute(_OF_PATIENT, (patient, limit))))

@@ -15,7 +15,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, Encounter, EncounterKind, EncounterRow, RecordBody, Revision
 from medcab_tui.domain.rules import summary_of
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store import revisions
+from medcab_tui.store import merged, revisions
 from medcab_tui.store.authors import author_of, number_of
 
 _ADD = (
@@ -159,12 +159,18 @@ def enter(
 def page(
     connection: apsw.Connection, patient: Id, before: EncounterRow | None, limit: int
 ) -> tuple[EncounterRow, ...]:
-    """A patient's records, newest first, older than a given one."""
-    if before is None:
-        rows = connection.execute(_NEWEST, (patient, limit))
-    else:
-        rows = connection.execute(_OLDER, (patient, instant(before.at), before.id, limit))
-    return tuple(_row(columns) for columns in rows)
+    """A patient's records, newest first, older than a given one; of a person with several cards of all."""
+    found: list[EncounterRow] = []
+    cards = merged.person(connection, patient)
+    for one_of in cards:
+        if before is None:
+            rows = connection.execute(_NEWEST, (one_of, limit))
+        else:
+            rows = connection.execute(_OLDER, (one_of, instant(before.at), before.id, limit))
+        found += [_row(columns) for columns in rows]
+    if len(cards) > 1:
+        found.sort(key=lambda row: (row.at, row.id), reverse=True)
+    return tuple(found[:limit])
 
 
 def one(connection: apsw.Connection, encounter: Id) -> Encounter:

@@ -15,6 +15,7 @@ from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import CardTask, Observation
 from medcab_tui.domain.rooms import Attention, AttentionRow, Badges, Source, SourceKind, TaskState
 from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import merged
 from medcab_tui.store.results import OBSERVATION, observation
 from medcab_tui.store.tasks import PLACES, STATES
 
@@ -157,6 +158,7 @@ def trend(
     return tuple(reversed([observation(columns) for columns in rows]))
 
 
+@merged.listed(lambda _task: 0)
 def of_patient(connection: apsw.Connection, patient: Id) -> tuple[CardTask, ...]:
     """Open tasks about a patient; what one worker writes or is told is not of the card."""
     return tuple(

@@ -16,6 +16,7 @@ from medcab_tui.domain.messages import Received
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import Attention, Source, SourceKind
 from medcab_tui.domain.times import instant
+from medcab_tui.store import merged
 
 LATELY: Final = timedelta(days=365)
 """Whoever wrote into a card within this time treats the patient."""
@@ -158,7 +159,12 @@ def take_back(connection: apsw.Connection, changed: Id, version: int, now: datet
 def doctors_of(connection: apsw.Connection, patient: Id, now: datetime) -> frozenset[Id]:
     """Who treats a patient."""
     asked = ((NEXT_DOCTOR, now), (LAST_DOCTOR, now - LATELY))
-    return _ids(row for sql, at in asked for row in connection.execute(sql, (patient, instant(at))))
+    return _ids(
+        row
+        for one in merged.person(connection, patient)
+        for sql, at in asked
+        for row in connection.execute(sql, (one, instant(at)))
+    )
 
 
 def _ids(rows: Iterable[tuple[Any, ...]]) -> frozenset[Id]:

@@ -14,6 +14,7 @@ from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import NewOrder, Order, OrderedTest, OrderStatus
 from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import merged
 
 MOST: Final = 200
 """Orders in one list."""
@@ -87,6 +88,7 @@ class OrderWrites:
         self._connection.executemany(_KEEP_FILE, [(document, order) for document in documents])
 
 
+@merged.listed(lambda one: (one.ordered, one.id), reverse=True)
 def of_patient(connection: apsw.Connection, patient: Id) -> tuple[Order, ...]:
     """A patient's orders, the newest first, with how many results and which files came for each."""
     counted = {bytes(order): count for order, count in connection.execute(RESULTS, (patient,))}

@@ -24,7 +24,7 @@ from medcab_tui.domain.patients import (
 )
 from medcab_tui.domain.searching import after_all
 from medcab_tui.domain.times import instant
-from medcab_tui.store import patient_index
+from medcab_tui.store import merged, patient_index
 from medcab_tui.store.patient_rows import COLUMNS, row_of
 
 _FIRST: Final = ("", b"")
@@ -247,6 +247,7 @@ def row(connection: apsw.Connection, patient: Id) -> PatientRow:
     return row_of(found[1:])
 
 
+@merged.listed(attrgetter("gravity"))
 def allergies(connection: apsw.Connection, patient: Id, *, withdrawn: bool = False) -> tuple[Allergy, ...]:
     """What a patient can't bear, the gravest first; or what was entered in error."""
     return tuple(

@@ -10,6 +10,7 @@ import apsw
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded
+from medcab_tui.store import merged
 from medcab_tui.store.patients import coded, coded_columns
 
 _SAID = (
@@ -52,12 +53,20 @@ def amend(connection: apsw.Connection, patient: Id, problem: Problem) -> None:
     connection.execute(_AMEND, (*_said(problem), patient, problem.id))
 
 
+def _of_person(parts: Sequence[tuple[Problem, ...]]) -> tuple[Problem, ...]:
+    return _in_order([one for part in parts for one in part])
+
+
+@merged.across(_of_person)
 def of_patient(connection: apsw.Connection, patient: Id, *, withdrawn: bool = False) -> tuple[Problem, ...]:
     """Those that last in the order of their kinds and codes, then those that ended, the latest first.
 
     withdrawn: instead of them those that were entered in error.
     """
-    found = [_problem(row) for row in connection.execute(_OF_PATIENT, (patient, withdrawn))]
+    return _in_order([_problem(row) for row in connection.execute(_OF_PATIENT, (patient, withdrawn))])
+
+
+def _in_order(found: Sequence[Problem]) -> tuple[Problem, ...]:
     active = sorted((one for one in found if one.active), key=_place)
     ended = sorted((one for one in found if not one.active), key=lambda one: one.closed, reverse=True)
     return (*active, *ended)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from medcab_tui.domain.patients import (
     Series,
 )
 from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import merged
 
 _ADD = (
     "INSERT INTO observation (patient, code, at, id, display, dictionary, value, unit, ucum, low, high,"
@@ -151,6 +152,22 @@ def enter_prescribed(connection: apsw.Connection, rows: Iterable[tuple[Any, ...]
     connection.executemany(_PRESCRIBE, rows)
 
 
+def _of_person(parts: Sequence[tuple[Series, ...]]) -> tuple[Series, ...]:
+    """One series a test, whichever card its values lie in."""
+    found: dict[str, Series] = {}
+    for one in (one for part in parts for one in part):
+        known = found.get(one.code.code)
+        found[one.code.code] = one if known is None else _joined(known, one)
+    return tuple(found[code] for code in sorted(found))
+
+
+def _joined(one: Series, other: Series) -> Series:
+    values = tuple(sorted((*one.values, *other.values), key=lambda value: (value.at, value.id)))
+    superseded = (*one.superseded, *other.superseded)
+    return replace(one, code=values[-1].code, unit=values[-1].unit, values=values, superseded=superseded)
+
+
+@merged.across(_of_person)
 def series(connection: apsw.Connection, patient: Id) -> tuple[Series, ...]:
     """Every test of a patient with all its values, oldest first."""
     rows = (observation(columns) for columns in connection.execute(_OF_PATIENT, (patient, _MOST_RESULTS)))
@@ -176,6 +193,7 @@ def _with_superseded(one: Series, old: Iterable[Observation]) -> Series:
     return replace(one, superseded=tuple(named)) if named else one
 
 
+@merged.listed(lambda one: (one.issued, one.id), reverse=True)
 def prescriptions(connection: apsw.Connection, patient: Id) -> tuple[Prescription, ...]:
     """Prescriptions of a patient, newest first."""
     return tuple(

@@ -15,6 +15,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus, VisitKind
 from medcab_tui.domain.schedule import Booked, Taken
 from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import merged
 
 _LIST = (
     "n.id, n.patient, n.wall, n.minutes, n.status, n.reason, n.version, n.doctor, n.room, n.kind, n.cause,"
@@ -84,7 +85,7 @@ def of_patients(
     """Visits of some patients, the nearest first."""
     found = [
         visit
-        for patient in patients
+        for patient in dict.fromkeys(one for asked in patients for one in merged.person(connection, asked))
         for visit in _rows(connection, _OF_PATIENT, (patient, _wall(start), _wall(end), FOUND))
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.id))[:FOUND])
@@ -127,7 +128,7 @@ def taken(
     since, until = instant(first) - _LONGEST, instant(last)
     asked: list[tuple[str, object]] = [(_TAKEN, doctor), *((_ROOM_TAKEN, room) for room in rooms if room)]
     if patient is not None:
-        asked.append((_PATIENT_TAKEN, patient))
+        asked += [(_PATIENT_TAKEN, one) for one in merged.person(connection, patient)]
     return tuple(
         (moment(starts), moment(ends))
         for query, whose in asked
@@ -136,6 +137,12 @@ def taken(
     )
 
 
+def _nearest(parts: Sequence[tuple[datetime | None, str]]) -> tuple[datetime | None, str]:
+    known = [(at, zone) for at, zone in parts if at is not None]
+    return min(known) if known else parts[0]
+
+
+@merged.across(_nearest)
 def next_visit(connection: apsw.Connection, patient: Id, now: datetime) -> tuple[datetime | None, str]:
     """The instant of a patient's next visit and the zone it was booked in."""
     found = connection.execute(_NEXT, (patient, instant(now))).fetchone()

@@ -16,7 +16,7 @@ from medcab_tui.domain.patients import Coded
 from medcab_tui.domain.rooms import Appointment
 from medcab_tui.domain.times import day_in, instant, moment
 from medcab_tui.domain.visits import Draft, Lack, Missing, Part, PartKind, Visit, VisitService
-from medcab_tui.store import signatures
+from medcab_tui.store import merged, signatures
 
 MOST: Final = 50
 """Visits of a patient that are listed."""
@@ -168,6 +168,7 @@ def one(connection: apsw.Connection, visit: Id) -> Visit:
     return _whole(connection, found)
 
 
+@merged.listed(lambda one: (one.began, one.id), reverse=True)
 def of(connection: apsw.Connection, patient: Id) -> tuple[Visit, ...]:
     """A patient's visits, the newest first."""
     return tuple(_whole(connection, row) for row in connection.execute(_OF_PATIENT, (patient,)).fetchall())
@@ -184,8 +185,11 @@ def open_of(connection: apsw.Connection, doctor: Id, patient: Id, now: datetime,
 
     One left open earlier stays what it was: nothing of today goes into it.
     """
-    found = connection.execute(_OPEN, (doctor, patient, _midnight(now, zone))).fetchone()
-    return None if found is None else Id(found[0])
+    since = _midnight(now, zone)
+    for one_of in merged.person(connection, patient):
+        for (visit,) in connection.execute(_OPEN, (doctor, one_of, since)):
+            return Id(visit)
+    return None
 
 
 def _midnight(now: datetime, zone: str) -> int:

@@ -18,7 +18,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.domain.vitals import SIGNS, Measured, Measurement, Vital, VitalKind, in_order
-from medcab_tui.store import editions, revisions
+from medcab_tui.store import editions, merged, revisions
 from medcab_tui.store.authors import author_of, number_of
 
 MOST: Final = 500
@@ -185,6 +185,7 @@ def kept(value: Decimal) -> str:
     return format(value.normalize() + 0, "f")
 
 
+@merged.listed(lambda one: (one.at, one.id), reverse=True)
 def of_patient(
     connection: apsw.Connection, patient: Id, *, withdrawn: bool = False, limit: int = MOST
 ) -> tuple[Measurement, ...]:

@@ -14,6 +14,7 @@ from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.home import SeenResult
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
+from medcab_tui.store import merged
 from medcab_tui.store.authors import number_of
 
 SHAPE: Final = 1
@@ -44,7 +45,7 @@ class WaitingWrites:
         for result in results:
             if self._standing(result)[0]:
                 raise Refused("result.acknowledged")
-            self._connection.execute(_ACKNOWLEDGE, (instant(self._now), *_key(result)))
+            self._connection.execute(_ACKNOWLEDGE, (instant(self._now), *_key(self._connection, result)))
         self._keep(results, '{"acknowledged":true}')
 
     def withdraw(self, results: Sequence[SeenResult]) -> None:
@@ -52,7 +53,7 @@ class WaitingWrites:
         for result in results:
             if not self._standing(result)[0]:
                 raise Refused("result.waits")
-            self._connection.execute(_WITHDRAW, _key(result))
+            self._connection.execute(_WITHDRAW, _key(self._connection, result))
         self._keep(results, '{"acknowledged":false}')
 
     def postpone(self, results: Sequence[SeenResult], until: datetime) -> None:
@@ -61,7 +62,7 @@ class WaitingWrites:
             acknowledged, postponed = self._standing(result)
             if acknowledged:
                 raise Refused("result.acknowledged")
-            self._connection.execute(_POSTPONE, (instant(until), *_key(result)))
+            self._connection.execute(_POSTPONE, (instant(until), *_key(self._connection, result)))
             self._keep((result,), json.dumps({"was": postponed, "postponed": instant(until)}))
 
     def recall(self, results: Sequence[SeenResult]) -> None:
@@ -72,11 +73,11 @@ class WaitingWrites:
             body = json.loads(kept[0]) if kept else {}
             if "postponed" not in body:
                 raise Refused("result.waits")
-            self._connection.execute(_POSTPONE, (body["was"], *_key(result)))
+            self._connection.execute(_POSTPONE, (body["was"], *_key(self._connection, result)))
             self._keep((result,), json.dumps({"was": body["postponed"], "postponed": body["was"]}))
 
     def _standing(self, result: SeenResult) -> tuple[bool, int | None]:
-        found = self._connection.execute(_STANDING, _key(result)).fetchone()
+        found = self._connection.execute(_STANDING, _key(self._connection, result)).fetchone()
         if found is None:
             raise Refused("result.missing")
         version, acknowledged, postponed = found
@@ -92,5 +93,7 @@ class WaitingWrites:
         )
 
 
-def _key(result: SeenResult) -> _Key:
-    return result.patient, result.code, instant(result.at), result.id
+def _key(connection: apsw.Connection, result: SeenResult) -> _Key:
+    """Under which card of the person it lies, and where."""
+    rest = (result.code, instant(result.at), result.id)
+    return merged.holder(connection, result.patient, _STANDING, *rest), *rest
