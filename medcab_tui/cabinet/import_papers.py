@@ -132,7 +132,8 @@ def binary(taking: Taking, piece: Bytes, known: Known | None) -> Outcome | None:
     """A Binary: a file to which a document will refer. Of another format than documents have it is told."""
     found = dict(taking.arrived.files).get(1)
     if found is None:
-        raise Invalid("content.form", "data")
+        taking.leave("data", "content.form")
+        return None
     number = taking.tx.imports.keep_file(Attachment("", piece.content, found))
     taking.keep(piece, Kept.FILE, version=number)
     return Kept.FILE, Fate.NEW if known is None else Fate.CHANGED

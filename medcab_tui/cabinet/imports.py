@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -33,6 +33,7 @@ from medcab_tui.domain.interchange import (
 from medcab_tui.store import imports
 
 Telling: TypeAlias = Callable[[int, int], None]
+Listing: TypeAlias = Callable[[Sequence[NotKept]], None]
 _KINDS: dict[type, Kept] = {
     Person: Kept.PATIENT,
     Illness: Kept.PROBLEM,
@@ -106,46 +107,58 @@ class ImportsRoom:
         return Plan(tuple(files), asked)
 
     async def run(
-        self, plan: Plan, report: Telling | None = None, stop: Callable[[], bool] = lambda: False
+        self,
+        plan: Plan,
+        report: Telling | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        listing: Listing | None = None,
     ) -> Tally:
         """Takes in what the plan found. What was taken in stays when it is stopped or broken off, and is
         not taken in again the next time.
 
-        report: told how many of how many resources were looked at. stop: asked before every batch.
+        report: told how many of how many resources were looked at. stop: asked before every batch. listing:
+        told all that was not kept, batch by batch; the tally remembers some thousands.
         """
         await self._desk.confirm(Permission.KEEP_STORE)
-        told, tally, done = report or _quiet, _begun(plan), 0
+        told, tally, done = report or _quiet, _begun(plan, listing), 0
         told(0, plan.total)
-        async for lot in self._lots(plan):
-            if stop():
-                tally.stopped = True
-                break
-            one = Tally()
-            new = self._desk.surroundings.ids.new()
-            await self._do(TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, one))
-            tally.add(one)
-            done += len(lot.arrived)
-            told(done, plan.total)
-        _unread_rows(plan, tally)
+        async with aclosing(self._lots(plan)) as coming:
+            async for lot in coming:
+                if stop():
+                    tally.stopped = True
+                    break
+                one = Tally()
+                new = self._desk.surroundings.ids.new()
+                await self._do(TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, one))
+                _add(tally, one, listing)
+                done += len(lot.arrived)
+                told(done, plan.total)
+        _unread_rows(plan, tally, listing)
         return tally
 
     async def rehearse(
-        self, plan: Plan, report: Telling | None = None, stop: Callable[[], bool] = lambda: False
+        self,
+        plan: Plan,
+        report: Telling | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        listing: Listing | None = None,
     ) -> Tally:
         """What `run` would do: people are tried and taken back, of the rest is told what would come."""
         await self._desk.confirm(Permission.KEEP_STORE)
-        told, tally, done = report or _quiet, _begun(plan), 0
-        async for lot in self._lots(plan):
-            if stop():
-                tally.stopped = True
-                break
-            tally.add(await (self._tried(lot, plan) if not lot.stage else self._foreseen(lot)))
-            done += len(lot.arrived)
-            told(done, plan.total)
-        _unread_rows(plan, tally)
+        told, tally, done = report or _quiet, _begun(plan, listing), 0
+        async with aclosing(self._lots(plan)) as coming:
+            async for lot in coming:
+                if stop():
+                    tally.stopped = True
+                    break
+                one = await (self._tried(lot, plan) if not lot.stage else self._foreseen(lot))
+                _add(tally, one, listing)
+                done += len(lot.arrived)
+                told(done, plan.total)
+        _unread_rows(plan, tally, listing)
         return tally
 
-    async def _lots(self, plan: Plan) -> AsyncIterator[Lot]:
+    async def _lots(self, plan: Plan) -> AsyncGenerator[Lot, None]:
         """Batches, the next one read while the one before is written."""
         source = lots(plan.files, self._desk.surroundings.zone)
         coming = asyncio.create_task(asyncio.to_thread(next, source, None))
@@ -192,7 +205,13 @@ class ImportsRoom:
         return await self._desk.read(Permission.KEEP_STORE, told)
 
 
-def _begun(plan: Plan) -> Tally:
+def _add(tally: Tally, one: Tally, listing: Listing | None) -> None:
+    tally.add(one)
+    if listing is not None and one.not_kept:
+        listing(one.not_kept)
+
+
+def _begun(plan: Plan, listing: Listing | None) -> Tally:
     """What could not be read stands in the list first."""
     tally = Tally()
     for one in plan.files:
@@ -202,15 +221,21 @@ def _begun(plan: Plan) -> Tally:
             tally.leave(broken)
         if one.table is None:
             tally.unkept += one.unread - len(one.broken)
+            tally.whole += one.unread - len(one.broken)
+    if listing is not None and tally.not_kept:
+        listing(tally.not_kept)
     return tally
 
 
-def _unread_rows(plan: Plan, tally: Tally) -> None:
+def _unread_rows(plan: Plan, tally: Tally, listing: Listing | None) -> None:
     for one in plan.files:
         if one.table is not None:
             room = MOST_LISTED - len(tally.not_kept)
             tally.not_kept += one.broken[:room]
             tally.unkept += one.unread
+            tally.whole += one.unread
+            if listing is not None and one.broken:
+                listing(one.broken)
 
 
 async def _examined(lot: Lot) -> Lot:

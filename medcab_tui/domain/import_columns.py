@@ -149,9 +149,7 @@ def columns_of(headings: Sequence[str], said: Mapping[str, str]) -> Columns:
 def field_named(name: str) -> Field:
     """A field by its own name, or by what its column may be called. Raises Invalid about `columns`."""
     wanted = name.strip().casefold()
-    if wanted in Field:
-        return Field(wanted)
-    found = _BY_HEADING.get(plain(name))
+    found = next((one for one in Field if one.value == wanted), None) or _BY_HEADING.get(plain(name))
     if found is None:
         raise Invalid("import.no_field", "columns", name=name, fields=", ".join(Field))
     return found

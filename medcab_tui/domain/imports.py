@@ -82,6 +82,8 @@ class Tally:
     not_kept: list[NotKept] = field(default_factory=list)
     unkept: int = 0
     """All of them, those beyond `MOST_LISTED` too."""
+    whole: int = 0
+    """Those of which nothing was kept."""
     doubtful: int = 0
     """People who may be here already."""
     stopped: bool = False
@@ -91,7 +93,7 @@ class Tally:
         """Forgets everything: the batch is taken in anew."""
         self.fates.clear()
         self.not_kept.clear()
-        self.unkept = self.doubtful = 0
+        self.unkept = self.whole = self.doubtful = 0
 
     def note(self, kept: Kept, fate: Fate) -> None:
         self.fates[kept, fate] += 1
@@ -99,6 +101,7 @@ class Tally:
     def leave(self, one: NotKept) -> None:
         """Notes what was not kept."""
         self.unkept += 1
+        self.whole += one.whole
         if len(self.not_kept) < MOST_LISTED:
             self.not_kept.append(one)
 
@@ -108,6 +111,7 @@ class Tally:
         room = MOST_LISTED - len(self.not_kept)
         self.not_kept += other.not_kept[:room]
         self.unkept += other.unkept
+        self.whole += other.whole
         self.doubtful += other.doubtful
 
     def of(self, *fates: Fate, but: frozenset[Kept] = frozenset({Kept.NAME, Kept.FILE})) -> int:

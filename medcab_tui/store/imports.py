@@ -161,11 +161,12 @@ class ImportWrites:
     def file(self, number: int, name: str) -> Attachment:
         """A file that was kept."""
         here = self._connection
-        digest, file_format, size, pages, width, height, cut = here.execute(_FILE, (number,)).fetchone()
+        found: tuple[Any, ...] = here.execute(_FILE, (number,)).fetchone() or ()
+        digest, file_format, size, pages, width, height, cut = found
         content = document_files.whole(here, number, digest, size)
         text = tuple(document_files.texts(here, number))
-        found = Examined(Format(file_format), pages, width, height, text, bool(cut))
-        return Attachment(name, content, found)
+        examined = Examined(Format(file_format), pages, width, height, text, bool(cut))
+        return Attachment(name, content, examined)
 
 
 def source_of(connection: apsw.Connection, name: str) -> int | None:

@@ -43,6 +43,7 @@ _TABLES: Final = {
     "signatures": "signature",
     "services": "exchange sending conflict mail link stand delivery quiet service reminders",
     "reference": "reference",
+    "imports": "import",
     "access": "card access",
     "orders": "order",
     "vitals": "vitals",

@@ -1,0 +1,1 @@
+"""Taking in charts of other systems, as a person sees it."""
