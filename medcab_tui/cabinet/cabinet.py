@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.documents import DocumentsRoom
     from medcab_tui.cabinet.drafts import Drafts
     from medcab_tui.cabinet.exchange import ExchangeRoom
+    from medcab_tui.cabinet.chart_export import ChartExport
     from medcab_tui.cabinet.exports import ExportsRoom
     from medcab_tui.cabinet.home import HomeRoom
     from medcab_tui.cabinet.imports import ImportsRoom
@@ -289,6 +290,13 @@ class Cabinet:
         from medcab_tui.cabinet.exports import ExportsRoom
 
         return ExportsRoom(self._desk, self.do)
+
+    @cached_property
+    def chart_export(self) -> ChartExport:
+        """Whole cards on their way out."""
+        from medcab_tui.cabinet.chart_export import ChartExport
+
+        return ChartExport(self._desk, self.do)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -8,14 +8,14 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.documents import fit_for_a_folder
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.exports import Order
-from medcab_tui.domain.tables import Format, Row, Table
+from medcab_tui.domain.tables import Row, Table
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
@@ -26,7 +26,7 @@ PAGE: Final = 500
 """Rows read at once."""
 
 
-class _GivenUp(Exception):
+class GivenUp(Exception):
     """Nobody waits for the file any more."""
 
 
@@ -46,7 +46,7 @@ class Feed:
         while self.given < self._most and (page := self._next()) is not None:
             for row in page[: self._most - self.given]:
                 if self._stopped:
-                    raise _GivenUp
+                    raise GivenUp
                 self.given += 1
                 yield row
 
@@ -58,14 +58,14 @@ class Feed:
 
     def _next(self) -> Sequence[Row] | None:
         if self._stopped:
-            raise _GivenUp
+            raise GivenUp
         self._asked = asked = asyncio.run_coroutine_threadsafe(self._page(), self._loop)
         if self._stopped:  # the loop may have gone on to `stop` before the question had its name
             asked.cancel()
         try:
             return asked.result()
         except CancelledError as error:
-            raise _GivenUp from error
+            raise GivenUp from error
 
     async def _page(self) -> Sequence[Row] | None:
         return await anext(self._pages, None)
@@ -99,7 +99,7 @@ class ExportsRoom:
         self._desk.require(Permission.EXPORT_DOCUMENT)
         ids = self._desk.surroundings.ids
         action = ExportTable(ids.new(), order.listing, order.format, order.rows, order.named, order.patient)
-        path = await asyncio.to_thread(_path, order.target, order.name, order.format)
+        path = await asyncio.to_thread(named, order.target, order.name, order.format.value)
         descriptor = await asyncio.to_thread(files.create, path)
         try:
             await self._do(action)
@@ -113,7 +113,7 @@ class ExportsRoom:
                 exporter(order.format).write(whole, file)
 
         try:
-            await _on_a_thread(writing, feed)
+            await on_a_thread(writing, feed)
         except BaseException as broken:
             if isinstance(broken, asyncio.CancelledError):
                 self._desk.aside(self._noted(order))
@@ -133,7 +133,13 @@ class ExportsRoom:
         )
 
 
-async def _on_a_thread(work: Callable[[], None], feed: Feed) -> None:
+class Stoppable(Protocol):
+    """What a thread looks at while it writes."""
+
+    def stop(self) -> None: ...
+
+
+async def on_a_thread(work: Callable[[], None], feed: Stoppable) -> None:
     """Waits for a thread; given up, it is told to stop and waited for all the same: its file must be gone."""
     working = asyncio.ensure_future(asyncio.to_thread(work))
     try:
@@ -145,11 +151,13 @@ async def _on_a_thread(work: Callable[[], None], feed: Feed) -> None:
                 await asyncio.wait({working})
         working.exception()
         raise
-    except _GivenUp as error:  # the loop itself is ending
+    except GivenUp as error:  # the loop itself is ending
         raise Refused("export.failed") from error
 
 
-def _path(target: Path, name: str, ending: Format) -> Path:
+def named(target: Path, name: str, ending: str) -> Path:
+    """The file that is meant: of this name in a folder, or the target with the ending it needs."""
     if target.is_dir():
-        return target / f"{fit_for_a_folder(name)}.{ending.value}"
-    return target if target.suffix.casefold() == f".{ending.value}" else Path(f"{target}.{ending.value}")
+        return target / f"{fit_for_a_folder(name)}.{ending}"
+    last = ending.rpartition(".")[2]
+    return target if target.suffix.casefold() == f".{last}" else Path(f"{target}.{ending}")

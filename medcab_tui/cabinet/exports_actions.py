@@ -8,7 +8,7 @@ from typing import ClassVar
 from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Invalid
-from medcab_tui.domain.exports import OF_A_CARD, Listing
+from medcab_tui.domain.exports import OF_A_CARD, ChartFormat, Listing
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.tables import MOST_ROWS, MOST_ROWS_TYPESET, Format
 from medcab_tui.store.transaction import Transaction
@@ -55,3 +55,25 @@ class ExportTable(Action[int]):
                 "patient": self.patient.hex() if self.patient is not None else "",
             },
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChart(Action[int]):
+    """Notes that a whole card leaves the store. `ChartExport.write` has read it by the rule of open cards
+    and writes it.
+    """
+
+    code: ClassVar[str] = "chart.exported"
+    permission: ClassVar[Permission] = Permission.EXPORT_DOCUMENT
+    topics: ClassVar[frozenset[str]] = frozenset()
+    step_up: ClassVar[bool] = True
+
+    id: Id
+    patient: Id
+    format: ChartFormat
+
+    def apply(self, tx: Transaction) -> Done[int]:
+        if not tx.worker.may(Permission.READ_CARD):
+            raise Forbidden("forbidden", permission=Permission.READ_CARD.value)
+        tx.patients.birth(self.patient)
+        return Done(1, None, {"format": self.format.value, "patient": self.patient.hex()})

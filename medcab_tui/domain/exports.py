@@ -39,3 +39,26 @@ class Order:
     rows: int
     named: bool = False
     patient: Id | None = None
+
+
+class ChartFormat(StrEnum):
+    """In what a whole card can be written out; the journal keeps the value."""
+
+    FHIR = "fhir"
+    PDF = "pdf"
+    JSON = "json"
+
+    @property
+    def ending(self) -> str:
+        """How the name of such a file ends."""
+        return "fhir.json" if self is ChartFormat.FHIR else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOrder:
+    """A card to be written out whole. target: a folder, or a new file; name: of the file in a folder."""
+
+    patient: Id
+    format: ChartFormat
+    target: Path
+    name: str

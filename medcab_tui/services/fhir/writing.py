@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,12 +24,25 @@ from medcab_tui.domain.interchange import (
     Report,
 )
 from medcab_tui.services.fhir import writing_chart, writing_findings, writing_notes, writing_people
-from medcab_tui.services.fhir.pieces import Resource
+from medcab_tui.services.fhir.json_text import encoded
+from medcab_tui.services.fhir.pieces import Resource, moment
 
 
 def bundle_of(chart: Chart) -> dict[str, Any]:
     """A Bundle of type «collection»: whoever is referred to stands before whoever refers."""
     return {"resourceType": "Bundle", "type": "collection", "entry": list(entries(chart))}
+
+
+def text_of(chart: Chart, made: datetime, passed: Callable[[], None] = lambda: None) -> Iterator[bytes]:
+    """The same as JSON text, an entry on a line, so that no whole Bundle is held. passed: before each."""
+    head = f'{{"resourceType":"Bundle","type":"collection","timestamp":"{moment(made)}","entry":['
+    yield head.encode()
+    between = "\n"
+    for entry in entries(chart):
+        passed()
+        yield (between + encoded(entry)).encode("utf-8", "replace")
+        between = ",\n"
+    yield b"\n]}\n"
 
 
 def entries(chart: Chart) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,130 @@
+"""A card on its way out: read whole at once, journaled, then written on a thread. Nothing is overwritten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from medcab_tui.cabinet.desk import Desk
+from medcab_tui.cabinet.exports import GivenUp, named, on_a_thread
+from medcab_tui.cabinet.exports_actions import ExportChart
+from medcab_tui.domain.accounts import Permission, author_of
+from medcab_tui.domain.errors import Refused
+from medcab_tui.domain.exports import ChartFormat, ChartOrder
+from medcab_tui.store import whole_chart
+from medcab_tui.store.whole_chart import WholeChart
+
+if TYPE_CHECKING:
+    from medcab_tui.cabinet.actions import Action, Outcome
+
+_PIECE: Final = 1 << 16
+
+
+class Way:
+    """How far the writing of a card is; counted by the thread that writes, looked at by who waits."""
+
+    def __init__(self) -> None:
+        self.written = self.entries = 0
+        """Of `entries` parts of the file so many were written; 0 while it is not known yet."""
+        self._stopped = False
+
+    def stop(self) -> None:
+        """The thread ends before its next part."""
+        self._stopped = True
+
+    def passed(self) -> None:
+        if self._stopped:
+            raise GivenUp
+        self.written += 1
+
+
+class ChartExport:
+    """Writes whole cards that are open to this worker."""
+
+    def __init__(self, desk: Desk, do: Callable[[Action[int]], Awaitable[Outcome[int]]]) -> None:
+        self._desk = desk
+        self._do = do
+
+    async def write(self, order: ChartOrder, way: Way) -> Path:
+        """Writes the card as a new file and gives where it lies. Given up or broken off, no file stays."""
+        from medcab_tui.papers import files
+
+        self._desk.require(Permission.EXPORT_DOCUMENT)
+        contents = order.format is not ChartFormat.PDF
+        whole = await self._desk.read_card(
+            Permission.READ_CARD,
+            order.patient,
+            lambda c: whole_chart.of(c, order.patient, files=contents),
+        )
+        action = ExportChart(self._desk.surroundings.ids.new(), order.patient, order.format)
+        path = await asyncio.to_thread(named, order.target, order.name, order.format.ending)
+        descriptor = await asyncio.to_thread(files.create, path)
+        try:
+            await self._do(action)
+        except BaseException:
+            files.drop(descriptor, path)
+            raise
+
+        def writing() -> None:
+            with files.writing(descriptor, path) as file:
+                self._put(whole, order.format, file, way)
+
+        try:
+            await on_a_thread(writing, way)
+        except BaseException as broken:
+            noted = self._desk.note(
+                ExportChart.code, "failed", format=order.format.value, patient=order.patient.hex()
+            )
+            if isinstance(broken, asyncio.CancelledError):
+                self._desk.aside(noted)
+            else:
+                with suppress(Refused):
+                    await noted
+            raise
+        return path
+
+    def _put(self, whole: WholeChart, wanted: ChartFormat, to: BinaryIO, way: Way) -> None:
+        here, around = self._desk.organisation, self._desk.surroundings
+        now = around.clock.now()
+        match wanted:
+            case ChartFormat.FHIR:
+                from medcab_tui.cabinet.chart_pieces import chart_of
+                from medcab_tui.services.fhir import writing
+
+                chart = chart_of(whole, here)
+                way.entries = writing.count_of(chart)
+                for piece in writing.text_of(chart, now, way.passed):
+                    to.write(piece)
+            case ChartFormat.JSON:
+                from medcab_tui.cabinet.chart_plain import plain_of
+                from medcab_tui.services.fhir.json_text import pieces
+
+                way.entries = 1
+                for text in _gathered(pieces(plain_of(whole, here, now))):
+                    to.write(text)
+                way.passed()
+            case ChartFormat.PDF:
+                from medcab_tui.cabinet.chart_plain import plain_of
+                from medcab_tui.papers.exports.chart_pdf import ChartPdf
+
+                way.entries = 1
+                author = author_of(self._desk.worker)
+                who = ", ".join(filter(None, (author.name, author.post)))
+                to.write(ChartPdf(around.zone).set(plain_of(whole, here, now), now, who))
+                way.passed()
+
+
+def _gathered(pieces: Iterator[str]) -> Iterator[bytes]:
+    """Text in pieces worth writing."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > _PIECE:
+            yield "".join(held).encode("utf-8", "replace")
+            held, size = [], 0
+    yield "".join((*held, "\n")).encode("utf-8", "replace")

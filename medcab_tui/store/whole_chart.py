@@ -1,0 +1,103 @@
+"""All that stands in one patient's card, read at once: for whoever takes the card away with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import apsw
+
+from medcab_tui.domain.accounts import Author
+from medcab_tui.domain.chart import Problem
+from medcab_tui.domain.documents import Format
+from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Allergy, Encounter, EncounterRow, Observation, Patient, Prescription
+from medcab_tui.domain.rooms import DocumentRow
+from medcab_tui.domain.vitals import Measurement
+from medcab_tui.store import (
+    document_files,
+    documents,
+    encounters,
+    imports,
+    patients,
+    problem_rows,
+    results,
+    vitals,
+)
+from medcab_tui.store.authors import author_of
+
+MOST: Final = 100_000
+"""Of anything in one card."""
+_WINDOW: Final = 500
+_PRESCRIBERS: Final = (
+    "SELECT p.id, a.worker, a.name, a.post, a.department"
+    " FROM prescription p CROSS JOIN author a ON a.id = p.author WHERE p.patient = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A document's file."""
+
+    name: str
+    format: Format
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WholeChart:
+    """A card with everything that stands in it; what was entered in error does not.
+
+    files: of documents that have one. verbatim: what came from other systems and was kept as it came.
+    """
+
+    patient: Patient
+    allergies: tuple[Allergy, ...]
+    problems: tuple[Problem, ...]
+    records: tuple[Encounter, ...]
+    """Oldest first, as all of the rest."""
+    results: tuple[Observation, ...]
+    measurements: tuple[Measurement, ...]
+    prescriptions: tuple[tuple[Prescription, Author], ...]
+    documents: tuple[DocumentRow, ...]
+    files: dict[Id, KeptFile]
+    verbatim: dict[Id, str]
+
+
+def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> WholeChart:
+    """The card; Refused if there is none. files: whether contents of documents are read."""
+    rows = documents.of_patient(connection, patient, MOST)
+    kept = {row.id: imports.verbatim(connection, row.id) for row in rows}
+    series = results.series(connection, patient)
+    return WholeChart(
+        patients.one(connection, patient),
+        patients.allergies(connection, patient),
+        problem_rows.of_patient(connection, patient),
+        _records(connection, patient),
+        tuple(sorted((value for one in series for value in one.values), key=lambda one: (one.at, one.id))),
+        tuple(reversed(vitals.of_patient(connection, patient, limit=MOST))),
+        _prescriptions(connection, patient),
+        tuple(reversed(rows)),
+        {row.id: _file(connection, row.id) for row in rows if files and row.format},
+        {identity: found[1] for identity, found in kept.items() if found is not None},
+    )
+
+
+def _records(connection: apsw.Connection, patient: Id) -> tuple[Encounter, ...]:
+    found: list[Encounter] = []
+    last: EncounterRow | None = None
+    while page := encounters.page(connection, patient, last, _WINDOW):
+        found += [encounters.one(connection, row.id) for row in page]
+        last = page[-1]
+    return tuple(reversed(found))
+
+
+def _prescriptions(connection: apsw.Connection, patient: Id) -> tuple[tuple[Prescription, Author], ...]:
+    authors = {
+        Id(identity): author_of(author) for identity, *author in connection.execute(_PRESCRIBERS, (patient,))
+    }
+    return tuple((one, authors[one.id]) for one in reversed(results.prescriptions(connection, patient)))
+
+
+def _file(connection: apsw.Connection, document: Id) -> KeptFile:
+    return KeptFile(*document_files.content(connection, document))
