@@ -1,6 +1,6 @@
 """`make bench`: figures beside their references of the same run. A report; it never fails on a figure.
 
-python -m tests.benchmarks [--patients N] [--store DIR] [--idle SECONDS] [--out FILE]
+python -m tests.benchmarks [--patients N] [--store DIR] [--idle SECONDS] [--only PART] [--out FILE]
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import platform
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from medcab_tui.cabinet.door import TEST_COST
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import build
-from tests.benchmarks import books, screens, storage
+from tests.benchmarks import books, cards, screens, storage
 from tests.benchmarks.report import Row, note, page, told
 
 
@@ -28,12 +29,21 @@ def main() -> None:
     asked.add_argument("--store", type=Path, help="keep the store here, and use it when it is there")
     asked.add_argument("--idle", type=float, default=20.0, help="seconds to watch an idle program")
     asked.add_argument("--out", type=Path, help="write the table to this Markdown file too")
+    asked.add_argument("--only", choices=("screens", "cards", "storage", "books"), help="one part alone")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="medcab-bench-") as home:
         store = given.store.absolute() if given.store else Path(home) / "store"
         loading = [] if store.exists() else [_loaded(store, given.patients)]
-        rows = [*loading, *screens.rows(store, Path(home), given.idle), *storage.rows(store, given.patients)]
-        rows += books.rows()
+        parts: dict[str, Callable[[], list[Row]]] = {
+            "screens": lambda: screens.rows(store, Path(home), given.idle),
+            "cards": lambda: cards.rows(store, Path(home)),
+            "storage": lambda: storage.rows(store, given.patients),
+            "books": books.rows,
+        }
+        rows = [*loading]
+        for name, part in parts.items():
+            if given.only in (None, name):
+                rows += part()
     machine = (
         f"{given.patients:,} patients · Python {platform.python_version()} · {os.cpu_count()} processors"
     )

@@ -24,21 +24,42 @@ TIMES = 5
 
 def rows(store: Path, home: Path, idle_seconds: float) -> list[Row]:
     """Every row of the report that needs a terminal."""
-    environment = {
+    bench = _Bench(store, environment_of(home), idle_seconds)
+    return [*bench.starts(), *bench.keys(), *bench.idling()]
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """What a measured program finds around it."""
+    return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "PYTHONPATH": os.pathsep.join(sys.path),
         "MEDCAB_LANG": "ru",
     }
-    bench = _Bench(store, environment, idle_seconds)
-    return [*bench.starts(), *bench.keys(), *bench.idling()]
+
+
+def inside(store: Path) -> list[str]:
+    """The command that opens this store with Иванова signed in."""
+    return [*MEDCAB, "demo", "--store", str(store), "--user", "ivanova"]
+
+
+def opened(command: list[str], environment: dict[str, str], text: str) -> Program:
+    """A program that has shown this text and come to rest."""
+    program = Program(command, environment)
+    try:
+        program.until(text)
+        program.settle()
+    except BaseException:
+        program.__exit__()
+        raise
+    return program
 
 
 class _Bench:
     def __init__(self, store: Path, environment: dict[str, str], idle_seconds: float) -> None:
         self.environment, self.idle_seconds = environment, idle_seconds
         self.door = [*MEDCAB, "--store", str(store)]
-        self.inside = [*MEDCAB, "demo", "--store", str(store), "--user", "ivanova"]
+        self.inside = inside(store)
 
     def starts(self) -> list[Row]:
         """From exec to the prompt, to the first full screen, and what stays in memory."""
@@ -85,7 +106,6 @@ class _Bench:
             down = ours.measure([DOWN] * 40)
             page = ours.measure([PAGE_DOWN] * 15)
             end = ours.measure([END, HOME] * 8)
-            cards, back = self._cards(ours)
         return [
             Row(
                 "row down, p50/p95, bytes",
@@ -102,8 +122,6 @@ class _Bench:
             Row("section switch", str(switch), f"stock {references['switch']}", "30/60 ms, 15 KB"),
             Row("PageDown", str(page), f"DataTable of {STOCK_ROWS:,} {references['page']}", "p95 15 ms"),
             Row("End, Home", str(end), "–", "p95 15 ms"),
-            Row("card open", str(cards), "–", "p95 60 ms"),
-            Row("Esc", str(back), "stock driver polls 100 ms", "40 ms"),
         ]
 
     def idling(self) -> list[Row]:
@@ -138,15 +156,6 @@ class _Bench:
                 ours.press("\x7f")
         return Figures(_answered(answers))
 
-    def _cards(self, ours: Program) -> tuple[Figures, Figures]:
-        cards: list[Answer | None] = []
-        back: list[Answer | None] = []
-        for _number in range(10):
-            cards.append(ours.press(ENTER, quiet=0.3))
-            back.append(ours.press(ESCAPE, quiet=0.3))
-            ours.press(DOWN)
-        return Figures(_answered(cards)), Figures(_answered(back))
-
     def _memory(self) -> Row:
         with self._open(BARE, "bare-textual-ready") as bare:
             least = bare.memory()
@@ -167,14 +176,7 @@ class _Bench:
         )
 
     def _open(self, command: list[str], text: str) -> Program:
-        program = Program(command, self.environment)
-        try:
-            program.until(text)
-            program.settle()
-        except BaseException:
-            program.__exit__()
-            raise
-        return program
+        return opened(command, self.environment, text)
 
     def _until(self, command: list[str], text: str) -> float:
         with Program(command, self.environment) as program:
