@@ -25,6 +25,7 @@ TARGETS = {
     "follow-up-in-two-weeks": 4,
     "inbox-of-seven-to-zero": 20,
     "nearest-slot-for-a-patient": 10,
+    "lab-referral": 10,
     "vital-signs": 16,
 }
 

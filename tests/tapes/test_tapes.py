@@ -21,6 +21,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
     "find-among-namesakes": ("C034", "C035"),
     "break-the-glass": ("C014", "C191", "C193"),
+    "results-review": ("C037", "C041"),
     "amend-a-card": ("C035", "C036"),
     "wrong-layout": ("C007", "C036"),
     "write-and-amend": ("C036", "C038", "C073"),

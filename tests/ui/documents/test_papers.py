@@ -14,6 +14,9 @@ async def filled_referral(hands: Any, reason: str = "подбор терапии
     """A referral for Kuznetsova, filled in up to its reason."""
     await hands.open_kuznetsova()
     await hands.press("л")
+    await hands.until(lambda: "057/у-04: консультация" in hands.screen)
+    await hands.press("down", "enter")
+    await hands.until(lambda: "НАПРАВЛЕНИЕ 057" in hands.screen.upper())
     await hands.type("конс")
     await hands.press("enter")
     await hands.type("карди")
