@@ -5,6 +5,7 @@ An abbreviation makes a template an autotext: typed in a text and followed by a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,7 +60,18 @@ class Template:
         return self.wording.share is Share.SHIPPED
 
 
-FIELDS: Final = ("", "complaints", "anamnesis", "objective", "conclusion", "plan")
+WHOLE: Final = "record"
+"""The field of a template that fills a whole record: its body tells the parts under their heads."""
+
+FIELDS: Final = ("", "complaints", "anamnesis", "objective", "conclusion", "plan", WHOLE)
+
+_HEADS: Final = {
+    "жалобы": "complaints", "анамнез": "anamnesis", "объективно": "objective", "диагноз": "diagnosis",
+    "заключение": "conclusion", "рекомендации": "plan", "назначено": "plan",
+    "complaints": "complaints", "history": "anamnesis", "objective": "objective", "diagnosis": "diagnosis",
+    "conclusion": "conclusion", "plan": "plan",
+}  # fmt: skip
+_HEAD = re.compile(r"[ \t]*([^\W\d_]+)[ \t]*:[ \t]*(.*)")
 
 
 def check_wording(said: Wording) -> Wording:
@@ -75,9 +87,30 @@ def check_wording(said: Wording) -> Wording:
         raise Invalid("text.long", "body", most=str(LONGEST_BODY))
     if said.field not in FIELDS:
         raise Invalid("template.field", "field")
+    if said.field == WHOLE and not parts_of(body):
+        raise Invalid("template.parts", "body")
     if said.share is Share.SHIPPED:
         raise Invalid("template.shipped")
     return Wording(title, body, check_abbreviation(said.abbreviation), said.field, said.share)
+
+
+def parts_of(body: str) -> dict[str, str]:
+    """The parts of a whole record: a part begins with its head at the beginning of a line, «Жалобы: …».
+
+    What stands before the first head belongs to none and is left out; of the diagnosis only the code counts.
+    """
+    found: dict[str, list[str]] = {}
+    into: list[str] | None = None
+    for line in body.splitlines():
+        head = _HEAD.fullmatch(line)
+        name = _HEADS.get(head[1].casefold()) if head is not None else None
+        if head is not None and name is not None:
+            into = found.setdefault(name, [])
+            line = head[2]  # noqa: PLW2901 - the head goes, the rest of its line is text
+        if into is not None:
+            into.append(line.rstrip())
+    told = {name: "\n".join(lines).strip() for name, lines in found.items()}
+    return {name: text for name, text in told.items() if text}
 
 
 def check_abbreviation(text: str, field: str = "abbreviation") -> str:
@@ -93,7 +126,7 @@ def autotexts(templates: Iterable[Template]) -> dict[str, str]:
     """Folded abbreviation → text. Where two have one abbreviation, the nearer to the worker holds."""
     found: dict[str, str] = {}
     for template in sorted(templates, key=lambda one: tuple(Share).index(one.wording.share)):
-        if template.wording.abbreviation:
+        if template.wording.abbreviation and template.wording.field != WHOLE:
             found.setdefault(fold(template.wording.abbreviation), template.wording.body)
     return found
 

@@ -19,9 +19,21 @@ from medcab_tui.cabinet.templates_actions import (
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Repeated, Stale
 from medcab_tui.domain.folding import fold
+from medcab_tui.domain.icd10 import check_diagnosis
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import Coded
+from medcab_tui.domain.rules import TEXTS
 from medcab_tui.domain.template_texts import SHIPPED
-from medcab_tui.domain.templates import Share, Wording, autotexts, check_wording, fitting
+from medcab_tui.domain.templates import (
+    WHOLE,
+    Share,
+    Template,
+    Wording,
+    autotexts,
+    check_wording,
+    fitting,
+    parts_of,
+)
 
 WORDING = Wording("Осмотр", "Общее состояние удовлетворительное.", "осм", "objective")
 
@@ -105,13 +117,45 @@ async def test_a_clinician_shares_nothing_and_changes_nobodys_own(door: Any, fou
 
 
 def test_what_ships_is_sound_and_no_abbreviation_stands_for_two_texts() -> None:
-    short = [one.wording.abbreviation for one in SHIPPED]
-    assert len(set(short)) == len({one.id for one in SHIPPED}) == len(SHIPPED) >= 12
+    whole = [one for one in SHIPPED if one.wording.field == WHOLE]
+    short = [one.wording.abbreviation for one in SHIPPED if one not in whole]
+    assert len(set(short)) == len(SHIPPED) - len(whole) >= 12
+    assert len({one.id for one in SHIPPED}) == len(SHIPPED)
+    assert len(whole) >= 5
+    for one in whole:
+        parts = parts_of(one.wording.body)
+        assert set(parts) == {*TEXTS, "diagnosis"}, one.wording.title
+        assert "аллерг" not in one.wording.body.lower(), (
+            "what a template says must not be a claim of the person"
+        )
+        check_diagnosis(Coded(parts["diagnosis"], "есть в справочнике", ""))
     for one in SHIPPED:
         plain = replace(one.wording, share=Share.OWN)
         assert check_wording(plain) == plain
     assert autotexts(SHIPPED)["гб"].startswith("Гипертоническая болезнь")
     assert [one.wording.field for one in fitting(SHIPPED, "plan")[:3]] == ["plan"] * 3
+
+
+def test_the_parts_of_a_whole_record_begin_with_their_heads() -> None:
+    body = "для себя\nЖалобы: кашель\n  насморк\n\nобъективно : хрипов нет\nИтог: нет такой части\nДиагноз:\n"
+    assert parts_of(body) == {
+        "complaints": "кашель\n  насморк",
+        "objective": "хрипов нет\nИтог: нет такой части",
+    }
+    assert parts_of("Жалобы кашель") == {}
+    with pytest.raises(Invalid) as refused:
+        check_wording(replace(WORDING, field=WHOLE, body="просто текст"))
+    assert (refused.value.code, refused.value.field) == ("template.parts", "body")
+    whole = Template(Id(bytes(16)), replace(WORDING, field=WHOLE, body=body, abbreviation="вс"))
+    assert autotexts([whole]) == {}, "a whole record does not go into one field"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_taken_for_parts_without_losing_what_stands_in_them(text: str) -> None:
+    for name, said in parts_of(text).items():
+        assert name in (*TEXTS, "diagnosis")
+        assert said
+        assert all(line.strip() in text for line in said.splitlines())
 
 
 @pytest.mark.parametrize("short", ["г", "г б", "г.б", "гипертоническая"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.templates import Template, autotexts, fitting
+from medcab_tui.domain.templates import WHOLE, Template, autotexts, fitting, parts_of
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.checking import Entered
 from medcab_tui.ui.forms.field_row import FieldRow
@@ -29,6 +29,9 @@ COPIED: Final = "~copied"
 
 WIDE: Final = 110
 """Cells from which the key line has room to say that Esc keeps a draft; leaving says so in any case."""
+
+_PARTS: Final = frozenset({"diagnosis", "complaints", "objective", "plan"})
+"""Fields by which a form of a whole record is known."""
 
 Change = Mapping[str, tuple[Entered, str]]
 """By field: what stood there, and the text that took its place."""
@@ -244,22 +247,54 @@ class Taking(Sized, inherit_bindings=False):
         from medcab_tui.ui.shell.pick import Pick
 
         here = self.focused.parent if self.focused is not None else None
-        row = here if isinstance(here, FieldRow) and here in self._prose.values() else None
-        row = row or next(iter(self._prose.values()))
+        prose = here if isinstance(here, FieldRow) and here in self._prose.values() else None
+        row = prose or next(iter(self._prose.values()))
+        wanted = row.asked.name if prose is not None or not self._whole else WHOLE
         choices = tuple(
             Choice(one, one.wording.title, one.wording.abbreviation, note=_begins(one.wording.body))
-            for one in fitting(self._templates, row.asked.name)
+            for one in fitting(self._templates, wanted)
+            if self._whole or one.wording.field != WHOLE
         )
 
         async def ask(text: str) -> tuple[Choice, ...]:
             return _found(choices, text)
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._insert(row, cast("Template", choice.value))
+        async def chosen(choice: Choice | None) -> None:
+            template = cast("Template", choice.value) if choice is not None else None
+            if template is not None and template.wording.field == WHOLE:
+                await self._fill_whole(template)
+            elif template is not None:
+                self._insert(row, template)
 
         about = _("It is put into the field «{field}».").format(field=row.asked.label)
+        if self._whole:
+            about += "\n" + _("One of a whole record fills the fields that hold nothing yet.")
         await self.app.push_screen(Pick(_("Template"), about, ask), chosen)
+
+    @property
+    def _whole(self) -> bool:
+        """Whether this form has the parts of a record, which one template can fill."""
+        return self.rows.keys() >= _PARTS
+
+    async def _fill_whole(self, template: Template) -> None:
+        """Every part of the record into its field, if nothing stands there; the diagnosis by its code."""
+        starts = {name: Start(text) for name, text in parts_of(template.wording.body).items()}
+        if (coded := starts.pop("diagnosis", None)) is not None:
+            code = coded.text.split()[0]
+            offered = await self.sheet.picks("diagnosis", code)
+            picked = next((one for one in offered if one.key == code), None)
+            if picked is not None:
+                starts["diagnosis"] = Start(picked.shown, picked)
+        taken = self.take({name: one for name, one in starts.items() if self._is_bare(name)})
+        if not taken:
+            self.say(_("Nothing was inserted: every field holds a text of yours."), "warning")
+            return
+        self.say_for_now(_("Inserted: {title}. Ctrl+Z takes it out.").format(title=template.wording.title))
+        prose = [name for name in self.rows if name in taken and name in self._prose]
+        self.rows[prose[0] if prose else taken[0]].editor.focus()
+
+    def _is_bare(self, name: str) -> bool:
+        return name in self.rows and not self.rows[name].text.strip()
 
     def _insert(self, row: FieldRow, template: Template) -> None:
         editor = cast("ProseInput", row.editor)

@@ -45,7 +45,7 @@ class _Said(BaseModel):
         Coded | None, Shown(N_("Diagnosis ICD-10"), picks=True, needed=("kind", DIAGNOSED))
     ] = None
     complaints: Annotated[Prose, Shown(N_("Complaints"), lines=3)] = ""
-    anamnesis: Annotated[Prose, Shown(N_("History of illness"), lines=3)] = ""
+    anamnesis: Annotated[Prose, Shown(N_("History of illness"), lines=2)] = ""
     objective: Annotated[Prose, Shown(N_("Objective"), lines=3)] = ""
     conclusion: Annotated[Prose, Shown(N_("Conclusion"), lines=2)] = ""
     plan: Annotated[Prose, Shown(N_("Plan"), lines=2)] = ""

@@ -41,6 +41,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "objective": N_("Objective"),
     "conclusion": N_("Conclusion"),
     "plan": N_("Plan"),
+    "record": N_("the whole record"),
 }
 ACTION, SEEN, OF = "~id", "~seen", "templates.edit"
 

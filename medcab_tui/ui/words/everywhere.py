@@ -25,6 +25,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This abbreviation stands for another text: {title}."),
         N_("Choose another abbreviation, or change that template."),
     ),
+    "template.parts": (
+        N_("A template of a whole record names its parts."),
+        N_("Begin each with its head: «Complaints: …», «Objective: …»."),
+    ),
     "template.field": (N_("A record has no such part."), N_("Choose one from the list.")),
     "template.shipped": (
         N_("Templates that come with the program are not changed."),

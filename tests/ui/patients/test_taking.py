@@ -28,7 +28,7 @@ async def test_an_earlier_record_is_repeated_read_and_saved(opened: Any, ground:
     async with opened(size=(80, 24)) as hands:
         await begin(hands)
         assert "^R повторить" in hands.screen.splitlines()[-1]
-        await hands.press("tab", "tab")
+        await hands.press("tab", "tab", "tab")
         await hands.type("хрипов нет")
         await hands.press("ctrl+r")
         assert "ПОВТОРИТЬ ИЗ ПРЕЖНЕГО" in hands.screen.upper()
@@ -36,11 +36,13 @@ async def test_an_earlier_record_is_repeated_read_and_saved(opened: Any, ground:
         await hands.type("2026-11-20")
         await hands.press("enter")
         assert texts(hands) == OLDER | {"objective": "хрипов нет"}
-        assert hands.screen.count("⚠ скопировано: 2026-11-20 осмотр; прочтите") == 4
+        marked = [name for name, row in hands.app.screen.rows.items() if row.copied]
+        assert marked == ["diagnosis", "complaints", "conclusion", "plan"]
+        assert "⚠ скопировано: 2026-11-20 осмотр; прочтите" in hands.screen
         assert "▌Диагноз МКБ-10" in hands.screen
         await hands.press("ctrl+s")
-        assert "Не сохранено: скопировано и не прочитано: Жалобы, Заключение, Назначено" in hands.screen
-        await hands.press("tab", "tab", "tab", "ctrl+s")
+        assert "Не сохранено: скопировано и не прочитано: Жалобы, Заключение, Рекомендации" in hands.screen
+        await hands.press("tab", "tab", "tab", "tab", "ctrl+s")
         assert "Запись сохранена." in hands.screen
         rows = await hands.app.cabinet.patients.encounters(ground.patients["Кузнецова М. П."])
         assert len(rows) == 4
@@ -64,7 +66,7 @@ async def test_a_repetition_is_taken_back_and_its_marks_outlive_the_form(opened:
 async def test_a_template_stands_where_the_cursor_is_and_is_taken_out(opened: Any) -> None:
     async with opened() as hands:
         await begin(hands)
-        await hands.press("tab", "tab")
+        await hands.press("tab", "tab", "tab")
         await hands.type("рост 170 см.")
         await hands.press("ctrl+t")
         assert "Текст встанет в поле «Объективно»." in hands.screen
@@ -82,7 +84,7 @@ async def test_an_abbreviation_becomes_its_text_and_can_be_had_as_it_is(opened: 
         await hands.press("tab")
         await hands.type("гб и ")
         assert texts(hands) == {"complaints": "гб и "}  # it is a text for the conclusion
-        await hands.press("tab", "tab")
+        await hands.press("tab", "tab", "tab")
         await hands.type("ГБ и гб ")
         assert texts(hands)["conclusion"].startswith("ГБ и Гипертоническая болезнь … стадии")
         assert texts(hands)["conclusion"].endswith("рт. ст. ")
@@ -159,3 +161,32 @@ async def test_a_refused_save_keeps_what_was_typed_at_once(opened: Any) -> None:
         await hands.press("ctrl+s")
         (draft,) = await hands.app.cabinet.drafts.all()
         assert draft.body["surname"] == "Kузнецова"
+
+
+@pytest.mark.capability("C036")
+async def test_one_template_fills_the_parts_that_hold_nothing_and_names_the_diagnosis(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await begin(hands)
+        await hands.press("ctrl+t")
+        assert "заполнит все ещё пустые поля" in hands.screen
+        await hands.type("орви")
+        await hands.press("enter")
+        rows = hands.app.screen.rows
+        assert rows["diagnosis"].text.startswith("J06.9 ")
+        assert rows["complaints"].text.startswith("Насморк, боль в горле")
+        assert all(rows[name].text for name in ("anamnesis", "objective", "conclusion", "plan"))
+        assert not any(row.copied for row in rows.values())
+        assert hands.app.focused.row.asked.name == "complaints"
+        await hands.press("ctrl+z")
+        assert not any(rows[name].text for name in ("diagnosis", "anamnesis", *OLDER))
+        rows["objective"].editor.focus()
+        await hands.type("хрипы слева")
+        await hands.press("ctrl+t")
+        await hands.type("орви целиком")
+        await hands.press("enter")
+        assert rows["objective"].text == "хрипы слева"
+        assert rows["plan"].text
+        await hands.press("ctrl+t")
+        await hands.type("орви целиком")
+        await hands.press("enter")
+        assert "Ничего не вставлено" in hands.screen

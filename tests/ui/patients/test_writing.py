@@ -286,7 +286,7 @@ async def test_any_two_editions_are_compared(opened: Any, ground: Any) -> None:
         for word in ("первая", "вторая"):
             await hands.press("и")
             await hands.type(f" {word}")
-            await hands.press("tab", "tab", "tab", "tab")
+            await hands.press("tab", "tab", "tab", "tab", "tab")
             await hands.type("правка")
             await hands.press("ctrl+s")
         await hands.press("в")
@@ -313,7 +313,7 @@ async def amend(hands: Any, complaints: str, plan: str = "") -> None:
     """An amendment typed but not saved."""
     await hands.press("и")
     await hands.type(complaints)
-    await hands.press("tab", "tab", "tab")
+    await hands.press("tab", "tab", "tab", "tab")
     await hands.type(plan)
     await hands.press("tab")
     await hands.type("уточнение")
@@ -403,7 +403,7 @@ async def test_an_older_edition_is_restored_as_a_new_one(opened: Any, colleague:
         await hands.open_kuznetsova()
         await hands.press("в")
         assert "Редакция 2 → редакция 3" in hands.screen
-        assert "1 изменение: Назначено" in hands.screen
+        assert "1 изменение: Рекомендации" in hands.screen
         assert "покой{+, явка через неделю+}" in hands.screen
         assert "⋯ без изменений: Вид, Жалобы" in hands.screen
         await hands.press("в")
