@@ -80,10 +80,13 @@ class ImportsRoom:
         self._desk = desk
         self._do = do
 
-    async def plan(self, paths: Sequence[Path], asked: Asked, report: Telling | None = None) -> Plan:
+    async def plan(
+        self, paths: Sequence[Path], asked: Asked, report: Telling | None = None, *, strict: bool = True
+    ) -> Plan:
         """Looks files and folders through; nothing is changed. Raises Invalid if none can be read.
 
-        report: told how many of how many bytes were read.
+        report: told how many of how many bytes were read. strict: a table whose columns are not known is one
+        that cannot be read; otherwise somebody is going to say which they are.
         """
         await self._desk.confirm(Permission.KEEP_STORE)
         told = report or _quiet
@@ -102,8 +105,9 @@ class ImportsRoom:
             await work
         told(wanted, wanted)
         wrong = [one.wrong for one in files if one.wrong is not None]
-        if len(wrong) == len(files) and wrong:
-            raise wrong[0]
+        hopeless = [one for one in wrong if strict or one.field != "columns"]
+        if hopeless and len(wrong) == len(files):
+            raise hopeless[0]
         return Plan(tuple(files), asked)
 
     async def run(
@@ -157,6 +161,18 @@ class ImportsRoom:
                 told(done, plan.total)
         _unread_rows(plan, tally, listing)
         return tally
+
+    def write_list(self, folder: Path, lines: Sequence[str]) -> Path:
+        """Writes lines into a new file of a folder; gives where it lies. Raises Invalid."""
+        from medcab_tui.papers import files
+
+        self._desk.require(Permission.KEEP_STORE)
+        names = (f"medcab-import{number or ''}.tsv" for number in range(10_000))
+        path = next(found for name in names if not (found := folder / name).exists())
+        files.fill(
+            files.create(path), path, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+        )
+        return path
 
     async def _lots(self, plan: Plan) -> AsyncGenerator[Lot, None]:
         """Batches, the next one read while the one before is written."""

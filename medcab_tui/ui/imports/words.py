@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.cleaning import one_line
@@ -97,8 +98,9 @@ def where(one: NotKept) -> str:
 
 
 def listed(one: NotKept) -> str:
-    """A line of the whole list: file and place, kind, what, why; divided by tabulators."""
-    return "\t".join((where(one), one.kind, what(one), one_line(reason(one))))
+    """A line of the whole list: file and place, kind, what, why; divided by tabulators. Names nobody."""
+    nameless = replace(one, values={**one.values, "who": "…"}) if "who" in one.values else one
+    return "\t".join((where(one), one.kind, what(one), one_line(reason(nameless))))
 
 
 def coming(plan: Plan) -> Iterator[str]:

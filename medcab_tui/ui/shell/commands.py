@@ -98,6 +98,11 @@ class Commands(Doing):
 
         await open_conflict(cast("MedcabApp", self), conflict)
 
+    async def action_import_charts(self) -> None:
+        from medcab_tui.ui.imports.opening import open_import
+
+        await open_import(cast("MedcabApp", self))
+
     async def action_correct_colleague(self) -> None:
         from medcab_tui.ui.requests.asking import correct_colleague
 
