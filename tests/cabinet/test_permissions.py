@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import medcab_tui.cabinet
+from medcab_tui.cabinet.access_actions import Assign, EndAssignment, OpenOutside, ReopenAssignment
 from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
 from medcab_tui.cabinet.actions import TOPICS, Action
 from medcab_tui.cabinet.bulk import LoadBatch
@@ -98,6 +99,7 @@ from medcab_tui.cabinet.second_factor_actions import (
     RemoveSecondFactor,
 )
 from medcab_tui.cabinet.sending_actions import SendDocument
+from medcab_tui.cabinet.sending_card import SendRecord, SendResults
 from medcab_tui.cabinet.services_actions import AnnounceServices
 from medcab_tui.cabinet.signatures_actions import KeepSignature, WithdrawSignature
 from medcab_tui.cabinet.storage_actions import (
@@ -155,6 +157,8 @@ TABLE = {
     Permission.WRITE_RECORD: {C, N},
     Permission.ADD_PATIENT: {C, N, H, A},
     Permission.AMEND_PATIENT: {C, N, H},
+    Permission.READ_CARD_JOURNAL: {C, N, H},
+    Permission.ASSIGN_PATIENTS: {H, A},
     Permission.READ_SCHEDULE: {C, N, H, A, L},
     Permission.BOOK_VISITS: {C, N, H, A},
     Permission.SET_HOURS: {C, N, H, A},
@@ -211,6 +215,12 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "insurance.checks": (lambda c, _: c.insurance.checks(SOME), Permission.READ_CARD),
     "insurance.look_after": (lambda c, _: c.insurance.look_after(SOME), Permission.READ_CARD),
     "patients.card": (lambda c, _: c.patients.card(SOME), Permission.READ_CARD),
+    "patients.outside": (lambda c, _: c.patients.outside(SOME), Permission.READ_CARD),
+    "journal.of_card": (lambda c, _: c.journal.of_card(SOME), Permission.READ_CARD_JOURNAL),
+    "journal.total_of_card": (lambda c, _: c.journal.total_of_card(SOME), Permission.READ_CARD_JOURNAL),
+    "access.departments": (lambda c, _: c.access.departments(), Permission.OWN_ACCOUNT),
+    "access.assignable": (lambda c, _: c.access.assignable(), Permission.OWN_ACCOUNT),
+    "access.assigned": (lambda c, _: c.access.assigned(SOME), Permission.ASSIGN_PATIENTS),
     "patients.encounters": (lambda c, _: c.patients.encounters(SOME), Permission.READ_CARD),
     "patients.encounter": (lambda c, _: c.patients.encounter(SOME), Permission.READ_CARD),
     "patients.versions": (lambda c, _: c.patients.versions(SOME), Permission.READ_CARD),
@@ -383,6 +393,10 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     ),
 }
 ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] = {
+    OpenOutside: lambda c, _: OpenOutside(c.surroundings.ids.new(), SOME, "экстренная помощь"),
+    Assign: lambda c, _: Assign(c.surroundings.ids.new(), SOME, "7", None, DAY),
+    EndAssignment: lambda c, _: EndAssignment(c.surroundings.ids.new(), SOME, 1, DAY),
+    ReopenAssignment: lambda c, _: ReopenAssignment(c.surroundings.ids.new(), SOME, 1),
     NoteCopy: lambda c, _: NoteCopy(c.surroundings.ids.new(), "копия"),
     NoteUnsoundCopy: lambda c, _: NoteUnsoundCopy(c.surroundings.ids.new(), "копия"),
     NoteUnsoundStore: lambda c, _: NoteUnsoundStore(c.surroundings.ids.new(), 1),
@@ -456,6 +470,8 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     TakeAnswer: lambda c, _: TakeAnswer(c.surroundings.ids.new(), 1, Receipt(Way.SENT), "x"),
     RecallSending: lambda c, _: RecallSending(c.surroundings.ids.new(), 1),
     RetrySending: lambda c, _: RetrySending(c.surroundings.ids.new(), 1),
+    SendRecord: lambda c, _: SendRecord(c.surroundings.ids.new(), SOME, 1, "x"),
+    SendResults: lambda c, _: SendResults(c.surroundings.ids.new(), SOME, date(2026, 11, 20), (SOME,), "x"),
     AskPrices: lambda c, _: AskPrices(c.surroundings.ids.new(), SOME),
     AskPolicy: lambda c, _: AskPolicy(c.surroundings.ids.new(), SOME),
     ResolveConflict: lambda c, maria: ResolveConflict(c.surroundings.ids.new(), SOME, 1, 1, maria),
@@ -534,6 +550,7 @@ async def test_every_read_asks_for_its_permission(
 
 def test_no_public_read_is_left_out() -> None:
     rooms = (
+        "access",
         "patients",
         "home",
         "schedule",
