@@ -353,6 +353,7 @@ UNDOES: Final[dict[str, Undone]] = {
 
 SILENT: Final[dict[str, str]] = {
     "request.hand_over": "the request itself waits with who decides",
+    "request.result": "likewise",
     "request.correction": "likewise",
     "request.withdrawn": "what nobody decided is gone",
     "task.postponed": "how it stands is the same; it is only shown later",

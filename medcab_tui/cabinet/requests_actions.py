@@ -13,7 +13,7 @@ from typing import ClassVar
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Forbidden, Refused, Stale
-from medcab_tui.domain.home import Answer, check_handed_over
+from medcab_tui.domain.home import Answer, SeenResult, check_handed_over
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import LEAVING, NO_MORE, Asks, NoticeKind
 from medcab_tui.domain.requests import (
@@ -81,6 +81,39 @@ class AskHandOver(Action[Id]):
             ),
             (self.to,),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AskToReview(Action[Id]):
+    """Asks a colleague to acknowledge a result. It waits with the one who asks until the colleague agrees."""
+
+    code: ClassVar[str] = "request.result"
+    permission: ClassVar[Permission] = Permission.ACKNOWLEDGE_RESULTS
+    topics: ClassVar[frozenset[str]] = TOPICS
+
+    id: Id
+    result: SeenResult
+    to: Id
+    note: str = ""
+
+    def apply(self, tx: Transaction) -> Done[Id]:
+        if self.to == tx.worker.id:
+            raise Refused("request.oneself", "to")
+        note = check_note(self.note)
+        if not tx.accounts.worker(self.to).may(Permission.ACKNOWLEDGE_RESULTS):
+            raise Refused("request.receiver", "to")
+        kept = tx.results.find(self.result.patient, self.result.id)
+        if kept is None:
+            raise Refused("result.missing")
+        if kept.result.version != self.result.seen:
+            raise Stale("result.stale", seen=str(self.result.seen), current=str(kept.result.version))
+        if kept.result.acknowledged:
+            raise Refused("result.acknowledged")
+        if kept.responsible not in (None, tx.worker.id):
+            raise Refused("result.not_yours")
+        title, patient = kept.result.code.display, self.result.patient
+        new = NewRequest(self.id, RequestKind.RESULT, self.result.id, self.to, title, note, (), patient)
+        return _ask(tx, new, (self.to,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +275,9 @@ def _grant(tx: Transaction, request: Request, changes: tuple[FieldChange, ...]) 
             raise Stale("request.moved_on")
         tx.accounts.amend(request.subject, {change.field: change.after for change in changes})
         return
+    if request.kind is RequestKind.RESULT:
+        _hand_result(tx, request, (request.asker, None), tx.worker.id)
+        return
     task = tx.requests.task(request.subject)
     if task.done or task.responsible != request.asker:
         raise Stale("request.moved_on")
@@ -253,10 +289,22 @@ def _take_back(tx: Transaction, request: Request) -> None:
     if request.kind is RequestKind.CORRECTION:
         _grant(tx, request, inverse(request.changes))
         return
+    if request.kind is RequestKind.RESULT:
+        _hand_result(tx, request, (tx.worker.id,), request.asker)
+        return
     task = tx.requests.task(request.subject)
     if task.done or task.responsible != tx.worker.id or task.status != _stood(request):
         raise Stale("request.moved_on")
     tx.requests.pass_on(task.id, request.asker, LEAVING)
+
+
+def _hand_result(tx: Transaction, request: Request, held: tuple[Id | None, ...], to: Id) -> None:
+    """A result that still waits with one of these waits with another."""
+    kept = tx.results.find(request.patient, request.subject) if request.patient is not None else None
+    if kept is None or kept.result.acknowledged or kept.responsible not in held:
+        raise Stale("request.moved_on")
+    if request.patient is not None:
+        tx.results.hand(request.patient, kept.result, to)
 
 
 def _stays(tx: Transaction, request: Request) -> None:

@@ -156,10 +156,12 @@ def may_reply(row: AttentionRow) -> bool:
 
 
 def may_hand_over(row: AttentionRow) -> bool:
-    """Whether a colleague can be asked to take this line: a task that is open, and nobody's message, result,
-    visit or request.
+    """Whether a colleague can be asked to take this line: a task that is open or a result that nobody
+    acknowledged, and nobody's message, visit or request.
     """
-    open_task = row.state is not TaskState.DONE and row.result is None and row.kind in HANDED_OVER
+    if row.result is not None:
+        return not row.result.acknowledged
+    open_task = row.state is not TaskState.DONE and row.kind in HANDED_OVER
     return open_task and not is_visit(row) and not is_request(row)
 
 

@@ -28,6 +28,8 @@ class RequestKind(StrEnum):
 
     HAND_OVER = "hand_over"
     """Another worker is to take a task; that worker decides."""
+    RESULT = "result"
+    """Another worker is to acknowledge a result; that worker decides. The subject is the result."""
     CORRECTION = "correction"
     """A worker's name or post is wrong; an administrator decides (C106)."""
 

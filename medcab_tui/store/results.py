@@ -70,6 +70,11 @@ _FIND = (
     " AND o.entered_in_error = 0"
 )
 
+_HAND = (
+    "UPDATE observation SET responsible = ?, postponed = NULL, version = version + 1"
+    " WHERE patient = ? AND code = ? AND at = ? AND id = ?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -93,6 +98,11 @@ class ResultWrites:
             return None
         responsible, *kept = found
         return Kept(observation(tuple(kept)), None if responsible is None else Id(responsible))
+
+    def hand(self, patient: Id, result: Observation, to: Id) -> None:
+        """Another worker is to acknowledge it from now on; it is not hidden any more."""
+        key = (patient, result.code.code, instant(result.at), result.id)
+        self._connection.execute(_HAND, (to, *key))
 
     def add(self, patient: Id, result: Observation, responsible: Id | None) -> None:
         """Keeps a result; what it corrects is kept too, and waits for nobody any more."""

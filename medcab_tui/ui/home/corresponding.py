@@ -39,7 +39,10 @@ class Corresponding(SectionScreen):
             return action == "new_message" or (row is not None and may_reply(row))
         if action == "hand_over":
             row = self._one()
-            return row is not None and may_hand_over(row) and self.cabinet.worker.may(Permission.ACT_ON_TASKS)
+            if row is None or not may_hand_over(row):
+                return False
+            asks = Permission.ACT_ON_TASKS if row.result is None else Permission.ACKNOWLEDGE_RESULTS
+            return self.cabinet.worker.may(asks)
         if action == "free_slot":
             row = self._one()
             return row is not None and row.patient is not None and self._books

@@ -60,6 +60,7 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
         "The store was brought back from a copy: see whether your last work is there"
     ),
     "request.hand_over": N_("Take over: {title}"),
+    "request.result": N_("Review the result: {title}"),
     "request.correction": N_("Put data right: {title}"),
     "request.approved": N_("Approved: {title}"),
     "request.declined": N_("Declined: {title}"),

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.rooms import AttentionRow, TaskState
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_opening import CardOpening
+from medcab_tui.ui.patients.printing import full_name
 from medcab_tui.ui.patients.rows import row_of
 from medcab_tui.ui.verbs import by_action, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint
 
 if TYPE_CHECKING:
-    from medcab_tui.domain.patients import Card
+    from medcab_tui.domain.patients import Card, Observation
     from medcab_tui.ui.forms.fields import Choice
     from medcab_tui.ui.verbs import Verb
 
@@ -31,6 +34,8 @@ class Reviewing(CardOpening):
                 return pane.rows.cursor_row is not None
             case "upload_results":
                 return card is not None and may(Permission.ATTACH_DOCUMENT) and may(Permission.READ_CARD)
+            case "hand_over_result":
+                return pane is not None and bool(pane.waiting()) and may(Permission.ACKNOWLEDGE_RESULTS)
             case "new_order":
                 return card is not None and may(Permission.WRITE_RECORD)
         return super().available(action)
@@ -79,6 +84,13 @@ class Reviewing(CardOpening):
         if left:
             self.refresh_key_line()
         return left
+
+    async def action_hand_over_result(self) -> None:
+        """Ask a colleague to review the newest result under the cursor that nobody acknowledged."""
+        card, pane = self.card, self.results
+        waiting = pane.waiting() if pane is not None else ()
+        if card is not None and waiting:
+            await self.medcab.hand_over(_line(card, waiting[-1]))
 
     async def action_attach_document(self) -> None:
         """Where results or referrals are shown, a file is what came for an order."""
@@ -155,3 +167,26 @@ class Reviewing(CardOpening):
             return
         card = await self.cabinet.patients.card(Id(bytes.fromhex(state["card"])))
         await (self._order(card) if state["sheet"] == ORDER else self._upload(card))
+
+
+def _line(card: Card, result: Observation) -> AttentionRow:
+    """The result as a line of Home has it."""
+    patient = card.patient
+    return AttentionRow(
+        result.id,
+        None,
+        TaskState.AWAITING,
+        result.at,
+        None,
+        result.code.display,
+        patient.id,
+        "",
+        "",
+        "",
+        "",
+        "",
+        full_name=full_name(patient),
+        born=patient.birth,
+        result=result,
+        kind=NoticeKind.RESULT,
+    )

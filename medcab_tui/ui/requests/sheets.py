@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.accounts import Worker
+from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.requests import IDENTITY
@@ -20,6 +21,7 @@ from medcab_tui.ui.widgets.lines import Line
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from medcab_tui.cabinet.actions import Action
     from medcab_tui.cabinet.cabinet import Cabinet
     from medcab_tui.domain.rooms import AttentionRow
     from medcab_tui.ui.forms.screen import FormScreen
@@ -78,12 +80,16 @@ class HandOverSheet(Sheet):
         return await colleagues(self._cabinet, text)
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
-        from medcab_tui.cabinet.requests_actions import AskHandOver
+        from medcab_tui.cabinet.requests_actions import AskHandOver, AskToReview
 
-        said = cast("HandOverForm", values)
-        done = await self._cabinet.do(
-            AskHandOver(self._action, self._row.id, self._row.version, said.to.id, said.note)
-        )
+        said, row = cast("HandOverForm", values), self._row
+        ask: Action[Id]
+        if row.result is not None and row.patient is not None:
+            seen = seen_result(row.patient, row.result)
+            ask = AskToReview(self._action, seen, said.to.id, said.note)
+        else:
+            ask = AskHandOver(self._action, row.id, row.version, said.to.id, said.note)
+        done = await self._cabinet.do(ask)
         name = full_name(said.to.surname, said.to.given, said.to.patronymic)
         told = _("Asked to take it over: {name}").format(name=name)
         return Asked(done.result, done.version or 1, told)

@@ -12,6 +12,7 @@ from medcab_tui.ui.widgets.lines import Run
 
 KINDS: Final[dict[RequestKind, str]] = {
     RequestKind.HAND_OVER: N_("task to take over"),
+    RequestKind.RESULT: N_("result to review"),
     RequestKind.CORRECTION: N_("data to put right"),
 }
 FIELDS: Final[dict[str, str]] = {

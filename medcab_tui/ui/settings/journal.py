@@ -97,6 +97,7 @@ SENTENCES: Final[dict[str, str]] = {
     "order.withdrawn": N_("Took an order to the laboratory back"),
     "order.files_kept": N_("Kept files against an order: {count}"),
     "request.hand_over": N_("Asked a colleague to take a task"),
+    "request.result": N_("Asked a colleague to review a result"),
     "request.correction": N_("Asked that a worker's data be put right"),
     "request.decided": N_("Decided a request"),
     "request.reopened": N_("Took a decision back"),

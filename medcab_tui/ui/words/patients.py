@@ -78,6 +78,22 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A policy of the old form has a series and a number."),
         N_("Write both: 46-11 № 123456."),
     ),
+    "record.unsigned": (
+        N_("A conclusion leaves only signed, and this edition is not."),
+        N_("э/' signs it; then send it."),
+    ),
+    "record.external": (
+        N_("This record came from another system: it is theirs to send."),
+        N_("Send what was written here."),
+    ),
+    "record.sent_already": (
+        N_("This edition is on its way to {service} already, or was taken there."),
+        N_("Щ/O shows its way."),
+    ),
+    "result.sent_already": (
+        N_("These results are on their way to {service} already, or were taken there."),
+        N_("Щ/O shows their way."),
+    ),
     "policy.none": (
         N_("The card has no policy number."),
         N_("Write it into «Particulars», then ask again."),
@@ -156,6 +172,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "result.acknowledged": (
         N_("The result was acknowledged already."),
         N_("Nothing is left to do here."),
+    ),
+    "result.not_yours": (
+        N_("This result waits with another colleague."),
+        N_("Only they can hand it over."),
     ),
     "result.waits": (
         N_("There is nothing to take back: the result stands as it was."),
