@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -48,6 +49,19 @@ class Ties:
     visit: bool
     waits: bool
     reason: bool
+
+
+def together(ties: Sequence[Ties]) -> Ties:
+    """What stands between a worker and a person with several cards: nobody's only if each is nobody's."""
+    if len(ties) == 1:
+        return ties[0]
+    return Ties(
+        any(one.treats for one in ties),
+        all(one.nobodys for one in ties),
+        any(one.visit for one in ties),
+        any(one.waits for one in ties),
+        any(one.reason for one in ties),
+    )
 
 
 def way_in(ties: Ties) -> Way | None:

@@ -32,7 +32,7 @@ class Clash(StrEnum):
     VISIT = "visit"
     """A visit lasts in the card that would lead away: it is closed first."""
     SENDING = "sending"
-    """Something of it waits to be sent: that goes out, or is called back, first."""
+    """Something of it waits to be sent: it still goes out, as what it was."""
     CONFLICT = "conflict"
     """Two versions of it wait to be looked at."""
     BOOKED = "booked"
@@ -45,7 +45,7 @@ class Clash(StrEnum):
     @property
     def forbids(self) -> bool:
         """Whether nothing can be merged while it is so; the others are only told."""
-        return self in (Clash.VISIT, Clash.SENDING, Clash.CONFLICT)
+        return self in (Clash.VISIT, Clash.CONFLICT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from medcab_tui.domain.ids import Id
 if TYPE_CHECKING:
     from medcab_tui.domain.chart import Problem
     from medcab_tui.domain.insurance import PolicyStanding
+    from medcab_tui.domain.merges import MergedCard
 
 
 class Sex(StrEnum):
@@ -387,6 +388,8 @@ class Card:
     """Entered in error: they warn of nothing, and can be read."""
     policy_state: PolicyStanding | None = None
     """How it stands with the policy; None where there is no number."""
+    merged: tuple[MergedCard, ...] = ()
+    """Cards of the same person that lead to this one."""
 
 
 @dataclass(frozen=True, slots=True)

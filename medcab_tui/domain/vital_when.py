@@ -79,9 +79,9 @@ def _day(found: re.Match[str], today: date) -> date | None:
         return date(year, month, day)
     if not found["month"]:
         return None
-    day, month, year = int(found["day"]), int(found["month"]), found["year"]
-    if year:
-        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    day, month = int(found["day"]), int(found["month"])
+    if found["year"]:
+        return date(int(found["year"]) + (2000 if len(found["year"]) == 2 else 0), month, day)
     this_year = date(today.year, month, day)
     return this_year if this_year <= today else date(today.year - 1, month, day)
 

@@ -18,11 +18,13 @@ from medcab_tui.domain.access import (
     Outside,
     Ties,
     Way,
+    together,
     way_in,
 )
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import day_in, instant, utc_of
+from medcab_tui.store import merged
 
 _STANDS: Final = "a.since <= :day AND (a.until IS NULL OR a.until > :day)"
 _BY_AREA: Final = (
@@ -139,7 +141,7 @@ def ties(connection: apsw.Connection, look: Look, patient: Id) -> Ties:
 
 def way(connection: apsw.Connection, look: Look, patient: Id) -> Way | None:
     """By which way a card is open to a worker; None: it is not."""
-    return way_in(ties(connection, look, patient))
+    return way_in(together([ties(connection, look, one) for one in merged.person(connection, patient)]))
 
 
 def require(connection: apsw.Connection, look: Look, patient: Id) -> Way:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import Any, Final
 
 import apsw
@@ -13,6 +14,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import initials
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.domain.times import moment
+from medcab_tui.store import merged
 
 _ABOUT: Final = (
     "SELECT j.sequence, j.at, j.code, j.params, j.outcome, j.department, j.worker,"
@@ -49,15 +51,24 @@ def page(
     """A page of a card's journal, newest first: the first, those after or before a row, or the oldest."""
     backwards = last or before is not None
     start = before or 0 if backwards else (_LATEST if after is None else after)
-    found = connection.execute(BEFORE if backwards else AFTER, (patient.hex(), start, limit)).fetchall()
-    rows = tuple(_entry(connection, columns) for columns in found)
+    found = [
+        columns
+        for one in merged.person(connection, patient)
+        for columns in connection.execute(
+            BEFORE if backwards else AFTER, (one.hex(), start, limit)
+        ).fetchall()
+    ]
+    found.sort(key=itemgetter(0), reverse=not backwards)
+    rows = tuple(_entry(connection, columns) for columns in found[:limit])
     return rows[::-1] if backwards else rows
 
 
 def total(connection: apsw.Connection, patient: Id) -> int:
     """How many rows of the journal are about a patient."""
-    found: Any = connection.execute(TOTAL, (patient.hex(), MOST_COUNTED)).get
-    return int(found)
+    found: list[Any] = [
+        connection.execute(TOTAL, (one.hex(), MOST_COUNTED)).get for one in merged.person(connection, patient)
+    ]
+    return sum(map(int, found))
 
 
 def _entry(connection: apsw.Connection, columns: tuple[Any, ...]) -> CardEntry:

@@ -8,13 +8,27 @@ import apsw
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card
-from medcab_tui.store import encounters, home, insurance, patients, problem_rows, results, schedule
+from medcab_tui.store import (
+    encounters,
+    home,
+    insurance,
+    merged,
+    merges,
+    patients,
+    problem_rows,
+    results,
+    schedule,
+)
 
 NEWEST = 50
 
 
 def card(connection: apsw.Connection, patient: Id, now: datetime, today: date | None = None) -> Card:
-    """Everything the card opens with; Refused if there is none. today: where the institution is."""
+    """Everything the card opens with, of a merged one the card it leads to; Refused if there is none.
+
+    today: where the institution is.
+    """
+    patient = merged.standing(connection, patient)
     person = patients.one(connection, patient)
     newest = encounters.page(connection, patient, None, NEWEST)
     visit, zone = schedule.next_visit(connection, patient, now)
@@ -34,4 +48,5 @@ def card(connection: apsw.Connection, patient: Id, now: datetime, today: date | 
             *problem_rows.of_patient(connection, patient, withdrawn=True),
         ),
         policy_state=insurance.standing_of(connection, patient, person.policy, now, today or now.date()),
+        merged=merges.into(connection, patient),
     )

@@ -16,7 +16,7 @@ from medcab_tui.domain.folding import name_key
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient, Patient
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store import document_index, editions, patient_index, patients, problem_rows
+from medcab_tui.store import document_index, editions, merged, patient_index, patients, problem_rows
 
 _SET_PATIENT = (
     "UPDATE patient SET version = version + 1, fold = ?, surname = ?, given = ?, patronymic = ?, sex = ?,"
@@ -42,7 +42,7 @@ _STANDING = {
     table: f"SELECT version, recorded, entered_in_error FROM {table} WHERE patient = ? AND id = ?"
     for table in ("allergy", "problem")
 }
-_OWNER = "SELECT id FROM patient_digits WHERE digits = ? AND id <> ? LIMIT 1"
+_OWNERS = "SELECT id FROM patient_digits WHERE digits = ? LIMIT 100"
 
 
 class ChartWrites:
@@ -63,14 +63,17 @@ class ChartWrites:
         """The first edition of a card that was opened here."""
         self._keep(patient, 1, details)
 
-    def amend_person(self, before: Patient, details: NewPatient, reason: str) -> int:
-        """Writes what the card says of the person now, with every table they are found by."""
+    def amend_person(self, before: Patient, details: NewPatient, reason: str, own: Id | None = None) -> int:
+        """Writes what the card says of the person now, with every table they are found by.
+
+        own: another card of the same person, whose numbers it may take.
+        """
         here, d = self._connection, details
         alert, opened = _opened(here, before.id)
         was = details_of(before)
         for number, kind, field in ((d.snils, "s", "snils"), (d.policy, "p", "policy")):
             if number and number != getattr(was, field):
-                self._unowned(kind + number, before.id, field)
+                self._unowned(kind + number, {*merged.person(here, before.id), own}, field)
         editions.keep_first(here, before.id, before.version, was, opened)
         fold = name_key(d.surname, d.given, d.patronymic)
         renamed = (was.surname, was.given, was.patronymic) != (d.surname, d.given, d.patronymic)
@@ -88,8 +91,8 @@ class ChartWrites:
         self._keep(before.id, version, d, reason)
         return version
 
-    def _unowned(self, digits: str, patient: Id, field: str) -> None:
-        if self._connection.execute(_OWNER, (digits, patient)).fetchone() is not None:
+    def _unowned(self, digits: str, own: set[Id | None], field: str) -> None:
+        if any(owner not in own for (owner,) in self._connection.execute(_OWNERS, (digits,))):
             raise Invalid("patient.number_taken", field)
 
     # Allergies.
@@ -108,7 +111,7 @@ class ChartWrites:
         patients.enter(self._connection, (), patients.allergy_columns(patient, [first]))
         self._connection.execute(_RECORDED["allergy"], (instant(self._now), patient, allergy.id))
         self._keep(allergy.id, 1, first)
-        self._warn(patient)
+        self.warn(patient)
 
     def amend_allergy(self, patient: Id, before: Allergy, allergy: Allergy) -> int:
         """Writes what an allergy is known to be now."""
@@ -118,21 +121,23 @@ class ChartWrites:
             _SET_ALLERGY,
             (
                 a.substance, a.code.code if a.code else None, a.code.version if a.code else None,
-                a.grade.value, a.reaction, a.certainty.value, a.since, patient, before.id,
+                a.grade.value, a.reaction, a.certainty.value, a.since,
+                self._card("allergy", patient, before.id), before.id,
             ),
         )  # fmt: skip
         self._keep(before.id, before.version + 1, allergy)
-        self._warn(patient)
+        self.warn(patient)
         return before.version + 1
 
     def mark_allergy(self, patient: Id, before: Allergy, reason: str, *, withdrawn: bool) -> int:
         """Entered in error, or standing again: the row stays."""
         self._mark("allergy", patient, before, reason, withdrawn=withdrawn)
-        self._warn(patient)
+        self.warn(patient)
         return before.version + 1
 
-    def _warn(self, patient: Id) -> None:
-        here = self._connection
+    def warn(self, patient: Id) -> None:
+        """Lists say of a card what is graver than all else the person can't bear."""
+        here, patient = self._connection, merged.standing(self._connection, patient)
         alert = patients.gravest(patients.allergies(here, patient))
         here.execute(_SET_ALERT, (alert, patient))
         patient_index.warn(here, _entry(patients.one(here, patient), alert))
@@ -162,7 +167,8 @@ class ChartWrites:
     def amend_problem(self, patient: Id, before: Problem, problem: Problem) -> int:
         """Writes what a problem is known to be now; closing and opening it again are such changes."""
         self._keep_first("problem", patient, before)
-        problem_rows.amend(self._connection, patient, replace(problem, id=before.id))
+        card = self._card("problem", patient, before.id)
+        problem_rows.amend(self._connection, card, replace(problem, id=before.id))
         self._keep(before.id, before.version + 1, problem)
         return before.version + 1
 
@@ -174,11 +180,18 @@ class ChartWrites:
 
     def stands(self, table: str, patient: Id, written: Id) -> bool:
         """Whether an allergy or a problem is there and was not withdrawn."""
-        found = self._connection.execute(_STANDING[table], (patient, written)).fetchone()
+        found = self._connection.execute(
+            _STANDING[table], (self._card(table, patient, written), written)
+        ).fetchone()
         return found is not None and not found[2]
 
+    def _card(self, table: str, patient: Id, edited: Id) -> Id:
+        """Which card of the person it stands in."""
+        return merged.holder(self._connection, patient, _STANDING[table], edited)
+
     def _standing(self, table: str, patient: Id, edited: Id, seen: int, *, withdrawn: bool) -> None:
-        found = self._connection.execute(_STANDING[table], (patient, edited)).fetchone()
+        card = self._card(table, patient, edited)
+        found = self._connection.execute(_STANDING[table], (card, edited)).fetchone()
         if found is None:
             raise _missing(table)
         version, _recorded, in_error = found
@@ -207,7 +220,8 @@ class ChartWrites:
         self, table: str, patient: Id, before: Allergy | Problem, reason: str, *, withdrawn: bool
     ) -> int:
         self._keep_first(table, patient, before)
-        self._connection.execute(_MARK[table], (int(withdrawn), patient, before.id))
+        card = self._card(table, patient, before.id)
+        self._connection.execute(_MARK[table], (int(withdrawn), card, before.id))
         self._keep(before.id, before.version + 1, before, reason, withdrawn=withdrawn)
         return before.version + 1
 
@@ -266,7 +280,8 @@ def _opened(connection: apsw.Connection, patient: Id) -> tuple[str, datetime]:
 
 def _recorded(connection: apsw.Connection, table: str, patient: Id, edited: Id) -> datetime:
     """When an allergy or a problem was written down; of one that came with a card, when that was opened."""
-    for _version, recorded, _in_error in connection.execute(_STANDING[table], (patient, edited)):
+    card = merged.holder(connection, patient, _STANDING[table], edited)
+    for _version, recorded, _in_error in connection.execute(_STANDING[table], (card, edited)):
         if recorded:
             return moment(recorded)
     return _opened(connection, patient)[1]

@@ -36,7 +36,8 @@ def person(connection: apsw.Connection, patient: Id) -> tuple[Id, ...]:
     """All cards of one person, the one that stays first. One id, nearly always."""
     found = [standing(connection, patient)]
     for one in found:
-        found += [Id(other) for (other,) in connection.execute(DOWN, (one,)).fetchall()]
+        below: list[Any] = connection.execute(DOWN, (one,)).fetchall()
+        found += [Id(other) for (other,) in below]
     return tuple(found)
 
 

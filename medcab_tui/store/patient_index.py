@@ -11,6 +11,7 @@ import apsw
 from medcab_tui.domain.folding import FOLD_VERSION, name_key
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.searching import left_out
+from medcab_tui.store import merged
 
 _BY_NAME = "INSERT INTO patient_by_name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BY_YEAR = "INSERT INTO patient_by_year VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -139,8 +140,9 @@ def reindex(connection: apsw.Connection) -> int:
             first, unfilled = None, 0
     if first is not None:
         _fill(connection, first, last)
-    connection.executemany(_SET_FIGURE, (("fold_version", FOLD_VERSION), ("patients", total)))
-    return total
+    standing = total - merged.count(connection)
+    connection.executemany(_SET_FIGURE, (("fold_version", FOLD_VERSION), ("patients", standing)))
+    return standing
 
 
 def _fill(connection: apsw.Connection, first: bytes, last: bytes) -> None:

@@ -87,7 +87,7 @@ def areas(connection: apsw.Connection) -> tuple[str, ...]:
 
 def condition(asked: Narrowed) -> Filter:
     """What is asked of a row, as SQL that begins with AND."""
-    sql, values = "", []
+    sql, values = " AND NOT EXISTS (SELECT 1 FROM merged_patient m WHERE m.patient = n.id)", []
     for piece, value in (
         (" AND n.sex = ?", asked.sex and asked.sex.value),
         (" AND n.birth >= ?", asked.born_since and asked.born_since.isoformat()),

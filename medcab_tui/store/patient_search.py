@@ -23,6 +23,7 @@ from medcab_tui.domain.searching import (
     one_slip,
     similar_beginning,
 )
+from medcab_tui.store import patients
 from medcab_tui.store.patient_rows import COLUMNS, row_of
 from medcab_tui.store.search_filters import Filter, born, both, has_digits, has_words, without
 
@@ -79,7 +80,13 @@ def find(connection: apsw.Connection, question: Question, limit: int) -> Answer:
         return Answer((), (), understood=False)
     rows = search.rows(limit + 1)
     similar = search.similar(rows) if len(rows) < FEW_HITS else ()
-    return Answer(rows, similar, understood=True)
+    rows = patients.led(connection, rows)
+    return Answer(rows, _others(patients.led(connection, similar), rows), understood=True)
+
+
+def _others(similar: tuple[PatientRow, ...], rows: tuple[PatientRow, ...]) -> tuple[PatientRow, ...]:
+    seen = {row.id for row in rows}
+    return tuple(row for row in similar if row.id not in seen)
 
 
 class _Search:

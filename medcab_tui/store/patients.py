@@ -53,14 +53,19 @@ _ALLERGIES = (
     "SELECT id, version, substance, code, dictionary, grade, reaction, certainty, since FROM allergy"
     " WHERE patient = ? AND entered_in_error = ? ORDER BY id"
 )
+_STANDING = " AND NOT EXISTS (SELECT 1 FROM merged_patient m WHERE m.patient = n.id)"
 _AFTER = (
-    f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) > (?, ?) ORDER BY n.fold, n.id LIMIT ?"
+    f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) > (?, ?){_STANDING}"
+    " ORDER BY n.fold, n.id LIMIT ?"
 )
 _BEFORE = (
-    f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) < (?, ?)"
+    f"SELECT {COLUMNS} FROM patient_by_name n WHERE (n.fold, n.id) < (?, ?){_STANDING}"
     " ORDER BY n.fold DESC, n.id DESC LIMIT ?"
 )
-_LAST = f"SELECT {COLUMNS} FROM patient_by_name n WHERE n.fold < ? ORDER BY n.fold DESC, n.id DESC LIMIT ?"
+_LAST = (
+    f"SELECT {COLUMNS} FROM patient_by_name n WHERE n.fold < ?{_STANDING}"
+    " ORDER BY n.fold DESC, n.id DESC LIMIT ?"
+)
 _BY_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id WHERE d.digits = ? LIMIT ?"
 )
@@ -240,8 +245,8 @@ def coded(code: str | None, display: str | None, version: str | None) -> Coded |
 
 
 def row(connection: apsw.Connection, patient: Id) -> PatientRow:
-    """A patient as lists show one; Refused if there is no such patient."""
-    found = connection.execute(_ROW, (patient,)).fetchone()
+    """A patient as lists show one; a merged one as the card it leads to. Refused if there is none."""
+    found = connection.execute(_ROW, (merged.standing(connection, patient),)).fetchone()
     if found is None:
         raise Refused("patient.missing")
     return row_of(found[1:])
@@ -292,4 +297,13 @@ def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[Pat
         known = row_of(columns)
         if name_key("", known.given, known.patronymic) == other_names:
             found.setdefault(known.id, known)
-    return tuple(found.values())[:_MOST_DUPLICATES]
+    return led(connection, tuple(found.values()))[:_MOST_DUPLICATES]
+
+
+def led(connection: apsw.Connection, rows: tuple[PatientRow, ...]) -> tuple[PatientRow, ...]:
+    """Each as the card it leads to, nobody twice: who was merged is still found by name and numbers."""
+    if not merged.exist(connection):
+        return rows
+    known = {one.id: one for one in rows}
+    standing = dict.fromkeys(merged.standing(connection, one.id) for one in rows)
+    return tuple(known[one] if one in known else row(connection, one) for one in standing)

@@ -9,6 +9,7 @@ import apsw
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.times import instant, moment
+from medcab_tui.store import patients
 from medcab_tui.store.patient_rows import COLUMNS, row_of
 
 _REMEMBER = (
@@ -46,4 +47,5 @@ def looked(connection: apsw.Connection, worker: Id, patient: Id, at: datetime, a
 
 def recent(connection: apsw.Connection, worker: Id, limit: int) -> tuple[PatientRow, ...]:
     """The cards a worker opened of late, the last first."""
-    return tuple(row_of(columns) for _, *columns in connection.execute(_RECENT, (worker, limit)))
+    rows = tuple(row_of(columns) for _, *columns in connection.execute(_RECENT, (worker, limit)))
+    return patients.led(connection, rows)

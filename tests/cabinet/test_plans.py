@@ -40,6 +40,8 @@ from medcab_tui.store import (
     journal_rows,
     leases,
     links,
+    merged,
+    merges,
     notebook,
     notices,
     outbox,
@@ -58,6 +60,7 @@ from medcab_tui.store import (
     schedule_hours,
     schedule_writes,
     second_factor,
+    sending,
     signatures,
     signed_bytes,
     visits,
@@ -268,8 +271,8 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
             ask(town, text)
         cards.card(town, Id((5).to_bytes(16, "big")), NOW)
         chart.versions_of_person(town, Id((5).to_bytes(16, "big")))
-        for sql in (*chart._STANDING.values(), chart._OWNER, patient_index._NAMED):
-            list(town.execute(sql, (SOME, SOME) if "?1" not in sql else ("иванов",)))
+        for sql in (*chart._STANDING.values(), chart._OWNERS, patient_index._NAMED):
+            list(town.execute(sql, (SOME,) * sql.count("?") if "?1" not in sql else ("иванов",)))
         list(town.execute(document_index._PLACES, (SOME,)))
         patients.row(town, Id((5).to_bytes(16, "big")))
         patients.likely_duplicates(town, person(random.Random(1)))
@@ -375,6 +378,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         insurance.checks(town, SOME)
         insurance.last_answer(town, SOME)
         for sql, values in (
+            (sending.SENT, (SOME, "results", "region")),
             (insurance.ONE, (SOME,)),
             (insurance.OF_VISIT, (SOME,)),
             (insurance.UNPRICED, (SOME, 0)),
@@ -450,6 +454,21 @@ def test_visits_go_by_indexes(town: apsw.Connection) -> None:
         plans = [plan for plan in plans if not plan.startswith("CORRELATED")]
         assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (name, plans)
         assert not any(plan.startswith("SCAN") or "TEMP B-TREE" in plan for plan in plans), (name, plans)
+
+
+def test_merged_cards_are_looked_for_by_indexes(town: apsw.Connection) -> None:
+    asked = (
+        *(merged.UP, merged.DOWN, merged.ANY, merged.COUNT, merges.INTO, *merges.HELD.values()),
+        *(merges.OPEN_VISIT, merges.SENDING, merges.PAPERS_SENDING, merges.CONFLICT, merges.BOOKED),
+        merges.LINKED,
+    )
+    for sql in asked:
+        values = ("x",) * (2 if "?1" in sql else sql.count("?"))
+        plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
+        whole = sql in (merged.ANY, merged.COUNT)  # of the index of the few that were merged
+        assert whole or not any(plan.startswith("SCAN") for plan in plans), (sql, plans)
+        assert not any("TEMP B-TREE" in plan for plan in plans), (sql, plans)
 
 
 def test_vital_signs_go_by_indexes(town: apsw.Connection) -> None:
