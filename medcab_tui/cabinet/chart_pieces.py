@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +30,7 @@ from medcab_tui.domain.interchange import (
     Note,
     Paper,
     Person,
+    Post,
     Ref,
     Unknown,
 )
@@ -45,6 +47,8 @@ _LOINC_CODE: Final = re.compile(r"\d{1,5}-\d")
 _PRESSURE: Final = Concept("Артериальное давление", "85354-9", _LOINC)
 _TOGETHER: Final = (VitalKind.SYSTOLIC, VitalKind.DIASTOLIC)
 _MEDIA: Final = {Format.PDF: "application/pdf", Format.JPG: "image/jpeg", Format.PNG: "image/png"}
+_WHOSE: Final = ("subject", "patient", "beneficiary")
+"""Elements of resources of any kind that say whose they are: whoever's card they stand in."""
 _BY_NAME: Final = frozenset({EncounterKind.PROCEDURE, EncounterKind.IMMUNIZATION, EncounterKind.CARE_PLAN})
 """Records whose first line says what was done."""
 
@@ -67,7 +71,11 @@ def chart_of(whole: WholeChart, organisation: Organisation) -> Chart:
         tuple(telling.medicines()),
         tuple(telling.papers()),
         clinicians=tuple(telling.clinicians.values()),
-        institutions=(Institution(address(organisation.id), organisation.name),),
+        posts=tuple(telling.posts.values()),
+        institutions=(
+            Institution(address(organisation.id), organisation.name),
+            *telling.departments.values(),
+        ),
         unknown=tuple(
             (Unknown(address(document), str(said.get("resourceType", ""))), said)
             for document, said in telling.verbatim()
@@ -81,6 +89,8 @@ class _Telling:
         self._here = Ref(address(organisation.id), organisation.name)
         self._patient = Ref(address(whole.patient.id))
         self.clinicians: dict[Author, Clinician] = {}
+        self.posts: dict[Author, Post] = {}
+        self.departments: dict[str, Institution] = {}
 
     def person(self) -> Person:
         said = details_of(self._whole.patient)
@@ -122,20 +132,25 @@ class _Telling:
 
     def papers(self) -> Iterator[Paper]:
         for row in self._whole.documents:
-            if row.id in self._whole.verbatim:
+            file, text = self._whole.files.get(row.id), self._whole.verbatim.get(row.id)
+            if text is not None and _resource(text[1]) is not None:
                 continue
-            file = self._whole.files.get(row.id)
-            held = Enclosed(file.name, _MEDIA[file.format], file.content) if file else Enclosed(row.title, "")
+            held = Enclosed(row.title, "")
+            if file is not None:
+                held = Enclosed(file.name, _MEDIA[file.format], file.content)
+            elif text is not None:
+                held = Enclosed(text[0], "text/plain", text[1].encode("utf-8", "replace"))
             yield Paper(
                 address(row.id), self._patient, row.title, row.kind, row.number, row.issued, (held,),
                 Ref("", row.author),
             )  # fmt: skip
 
     def verbatim(self) -> Iterator[tuple[Id, dict[str, Any]]]:
-        for document, body in self._whole.verbatim.items():
-            said = json.loads(body, parse_float=_digits)
-            if isinstance(said, dict) and said.get("resourceType"):
-                yield document, said
+        for document, (_name, body) in self._whole.verbatim.items():
+            said = _resource(body)
+            if said is not None:
+                mine = {name: {"reference": self._patient.key} for name in _WHOSE if name in said}
+                yield document, {name: value for name, value in said.items() if name != "id"} | mine
 
     def _note(self, one: Encounter) -> Note:
         body, title = one.body, ""
@@ -148,7 +163,7 @@ class _Telling:
         return Note(
             address(one.id), self._patient, one.at, body.kind, title, diagnosis=diagnosis,
             complaints=body.complaints, anamnesis=body.anamnesis, objective=body.objective,
-            conclusion=body.conclusion, plan=body.plan, author=self._author(one.author),
+            conclusion=body.conclusion, plan=body.plan, author=self._author(one.author, one.origin),
             organisation=Ref() if title else Ref("", one.origin) if one.external else self._here,
         )  # fmt: skip
 
@@ -170,20 +185,29 @@ class _Telling:
             yield Finding(
                 remote, self._patient, code, one.at, vital.value,
                 unit=sign.unit, ucum=sign.ucum, vital=True, panel=_PRESSURE if together else None,
-                source=self._author(one.author),
+                source=self._author(one.author, one.origin),
             )  # fmt: skip
 
-    def _author(self, author: Author) -> Ref:
-        """Who it was, with the post of that time; of no name nobody."""
-        if not author.name:
+    def _author(self, author: Author, origin: str = "") -> Ref:
+        """Who it was, with the post of that time and the department; of no name nobody."""
+        if not author.name or author.name == origin:
             return Ref()
-        known = self.clinicians.get(author)
-        if known is None:
-            said = "\n".join((author.worker.hex(), author.name, author.post, author.department))
-            identity = Id(sha256(f"author\n{said}".encode()).digest()[:16])
-            post = ", ".join(filter(None, (author.post, author.department)))
-            known = self.clinicians[author] = Clinician(address(identity), author.name, post)
+        if author not in self.clinicians:
+            said = (author.worker.hex(), author.name, author.post, author.department)
+            who = self.clinicians[author] = Clinician(_made("author", *said), author.name, author.post)
+            if author.department and author.department != origin:
+                place = self.departments.setdefault(
+                    author.department, Institution(_made("department", author.department), author.department)
+                )
+                there = Ref(place.remote, place.name)
+                self.posts[author] = Post(_made("post", *said), Ref(who.remote, who.name), there, author.post)
+        known = self.posts.get(author) or self.clinicians[author]
         return Ref(known.remote, author.name)
+
+
+def _made(*said: str) -> str:
+    """An address for what has no id of its own: the same for the same words."""
+    return address(Id(sha256("\n".join(said).encode()).digest()[:16]))
 
 
 SIGN_NAMES: Final[dict[VitalKind, str]] = {
@@ -223,7 +247,10 @@ def test_concept(coded: Coded) -> Concept:
     return concept(coded, _TESTS)
 
 
-def _digits(text: str) -> Any:
-    from decimal import Decimal
-
-    return Decimal(text)
+def _resource(body: str) -> dict[str, Any] | None:
+    """A resource that was kept as it came; None for any other text."""
+    try:
+        said = json.loads(body, parse_float=Decimal) if body.startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) and isinstance(said.get("resourceType"), str) else None

@@ -132,7 +132,7 @@ def _prescription(one: Prescription, author: Author) -> dict[str, Any]:
 
 def _documents(whole: WholeChart) -> Iterator[dict[str, Any]]:
     for row in whole.documents:
-        yield _document(row, whole.files.get(row.id), whole.verbatim.get(row.id))
+        yield _document(row, whole.files.get(row.id), whole.verbatim.get(row.id, ("", None))[1])
 
 
 def _document(row: DocumentRow, file: KeptFile | None, verbatim: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from medcab_tui import locale, settings
 from medcab_tui.commands import (
     completion,
     offered,  # noqa: F401 - importing it adds the subcommands to the group
+    offered_export,  # noqa: F401
     offered_import,  # noqa: F401
     offered_reference,  # noqa: F401 - and these those of their own
     offered_remind,  # noqa: F401

@@ -48,7 +48,7 @@ class KeptFile:
 class WholeChart:
     """A card with everything that stands in it; what was entered in error does not.
 
-    files: of documents that have one. verbatim: what came from other systems and was kept as it came.
+    files: of documents that have one. verbatim: of what came from other systems and was kept as it came, what it is called and what it says.
     """
 
     patient: Patient
@@ -61,7 +61,7 @@ class WholeChart:
     prescriptions: tuple[tuple[Prescription, Author], ...]
     documents: tuple[DocumentRow, ...]
     files: dict[Id, KeptFile]
-    verbatim: dict[Id, str]
+    verbatim: dict[Id, tuple[str, str]]
 
 
 def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> WholeChart:
@@ -79,7 +79,7 @@ def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> Whole
         _prescriptions(connection, patient),
         tuple(reversed(rows)),
         {row.id: _file(connection, row.id) for row in rows if files and row.format},
-        {identity: found[1] for identity, found in kept.items() if found is not None},
+        {identity: found for identity, found in kept.items() if found is not None},
     )
 
 

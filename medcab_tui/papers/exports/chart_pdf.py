@@ -105,7 +105,7 @@ class ChartPdf:
     def _record(self, one: dict[str, Any]) -> dict[str, Any]:
         author = one["author"]
         diagnosis = one["diagnosis"]
-        who = ", ".join(filter(None, (author["name"], author["post"], one["origin"])))
+        who = ", ".join(dict.fromkeys(filter(None, (author["name"], author["post"], one["origin"]))))
         return {
             "head": f"{self._when(one['at'])}  {_KINDS[one['kind']]}",
             "who": who,

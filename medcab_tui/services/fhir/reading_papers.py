@@ -66,11 +66,11 @@ def binary(reading: Reading) -> Iterator[Piece]:
 
 
 def attachment(reading: Reading, said: Json, place: str) -> Enclosed | None:
-    """An Attachment: its bytes, or where they are; None with neither."""
+    """An Attachment: its bytes, or where they are, or at least what it is called; None with nothing."""
     content = decoded(reading, said.get("data"), f"{place}.data")
     address = said.get("url")
     elsewhere = Ref(key_of(address)) if content is None and isinstance(address, str) and address else Ref()
-    if content is None and elsewhere == Ref():
+    if content is None and elsewhere == Ref() and not said.get("title"):
         if "data" not in said:
             reading.left(place, "element.missing")
         return None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, create_model
 
+from medcab_tui.domain.exports import ChartFormat
 from medcab_tui.domain.tables import Format
 from medcab_tui.locale import N_
 from medcab_tui.ui.documents.models import Path
@@ -18,11 +19,23 @@ FORMATS: Final[dict[Format, str]] = {
     Format.PDF: N_("PDF: pages to print"),
     Format.ICS: N_("ICS: for the calendar of a phone"),
 }
+CHART_FORMATS: Final[dict[ChartFormat, str]] = {
+    ChartFormat.FHIR: N_("FHIR R4: for other medical systems"),
+    ChartFormat.PDF: N_("PDF: pages to print"),
+    ChartFormat.JSON: N_("JSON: for programs"),
+}
 WITHOUT, WITH = "without", "with"
 NAMES: Final = (
     (WITHOUT, N_("without names")),
     (WITH, N_("with names: whoever opens the file learns who is treated")),
 )
+
+
+class ExportChartForm(BaseModel):
+    """Where a whole card goes and as what."""
+
+    path: Annotated[Path, Shown(N_("Folder or file"), picks=True, loose=True)]
+    format: Annotated[ChartFormat, Shown(N_("Format"), choices=tuple(CHART_FORMATS.items()))]
 
 
 def form_of(formats: tuple[Format, ...], *, names: bool) -> type[BaseModel]:

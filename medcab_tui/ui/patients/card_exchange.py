@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.exchange_rules import day_of
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.patients import EncounterRow
+from medcab_tui.domain.rooms import DocumentRow
+from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_opening import CardOpening
+from medcab_tui.ui.patients.printing import KINDS
+from medcab_tui.ui.patients.sending import Day
 from medcab_tui.ui.widgets.soon import soon
+
+AFTER = 0.4
+"""Seconds after a card was shown: what asking changes would hold back its first paint."""
 
 
 class CardExchange(CardOpening):
@@ -19,6 +30,13 @@ class CardExchange(CardOpening):
         self._looked_after: tuple[Id, date] | None = None
 
     def available(self, action: str) -> bool:
+        if action == "send_document":
+            return self.cabinet.worker.may(Permission.SEND_OUT) and bool(self._to_send())
+        if action == "card_way":
+            return self.cabinet.worker.may(Permission.SEND_OUT) and self._under_cursor() is not None
+        if action == "export_chart":
+            may = self.cabinet.worker.may
+            return self.card is not None and may(Permission.EXPORT_DOCUMENT) and may(Permission.READ_CARD)
         if action == "ask_policy":
             card = self.card
             return (
@@ -37,7 +55,8 @@ class CardExchange(CardOpening):
         opened = (card.patient.id, self.present().today)
         if opened != self._looked_after:
             self._looked_after = opened
-            soon(self, self._look_after, card.patient.id, group="policy", exit_on_error=False)
+            ask = partial(soon, self, self._look_after, card.patient.id, group="policy", exit_on_error=False)
+            self.set_timer(AFTER, ask)
 
     async def _look_after(self, patient: Id) -> None:
         cabinet = self.medcab.cabinet
@@ -52,3 +71,72 @@ class CardExchange(CardOpening):
         if card is not None:
             action = AskPolicy(self.cabinet.surroundings.ids.new(), card.patient.id)
             await self.medcab.act(action, told=_("The insurer is asked about the policy."))
+
+    async def action_export_chart(self) -> None:
+        """Write the whole card out as a file."""
+        from medcab_tui.ui.exports.chart_sheet import open_chart_export
+
+        if self.card is not None:
+            await open_chart_export(self, self.card)
+
+    def _to_send(self) -> Sequence[EncounterRow] | Sequence[DocumentRow] | Day | None:
+        """What о would send: records written here, documents with a file, the results of the chosen day."""
+        card, view = self.card, self._card_view
+        if card is None or view is None:
+            return None
+        if view.results is not None:
+            day, found = view.results.chosen_day()
+            return Day(card.patient.id, day, found) if day is not None and found else None
+        chosen = view.chosen
+        records = [row for row in chosen if isinstance(row, EncounterRow) and not row.external]
+        papers = [row for row in chosen if isinstance(row, DocumentRow) and row.format and not row.withdrawn]
+        return records or papers
+
+    async def action_send_document(self) -> None:
+        """Send what is marked or under the cursor to the service that takes it."""
+        from medcab_tui.ui.documents.sending import send
+        from medcab_tui.ui.patients.sending import send_records, send_results
+
+        found, view = self._to_send(), self._card_view
+        if not found or view is None:
+            return
+        if isinstance(found, Day):
+            await send_results(self.medcab, found, self.read_again)
+        elif isinstance(found[0], EncounterRow):
+            records = [row for row in found if isinstance(row, EncounterRow)]
+            await send_records(self.medcab, records, self.cabinet.surroundings.zone, self._sent)
+        else:
+            papers = [row for row in found if isinstance(row, DocumentRow)]
+            await send(self.medcab, papers, view.pane.rows if view.pane is not None else None)
+
+    def _sent(self) -> None:
+        """The cursor stays on the one that goes: its way is seen by the next key."""
+        view = self._card_view
+        if view is not None and view.pane is not None and view.pane.is_attached:
+            view.pane.rows.clear_marks()
+
+    def _under_cursor(self) -> tuple[Id, str] | None:
+        """What the way is shown of, and what it is called."""
+        card, view = self.card, self._card_view
+        if card is None or view is None:
+            return None
+        if view.results is not None:
+            day, found = view.results.chosen_day()
+            if day is None or not found:
+                return None
+            return day_of(card.patient.id, day), _("results of {day}").format(day=day)
+        if (record := self.record) is not None:
+            return record.id, f"{_(KINDS[record.kind])} {day_in(record.at, self.cabinet.surroundings.zone)}"
+        if (document := self.document) is not None:
+            return document.id, document.title
+        return None
+
+    async def action_card_way(self) -> None:
+        """How far the record, the document or the results under the cursor have come."""
+        from medcab_tui.ui.links.way import WayScreen
+        from medcab_tui.ui.patients.printing import heading_name
+
+        found, card = self._under_cursor(), self.card
+        if found is not None and card is not None:
+            about, title = found
+            await self.app.push_screen(WayScreen(f"{heading_name(card.patient)} · {title}", about))

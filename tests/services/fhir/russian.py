@@ -293,7 +293,13 @@ BUNDLE: dict[str, Any] = {
                     },
                 ],
             },
-            {"resourceType": "Goal", "id": "z1", "lifecycleStatus": "active", "subject": WHO},
+            {
+                "resourceType": "Goal",
+                "id": "z1",
+                "lifecycleStatus": "active",
+                "description": {"text": "HbA1c"},
+                "subject": WHO,
+            },
         )
     ],
 }
