@@ -13,12 +13,15 @@ import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.documents_actions import AttachDocument
+from medcab_tui.cabinet.door import Door
 from medcab_tui.cabinet.exchange_actions import TakeIn
 from medcab_tui.cabinet.orders_actions import KeepResultFiles, PlaceOrder, WithdrawOrder
+from medcab_tui.cabinet.requests_actions import AskToReview, Decide, ReopenRequest
 from medcab_tui.cabinet.surroundings import TapeClock
-from medcab_tui.domain.accounts import SYNC
+from medcab_tui.domain.accounts import SYNC, NewWorker, Role
 from medcab_tui.domain.errors import Invalid, Refused, Repeated, Stale
 from medcab_tui.domain.exchange_rows import Arrived
+from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import NewOrder, Order, OrderedTest, OrderStatus
 from medcab_tui.domain.panels import PANELS
@@ -256,3 +259,59 @@ async def test_files_are_kept_against_an_order_of_the_same_patient(
     with pytest.raises(Invalid, match=r"order\.another_patient"):
         await ward.cabinet.do_all((strange, KeepResultFiles(ward.new(), order, 2, (strange.id,))))
     assert await ward.cabinet.documents.of_patient(other) == (), "all or none"
+
+
+PASSWORD = "Demo-2026!"
+
+
+@pytest.mark.capability("C072")
+async def test_a_result_waits_with_whoever_agreed_to_review_it(ward: Ward, door: Door) -> None:
+    mine = ward.cabinet
+    await mine.step_up.prove(password=PASSWORD)
+    for login, role in (("petrov", Role.CLINICIAN), ("sidorova", Role.NURSE)):
+        await mine.accounts.add_worker(
+            NewWorker(login, "Петров", "Олег", "", "врач", "Терапия", frozenset({role})), PASSWORD
+        )
+    theirs, nurse = await door.sign_in("petrov", PASSWORD), await door.sign_in("sidorova", PASSWORD)
+    try:
+        order = await ward.place()
+        await ward.arrives("7/1", "1", order=order.hex(), value="6.3")
+        (value,) = await ward.values()
+        seen = seen_result(ward.patient, value)
+        for to, code in (
+            (mine.worker.id, "request.oneself"),
+            (nurse.worker.id, "request.receiver"),
+        ):
+            with pytest.raises(Refused, match=code.replace(".", r"\.")):
+                await mine.do(AskToReview(ward.new(), seen, to))
+        with pytest.raises(Refused, match=r"result\.not_yours"):
+            await theirs.do(AskToReview(ward.new(), seen, mine.worker.id))
+        asked = (
+            await mine.do(AskToReview(ward.new(), seen, theirs.worker.id, "посмотрите, пожалуйста"))
+        ).result
+        with pytest.raises(Refused, match=r"request\.asked"):
+            await mine.do(AskToReview(ward.new(), seen, theirs.worker.id))
+
+        async def waits(cabinet: Cabinet) -> list[Id]:
+            return [row.id for row in await cabinet.home.attention() if row.result is not None]
+
+        assert (await waits(mine), await waits(theirs)) == ([value.id], []), "until they agree it is mine"
+        (told,) = [row for row in await theirs.home.attention() if row.code == "request.result"]
+        assert (told.params["title"], told.patient) == ("Калий", ward.patient)
+        await theirs.do(Decide(ward.new(), asked, 0, True))
+        assert (await waits(mine), await waits(theirs)) == ([], [value.id])
+        await theirs.do(ReopenRequest(ward.new(), asked, 2))
+        assert (await waits(mine), await waits(theirs)) == ([value.id], [])
+        await theirs.do(Decide(ward.new(), asked, 0, False, "я в отпуске"))
+        assert await waits(mine) == [value.id]
+
+        (value,) = await ward.values()
+        again = await mine.do(AskToReview(ward.new(), seen_result(ward.patient, value), theirs.worker.id))
+        await ward.arrives("7/1", "2", order=order.hex(), value="4.3")
+        with pytest.raises(Stale, match=r"request\.moved_on"):
+            await theirs.do(Decide(ward.new(), again.result, 0, True))
+        with pytest.raises(Refused, match=r"result\.missing"):
+            await mine.do(AskToReview(ward.new(), seen_result(ward.patient, value), theirs.worker.id))
+    finally:
+        theirs.close_now()
+        nurse.close_now()
