@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KINDS: Final[dict[Kept, tuple[str, str]]] = {
     Kept.PATIENT: NN_("{n} patient", "{n} patients"),
-    Kept.RECORD: NN_("{n} record", "{n} records"),
+    Kept.RECORD: NN_("{n} record of the history", "{n} records of the history"),
     Kept.RESULT: NN_("{n} result", "{n} results"),
     Kept.VITAL: NN_("{n} vital sign", "{n} vital signs"),
     Kept.PROBLEM: NN_("{n} problem", "{n} problems"),
