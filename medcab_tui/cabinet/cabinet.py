@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from medcab_tui.cabinet.access import AccessRoom
     from medcab_tui.cabinet.accounts import AccountsRoom
+    from medcab_tui.cabinet.chart_export import ChartExport
     from medcab_tui.cabinet.delivery import DeliveryRoom
     from medcab_tui.cabinet.documents import DocumentsRoom
     from medcab_tui.cabinet.drafts import Drafts
     from medcab_tui.cabinet.exchange import ExchangeRoom
-    from medcab_tui.cabinet.chart_export import ChartExport
     from medcab_tui.cabinet.exports import ExportsRoom
     from medcab_tui.cabinet.home import HomeRoom
     from medcab_tui.cabinet.imports import ImportsRoom
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from medcab_tui.cabinet.journal import JournalRoom
     from medcab_tui.cabinet.keeping import Keeping
     from medcab_tui.cabinet.links import LinksRoom
+    from medcab_tui.cabinet.merging import MergingRoom
     from medcab_tui.cabinet.orders import OrdersRoom
     from medcab_tui.cabinet.papers import PapersRoom
     from medcab_tui.cabinet.patients import PatientsRoom
@@ -103,6 +104,13 @@ class Cabinet:
         from medcab_tui.cabinet.patients import PatientsRoom
 
         return PatientsRoom(self._desk)
+
+    @cached_property
+    def merging(self) -> MergingRoom:
+        """Cards that turn out to be of one person."""
+        from medcab_tui.cabinet.merging import MergingRoom
+
+        return MergingRoom(self._desk)
 
     @cached_property
     def vitals(self) -> VitalsRoom:

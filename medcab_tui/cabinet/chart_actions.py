@@ -11,7 +11,7 @@ from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.chart import Problem, details_of
 from medcab_tui.domain.chart_rules import check_allergy, check_closed, check_problem
-from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange_patient import fields_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, NewPatient
@@ -38,6 +38,8 @@ class AmendPatient(Action[Id]):
     reason: str = ""
 
     def apply(self, tx: Transaction) -> Done[Id]:
+        if tx.merges.leads_away(self.patient):
+            raise Refused("merge.leads_away")
         checked = check_patient(self.details, tx.today)
         reason = " ".join(self.reason.split())
         check_line(reason, "reason")

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     """Who looked into a card and who changed it; only where one's department treats the patient."""
     ASSIGN_PATIENTS = "assign_patients"
     """Saying which areas and patients a department treats; a head says it of their own only."""
+    MERGE_PATIENTS = "merge_patients"
+    """Making one card of two of the same person, and taking that back."""
     READ_SCHEDULE = "read_schedule"
     BOOK_VISITS = "book_visits"
     SET_HOURS = "set_hours"
@@ -104,6 +106,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.AMEND_PATIENT: _CARE,
     Permission.READ_CARD_JOURNAL: _CARE,
     Permission.ASSIGN_PATIENTS: frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    Permission.MERGE_PATIENTS: frozenset({Role.CLINICIAN, Role.HEAD}),
     Permission.READ_SCHEDULE: _EVERYBODY,
     Permission.BOOK_VISITS: _DESK,
     Permission.SET_HOURS: _DESK,

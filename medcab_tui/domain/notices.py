@@ -88,6 +88,8 @@ class Told(StrEnum):
     PROBLEM_REOPENED = "problem.reopened"
     PROBLEM_WITHDRAWN = "problem.withdrawn"
     PROBLEM_RESTORED = "problem.restored"
+    PATIENT_MERGED = "patient.merged"
+    PATIENT_PARTED = "patient.parted"
     VITALS_AMENDED = "vitals.amended"
     VITALS_WITHDRAWN = "vitals.withdrawn"
     VITALS_RESTORED = "vitals.restored"

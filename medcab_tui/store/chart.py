@@ -59,6 +59,12 @@ class ChartWrites:
         self._fresh(patient, found.version, seen)
         return found
 
+    def details_at(self, patient: Id, version: int) -> NewPatient:
+        """What a card said of the person in an edition; the present one where no editions are kept."""
+        kept = versions_of_person(self._connection, patient)
+        found = next((one for one in kept if one.version == version), kept[0])
+        return found.body  # type: ignore[no-any-return]
+
     def keep_opened(self, patient: Id, details: NewPatient) -> None:
         """The first edition of a card that was opened here."""
         self._keep(patient, 1, details)

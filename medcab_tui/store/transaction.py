@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.insurance import InsuranceWrites
     from medcab_tui.store.laid import LaidWrites
     from medcab_tui.store.links import LinkWrites
+    from medcab_tui.store.merges import MergeWrites
     from medcab_tui.store.notices import NoticeWrites
     from medcab_tui.store.orders import OrderWrites
     from medcab_tui.store.papers import PaperWrites
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.schedule_hours import HoursWrites
     from medcab_tui.store.schedule_writes import ScheduleWrites
     from medcab_tui.store.second_factor import SecondFactorWrites
+    from medcab_tui.store.sending import SendingWrites
     from medcab_tui.store.signatures import SignatureWrites
     from medcab_tui.store.tasks import HomeWrites, NewTask
     from medcab_tui.store.templates import TemplateWrites
@@ -103,6 +105,12 @@ class Transaction:
         from medcab_tui.store.chart import ChartWrites
 
         return ChartWrites(self._connection, self.now, self.author)
+
+    @cached_property
+    def merges(self) -> MergeWrites:
+        from medcab_tui.store.merges import MergeWrites
+
+        return MergeWrites(self._connection, self.now, self.author)
 
     @cached_property
     def vitals(self) -> VitalWrites:
@@ -193,6 +201,12 @@ class Transaction:
         from medcab_tui.store.exchange_writes import ExchangeWrites
 
         return ExchangeWrites(self._connection, self.now)
+
+    @cached_property
+    def sendings(self) -> SendingWrites:
+        from medcab_tui.store.sending import SendingWrites
+
+        return SendingWrites(self._connection)
 
     @cached_property
     def insurance(self) -> InsuranceWrites:

@@ -48,6 +48,8 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     Told.PROBLEM_REOPENED: N_("A problem in the card is open again"),
     Told.PROBLEM_WITHDRAWN: N_("A problem in the card was withdrawn"),
     Told.PROBLEM_RESTORED: N_("A problem in the card stands again"),
+    Told.PATIENT_MERGED: N_("Two cards of this patient became one"),
+    Told.PATIENT_PARTED: N_("A card that had been merged stands apart again"),
     Told.VITALS_AMENDED: N_("Your entry of vital signs was amended"),
     Told.VITALS_WITHDRAWN: N_("Your entry of vital signs was withdrawn"),
     Told.VITALS_RESTORED: N_("Your entry of vital signs stands again"),

@@ -50,6 +50,8 @@ SENTENCES: Final[dict[str, str]] = {
     "reception.service_added": N_("Wrote down a service of a visit"),
     "reception.service_removed": N_("Took a service out of a visit"),
     "reception.service_restored": N_("Put a service back into a visit"),
+    "patient.merged": N_("Made one card of two"),
+    "patient.parted": N_("Parted a card that had been merged"),
     "vitals.recorded": N_("Wrote down vital signs"),
     "vitals.amended": N_("Amended vital signs"),
     "vitals.withdrawn": N_("Withdrew vital signs"),

@@ -47,6 +47,7 @@ _TABLES: Final = {
     "access": "card access",
     "orders": "order",
     "vitals": "vitals",
+    "merges": "merge",
     "everywhere": "forbidden action batch filter template theme",
 }
 """By the modules here: the first words of the codes each of them tells. Only what is told is loaded."""
