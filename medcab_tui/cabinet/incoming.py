@@ -44,6 +44,9 @@ _STATUSES: Final = {
 }
 """What a document's status is after an answer."""
 
+_SOURCES: Final = {"document": SourceKind.DOCUMENT, "conclusion": SourceKind.RECORD}
+"""Where the line about a refusal leads to."""
+
 _UNTOLD: Final = frozenset({"notice.letter", ASKING})
 """Kinds whose refusal is told nobody so: it would be told by another letter; of a policy it is the answer."""
 
@@ -214,8 +217,8 @@ def _tell_refusal(tx: Transaction, sending: Sending, receipt: Receipt, service: 
     if sending.kind == orders.KIND and (order := tx.orders.find(sending.object)) is not None:
         patient = order.patient
     source = Source(SourceKind.PATIENT, patient) if patient is not None else None
-    if sending.kind == "document":
-        source = Source(SourceKind.DOCUMENT, sending.object)
+    if sending.kind in _SOURCES:
+        source = Source(_SOURCES[sending.kind], sending.object)
     tx.home.add_all(
         [
             NewTask(

@@ -63,6 +63,12 @@ def _document(connection: Connection, waiting: Waiting) -> Prepared:
     return prepared_document(connection, waiting)
 
 
+def _conclusion(connection: Connection, waiting: Waiting) -> Prepared:
+    from medcab_tui.cabinet.sending_card import prepared_record
+
+    return prepared_record(connection, waiting)
+
+
 def _letter(connection: Connection, waiting: Waiting) -> Prepared:
     from medcab_tui.cabinet.letters import prepared_letter
 
@@ -77,6 +83,7 @@ def _mail(connection: Connection, waiting: Waiting) -> Prepared:
 
 PREPARE: Final[dict[str, Preparing]] = {
     "document": _document,
+    "conclusion": _conclusion,
     "notice.letter": _letter,
     "mail": _mail,
 }

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from medcab_tui.domain.exchange import (
     Way,
 )
 from medcab_tui.domain.exchange_rows import Arrived
+from medcab_tui.domain.ids import Id
 from medcab_tui.domain.merging import Merged, merged
 
 HOLD: Final = timedelta(seconds=15)
@@ -84,6 +85,11 @@ class Standing:
 def key_of(action: bytes, number: int, address: str) -> bytes:
     """The key of what an action sends: the same whenever it is asked, so that a repeat is one."""
     return blake2b(b"%b %d %b" % (action, number, address.encode()), digest_size=16).digest()
+
+
+def day_of(patient: Id, day: date) -> Id:
+    """What the results of a patient's day are known by on their way."""
+    return Id(blake2b(b"%b %b" % (patient, day.isoformat().encode()), digest_size=16).digest())
 
 
 def wait_after(attempts: int, chance: bytes) -> timedelta:

@@ -54,6 +54,47 @@ FORMATS: Final[Mapping[str, Format]] = {
         Permission.EXPORT_DOCUMENT,
         files=True,
     ),
+    "conclusion": Format(
+        {
+            "kind": "examination",
+            "day": "2026-11-20",
+            "at": "2026-11-20T09:15:00+00:00",
+            "edition": 1,
+            "author": "Образцов О. О.",
+            "post": "врач-терапевт",
+            "department": "",
+            "complaints": "",
+            "anamnesis": "",
+            "objective": "",
+            "conclusion": "Здорова",
+            "plan": "",
+            "diagnosis_code": "Z00.0",
+            "diagnosis_display": "Общий медицинский осмотр",
+            "diagnosis_version": "2.27",
+            "sha256": _SUM,
+            "patient": "",
+        },
+        Permission.READ_CARD,
+        files=True,
+    ),
+    "results": Format(
+        {
+            "day": "2026-11-20",
+            "results": [
+                {
+                    "code": "4548-4",
+                    "display": "HbA1c",
+                    "value": "7.9",
+                    "unit": "%",
+                    "high": "6.5",
+                    "flag": "H",
+                }
+            ],
+            "sha256": _SUM,
+            "patient": "",
+        },
+        Permission.READ_CARD,
+    ),
     "mail": Format(
         {"to": "anna@example.org", "subject": "Документ", "text": "Документ приложен."},
         Permission.EXPORT_DOCUMENT,

@@ -63,6 +63,8 @@ from medcab_tui.cabinet.home_actions import (
 from medcab_tui.cabinet.insurance_actions import AskPolicy, AskPrices
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
 from medcab_tui.cabinet.mailing_actions import MailDocument
+from medcab_tui.cabinet.merging_actions import MergePatients, PartPatients
+from medcab_tui.cabinet.orders_actions import KeepResultFiles, PlaceOrder, WithdrawOrder
 from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.papers_actions import AmendDocument, MakeDocument
 from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRecord, WriteRecord
@@ -73,6 +75,7 @@ from medcab_tui.cabinet.reminders_actions import BeginReminding, Remind
 from medcab_tui.cabinet.requests_actions import (
     AskCorrection,
     AskHandOver,
+    AskToReview,
     Decide,
     ReopenRequest,
     WithdrawRequest,
@@ -132,9 +135,11 @@ from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import Arrived, Sending
 from medcab_tui.domain.exports import Listing
+from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.links import Link
 from medcab_tui.domain.notices import Service
+from medcab_tui.domain.orders import NewOrder
 from medcab_tui.domain.papers import PaperTemplate, Series
 from medcab_tui.domain.patients import (
     Allergy,
@@ -157,6 +162,7 @@ TABLE = {
     Permission.WRITE_RECORD: {C, N},
     Permission.ADD_PATIENT: {C, N, H, A},
     Permission.AMEND_PATIENT: {C, N, H},
+    Permission.MERGE_PATIENTS: {C, H},
     Permission.READ_CARD_JOURNAL: {C, N, H},
     Permission.ASSIGN_PATIENTS: {H, A},
     Permission.READ_SCHEDULE: {C, N, H, A, L},
@@ -229,6 +235,8 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.problem_versions": (lambda c, _: c.patients.problem_versions(SOME, SOME), Permission.READ_CARD),
     "patients.likely_duplicates": (lambda c, new: c.patients.likely_duplicates(new), Permission.ADD_PATIENT),
     "visits.one": (lambda c, _: c.visits.one(SOME), Permission.READ_CARD),
+    "orders.of": (lambda c, _: c.orders.of(SOME), Permission.READ_CARD),
+    "orders.connected": (lambda c, _: c.orders.connected(), Permission.READ_CARD),
     "visits.of": (lambda c, _: c.visits.of(SOME), Permission.READ_CARD),
     "visits.open_of": (lambda c, _: c.visits.open_of(SOME), Permission.READ_CARD),
     "visits.latest_of": (lambda c, _: c.visits.latest_of(SOME), Permission.READ_CARD),
@@ -411,6 +419,14 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     AmendRecord: lambda c, _: AmendRecord(c.surroundings.ids.new(), SOME, 1, BODY, "причина"),
     AddToRecord: lambda c, _: AddToRecord(c.surroundings.ids.new(), SOME, "дополнение"),
     AmendPatient: lambda c, new: AmendPatient(c.surroundings.ids.new(), SOME, 1, new),
+    MergePatients: lambda c, new: MergePatients(
+        c.surroundings.ids.new(), SOME, 1, Id(bytes(16)), 1, new, "причина"
+    ),
+    PartPatients: lambda c, _: PartPatients(c.surroundings.ids.new(), SOME, SOME, 1, "причина"),
+    RecordVitals: lambda c, _: RecordVitals(c.surroundings.ids.new(), SOME, measured(c)),
+    AmendVitals: lambda c, _: AmendVitals(c.surroundings.ids.new(), SOME, 1, measured(c), "причина"),
+    WithdrawVitals: lambda c, _: WithdrawVitals(c.surroundings.ids.new(), SOME, 1, "причина"),
+    RestoreVitals: lambda c, _: RestoreVitals(c.surroundings.ids.new(), SOME, 1),
     AddAllergy: lambda c, _: AddAllergy(c.surroundings.ids.new(), SOME, ALLERGY),
     AmendAllergy: lambda c, _: AmendAllergy(c.surroundings.ids.new(), SOME, 1, ALLERGY),
     WithdrawAllergy: lambda c, _: WithdrawAllergy(c.surroundings.ids.new(), SOME, SOME, 1, "причина"),
@@ -489,6 +505,10 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     WithdrawTemplate: lambda c, _: WithdrawTemplate(c.surroundings.ids.new(), SOME, 1),
     RestoreTemplate: lambda c, _: RestoreTemplate(c.surroundings.ids.new(), SOME, 1),
     AskHandOver: lambda c, _: AskHandOver(c.surroundings.ids.new(), SOME, 1, SOME),
+    AskToReview: lambda c, _: AskToReview(c.surroundings.ids.new(), seen_result(SOME, RESULT), SOME),
+    PlaceOrder: lambda c, _: PlaceOrder(c.surroundings.ids.new(), NewOrder(SOME, ())),
+    WithdrawOrder: lambda c, _: WithdrawOrder(c.surroundings.ids.new(), SOME, 1, "причина"),
+    KeepResultFiles: lambda c, _: KeepResultFiles(c.surroundings.ids.new(), SOME, 1, (SOME,)),
     AskCorrection: lambda c, _: AskCorrection(c.surroundings.ids.new(), SOME, ()),
     Decide: lambda c, _: Decide(c.surroundings.ids.new(), SOME, 1, approve=True),
     ReopenRequest: lambda c, _: ReopenRequest(c.surroundings.ids.new(), SOME, 1),

@@ -44,6 +44,7 @@ from medcab_tui.store import (
     merges,
     notebook,
     notices,
+    orders,
     outbox,
     papers,
     patient_index,
@@ -56,6 +57,7 @@ from medcab_tui.store import (
     reminders,
     repeats,
     requests,
+    results,
     schedule,
     schedule_hours,
     schedule_writes,
@@ -336,6 +338,13 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         second_factor.SecondFactorWrites(town, NOW).use_code(SOME, bytes(32))
         second_factor.SecondFactorWrites(town, NOW).forget(SOME)
         drafts.get(town, SOME, "a", "b")
+        orders.of_patient(town, SOME)
+        list(town.execute(orders.ONE, (SOME,)))
+        list(town.execute(orders._MARK, ("done", "", "", SOME)))
+        list(town.execute(results._FIND, (SOME, SOME)))
+        list(town.execute(results._SUPERSEDED, (SOME, 9)))
+        list(town.execute(results._SUPERSEDE, (SOME, "x", SOME)))
+        list(town.execute(results._HAND, (SOME, SOME, "x", 1, SOME)))
         requests.to_decide(town, SOME, administers=True)
         requests.asked_by(town, SOME)
         list(town.execute(requests._ONE, (SOME,)))

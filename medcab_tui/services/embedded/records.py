@@ -8,7 +8,7 @@ from typing import Final
 from medcab_tui.domain.exchange import Receipt
 from medcab_tui.services.embedded.taken import Asked, Step, Taken, accepted, line, refused, registered
 
-KINDS: Final = frozenset({"document"})
+KINDS: Final = frozenset({"document", "conclusion", "results"})
 
 CODES: Final[dict[str, str]] = {
     "NO_SNILS": "Не указан СНИЛС пациента",
@@ -47,7 +47,7 @@ def take(asked: Asked) -> Taken:
     """The synchronous answer says only that it was accepted; the number comes with the registration."""
     body, chance = asked.operation.body, asked.chance
     message = f"{chance.digits('message', 12)}"
-    told = " ".join(part for part in (line(body, "title", "kind"), line(body, "number")) if part)
+    told = " ".join(part for part in (line(body, "title", "kind"), line(body, "number", "day")) if part)
     code = _wrong(asked) or chance.refused(BY_CHANCE)
     last: Receipt
     if code:

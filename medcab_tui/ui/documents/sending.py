@@ -9,7 +9,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.exchange_rules import key_of
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.locale import _, ngettext
-from medcab_tui.ui.links.words import service_words
+from medcab_tui.ui.links.choosing import to_service
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
@@ -20,36 +20,12 @@ if TYPE_CHECKING:
 
 async def send(app: MedcabApp, chosen: Sequence[DocumentRow], rows: RowList | None) -> None:
     """To the one service that takes documents, or to one of several that is chosen first."""
-    cabinet = app.cabinet
-    if cabinet is None:
-        return
-    try:
-        links = await cabinet.links.all()
-    except Refused as refused:
-        app.report(refused)
-        return
-    takers = [one.name for one in links if one.enabled and "document" in one.carries]
-    if not takers:
-        app.report(Refused("document.no_service"))
-        return
-    if len(takers) == 1:
-        await _send(app, chosen, takers[0], service_words(takers[0], links), rows)
-        return
-    from medcab_tui.ui.forms.fields import Choice
-    from medcab_tui.ui.forms.matching import matching
-    from medcab_tui.ui.shell.pick import Pick
-
-    choices = [Choice(one, service_words(one, links), note=one) for one in takers]
-
-    async def ask(text: str) -> tuple[Choice, ...]:
-        return matching(choices, text)
-
-    async def picked(choice: Choice | None) -> None:
-        if choice is not None:
-            await _send(app, chosen, choice.value, choice.shown, rows)
-
     about = "\n".join(one.title for one in chosen[:6])
-    await app.push_screen(Pick(_("Send to a service"), about, ask), picked)
+
+    async def go(service: str, title: str) -> None:
+        await _send(app, chosen, service, title, rows)
+
+    await to_service(app, "document", about, go)
 
 
 async def _send(

@@ -63,7 +63,7 @@ class WayScreen(ExchangeSheet):
             ),
             key=lambda one: (one.seq, one.at, one.way.value, one.told, one.raw),
             title=_("Way"),
-            empty=lambda: _("Nothing of it was sent yet. о/j in the list of documents sends one."),
+            empty=lambda: _("Nothing of it was sent yet. о/j sends it."),
             id="way",
         )
         with VerticalScroll(can_focus=False):

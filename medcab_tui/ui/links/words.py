@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _KINDS: Final[Mapping[str, str]] = {
     "patient": N_("patient's data"),
     "document": N_("document"),
+    "conclusion": N_("conclusion"),
+    "results": N_("results"),
     "encounter": N_("record"),
     "allergy": N_("allergy"),
     "problem": N_("diagnosis on the list"),
@@ -41,6 +43,8 @@ _KINDS: Final[Mapping[str, str]] = {
 
 _NEXT: Final[Mapping[str, str]] = {
     "document": N_("put right what was named, then о/j in the list of documents sends it again"),
+    "conclusion": N_("put right what was named, sign it, then о/j in the card sends it again"),
+    "results": N_("put right what was named, then о/j in the card sends them again"),
     "patient": N_("put right what was named in the card: it goes again by itself"),
 }
 """What to do when it was refused."""
@@ -68,6 +72,7 @@ _OWN: Final[Mapping[str, str]] = {
     "denied": N_("does not let us in: check the settings"),
     "document.withdrawn": N_("the document was withdrawn"),
     "document.changed": N_("the file is another one by now"),
+    "record.changed": N_("the record was changed meanwhile"),
 }
 
 

@@ -118,6 +118,13 @@ class ResultsPane(CardPane):
         self._show_rows(keep=keep)
         self._tell()
 
+    def chosen_day(self) -> tuple[date | None, tuple[Id, ...]]:
+        """The day under the cursor, and every value of it."""
+        if self._day >= len(self._grid.dates):
+            return None, ()
+        cells = [row[self._day] for row in self._grid.cells if self._day < len(row)]
+        return self._grid.dates[self._day], tuple(one.id for one in cells if one is not None)
+
     def _notice(self, card: Card, *, keep: bool) -> None:
         """What came since the card was opened is counted until it was acknowledged."""
         waiting = {one.id for test in card.results for one in test.values if not one.acknowledged}

@@ -12,7 +12,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("э/' signs it; then send it."),
     ),
     "document.no_service": (
-        N_("No service that is switched on takes documents."),
+        N_("No service that is switched on takes this."),
         N_("Settings, Services, switches one on."),
     ),
     "document.sent_already": (
