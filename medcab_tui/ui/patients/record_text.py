@@ -91,6 +91,7 @@ class RecordText(Panel):
         signed = self._signed(row.id, width - 3)
         lines = [
             *((("  ", "text"), *line) for line in signed),
+            *_added(encounter),
             *record_lines(encounter.body, width),
             *addenda_lines(encounter, self._zone, width),
         ]
@@ -129,3 +130,12 @@ class RecordText(Panel):
             self.paint()
 
         self._reading = self.run_worker(read, group="record", exclusive=True)
+
+
+def _added(encounter: Encounter) -> list[Line]:
+    """That something stands beneath the text, said above it: the end of a long one is not seen at once."""
+    count = len(encounter.addenda)
+    if not count:
+        return []
+    words = ngettext("{n} note was added, beneath the text", "{n} notes were added, beneath the text", count)
+    return [(("  ↳ " + words.format(n=count), "warning"),)]
