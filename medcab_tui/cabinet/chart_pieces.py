@@ -36,7 +36,7 @@ from medcab_tui.domain.interchange import (
 )
 from medcab_tui.domain.patients import Allergy, Coded, Encounter, EncounterKind, Observation, RecordBody
 from medcab_tui.domain.vitals import SIGNS, Measurement, VitalKind
-from medcab_tui.store.whole_chart import WholeChart
+from medcab_tui.store.whole_chart import KeptFile, WholeChart
 
 _NSI: Final = "urn:oid:1.2.643.5.1.13.13.11."
 _ICD10, _TESTS = f"{_NSI}1005", f"{_NSI}1080"
@@ -46,7 +46,12 @@ _LOINC: Final = "http://loinc.org"
 _LOINC_CODE: Final = re.compile(r"\d{1,5}-\d")
 _PRESSURE: Final = Concept("Артериальное давление", "85354-9", _LOINC)
 _TOGETHER: Final = (VitalKind.SYSTOLIC, VitalKind.DIASTOLIC)
-_MEDIA: Final = {Format.PDF: "application/pdf", Format.JPG: "image/jpeg", Format.PNG: "image/png"}
+_MEDIA: Final = {
+    Format.PDF: "application/pdf",
+    Format.JPG: "image/jpeg",
+    Format.PNG: "image/png",
+    Format.TXT: "text/plain",
+}
 _WHOSE: Final = ("subject", "patient", "beneficiary")
 """Elements of resources of any kind that say whose they are: whoever's card they stand in."""
 _BY_NAME: Final = frozenset({EncounterKind.PROCEDURE, EncounterKind.IMMUNIZATION, EncounterKind.CARE_PLAN})
@@ -132,22 +137,20 @@ class _Telling:
 
     def papers(self) -> Iterator[Paper]:
         for row in self._whole.documents:
-            file, text = self._whole.files.get(row.id), self._whole.verbatim.get(row.id)
-            if text is not None and _resource(text[1]) is not None:
+            file = self._whole.files.get(row.id)
+            if file is not None and _resource(file) is not None:
                 continue
             held = Enclosed(row.title, "")
             if file is not None:
                 held = Enclosed(file.name, _MEDIA[file.format], file.content)
-            elif text is not None:
-                held = Enclosed(text[0], "text/plain", text[1].encode("utf-8", "replace"))
             yield Paper(
                 address(row.id), self._patient, row.title, row.kind, row.number, row.issued, (held,),
                 Ref("", row.author),
             )  # fmt: skip
 
     def verbatim(self) -> Iterator[tuple[Id, dict[str, Any]]]:
-        for document, (_name, body) in self._whole.verbatim.items():
-            said = _resource(body)
+        for document, file in self._whole.files.items():
+            said = _resource(file)
             if said is not None:
                 mine = {name: {"reference": self._patient.key} for name in _WHOSE if name in said}
                 yield document, {name: value for name, value in said.items() if name != "id"} | mine
@@ -247,10 +250,12 @@ def test_concept(coded: Coded) -> Concept:
     return concept(coded, _TESTS)
 
 
-def _resource(body: str) -> dict[str, Any] | None:
-    """A resource that was kept as it came; None for any other text."""
+def _resource(file: KeptFile) -> dict[str, Any] | None:
+    """A resource that was kept as it came; None for any other file."""
+    if file.format is not Format.TXT or file.content[:1] != b"{":
+        return None
     try:
-        said = json.loads(body, parse_float=Decimal) if body.startswith("{") else None
+        said = json.loads(file.content, parse_float=Decimal)
     except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) and isinstance(said.get("resourceType"), str) else None

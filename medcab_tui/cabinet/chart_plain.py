@@ -132,10 +132,10 @@ def _prescription(one: Prescription, author: Author) -> dict[str, Any]:
 
 def _documents(whole: WholeChart) -> Iterator[dict[str, Any]]:
     for row in whole.documents:
-        yield _document(row, whole.files.get(row.id), whole.verbatim.get(row.id, ("", None))[1])
+        yield _document(row, whole.files.get(row.id))
 
 
-def _document(row: DocumentRow, file: KeptFile | None, verbatim: str | None) -> dict[str, Any]:
+def _document(row: DocumentRow, file: KeptFile | None) -> dict[str, Any]:
     return {
         "id": _id(row.id),
         "kind": row.kind,
@@ -151,7 +151,6 @@ def _document(row: DocumentRow, file: KeptFile | None, verbatim: str | None) -> 
             "format": file.format.value,
             "content": base64.b64encode(file.content).decode(),
         },
-        "verbatim": verbatim,
     }
 
 

@@ -18,7 +18,6 @@ from medcab_tui.store import (
     document_files,
     documents,
     encounters,
-    imports,
     patients,
     problem_rows,
     results,
@@ -48,7 +47,7 @@ class KeptFile:
 class WholeChart:
     """A card with everything that stands in it; what was entered in error does not.
 
-    files: of documents that have one. verbatim: of what came from other systems and was kept as it came, what it is called and what it says.
+    files: of documents that have one.
     """
 
     patient: Patient
@@ -61,13 +60,11 @@ class WholeChart:
     prescriptions: tuple[tuple[Prescription, Author], ...]
     documents: tuple[DocumentRow, ...]
     files: dict[Id, KeptFile]
-    verbatim: dict[Id, tuple[str, str]]
 
 
 def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> WholeChart:
     """The card; Refused if there is none. files: whether contents of documents are read."""
     rows = documents.of_patient(connection, patient, MOST)
-    kept = {row.id: imports.verbatim(connection, row.id) for row in rows}
     series = results.series(connection, patient)
     return WholeChart(
         patients.one(connection, patient),
@@ -79,7 +76,6 @@ def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> Whole
         _prescriptions(connection, patient),
         tuple(reversed(rows)),
         {row.id: _file(connection, row.id) for row in rows if files and row.format},
-        {identity: found for identity, found in kept.items() if found is not None},
     )
 
 
