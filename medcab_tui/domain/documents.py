@@ -50,6 +50,8 @@ class Format(StrEnum):
     PDF = "pdf"
     JPG = "jpg"
     PNG = "png"
+    TXT = "txt"
+    """A text that came from another system and is kept word by word; nobody attaches one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import apsw
 
-from medcab_tui.domain.documents import CHUNK, Attachment, Examined, Format, Kept
+from medcab_tui.domain.documents import CHUNK, MOST_LETTERS, Attachment, Examined, Format, Kept
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.domain.ids import Id
 
@@ -24,6 +25,8 @@ _OF_EDITION = (
     "SELECT f.id, f.hash, f.size FROM paper p CROSS JOIN file f ON f.id = p.file"
     " WHERE p.document = ? AND p.edition = ?"
 )
+_VERBATIM = "SELECT name, size, body FROM verbatim WHERE document = ?"
+_IS_VERBATIM = "SELECT 1 FROM verbatim WHERE document = ?"
 _PAGES = "SELECT text FROM file_page WHERE file = ? ORDER BY page"
 _CHUNK = "SELECT content FROM file_chunk WHERE file = ? AND number = ?"
 
@@ -57,6 +60,12 @@ def keep(connection: apsw.Connection, attachment: Attachment) -> int:
 
 def kept(connection: apsw.Connection, document: Id) -> Kept:
     """What is known of a document's file, its text by pages; Refused if it has none."""
+    came = connection.execute(_VERBATIM, (document,)).fetchone()
+    if came is not None:
+        name, size, body = came
+        shown = readable(body)
+        cut = len(shown) > MOST_LETTERS
+        return Kept(name, size, Examined(Format.TXT, text=(shown[:MOST_LETTERS],), cut=cut))
     number, _digest, file_format, size, pages, width, height, cut, name = _file(connection, document)
     text = [""] * pages
     for page, found in connection.execute("SELECT page, text FROM file_page WHERE file = ?", (number,)):
@@ -80,8 +89,27 @@ def chunk(connection: apsw.Connection, file: int, number: int) -> bytes | None:
 
 def content(connection: apsw.Connection, document: Id) -> tuple[str, Format, bytes]:
     """Name, format and bytes of a document's file, compared with the hash they are kept under."""
+    came = connection.execute(_VERBATIM, (document,)).fetchone()
+    if came is not None:
+        return came[0], Format.TXT, came[2].encode()
     number, digest, file_format, size, *_, name = _file(connection, document)
     return name, Format(file_format), whole(connection, number, digest, size)
+
+
+def is_verbatim(connection: apsw.Connection, document: Id) -> bool:
+    """Whether a document is a text that was kept as it came."""
+    return connection.execute(_IS_VERBATIM, (document,)).fetchone() is not None
+
+
+def readable(body: str) -> str:
+    """A text as people read it: of JSON every member on a line of its own."""
+    if body[:1] not in ("{", "["):
+        return body
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return body
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 def whole(connection: apsw.Connection, number: int, digest: bytes, size: int) -> bytes:

@@ -24,7 +24,9 @@ SHAPE: Final = 1
 """Of the properties kept with every edition."""
 
 COLUMNS: Final = (
-    "d.id, d.kind, d.title, d.number, d.issued, d.status, a.name, d.patient, d.version, f.format, f.size,"
+    "d.id, d.kind, d.title, d.number, d.issued, d.status, a.name, d.patient, d.version,"
+    " coalesce(f.format, (SELECT 'txt' FROM verbatim v WHERE v.document = d.id)),"
+    " coalesce(f.size, (SELECT v.size FROM verbatim v WHERE v.document = d.id)),"
     " d.withdrawn, d.reason,"
     " (SELECT m.template FROM paper m WHERE m.document = d.id ORDER BY m.edition DESC LIMIT 1),"
     " p.surname, p.given, p.patronymic"
@@ -113,7 +115,9 @@ class DocumentWrites:
 
     def require_file(self, document: Id) -> None:
         """Refused unless there is such a document and it has a file."""
-        if _standing(self._connection, document).file is None:
+        if _standing(self._connection, document).file is None and not document_files.is_verbatim(
+            self._connection, document
+        ):
             raise Refused("document.no_file")
 
     def of_card(self, document: Id) -> bool:

@@ -46,10 +46,9 @@ _PRESCRIBED = (
 )
 _MOVED = "UPDATE imported SET version = ? WHERE object = ? AND kind = 'vital'"
 _VERBATIM = (
-    "INSERT INTO verbatim (document, name, body) VALUES (?, ?, ?)"
-    " ON CONFLICT (document) DO UPDATE SET name = excluded.name, body = excluded.body"
+    "INSERT INTO verbatim (document, name, size, body) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (document) DO UPDATE SET name = excluded.name, size = excluded.size, body = excluded.body"
 )
-_BODY = "SELECT name, body FROM verbatim WHERE document = ?"
 _FILE = "SELECT hash, format, size, pages, width, height, cut FROM file WHERE id = ?"
 _MOST_ALIKE: Final = 20
 
@@ -152,7 +151,7 @@ class ImportWrites:
 
     def verbatim(self, document: Id, name: str, body: str) -> None:
         """Keeps what stands in a document, as it came."""
-        self._connection.execute(_VERBATIM, (document, name, body))
+        self._connection.execute(_VERBATIM, (document, name, len(body.encode()), body))
 
     def keep_file(self, attachment: Attachment) -> int:
         """Keeps a file to which a document will refer; gives its number."""
@@ -190,12 +189,6 @@ def namesakes(connection: apsw.Connection, fold: str, birth: str) -> tuple[Id, .
     """Patients whose names begin with these folded ones, as whole words, born the same day."""
     asked = (int(birth[:4]), fold, f"{fold}!", birth, _MOST_ALIKE)
     return tuple(Id(one) for (one,) in connection.execute(_BORN_SO_NAMED, asked))
-
-
-def verbatim(connection: apsw.Connection, document: Id) -> tuple[str, str] | None:
-    """The name and the text of a document that was kept as it came."""
-    found = connection.execute(_BODY, (document,)).fetchone()
-    return None if found is None else (found[0], found[1])
 
 
 def _known(row: Sequence[Any]) -> Known:

@@ -27,5 +27,6 @@ CREATE INDEX imported_measured ON imported (object) WHERE kind = 'vital';
 CREATE TABLE verbatim (
     document BLOB NOT NULL PRIMARY KEY REFERENCES document (id),
     name TEXT NOT NULL,
+    size INTEGER NOT NULL,
     body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
