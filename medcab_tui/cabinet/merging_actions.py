@@ -47,6 +47,7 @@ class MergePatients(Action[Id]):
             raise Refused("merge.same")
         if tx.merges.leads_away(self.patient) or tx.merges.leads_away(self.other):
             raise Refused("merge.leads_away")
+        tx.access.require_named(self.other.hex())
         before = tx.chart.person(self.patient, self.seen)
         tx.chart.person(self.other, self.seen_other)
         tx.merges.refuse_clashes(self.patient, self.other)

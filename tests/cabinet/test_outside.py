@@ -74,6 +74,8 @@ CLOSED: dict[str, Call] = {
     "patients.problem_versions": lambda c, one: c.patients.problem_versions(one.patient, one.problem),
     "journal.of_card": lambda c, one: c.journal.of_card(one.patient),
     "journal.total_of_card": lambda c, one: c.journal.total_of_card(one.patient),
+    "merging.alike": lambda c, one: c.merging.alike(one.patient),
+    "merging.both": lambda c, one: c.merging.both(one.patient, one.patient),
     "vitals.of": lambda c, one: c.vitals.of(one.patient),
     "vitals.one": lambda c, one: c.vitals.one(one.measurement),
     "vitals.versions": lambda c, one: c.vitals.versions(one.measurement),

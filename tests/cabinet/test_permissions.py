@@ -126,6 +126,7 @@ from medcab_tui.cabinet.visits_actions import (
     ReopenVisit,
     TakeOutService,
 )
+from medcab_tui.cabinet.vitals_actions import AmendVitals, RecordVitals, RestoreVitals, WithdrawVitals
 from medcab_tui.domain import tables
 from medcab_tui.domain.accounts import GRANTS, NewWorker, Permission, Role, Worker
 from medcab_tui.domain.chart import Problem
@@ -155,6 +156,7 @@ from medcab_tui.domain.reference import Book, Edition, Entry, Offered
 from medcab_tui.domain.rooms import TaskState, VisitKind
 from medcab_tui.domain.signatures import SignedKind, ToSign
 from medcab_tui.domain.templates import Wording
+from medcab_tui.domain.vitals import Measured, VitalKind
 
 C, N, H, A, L = Role.CLINICIAN, Role.NURSE, Role.HEAD, Role.ADMINISTRATOR, Role.LICENSING
 TABLE = {
@@ -210,6 +212,12 @@ FRESH = Enrolment(bytes(20), "x", None)
 ABOUT = About((("en", "Mail"),), frozenset(), frozenset())
 TO_SIGN = ToSign(SignedKind.DOCUMENT, SOME, 1, "акт")
 SERVICE = Coded("B01.047.001", "Прием (осмотр, консультация) врача-терапевта первичный", "2.10")
+
+
+def measured(cabinet: Cabinet) -> Measured:
+    return Measured(cabinet.surroundings.clock.now(), ((VitalKind.WEIGHT, Decimal(80)),))
+
+
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
 NOBODY = NewWorker("x", "Х", "Х", "", "врач", "", frozenset({C}))
 
