@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -33,13 +34,12 @@ OF_PATIENT: Final = (
     " WHERE l.patient = ? ORDER BY l.ordered DESC LIMIT ?"
 )
 RESULTS: Final = (
-    "SELECT ordered, count(*) FROM observation"
-    " WHERE patient = ? AND ordered IS NOT NULL AND entered_in_error = 0 GROUP BY ordered"
+    "SELECT ordered FROM observation WHERE patient = ? AND ordered IS NOT NULL AND entered_in_error = 0"
 )
 FILES: Final = (
     "SELECT d.lab_order, d.document FROM lab_order l INDEXED BY lab_order_of_patient"
     " CROSS JOIN lab_order_document d INDEXED BY lab_order_documents ON d.lab_order = l.id"
-    " WHERE l.patient = ? ORDER BY d.document"
+    " WHERE l.patient = ?"
 )
 _MARK: Final = "UPDATE lab_order SET version = version + 1, status = ?, number = ?, told = ? WHERE id = ?"
 _KEEP_FILE: Final = "INSERT INTO lab_order_document (document, lab_order) VALUES (?, ?)"
@@ -91,7 +91,7 @@ class OrderWrites:
 @merged.listed(lambda one: (one.ordered, one.id), reverse=True)
 def of_patient(connection: apsw.Connection, patient: Id) -> tuple[Order, ...]:
     """A patient's orders, the newest first, with how many results and which files came for each."""
-    counted = {bytes(order): count for order, count in connection.execute(RESULTS, (patient,))}
+    counted = Counter(bytes(order) for (order,) in connection.execute(RESULTS, (patient,)))
     files: dict[bytes, list[Id]] = {}
     for order, document in connection.execute(FILES, (patient,)):
         files.setdefault(bytes(order), []).append(Id(document))

@@ -599,6 +599,7 @@ def test_no_public_read_is_left_out() -> None:
         "exchange",
         "insurance",
         "links",
+        "orders",
         "second_factor",
         "stand",
         "signatures",
