@@ -44,12 +44,13 @@ class Panel(Labelled):
         return self._lines
 
     def show(self, lines: Sequence[Line], *, title: str | None = None, note: str | None = None) -> None:
-        """Replace the lines; title and note stay if not given."""
-        before = self._rows()
+        """Replace the lines; title and note stay if not given. What is shown already is not painted again."""
+        before, shown = self._rows(), (self._lines, self._title, self._note)
         self._lines = tuple(lines)
         self._title = self._title if title is None else title
         self._note = self._note if note is None else note
-        self.refresh(layout=self._rows() != before)
+        if shown != (self._lines, self._title, self._note):
+            self.refresh(layout=self._rows() != before)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self._rows()
