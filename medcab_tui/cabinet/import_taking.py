@@ -168,7 +168,8 @@ def coded_of(concept: Concept) -> Coded:
     if not concept.code:
         return Coded("", concept.display[:_TITLES], name_of(""))
     system = concept.system
-    dictionary = (concept.version or "1") if "1.2.643.5.1.13.13." in system else name_of(system)
+    ours = "1.2.643.5.1.13.13." in system or system.startswith("urn:medcab:")
+    dictionary = (concept.version or "1") if ours else name_of(system)
     if system == "http://hl7.org/fhir/sid/icd-10":
         dictionary = concept.version or "2.24"
     return Coded(concept.code[:LONGEST], concept.display[:_TITLES], dictionary)
