@@ -27,6 +27,8 @@ TARGETS = {
     "nearest-slot-for-a-patient": 10,
     "lab-referral": 10,
     "vital-signs": 16,
+    "note-from-template": 13,
+    "whole-visit": 22,
 }
 
 
