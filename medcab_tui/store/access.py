@@ -83,7 +83,7 @@ _ALL: Final = (
 _COLUMNS: Final = "a.id, a.department, a.area, a.patient, a.since, a.until, a.version"
 _ASSIGNED: Final = (
     f"SELECT {_COLUMNS} FROM assignment a INDEXED BY assignment_by_department WHERE a.department = ?"
-    " AND (a.until IS NULL OR a.until > a.since) ORDER BY a.area IS NULL, a.area, a.since LIMIT 1000"
+    " AND (a.until IS NULL OR a.until > a.since) ORDER BY a.area IS NULL, length(a.area), a.area, a.since LIMIT 1000"
 )
 _ONE: Final = f"SELECT {_COLUMNS} FROM assignment a WHERE a.id = ?"
 _SAME: Final = {

@@ -13,7 +13,17 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _, language, ngettext
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.matching import matching
-from medcab_tui.ui.settings import books, channels, keys, pages, second_factor, services, signing, templates
+from medcab_tui.ui.settings import (
+    books,
+    channels,
+    departments,
+    keys,
+    pages,
+    second_factor,
+    services,
+    signing,
+    templates,
+)
 from medcab_tui.ui.settings.jobs import Jobs
 from medcab_tui.ui.settings.rows import CHANNELS, COLOURS, LANGUAGES, MINUTES, Row, decided
 from medcab_tui.ui.shell.attention import tell
@@ -252,6 +262,7 @@ class Doing(Jobs):
             second_factor.REMOVE: lambda: second_factor.remove(self._screen),
             second_factor.WINDOW: self._shut_window,
             "backup_folder": self._folder,
+            departments.NEW: lambda: departments.open_sheet(self._screen),
         }
 
     async def _usual_keys(self) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from medcab_tui.domain.templates import Template
     from medcab_tui.papers.folders import Templates
     from medcab_tui.ui.app import MedcabApp
+    from medcab_tui.ui.settings.departments import Held
     from medcab_tui.ui.settings.work import Work
 
 ROLES: Final[dict[Role, str]] = {
@@ -62,6 +63,7 @@ class Known:
     editions: tuple[Edition, ...] | None = None
     templates: tuple[Template, ...] | None = None
     papers: Templates | None = None
+    departments: tuple[Held, ...] | None = None
     factor: SecondFactor | None = None
     factor_read: bool = False
     chosen: channels.Chosen = field(default_factory=channels.Chosen)

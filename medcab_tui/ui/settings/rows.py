@@ -27,6 +27,7 @@ PAGES: Final[dict[str, str]] = {
     "books": N_("Reference books"),
     "templates": N_("Templates"),
     "signing": N_("Signature"),
+    "departments": N_("Departments"),
 }
 """The pages of «Сводка», in their order."""
 

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
-from medcab_tui.ui.settings import books, keys, pages, services, signing, templates
+from medcab_tui.ui.settings import books, departments, keys, pages, services, signing, templates
 from medcab_tui.ui.settings.channels import WAYS, SettingRows, is_kind, said
 from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
 from medcab_tui.ui.settings.doing import Doing
@@ -32,6 +32,7 @@ from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
+    from medcab_tui.domain.access import Assignment
     from medcab_tui.domain.templates import Template
     from medcab_tui.ui.exports.offered import Offered
     from medcab_tui.ui.shell.views import ViewPane
@@ -49,7 +50,17 @@ class SettingsScreen(SectionScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
     place = "settings"
     topics = frozenset(
-        {"accounts", "patients", "encounters", "home", "schedule", "documents", "reference", "services"}
+        {
+            "accounts",
+            "patients",
+            "encounters",
+            "home",
+            "schedule",
+            "documents",
+            "reference",
+            "services",
+            "access",
+        }
     )
 
     def __init__(self) -> None:
@@ -109,6 +120,8 @@ class SettingsScreen(SectionScreen):
         if "templates" in wanted:
             self.known.templates = await self.cabinet.templates.all()
             soon(self, self._read_papers, group="settings-papers")
+        if departments.PAGE in wanted:
+            self.known.departments = await departments.read(self.cabinet)
         if "notices" in wanted:
             await self._read_channels()
         if "backup" in wanted:
@@ -136,7 +149,7 @@ class SettingsScreen(SectionScreen):
 
     def available(self, action: str) -> bool:
         if action == "withdraw_template":
-            return self._template() is not None
+            return self._template() is not None or self._assignment() is not None
         return False if action in ("open_row", "card_of_row") else super().available(action)
 
     @property
@@ -178,9 +191,15 @@ class SettingsScreen(SectionScreen):
         super().restore_place(state)
 
     async def action_withdraw_template(self) -> None:
-        """Take the template under the cursor away."""
+        """Take what is under the cursor away: a template, or that a department treats somebody."""
         if (template := self._template()) is not None:
             await templates.withdraw(self, template)
+        elif (assignment := self._assignment()) is not None:
+            await departments.end(self, assignment)
+
+    def _assignment(self) -> Assignment | None:
+        """What stands under the cursor of whom a department treats, if this worker may end it."""
+        return departments.assignment_of(self._row(), self.known.departments)
 
     def _template(self) -> Template | None:
         """The template under the cursor that this worker may change."""
@@ -273,6 +292,7 @@ class SettingsScreen(SectionScreen):
                 *templates.rows(self.cabinet, self.known.templates),
                 *templates.paper_rows(self.known.papers),
             ],
+            departments.PAGE: lambda: departments.rows(self.cabinet, self.known.departments),
             "signing": lambda: signing.rows(app, self._doing.signing.tried),
         }
         return [self._marked(row) for row in made[page]()]

@@ -18,6 +18,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "access.area_missing": (N_("The area is needed."), N_("Type its number as cards name it.")),
     "access.area_long": (N_("The area is too long."), N_("Take {most} characters at most.")),
+    "access.both": (
+        N_("An area and a patient are two lines."),
+        N_("Leave one of both empty."),
+    ),
     "access.assigned": (
         N_("The department treats them on these days already."),
         N_("Look at the list; end the older line first."),

@@ -17,7 +17,8 @@ from medcab_tui.ui.home.told import service_title, standing_words, told, usage
 
 PARAMS = {
     "when": "2026-11-24T10:00", "was": "2026-11-23T09:15", "doctor": "Петров О. Д.", "title": "Акт",
-    "service": "reminders", "copy": "2026-11-23",
+    "service": "reminders", "copy": "2026-11-23", "who": "Иванова А. П.", "since": "2026-11-23",
+    "until": "2026-12-01", "area": "7",
 }  # fmt: skip
 
 
