@@ -5,7 +5,7 @@ Codes and names are facts of the official dictionaries, re-keyed (DOMAIN.md §1,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +71,8 @@ class Problem:
     closed: str = ""
     """The day it ended, empty while it lasts."""
     version: int = 1
+    origin: str = field(default="", compare=False)
+    """What the other system is called that it came from."""
 
     @property
     def active(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -135,6 +135,8 @@ class Allergy:
     """What happened: «крапивница»."""
     certainty: Certainty = Certainty.REPORTED
     version: int = 1
+    origin: str = field(default="", compare=False)
+    """What the other system is called that it came from."""
 
     @property
     def gravity(self) -> int:

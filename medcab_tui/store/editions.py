@@ -35,7 +35,7 @@ _LAST_AUTHOR = (
     "SELECT a.name FROM revision r CROSS JOIN author a ON a.id = r.author"
     " WHERE r.object = ? AND r.version = ?"
 )
-_OWN = ("id", "version")
+_OWN = ("id", "version", "origin")
 """Fields that are not part of what is said."""
 
 Body: TypeAlias = NewPatient | Allergy | Problem

@@ -50,7 +50,7 @@ _ONE = (
 _BIRTH = "SELECT birth FROM patient WHERE id = ?"
 _ROW = f"SELECT {COLUMNS} FROM patient n WHERE n.id = ?"
 _ALLERGIES = (
-    "SELECT id, version, substance, code, dictionary, grade, reaction, certainty, since FROM allergy"
+    "SELECT id, version, substance, code, dictionary, grade, reaction, certainty, since, origin FROM allergy"
     " WHERE patient = ? AND entered_in_error = ? ORDER BY id"
 )
 _STANDING = " AND NOT EXISTS (SELECT 1 FROM merged_patient m WHERE m.patient = n.id)"
@@ -261,7 +261,7 @@ def allergies(connection: apsw.Connection, patient: Id, *, withdrawn: bool = Fal
 
 
 def _allergy(columns: tuple[Any, ...]) -> Allergy:
-    identity, version, substance, code, dictionary, grade, reaction, certainty, since = columns
+    identity, version, substance, code, dictionary, grade, reaction, certainty, since, origin = columns
     return Allergy(
         Id(identity),
         substance,
@@ -271,6 +271,7 @@ def _allergy(columns: tuple[Any, ...]) -> Allergy:
         reaction,
         Certainty(certainty),
         version,
+        origin,
     )
 
 

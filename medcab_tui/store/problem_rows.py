@@ -21,7 +21,7 @@ _ADD = (
     f"INSERT INTO problem (patient, id, version, recorded, {_SAID})"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_OF_PATIENT = f"SELECT id, version, {_SAID} FROM problem WHERE patient = ? AND entered_in_error = ?"
+_OF_PATIENT = f"SELECT id, version, {_SAID}, origin FROM problem WHERE patient = ? AND entered_in_error = ?"
 _SET = ", ".join(f"{name.strip()} = ?" for name in _SAID.split(","))
 _AMEND = f"UPDATE problem SET version = version + 1, {_SET} WHERE patient = ? AND id = ?"
 
@@ -80,5 +80,13 @@ def _problem(row: tuple[Any, ...]) -> Problem:
     identity, version, code, display, dictionary, *rest = row
     kind, stage, nature = (coded(*rest[at : at + 3]) for at in (0, 3, 6))
     return Problem(
-        Id(identity), Coded(code, display, dictionary), kind, stage, nature, rest[9], rest[10], version
+        Id(identity),
+        Coded(code, display, dictionary),
+        kind,
+        stage,
+        nature,
+        rest[9],
+        rest[10],
+        version,
+        rest[11],
     )

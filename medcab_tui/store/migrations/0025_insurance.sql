@@ -18,3 +18,33 @@ CREATE TABLE policy_check (
 CREATE INDEX policy_check_by_patient ON policy_check (patient, asked DESC, id DESC);
 CREATE INDEX policy_check_answered ON policy_check (patient, answered DESC)
     WHERE state IN ('valid', 'expired', 'not_found');
+
+-- What the other system is called that an allergy or a problem came from.
+ALTER TABLE allergy ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE problem ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+
+-- A regional system that was asked for somebody's chart.
+CREATE TABLE region_ask (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    patient BLOB NOT NULL REFERENCES patient (id),
+    asked INTEGER NOT NULL,
+    author INTEGER NOT NULL REFERENCES author (id),
+    answered INTEGER,
+    service TEXT NOT NULL DEFAULT '',
+    told TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX region_ask_by_patient ON region_ask (patient, asked DESC, id DESC);
+
+-- What came of somebody nobody here is known to be: it waits until that is known. person: how the other system
+-- calls them; why: a code; task: the line that tells of all that waits of this person.
+CREATE TABLE region_waiting (
+    service TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    person TEXT NOT NULL,
+    body TEXT NOT NULL,
+    why TEXT NOT NULL,
+    arrived INTEGER NOT NULL,
+    task BLOB NOT NULL,
+    PRIMARY KEY (service, remote)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX region_waiting_of ON region_waiting (service, person, arrived);
