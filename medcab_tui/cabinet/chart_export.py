@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.cabinet.exports import GivenUp, named, on_a_thread
+from medcab_tui.cabinet.exports import GivenUp, begun, named, on_a_thread
 from medcab_tui.cabinet.exports_actions import ExportChart
 from medcab_tui.domain.accounts import Permission, author_of
 from medcab_tui.domain.errors import Refused
@@ -61,7 +61,7 @@ class ChartExport:
         )
         action = ExportChart(self._desk.surroundings.ids.new(), order.patient, order.format)
         path = await asyncio.to_thread(named, order.target, order.name, order.format.ending)
-        descriptor = await asyncio.to_thread(files.create, path)
+        descriptor = await begun(path)
         try:
             await self._do(action)
         except BaseException:

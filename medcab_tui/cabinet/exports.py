@@ -100,7 +100,7 @@ class ExportsRoom:
         ids = self._desk.surroundings.ids
         action = ExportTable(ids.new(), order.listing, order.format, order.rows, order.named, order.patient)
         path = await asyncio.to_thread(named, order.target, order.name, order.format.value)
-        descriptor = await asyncio.to_thread(files.create, path)
+        descriptor = await begun(path)
         try:
             await self._do(action)
         except BaseException:
@@ -137,6 +137,19 @@ class Stoppable(Protocol):
     """What a thread looks at while it writes."""
 
     def stop(self) -> None: ...
+
+
+async def begun(path: Path) -> int:
+    """A new file, open for writing; given up meanwhile, it is gone again."""
+    from medcab_tui.papers import files
+
+    making = asyncio.ensure_future(asyncio.to_thread(files.create, path))
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        with suppress(Refused):
+            files.drop(await making, path)
+        raise
 
 
 async def on_a_thread(work: Callable[[], None], feed: Stoppable) -> None:

@@ -49,7 +49,7 @@ from medcab_tui.cabinet.exchange_actions import (
     TakeAnswer,
     TakeIn,
 )
-from medcab_tui.cabinet.exports_actions import ExportTable
+from medcab_tui.cabinet.exports_actions import ExportChart, ExportTable
 from medcab_tui.cabinet.home_actions import (
     AcceptTask,
     PostponeTask,
@@ -135,7 +135,7 @@ from medcab_tui.domain.documents import Attachment, Examined, Format
 from medcab_tui.domain.errors import Forbidden, Refused
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import Arrived, Sending
-from medcab_tui.domain.exports import Listing
+from medcab_tui.domain.exports import ChartFormat, Listing
 from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.links import Link
@@ -503,6 +503,7 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     MailDocument: lambda c, _: MailDocument(
         c.surroundings.ids.new(), SOME, 1, "a@b.ru", "по просьбе пациента", True
     ),
+    ExportChart: lambda c, _: ExportChart(c.surroundings.ids.new(), SOME, ChartFormat.FHIR),
     ExportTable: lambda c, _: ExportTable(c.surroundings.ids.new(), Listing.JOURNAL, tables.Format.CSV, 1),
     KeepSignature: lambda c, _: KeepSignature(
         c.surroundings.ids.new(), SignedKind.DOCUMENT, SOME, 1, "x", b""
