@@ -83,7 +83,8 @@ _ALL: Final = (
 _COLUMNS: Final = "a.id, a.department, a.area, a.patient, a.since, a.until, a.version"
 _ASSIGNED: Final = (
     f"SELECT {_COLUMNS} FROM assignment a INDEXED BY assignment_by_department WHERE a.department = ?"
-    " AND (a.until IS NULL OR a.until > a.since) ORDER BY a.area IS NULL, length(a.area), a.area, a.since LIMIT 1000"
+    " AND (a.until IS NULL OR a.until > a.since)"
+    " ORDER BY a.area IS NULL, length(a.area), a.area, a.since LIMIT 1000"
 )
 _ONE: Final = f"SELECT {_COLUMNS} FROM assignment a WHERE a.id = ?"
 _SAME: Final = {
@@ -189,8 +190,12 @@ def whose(connection: apsw.Connection, sent: Id) -> Id | None:
 
 def departments_of(connection: apsw.Connection, patient: Id, day: date) -> tuple[Id, ...]:
     """The departments that treat a patient on a day."""
-    rows = connection.execute(_DEPARTMENTS_OF, {"patient": patient, "day": day.isoformat()})
-    return tuple(sorted(Id(one) for (one,) in rows))
+    found = {
+        Id(one)
+        for card in merged.person(connection, patient)
+        for (one,) in connection.execute(_DEPARTMENTS_OF, {"patient": card, "day": day.isoformat()})
+    }
+    return tuple(sorted(found))
 
 
 def own_departments(connection: apsw.Connection, worker: Id, day: date) -> frozenset[Id]:
