@@ -34,6 +34,10 @@ class Reviewing(CardOpening):
                 return pane.rows.cursor_row is not None
             case "upload_results":
                 return card is not None and may(Permission.ATTACH_DOCUMENT) and may(Permission.READ_CARD)
+            case "amend_record" if pane is not None:
+                return False
+            case "supplement_record" if pane is not None:
+                return self.available("hand_over_result")
             case "hand_over_result":
                 return pane is not None and bool(pane.waiting()) and may(Permission.ACKNOWLEDGE_RESULTS)
             case "new_order":
@@ -46,6 +50,8 @@ class Reviewing(CardOpening):
             if pane.compared:
                 return _("table")
             return _("compare with it") if pane.base is not None else _("compare two dates")
+        if verb.action == "supplement_record" and pane is not None:
+            return _("hand over")
         if verb.action == "attach_document" and self._uploads:
             return _("upload results")
         return super().word_for(verb)
@@ -84,6 +90,13 @@ class Reviewing(CardOpening):
         if left:
             self.refresh_key_line()
         return left
+
+    async def action_supplement_record(self) -> None:
+        """д hands the result over where results are shown, else it adds to the record."""
+        if self.results is None:
+            await super().action_supplement_record()
+        else:
+            await self.action_hand_over_result()
 
     async def action_hand_over_result(self) -> None:
         """Ask a colleague to review the newest result under the cursor that nobody acknowledged."""
