@@ -64,7 +64,7 @@ class ExportChart(Action[int]):
     """
 
     code: ClassVar[str] = "chart.exported"
-    permission: ClassVar[Permission] = Permission.EXPORT_DOCUMENT
+    permission: ClassVar[Permission] = Permission.READ_CARD
     topics: ClassVar[frozenset[str]] = frozenset()
     step_up: ClassVar[bool] = True
 
@@ -73,7 +73,7 @@ class ExportChart(Action[int]):
     format: ChartFormat
 
     def apply(self, tx: Transaction) -> Done[int]:
-        if not tx.worker.may(Permission.READ_CARD):
-            raise Forbidden("forbidden", permission=Permission.READ_CARD.value)
+        if not tx.worker.may(Permission.EXPORT_DOCUMENT):
+            raise Forbidden("forbidden", permission=Permission.EXPORT_DOCUMENT.value)
         tx.patients.birth(self.patient)
         return Done(1, None, {"format": self.format.value, "patient": self.patient.hex()})
