@@ -10,10 +10,10 @@ from medcab_tui.cabinet.import_taking import coded_in, coded_of, kept_coded, tit
 from medcab_tui.cabinet.pieces import LoadedPrescription, LoadedRecord
 from medcab_tui.domain.chart import STAGES, Problem
 from medcab_tui.domain.chart_rules import check_allergy, check_problem
-from medcab_tui.domain.errors import Invalid, Stale
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.imports import Fate, Kept
+from medcab_tui.domain.imports import EDITED, Fate, Kept, Left
 from medcab_tui.domain.interchange import Drug, Illness, Intolerance, Medicine, Note
 from medcab_tui.domain.patients import Allergy, Coded, Prescription, RecordBody
 from medcab_tui.store.imports import Known
@@ -39,7 +39,7 @@ def illness(taking: Taking, piece: Illness, known: Known | None) -> Outcome | No
     standing = known is not None and known.kind is Kept.PROBLEM and known.object is not None
     if piece.withdrawn:
         if known is None or not standing or known.object is None or not known.version:
-            raise Invalid("import.withdrawn", "verificationStatus")
+            raise Left("import.withdrawn", "verificationStatus")
         before = taking.tx.chart.problem(patient, known.object, known.version)
         version = taking.tx.chart.mark_problem(patient, before, "", withdrawn=True)
         taking.keep(piece, Kept.PROBLEM, known.object, patient, version=version, said=said)
@@ -123,7 +123,7 @@ def intolerance(taking: Taking, piece: Intolerance, known: Known | None) -> Outc
         taking.keep(piece, Kept.ALLERGY, known.object, patient, version=version)
         return Kept.ALLERGY, Fate.CHANGED
     if piece.withdrawn or not piece.active:
-        raise Invalid("import.withdrawn", "verificationStatus" if piece.withdrawn else "clinicalStatus")
+        raise Left("import.withdrawn", "verificationStatus" if piece.withdrawn else "clinicalStatus")
     substance = title_of(piece.substance.display)
     code = replace(coded_of(piece.substance), display=substance) if piece.substance.code else None
     identity = known.object if known is not None and known.object else taking.tx.ids.new()
@@ -158,7 +158,7 @@ def intolerance(taking: Taking, piece: Intolerance, known: Known | None) -> Outc
 def note(taking: Taking, piece: Note, known: Known | None) -> Outcome | None:
     """What becomes a record of the history, in the words of whoever wrote it."""
     if piece.withdrawn:
-        raise Invalid("import.withdrawn", "status")
+        raise Left("import.withdrawn", "status")
     patient = taking.patient(piece.patient, known)
     diagnosis = coded_of(piece.diagnosis) if piece.diagnosis is not None else None
     for ref in piece.diagnoses if diagnosis is None else ():
@@ -205,19 +205,19 @@ def drug(taking: Taking, piece: Drug, known: Known | None) -> Outcome | None:
 def medicine(taking: Taking, piece: Medicine, known: Known | None) -> Outcome | None:
     """What was prescribed, or is taken."""
     if piece.withdrawn:
-        raise Invalid("import.withdrawn", "status")
+        raise Left("import.withdrawn", "status")
     patient = taking.patient(piece.patient, known)
     elsewhere = coded_in(taking.found(piece.elsewhere)) if piece.drug is None else None
     name = piece.drug.display if piece.drug is not None else elsewhere.display if elsewhere else ""
     name = name or piece.elsewhere.name
     if not name:
-        raise Invalid("import.no_drug", "medication")
+        raise Left("import.no_drug", "medication")
     text = ", ".join(filter(None, (name, piece.dose)))
     if len(title_of(text)) < len(" ".join(text.split())):
         taking.leave("dosageInstruction", "element.long", whole=False)
     issued = piece.issued or piece.until
     if issued is None:
-        raise Invalid("import.undated", "authoredOn")
+        raise Left("import.undated", "authoredOn")
     until = piece.until or issued + (_TAKEN if piece.taken else _LASTS)
     if until < issued:
         taking.leave("dispenseRequest.validityPeriod", "import.order", whole=False)
@@ -226,7 +226,7 @@ def medicine(taking: Taking, piece: Medicine, known: Known | None) -> Outcome | 
         taking.leave("reasonCode", "element.more", whole=False)
     if known is not None and known.object is not None:
         if taking.tx.imports.version(Kept.PRESCRIPTION, known.object) != known.version:
-            raise Stale("import.edited")
+            raise Left(EDITED)
         days = issued.isoformat(), until.isoformat()
         taking.tx.imports.amend_prescription(known.object, title_of(text), piece.status.value, *days)
         taking.keep(piece, Kept.PRESCRIPTION, known.object, patient, version=known.version + 1)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui.cabinet.import_taking import coded_of, title_of
 from medcab_tui.cabinet.pieces import LoadedResult
 from medcab_tui.domain.accounts import Author
-from medcab_tui.domain.errors import Invalid, Stale
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.imports import Fate, Kept
+from medcab_tui.domain.imports import EDITED, Fate, Kept, Left
 from medcab_tui.domain.interchange import Finding, FindingStatus
 from medcab_tui.domain.patients import Observation, ResultStatus
 from medcab_tui.domain.rules import LONGEST_WORDS, check_result
@@ -96,7 +96,7 @@ class Measuring:
 def finding(taking: Taking, piece: Finding, known: Known | None) -> Outcome | None:
     """An Observation: a vital sign where it is one, else a result, acknowledged elsewhere."""
     if piece.status is FindingStatus.WITHDRAWN:
-        raise Invalid("import.withdrawn", "status")
+        raise Left("import.withdrawn", "status")
     patient = taking.patient(piece.patient, known)
     _check_time(taking, piece, patient)
     sign = _sign(piece)
@@ -112,9 +112,9 @@ def finding(taking: Taking, piece: Finding, known: Known | None) -> Outcome | No
 
 def _check_time(taking: Taking, piece: Finding, patient: Id) -> None:
     if piece.at > taking.tx.now:
-        raise Invalid("record.future", "effective")
+        raise Left("record.future", "effective")
     if (taking.laying.born(patient) - piece.at.date()).days > 1:
-        raise Invalid("record.before_birth", "effective")
+        raise Left("record.before_birth", "effective")
 
 
 def _sign(piece: Finding) -> tuple[VitalKind, Decimal] | None:
@@ -179,7 +179,7 @@ def _told_again(taking: Taking, piece: Finding, known: Known, written: Id, patie
     """Another value for what was told before corrects it: both are kept."""
     before = taking.tx.results.find(patient, written)
     if before is None or before.result.version != known.version:
-        raise Stale("import.edited")
+        raise Left(EDITED)
     result = _result(taking, piece, taking.tx.ids.new())
     same = replace(result, id=written, version=before.result.version, order=before.result.order)
     if same == replace(before.result, corrects=None):
@@ -195,11 +195,11 @@ def _measured_again(
     taking: Taking, piece: Finding, known: Known, written: Id, sign: tuple[VitalKind, Decimal] | None
 ) -> Outcome:
     if sign is None:
-        raise Invalid("import.no_sign", "value")
+        raise Left("import.no_sign", "value")
     version = taking.tx.imports.version(Kept.VITAL, written)
     seen = taking.moved.get(written, known.version)
     if version != seen:
-        raise Stale("import.edited")
+        raise Left(EDITED)
     patient, before = taking.tx.vitals.standing(written, seen)
     values = in_order(tuple((dict(before.said.values) | {sign[0]: sign[1]}).items()))
     said = Measured(piece.at, values)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui.cabinet.import_chart import record
 from medcab_tui.cabinet.import_taking import title_of
 from medcab_tui.domain.documents import ATTACHED, KINDS, Attachment, kept_name
-from medcab_tui.domain.errors import Invalid, Stale
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.imports import Fate, Kept
+from medcab_tui.domain.imports import EDITED, Fate, Kept, Left
 from medcab_tui.domain.interchange import Bytes, Enclosed, Note, Paper, Ref, Report, Unknown
 from medcab_tui.domain.patients import EncounterKind, RecordBody
 from medcab_tui.domain.times import day_in
@@ -30,7 +29,7 @@ _LONGEST_BODY: Final = 10 * 1024 * 1024
 def report(taking: Taking, piece: Report, known: Known | None) -> Outcome | None:
     """A DiagnosticReport: its conclusion a record, its files documents; of ties to results alone nothing."""
     if piece.withdrawn:
-        raise Invalid("import.withdrawn", "status")
+        raise Left("import.withdrawn", "status")
     patient = taking.patient(piece.patient, known)
     title, day = title_of(piece.title.display), day_in(piece.at, taking.tx.zone)
     for number, file in enumerate(piece.files, 1):
@@ -48,7 +47,7 @@ def report(taking: Taking, piece: Report, known: Known | None) -> Outcome | None
 def paper(taking: Taking, piece: Paper, known: Known | None) -> Outcome | None:
     """A DocumentReference with its files, a document each."""
     if piece.withdrawn:
-        raise Invalid("import.withdrawn", "status")
+        raise Left("import.withdrawn", "status")
     patient = taking.patient(piece.patient) if piece.patient.key else None
     kind = piece.kind if piece.kind in KINDS else _OTHER
     title = title_of(piece.title or piece.kind or _OTHER)
@@ -98,7 +97,7 @@ def _withdraw(taking: Taking, before: Known, document: Id) -> None:
     """The document of before gives way to the one that came now, and stays to be seen."""
     version = taking.tx.imports.version(Kept.DOCUMENT, document)
     if version != before.version:
-        raise Stale("import.edited")
+        raise Left(EDITED)
     taking.tx.documents.keep_edition(document, taking.tx.author, taking.tx.now)
     taking.tx.documents.withdraw(document, version, taking.tx.now, "")
 
@@ -143,15 +142,15 @@ def unknown(taking: Taking, piece: Unknown, known: Known | None) -> Outcome | No
     """A resource of a kind the cabinet has no place for, word by word among the documents."""
     body = taking.arrived.verbatim
     if not body or len(body.encode("utf-8", "replace")) > _LONGEST_BODY:
-        raise Invalid("import.long")
+        raise Left("import.long")
     owner = taking.found(piece.patient)
     patient = owner.object if owner is not None and owner.kind is Kept.PATIENT else None
     if piece.patient.key and patient is None:
-        raise Invalid("import.no_patient", "subject")
+        raise Left("import.no_patient", "subject")
     name = f"{piece.remote.replace('/', '-').replace(':', '-')[:100]}.json"
     if known is not None and known.object is not None:
         if taking.tx.imports.version(Kept.VERBATIM, known.object) != known.version:
-            raise Stale("import.edited")
+            raise Left(EDITED)
         taking.bodies.append((known.object, name, body))
         taking.keep(piece, Kept.VERBATIM, known.object, patient, version=known.version)
         return Kept.VERBATIM, Fate.CHANGED

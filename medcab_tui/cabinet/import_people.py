@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from medcab_tui.cabinet.pieces import LoadedPatient
 from medcab_tui.domain import names
 from medcab_tui.domain.chart import details_of
-from medcab_tui.domain.errors import Invalid, Stale
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import name_key, name_part
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.imports import Doubt, Fate, Kept
+from medcab_tui.domain.imports import EDITED, Doubt, Fate, Kept, Left
 from medcab_tui.domain.interchange import Clinician, Institution, Person, Post
 from medcab_tui.domain.patients import NewPatient, Patient
 from medcab_tui.domain.rules import check_patient
@@ -78,7 +78,7 @@ def person(taking: Taking, piece: Person, known: Known | None) -> Outcome | None
             taking.tally.doubtful += 1
             told = taking.opened.details(alike[0])
             who = f"{names.initials(told.surname, told.given, told.patronymic)}, {told.birth.isoformat()}"
-            raise Invalid("import.doubtful", who=who)
+            raise Left("import.doubtful", who=who)
         same = alike[0]
     if same is not None:
         taking.keep(piece, Kept.PATIENT, same, same, version=0)
@@ -96,9 +96,9 @@ def _details(taking: Taking, piece: Person) -> NewPatient:
     if piece.died:
         taking.leave("deceased", "import.died", whole=False)
     if piece.sex is None:
-        raise Invalid("import.sex", "gender")
+        raise Left("import.sex", "gender")
     if piece.birth is None:
-        raise Invalid("import.birth", "birthDate")
+        raise Left("import.birth", "birthDate")
     p = piece
     new = NewPatient(
         p.surname, p.given, p.patronymic, piece.sex, piece.birth, p.snils, p.policy, p.phone, p.address, "",
@@ -112,7 +112,7 @@ def _again(taking: Taking, piece: Person, known: Known, patient: Id, details: Ne
     current: Patient = taking.tx.imports.person(patient)
     was = details_of(current)
     if not _could_be(was, details):
-        raise Invalid("import.other_person")
+        raise Left("import.other_person")
     if not known.version:
         taking.keep(piece, Kept.PATIENT, patient, patient, version=0)
         return Kept.PATIENT, Fate.HERE
@@ -124,7 +124,7 @@ def _again(taking: Taking, piece: Person, known: Known, patient: Id, details: Ne
         taking.keep(piece, Kept.PATIENT, patient, patient, version=known.version)
         return Kept.PATIENT, Fate.SAME
     if current.version != known.version:
-        raise Stale("import.edited")
+        raise Left(EDITED)
     version = taking.tx.chart.amend_person(current, now, "")
     taking.keep(piece, Kept.PATIENT, patient, patient, version=version)
     return Kept.PATIENT, Fate.CHANGED

@@ -13,9 +13,9 @@ from medcab_tui.cabinet.pieces import Loaded
 from medcab_tui.domain import interchange
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.dictionaries import LONGEST, name_of
-from medcab_tui.domain.errors import Invalid, Refused, Stale
+from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.imports import Doubt, Fate, Kept, NotKept, Tally
+from medcab_tui.domain.imports import EDITED, Doubt, Fate, Kept, Left, NotKept, Tally
 from medcab_tui.domain.interchange import Concept, Ref
 from medcab_tui.domain.patients import Coded
 from medcab_tui.store.documents import NewDocument
@@ -63,14 +63,21 @@ class Taking:
             try:
                 fate = _handler(type(piece))(self, piece, known)
             except Stale:
-                fate = None
-                self.tally.note(known.kind if known else Kept.NAME, Fate.EDITED)
-                self.leave("", "import.edited")
+                fate = self._edited(known)
+            except Left as left:
+                fate = self._edited(known) if left.reason == EDITED else None
+                if fate is None:
+                    self.leave(left.element, left.reason, values=left.values)
             except Refused as refused:
                 fate = None
-                self.leave(refused.field or "", refused.code, whole=True, values=refused.values)
+                self.leave(refused.field or "", refused.code, values=refused.values)
             if fate is not None:
                 self.tally.note(*fate)
+
+    def _edited(self, known: Known | None) -> tuple[Kept, Fate]:
+        """It was changed here since it came: it stays so, and whoever imports is told."""
+        self.leave("", EDITED)
+        return (known.kind if known is not None else Kept.NAME), Fate.EDITED
 
     def finish(self) -> None:
         """Writes what was gathered."""
@@ -122,9 +129,9 @@ class Taking:
         """Whose something is. Invalid if the patient did not come, or if it is somebody else's now."""
         found = self.found(ref)
         if found is None or found.kind is not Kept.PATIENT or found.object is None:
-            raise Invalid("import.no_patient" if ref.key else "import.nobodys", "subject")
+            raise Left("import.no_patient" if ref.key else "import.nobodys", "subject")
         if known is not None and known.patient is not None and known.patient != found.object:
-            raise Invalid("import.other_person")
+            raise Left("import.other_person")
         return found.object
 
     def author(self, ref: Ref, organisation: Ref = _NOBODY) -> Author:

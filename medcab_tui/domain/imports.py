@@ -14,6 +14,18 @@ MOST_LISTED: Final = 10_000
 """Entries not kept that are remembered; all of them go to the file of the list."""
 
 
+EDITED: Final = "import.edited"
+"""Why something is left: it says something else now, but was changed here."""
+
+
+class Left(Exception):
+    """Something that came is not kept, which is no fault of anybody here. reason: told by `ui/words`."""
+
+    def __init__(self, reason: str, element: str = "", **values: str) -> None:
+        super().__init__(reason)
+        self.reason, self.element, self.values = reason, element, values
+
+
 class Doubt(StrEnum):
     """What is done about somebody who may be here already, but not surely."""
 

@@ -121,8 +121,14 @@ class JsonText:
 
     def wrong(self, code: str) -> Invalid:
         """A fault after which the file cannot be read on."""
-        ended = self._ended and self._at >= len(self._text)
-        return Invalid("import.cut" if ended else code, "path", place=str(self.place))
+        place = str(self.place)
+        if self._ended and self._at >= len(self._text):
+            return Invalid("import.cut", "path", place=place)
+        if code == "import.not_json":
+            return Invalid("import.not_json", "path")
+        if code == "import.aside":
+            return Invalid("import.aside", "path")
+        return Invalid("import.json", "path", place=place)
 
     def _check(self, start: int, end: int) -> None:
         text = self._text

@@ -81,7 +81,7 @@ def _object(text: JsonText) -> Iterator[Found | Broken]:
             except Unread as odd:
                 unread = odd.code
             if taken > _ASIDE + (0 if streamed or kind == "Bundle" else LONGEST):
-                raise text.wrong("import.long")
+                raise text.wrong("import.aside")
         more = text.next_in("}")
     if streamed or aside.get("resourceType") == "Bundle":
         return

@@ -12,6 +12,7 @@ from medcab_tui.domain.import_columns import Columns, Field
 from medcab_tui.domain.imports import Fate, Kept, NotKept, Tally
 from medcab_tui.locale import N_, NN_, _, ngettext
 from medcab_tui.ui.words import words_of
+from medcab_tui.ui.words.imports import ENTRIES
 from medcab_tui.ui.words.interchange import left_out
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ def outcome(tally: Tally) -> Iterator[tuple[str, str]]:
 
 def reason(one: NotKept) -> str:
     """Why something was not kept."""
+    if one.reason in ENTRIES:
+        values = {name: one_line(value) for name, value in one.values.items()}
+        return _(ENTRIES[one.reason]).format_map(values)
     return left_out(one.reason) or words_of(Refused(one.reason, **dict(one.values))).whole
 
 

@@ -1,4 +1,4 @@
-"""Charts in files: what a refusal says, of a file or of one entry."""
+"""Charts in files: what a refusal of a file says, and why one entry of it was not kept."""
 
 from __future__ import annotations
 
@@ -81,36 +81,41 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("{name} is no file of columns."),
         N_('Write lines like surname = "Фамилия" into it (TOML).'),
     ),
-    # entries
-    "import.long": (N_("It is longer than 16 MB."), ""),
-    "import.deep": (N_("It goes deeper than any resource does."), ""),
-    "import.letters": (N_("There is half a letter in it, which nothing can keep."), ""),
-    "import.number": (N_("There is a number in it that is none, or has no end."), ""),
-    "import.twice": (N_("It says something twice: which of both holds is not guessed."), ""),
-    "import.no_resource": (N_("There is no resource in it."), ""),
-    "import.row": (N_("Its quotation marks are wrong."), ""),
-    "import.cells": (N_("It has more cells than there are columns."), ""),
-    "import.no_patient": (N_("The patient it is about was not taken in."), ""),
-    "import.nobodys": (N_("It does not say whose it is."), ""),
-    "import.other_person": (
-        N_("This name was another person's before."),
-        N_("If the file is of another system, name it: --source."),
+    "import.aside": (
+        N_("What stands in the Bundle beside its entries is too long."),
+        N_("Export it again without the narrative of the Bundle itself."),
     ),
-    "import.doubtful": (
-        N_("May be here already: {who}."),
-        N_("Look, then import again: as a new card, or into that one."),
-    ),
-    "import.sex": (N_("No sex that a card can hold."), ""),
-    "import.birth": (N_("No full date of birth."), ""),
-    "import.died": (N_("That the patient died has no place in a card."), ""),
-    "import.withdrawn": (N_("It was withdrawn there, or is over."), ""),
-    "import.edited": (
-        N_("It says something else now, but was changed here: left as it is here."),
-        N_("Compare both and change the card if that is right."),
-    ),
-    "import.no_drug": (N_("It does not say which medicine."), ""),
-    "import.undated": (N_("It does not say when."), ""),
-    "import.order": (N_("It ends before it begins."), ""),
-    "import.no_sign": (N_("What was a vital sign before is none now."), ""),
-    "import.elsewhere": (N_("The file is elsewhere and did not come with it."), ""),
 }
+
+ENTRIES: Final[dict[str, str]] = {
+    "import.long": N_("It is longer than 16 MB."),
+    "import.deep": N_("It goes deeper than any resource does."),
+    "import.letters": N_("There is half a letter in it, which nothing can keep."),
+    "import.number": N_("There is a number in it that is none, or has no end."),
+    "import.twice": N_("It says something twice: which of both holds is not guessed."),
+    "import.no_resource": N_("There is no resource in it."),
+    "import.row": N_("Its quotation marks are wrong."),
+    "import.cells": N_("It has more cells than there are columns."),
+    "import.no_patient": N_("The patient it is about was not taken in."),
+    "import.nobodys": N_("It does not say whose it is."),
+    "import.other_person": N_(
+        "This name was another person's before. If the file is of another system, name it: --source."
+    ),
+    "import.doubtful": N_(
+        "May be here already: {who}. Look, then import again: as a new card, or into that one."
+    ),
+    "import.sex": N_("No sex that a card can hold."),
+    "import.birth": N_("No full date of birth."),
+    "import.died": N_("That the patient died has no place in a card."),
+    "import.withdrawn": N_("It was withdrawn there, or is over."),
+    "import.edited": N_(
+        "It says something else now, but was changed here: left as it is here. Compare both and change the"
+        " card if that is right."
+    ),
+    "import.no_drug": N_("It does not say which medicine."),
+    "import.undated": N_("It does not say when."),
+    "import.order": N_("It ends before it begins."),
+    "import.no_sign": N_("What was a vital sign before is none now."),
+    "import.elsewhere": N_("The file is elsewhere and did not come with it."),
+}
+"""Why one entry was not kept: no refusals, so that a remedy is told only where there is one."""
