@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from medcab_tui.domain.cleaning import visible
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Encounter, EncounterRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.patients.lines import addenda_lines, record_lines, record_title
 from medcab_tui.ui.patients.printing import KINDS
-from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.lines import Line, wrap
 from medcab_tui.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class RecordText(Panel):
         lines = [
             *((("  ", "text"), *line) for line in signed),
             *_added(encounter),
-            *record_lines(encounter.body, width),
+            *_text(encounter, width),
             *addenda_lines(encounter, self._zone, width),
         ]
         self.show(self._cut(lines), title=record_title(encounter, self._zone), note="")
@@ -139,3 +140,10 @@ def _added(encounter: Encounter) -> list[Line]:
         return []
     words = ngettext("{n} note was added, beneath the text", "{n} notes were added, beneath the text", count)
     return [(("  ↳ " + words.format(n=count), "warning"),)]
+
+
+def _text(encounter: Encounter, width: int) -> list[Line]:
+    """The parts under their labels; of what was added to another record the text alone."""
+    if encounter.addendum_to is None:
+        return record_lines(encounter.body, width)
+    return [(("  " + piece, "text"),) for piece in wrap(visible(encounter.body.conclusion), width - 4)]

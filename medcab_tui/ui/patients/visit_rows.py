@@ -109,6 +109,18 @@ def money(kopecks: int) -> str:
     return f"{roubles:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}₽"
 
 
+def told_whole(row: VisitRow) -> tuple[str, ...]:
+    """What a line stands for, uncut: a name of the nomenclature is longer than any column."""
+    if not isinstance(row.of, VisitService):
+        return (row.words,)
+    service, told = row.of, [row.words]
+    if service.cost is not None:
+        told.append(_("Cost: {sum}").format(sum=money(service.cost * service.count)))
+    if service.covered is not None:
+        told.append(_("The insurer pays: {sum}").format(sum=money(service.covered * service.count)))
+    return tuple(told)
+
+
 def cost_words(visit: Visit) -> str:
     """What the services cost together, once that is known of all; empty before."""
     known = total(visit.services) if visit.services else None

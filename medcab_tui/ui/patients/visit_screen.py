@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Coded
+from medcab_tui.domain.patients import Card, Coded, Encounter
 from medcab_tui.domain.signatures import SignedKind, ToSign
 from medcab_tui.domain.visits import Lack, Missing, Part, PartKind, Visit, VisitService, lacks
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.patients.heading import sheet_heading
-from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.patients.lines import Present, record_lines, record_title
 from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.patients.printing import heading_name
-from medcab_tui.ui.patients.visit_rows import VisitRow, cost_words, lacking_words, rows_of, state_line
+from medcab_tui.ui.patients.visit_rows import (
+    VisitRow,
+    cost_words,
+    lacking_words,
+    rows_of,
+    state_line,
+    told_whole,
+)
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
@@ -51,7 +59,7 @@ WHY: Final = (
 class VisitScreen(LiveSheet):
     """What belongs to a visit and what it lacks. Enter goes there, я closes it, or opens it again."""
 
-    DEFAULT_CSS = "VisitScreen RowList { height: 1fr; max-height: 100%; }"
+    DEFAULT_CSS = "VisitScreen RowList { max-height: 55%; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "я,z", "close_visit", show=False, id="visit.close", tooltip=N_("Close the visit, or reopen it")
@@ -68,6 +76,7 @@ class VisitScreen(LiveSheet):
     def __init__(self, visit: Visit, card: Card, present: Present) -> None:
         super().__init__()
         self._visit, self._card, self._present = visit, card, present
+        self._read_records: dict[Id, Encounter] = {}
 
     def head(self, width: int) -> list[Line]:
         who, *alerts = sheet_heading(self._card, self._present, width)
@@ -101,6 +110,8 @@ class VisitScreen(LiveSheet):
             empty=lambda: _("Nothing belongs to this visit."),
             id="visit",
         )
+        with VerticalScroll(can_focus=False):
+            yield Panel(" ", id="visit-row", indent=0)
         yield Notice()
 
     def on_mount(self) -> None:
@@ -138,6 +149,7 @@ class VisitScreen(LiveSheet):
             return
         if self.is_attached and self.query(RowList):
             self._visit, self._card = visit, card
+            self._read_records.clear()
             self._present = Present(cabinet.surroundings.clock.now(), cabinet.surroundings.zone)
             self._show()
 
@@ -146,12 +158,35 @@ class VisitScreen(LiveSheet):
         rows.set_rows(rows_of(self._visit, self._card, self._present.zone), keep=True)
         self.query_one("#sheet-heading", Panel).show(self.head(self.size.width))
         self.query_one(KeyLine).show(self.hints())
+        self._show_row()
         rows.set_title(_("Visit"), cost_words(self._visit))
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
         event.stop()
         self.query_one(KeyLine).show(self.hints())
+        self._show_row()
+
+    def _show_row(self) -> None:
+        """What stands under the cursor, whole; a record is read for it."""
+        row, panel = self._row, self.query_one("#visit-row", Panel)
+        if row is None:
+            panel.show((), title="")
+            return
+        about = row.of.about if isinstance(row.of, Lack) else row.of.id if isinstance(row.of, Part) else None
+        if about is not None and any(one.id == about for one in self._visit.records):
+            known = self._read_records.get(about)
+            if known is not None:
+                width = max(20, self.size.width)
+                panel.show(record_lines(known.body, width), title=record_title(known, self._present.zone))
+                return
+            soon(self, partial(self._learn, about), group="visit-row")
+        panel.show([((f"  {line}", "text"),) for line in told_whole(row)], title=row.what)
+
+    async def _learn(self, record: Id) -> None:
+        self._read_records[record] = await self.cabinet.patients.encounter(record)
+        if self.is_attached and self.query("#visit-row"):
+            self._show_row()
 
     @property
     def _row(self) -> VisitRow | None:
