@@ -113,7 +113,7 @@ class PatientsRoom:
 
         card, way = await self._desk.read(Permission.READ_CARD, read)
         if opened:
-            self._desk.aside(self._opened(patient, way, now))
+            self._desk.aside(self._opened(card.patient.id, way, now))
         return card
 
     async def _opened(self, patient: Id, way: Way | None, now: datetime) -> None:

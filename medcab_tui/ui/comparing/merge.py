@@ -27,12 +27,26 @@ MINE: Final = "mine"
 THEIRS: Final = "theirs"
 OWN: Final = "own"
 
-_FATES: Final[dict[Fate, str]] = {
-    Fate.MINE: N_("changed by you"),
-    Fate.THEIRS: N_("changed by them"),
-    Fate.ALIKE: N_("changed alike"),
-    Fate.CLASH: N_("both changed it: choose"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What both sides are called, all msgids: of a form that somebody else was faster with, unless said."""
+
+    title: str = N_("Changed meanwhile")
+    told: str = N_("{by} saved this meanwhile. Nothing of yours is lost: choose what shall stand.")
+    theirs: str = N_("theirs")
+    mine: str = N_("yours")
+    from_theirs: str = N_("changed by them")
+    from_mine: str = N_("changed by you")
+    alike: str = N_("changed alike")
+    clash: str = N_("both changed it: choose")
+    chosen: str = N_("both changed it")
+    between: str = N_("Theirs → yours")
+
+    def fate(self, fate: Fate) -> str:
+        """What became of a field."""
+        told = {Fate.MINE: self.from_mine, Fate.THEIRS: self.from_theirs, Fate.CLASH: self.clash}
+        return _(told.get(fate, self.alike))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +98,19 @@ class MergeScreen(SheetScreen):
     ]
 
     def __init__(
-        self, about: Callable[[int], list[Line]], fields: Sequence[Asked], by: str, ends: str = ""
+        self,
+        about: Callable[[int], list[Line]],
+        fields: Sequence[Asked],
+        by: str,
+        ends: str = "",
+        sides: Sides = Sides(),
     ) -> None:
-        """about: who or what it is. by: whose «theirs» is, and from when. ends: what closing it does."""
+        """about: who or what it is. by: whose «theirs» is, and from when. ends: what closing it does.
+
+        sides: what both are called, where it is no form that somebody else was faster with.
+        """
         super().__init__()
+        self._sides = sides
         self._ends = ends or _("into the form")
         self._about, self._by = about, by
         self._fields = tuple(sorted((one for one in fields if one.fate is not Fate.SAME), key=_rank))
@@ -98,10 +121,8 @@ class MergeScreen(SheetScreen):
 
     def head(self, width: int) -> list[Line]:
         lines = self._about(width)
-        title: Line = ((" ", "text"), (_("Changed meanwhile").upper(), "bold accent"), ("  ", "text"))
-        who = _("{by} saved this meanwhile. Nothing of yours is lost: choose what shall stand.").format(
-            by=self._by or _("Somebody")
-        )
+        title: Line = ((" ", "text"), (_(self._sides.title).upper(), "bold accent"), ("  ", "text"))
+        who = _(self._sides.told).format(by=self._by or _("Somebody"))
         told = [
             ((f" {'⚠' if not place else ' '} {part}", "warning"),)
             for place, part in enumerate(wrap(who, width - 4))
@@ -114,8 +135,8 @@ class MergeScreen(SheetScreen):
         here = self._here
         write = [KeyHint("и/b", _("write from both"), action="write")] if here and here.free else []
         return (
-            KeyHint("←", _("theirs"), action="take('theirs')"),
-            KeyHint("→", _("yours"), action="take('mine')"),
+            KeyHint("←", _(self._sides.theirs), action="take('theirs')"),
+            KeyHint("→", _(self._sides.mine), action="take('mine')"),
             *write,
             KeyHint("т/n", _("next to choose"), action="clash(1)"),
             KeyHint("Enter", self._ends, kept=True, action="done"),
@@ -280,7 +301,7 @@ class MergeScreen(SheetScreen):
         theirs.display = here.fate is not Fate.MINE
         mine.display = here.fate is not Fate.THEIRS and here.base is not None
         if here.base is None:
-            theirs.show(here.theirs, here.mine, title=_("Theirs → yours"))
+            theirs.show(here.theirs, here.mine, title=_(self._sides.between))
         else:
             theirs.show(here.base, here.theirs, title=_("What they changed"), note=self._by)
         mine.show(here.base or "", here.mine, title=_("What you changed"))
@@ -295,14 +316,14 @@ class MergeScreen(SheetScreen):
 
     def _fate(self, field: Asked) -> Run:
         if field.fate is Fate.CLASH and field.name in self._taken:
-            return (_("both changed it"), "dim")
-        return (_(_FATES[field.fate]), "warning" if field.fate is Fate.CLASH else "dim")
+            return (_(self._sides.chosen), "dim")
+        return (self._sides.fate(field.fate), "warning" if field.fate is Fate.CLASH else "dim")
 
     def _side(self, field: Asked) -> Line:
         taken = self._taken.get(field.name)
         side = taken.side if taken is not None else ""
         cells: list[Run] = []
-        sides = [(THEIRS, _("theirs")), (MINE, _("yours"))]
+        sides = [(THEIRS, _(self._sides.theirs)), (MINE, _(self._sides.mine))]
         for name, title in [*sides, (OWN, _("own"))] if side == OWN else sides:
             cells += [(f"[{title}]", "bold accent") if name == side else (f" {title} ", "dim"), (" ", "")]
         return (*cells, ("  " + " ".join(taken.text.split()) if taken is not None else "", "text"))

@@ -70,16 +70,17 @@ def _asked(conflict: Conflict, person: Patient) -> list[Asked]:
         Asked(
             name,
             _(NAMES[name]),
-            _shown(name, conflict.base[name]) if name in conflict.base else None,
-            _shown(name, mine[name]),
-            _shown(name, conflict.theirs.get(name, "")),
+            shown(name, conflict.base[name]) if name in conflict.base else None,
+            shown(name, mine[name]),
+            shown(name, conflict.theirs.get(name, "")),
             free=name not in _PICKED,
         )
         for name in FIELDS
     ]
 
 
-def _shown(name: str, text: str) -> str:
+def shown(name: str, text: str) -> str:
+    """A field of a card as people read it."""
     from medcab_tui.domain.chart import POLICY_KINDS
     from medcab_tui.domain.patients import Sex
     from medcab_tui.ui.patients.printing import SEXES
@@ -91,9 +92,9 @@ def _shown(name: str, text: str) -> str:
     return _PRINTED[name](text) if name in _PRINTED and text else text
 
 
-def _meant(name: str, text: str, sides: tuple[str, ...]) -> str:
+def meant(name: str, text: str, sides: tuple[str, ...]) -> str:
     """What was chosen, as it is kept: one of the sides where it reads like one, else what was written."""
-    return next((side for side in sides if _shown(name, side) == text), text)
+    return next((side for side in sides if shown(name, side) == text), text)
 
 
 async def _resolve(app: MedcabApp, conflict: Conflict, person: Patient, taken: Mapping[str, str]) -> None:
@@ -104,7 +105,7 @@ async def _resolve(app: MedcabApp, conflict: Conflict, person: Patient, taken: M
         return
     mine = fields_of(details_of(person))
     chosen = {
-        name: _meant(name, taken[name], (mine[name], conflict.theirs.get(name, "")))
+        name: meant(name, taken[name], (mine[name], conflict.theirs.get(name, "")))
         if name in taken
         else mine[name]
         for name in FIELDS

@@ -134,7 +134,7 @@ class CardOpening(Charting):
                 raise
             self.medcab.open_card(patient)
             return
-        self._ready = card
+        self._ready, patient = card, card.patient.id  # a merged card leads to another
         self.medcab.cards.open(patient)
         if self._card_view is not None:
             await self.built("summary")
@@ -168,10 +168,22 @@ class CardOpening(Charting):
                 return
         self.outside = None
         self.medcab.cards.asked = None
+        if card.patient.id != wanted and self.medcab.cards.wanted == wanted:
+            self.medcab.cards.open(card.patient.id)  # it was merged into this one
         if card.patient.id != self.medcab.cards.wanted:
             return
         if card is not view.card:
             await view.show(card)
+        await self._go_to_wanted(view)
+        row = row_of(card)
+        if self.medcab.pinned != row:
+            self.medcab.pin(row)
+        if self.focused is None and self.view == "summary":
+            view.focus_pane()
+        self.warm_forms()
+
+    async def _go_to_wanted(self, view: CardView) -> None:
+        """The tab and the row that were asked for while the card was being read."""
         if self._wanted_tab:
             tab, self._wanted_tab = self._wanted_tab, ""
             await view.show_tab(tab)
@@ -184,12 +196,6 @@ class CardOpening(Charting):
         if self._next_particular is not None:
             view.select_particular(self._next_particular)
             self._next_particular = None
-        row = row_of(card)
-        if self.medcab.pinned != row:
-            self.medcab.pin(row)
-        if self.focused is None and self.view == "summary":
-            view.focus_pane()
-        self.warm_forms()
 
     async def _show_outside(self, view: CardView, wanted: Id) -> None:
         """Whose card it is, and that it takes a reason; the reason is asked for at once after a key only."""

@@ -21,7 +21,7 @@ from medcab_tui.ui.patients.heading import allergy_words
 from medcab_tui.ui.patients.insurance_words import check_words, policy_note
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import founded
-from medcab_tui.ui.patients.printing import SEXES, heading_name, padded, years
+from medcab_tui.ui.patients.printing import SEXES, heading_name, moment, padded, years
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.glyphs import NO
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
@@ -146,10 +146,21 @@ def _person(card: Card, present: Present) -> list[Particular]:
         ("area", _("Area"), one_line(patient.area), ""),
         ("contact", _("Whom to call"), one_line(patient.contact), ""),
     )
-    return [
+    led = [
+        Particular(
+            one.id.hex(),
+            Part.PERSON,
+            _("Merged card"),
+            (one_line(f"{one.surname} {one.given} {one.patronymic} · {one.birth.isoformat()}"), "text"),
+            (f"{moment(one.at, present.zone)} · {one_line(one.by)}", "dim"),
+        )
+        for one in card.merged
+    ]
+    rows = [
         Particular(name, Part.PERSON, label, (text or "—", "text" if text else "dim"), (note, "dim"))
         for name, label, text, note in facts
     ]
+    return [*rows, *led]
 
 
 def told_whole(row: Particular | None) -> list[tuple[str, str]]:

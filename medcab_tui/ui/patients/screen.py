@@ -25,6 +25,7 @@ from medcab_tui.ui.patients.card_view import CardView
 from medcab_tui.ui.patients.charting import OWN
 from medcab_tui.ui.patients.columns import patient_columns
 from medcab_tui.ui.patients.hits import HitList
+from medcab_tui.ui.patients.joining import Joining
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.listing import LIST_FILTERS, Listing
 from medcab_tui.ui.patients.measuring import OWN as MEASURED
@@ -54,7 +55,7 @@ SERVICES = frozenset({"services"})
 RECORD_VERBS = frozenset({"amend_record", "record_versions", "supplement_record"})
 
 
-class PatientsScreen(Listing, Reviewing, Measuring, CardExchange, Searching, Acknowledging):
+class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searching, Acknowledging):
     """Section 2. Opens with the search field ready; the arrows move the list under it."""
 
     CSS_PATH = "patients.tcss"
