@@ -154,3 +154,30 @@ async def test_who_may_not_know_patients_is_asked_about_no_names_and_told_what_i
         assert row["Статус"] == "запись"
         assert "Кузнец" not in text
         assert "давлен" not in text
+
+
+async def test_a_whole_card_goes_out_after_a_proof_and_over_nothing(
+    opened: Opens, office: Cabinet, ground: Ground, out: Path
+) -> None:
+    maria = ground.patients["Кузнецова М. П."]
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f2")
+        await hands.rush(*"кузнецова м")
+        await hands.press("enter")
+        for attempt in range(2):
+            await hands.press("ctrl+p")
+            await hands.rush(*"выгрузить карту")
+            await hands.press("enter")
+            assert "ВЫГРУЗИТЬ КАРТУ" in hands.screen
+            assert "Файл не зашифрован" in hands.screen
+            await hands.rush(*"~/карта.json")
+            await hands.press("ctrl+s")
+            if not attempt:
+                await prove(hands)
+                await hands.until((out / "карта.json").exists)
+                await hands.until(lambda: "Выгружено:" in hands.screen)
+        await hands.until(lambda: "Файл с таким именем уже есть." in hands.screen)
+    bundle = json.loads((out / "карта.json").read_bytes())
+    assert {entry["resource"]["resourceType"] for entry in bundle["entry"]} >= {"Patient", "Organization"}
+    noted = [row.params for row in await office.journal.mine() if row.code == "chart.exported"]
+    assert noted == [{"format": "fhir", "patient": maria.hex()}]
