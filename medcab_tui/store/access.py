@@ -29,7 +29,7 @@ from medcab_tui.store import merged
 _STANDS: Final = "a.since <= :day AND (a.until IS NULL OR a.until > :day)"
 _BY_AREA: Final = (
     "assignment a INDEXED BY assignment_by_area {join}"
-    f" WHERE a.area = (SELECT p.area FROM patient p WHERE p.id = :patient) AND {_STANDS}"
+    f" WHERE a.area = (SELECT w.area FROM patient w WHERE w.id = :patient) AND {_STANDS}"
 )
 _BY_PATIENT: Final = (
     f"assignment a INDEXED BY assignment_by_patient {{join}} WHERE a.patient = :patient AND {_STANDS}"
@@ -58,16 +58,16 @@ TIES: Final = (
     " OR EXISTS (SELECT 1 FROM observation INDEXED BY observation_of_patient_waiting"
     " WHERE patient = :patient AND responsible = :worker AND acknowledged = 0 AND entered_in_error = 0),"
     " EXISTS (SELECT 1 FROM opening WHERE worker = :worker AND patient = :patient AND until > :now)"
+    " FROM patient p WHERE p.id = :patient"
 )
 """All that lets a worker into a card, in one look at seven indexes."""
 
-_DEPARTMENTS_OF: Final = " UNION ".join(_either("a.department"))
+_DEPARTMENTS_OF: Final = _either("a.department")
 _HEADS: Final = (
-    "SELECT DISTINCT w.id, w.surname, w.given, w.patronymic FROM membership m"
+    "SELECT w.id, w.surname, w.given, w.patronymic FROM membership m"
     " CROSS JOIN worker_role r ON r.worker = m.worker AND r.role = 'head'"
     " CROSS JOIN worker w ON w.id = m.worker AND w.removed IS NULL"
     " WHERE m.department = :department AND m.since <= :day AND (m.until IS NULL OR m.until > :day)"
-    " ORDER BY w.surname, w.id"
 )
 _OWN: Final = (
     "SELECT m.department FROM membership m WHERE m.worker = :worker AND m.since <= :day"
@@ -84,7 +84,7 @@ _COLUMNS: Final = "a.id, a.department, a.area, a.patient, a.since, a.until, a.ve
 _ASSIGNED: Final = (
     f"SELECT {_COLUMNS} FROM assignment a INDEXED BY assignment_by_department WHERE a.department = ?"
     " AND (a.until IS NULL OR a.until > a.since)"
-    " ORDER BY a.area IS NULL, length(a.area), a.area, a.since LIMIT 1000"
+    " ORDER BY a.area, a.since LIMIT 1000"
 )
 _ONE: Final = f"SELECT {_COLUMNS} FROM assignment a WHERE a.id = ?"
 _SAME: Final = {
@@ -105,6 +105,10 @@ OF_DOCUMENT: Final = "SELECT patient FROM document WHERE id = ?"
 OF_VISIT: Final = "SELECT patient FROM visit WHERE id = ?"
 OF_APPOINTMENT: Final = "SELECT patient FROM appointment WHERE id = ?"
 OF_MEASUREMENT: Final = "SELECT patient FROM measurement WHERE id = ?"
+
+
+_OF_NOBODY: Final = Ties(treats=False, nobodys=True, visit=False, waits=False, reason=False)
+"""There is no such patient: whoever reads on says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def ties(connection: apsw.Connection, look: Look, patient: Id) -> Ties:
         "ahead": instant(look.now + VISIT_AHEAD),
     }
     found: Any = connection.execute(TIES, asked).fetchone()
-    return Ties(*map(bool, found))
+    return Ties(*map(bool, found)) if found is not None else _OF_NOBODY
 
 
 def way(connection: apsw.Connection, look: Look, patient: Id) -> Way | None:
@@ -193,7 +197,8 @@ def departments_of(connection: apsw.Connection, patient: Id, day: date) -> tuple
     found = {
         Id(one)
         for card in merged.person(connection, patient)
-        for (one,) in connection.execute(_DEPARTMENTS_OF, {"patient": card, "day": day.isoformat()})
+        for query in _DEPARTMENTS_OF
+        for (one,) in connection.execute(query, {"patient": card, "day": day.isoformat()})
     }
     return tuple(sorted(found))
 
@@ -211,7 +216,7 @@ def heads_of(connection: apsw.Connection, departments: Iterable[Id], day: date) 
         for department in departments
         for one, *person in connection.execute(_HEADS, {"department": department, "day": day.isoformat()})
     }
-    return tuple(found.items())
+    return tuple(sorted(found.items(), key=lambda head: (head[1], head[0])))
 
 
 def outside(connection: apsw.Connection, look: Look, patient: Id) -> Outside:
@@ -241,7 +246,8 @@ def departments(connection: apsw.Connection, day: date) -> tuple[Department, ...
 
 def assigned(connection: apsw.Connection, department: Id) -> tuple[Assignment, ...]:
     """Whom a department treats and treated: areas in their order, then patients."""
-    return tuple(_assignment(row) for row in connection.execute(_ASSIGNED, (department,)))
+    found = map(_assignment, connection.execute(_ASSIGNED, (department,)))
+    return tuple(sorted(found, key=lambda one: (one.patient is not None, len(one.area), one.area, one.since)))
 
 
 def about_patient(connection: apsw.Connection, params: Mapping[str, str]) -> Mapping[str, str]:

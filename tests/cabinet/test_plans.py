@@ -12,6 +12,7 @@ from importlib.resources import files
 import apsw
 import pytest
 
+from medcab_tui.domain.access import Assignment
 from medcab_tui.domain.documents import Asked
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.narrowing import Narrowed
@@ -20,7 +21,9 @@ from medcab_tui.domain.rooms import Badges, TaskState
 from medcab_tui.domain.searching import understand
 from medcab_tui.domain.times import instant
 from medcab_tui.store import (
+    access,
     accounts,
+    card_journal,
     cards,
     chart,
     delivery,
@@ -32,6 +35,7 @@ from medcab_tui.store import (
     exchange,
     exchange_writes,
     falling_due,
+    former,
     home,
     inbox,
     insurance,
@@ -320,6 +324,30 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
             journal_rows.page_of_worker(town, SOME, **place)
         journal_rows.total_of_worker(town, SOME)
+        for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
+            card_journal.page(town, SOME, **place)
+        card_journal.total(town, SOME)
+        for sql, values in (
+            (card_journal.OPENED_FOR, (SOME,)),
+            (card_journal.CHANGED_FOR, (SOME, 1)),
+            (card_journal.WITHDRAWN_FOR, (SOME,)),
+        ):
+            list(town.execute(sql, values))
+        look = access.Look(SOME, NOW, "Europe/Moscow")
+        access.way(town, look, SOME)
+        access.outside(town, look, SOME)
+        access.departments(town, TODAY)
+        access.heads_of(town, [SOME], TODAY)
+        access.own_departments(town, SOME, TODAY)
+        access.assigned(town, SOME)
+        for of in (access.whose, access.of_visit, access.of_appointment, access.of_measurement):
+            of(town, SOME)
+        writes = access.AccessWrites(town, look)
+        for whom in (("7", None), ("", SOME)):
+            writes.refuse_twice(Assignment(SOME, SOME, *whom, TODAY, None))
+        list(town.execute(access._END, ("2026-12-01", SOME)))
+        list(town.execute(access._NAME, (SOME,)))
+        recent_cards.looked(town, SOME, SOME, NOW, timedelta(hours=1))
         list(journal.since(town, 5))
         journal.last(town)
         journal.head(town)
@@ -469,7 +497,7 @@ def test_merged_cards_are_looked_for_by_indexes(town: apsw.Connection) -> None:
     asked = (
         *(merged.UP, merged.DOWN, merged.ANY, merged.COUNT, merges.INTO, *merges.HELD.values()),
         *(merges.OPEN_VISIT, merges.SENDING, merges.PAPERS_SENDING, merges.CONFLICT, merges.BOOKED),
-        merges.LINKED,
+        *(merges.LINKED, former.FOUND, former.DROP),
     )
     for sql in asked:
         values = ("x",) * (2 if "?1" in sql else sql.count("?"))
