@@ -56,7 +56,7 @@ class MergePatients(Action[Id]):
         if details_of(before) != checked:
             version = tx.chart.amend_person(before, checked, reason, own=self.other)
             outgoing = (_told(self.patient, checked),)
-        tx.merges.join(self.patient, self.other, before.version, version)
+        tx.merges.join(self.patient, self.other, before.version, version, details_of(before), checked)
         tx.chart.warn(self.patient)
         return Done(
             self.patient,

@@ -238,7 +238,8 @@ class _Load:
         """What happened to them since, and what lies on the desks."""
         authors = {login: _author(worker) for login, worker in self._workers.items()}
         signs = measured(self.named, authors, self._loader, self._surroundings.ids)
-        await self._load(cabinet, chain(self._later, self._desks().things(self.named), signs))
+        _again, second = self._loader.person(named.twice())
+        await self._load(cabinet, chain(self._later, self._desks().things(self.named), signs, second))
 
     async def people(self, cabinet: Cabinet, count: int, progress: Progress) -> None:
         """The generated patients; the first of them have visits in these weeks."""

@@ -202,6 +202,26 @@ def _plain(row: str) -> Person:
     return Person(_new(row, 3 + _PLAIN.index(row)), History((), (), (), ()))
 
 
+def twice() -> Person:
+    """Панина once more, under the name she married by: somebody opened a second card at the desk."""
+    surname, given, patronymic, sex, birth, area = "Рыкова|Ольга|Михайловна|f|1980-01-12|3".split("|")
+    patient = NewPatient(
+        surname, given, patronymic, Sex(sex), date.fromisoformat(birth), phone="+79400000771",
+        email="rykova@example.ru", area=area,
+    )  # fmt: skip
+    allergy = MadeAllergy("лидокаин", AllergyGrade.SEVERE, "2024", "отёк Квинке", Certainty.CONFIRMED)
+    visit = _visit(
+        "2026-11-12 11:20",
+        EncounterKind.EXAMINATION,
+        _COLD,
+        "насморк, першение в горле второй день",
+        "зев гиперемирован, температура 37,2",
+        "ОРИ, лёгкое течение",
+        "обильное питьё, явка при ухудшении",
+    )
+    return Person(patient, History((allergy,), (visit,), (), ()))
+
+
 def _new(row: str, number: int) -> NewPatient:
     """Numbers above 800-000-000 and of region 98 are not issued and not used by the generated people."""
     surname, given, patronymic, sex, birth, area = row.split("|")

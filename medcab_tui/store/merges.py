@@ -11,8 +11,9 @@ from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.merges import Both, Clash, Held, MergedCard
+from medcab_tui.domain.patients import NewPatient
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store import merged, patients
+from medcab_tui.store import former, merged, patients
 from medcab_tui.store.authors import number_of
 
 _JOIN: Final = (
@@ -79,11 +80,15 @@ class MergeWrites:
             if clash.forbids:
                 raise Refused(f"merge.{clash.value}")
 
-    def join(self, stays: Id, leaves: Id, before: int, after: int) -> None:
-        """One card leads to the other from now on; lists count one patient less."""
+    def join(self, stays: Id, leaves: Id, before: int, after: int, was: NewPatient, now: NewPatient) -> None:
+        """One card leads to the other from now on; lists count one patient less.
+
+        was, now: what the card that stays said of the person, and says: it is found by both.
+        """
         author = number_of(self._connection, self._author)
         row = (leaves, stays, instant(self._now), author, before, after)
         self._connection.execute(_JOIN, row)
+        former.keep(self._connection, stays, was, now, leaves)
         self._connection.execute(_COUNT, (-1,))
 
     def led(self, leaves: Id) -> tuple[Id, int, int]:
@@ -96,6 +101,7 @@ class MergeWrites:
 
     def part(self, leaves: Id) -> None:
         """It stands by itself again."""
+        former.drop(self._connection, leaves)
         self._connection.execute(_PART, (leaves,))
         self._connection.execute(_COUNT, (1,))
 

@@ -23,7 +23,7 @@ from medcab_tui.domain.searching import (
     one_slip,
     similar_beginning,
 )
-from medcab_tui.store import patients
+from medcab_tui.store import former, merged, patients
 from medcab_tui.store.patient_rows import COLUMNS, row_of
 from medcab_tui.store.search_filters import Filter, born, both, has_digits, has_words, without
 
@@ -80,7 +80,11 @@ def find(connection: apsw.Connection, question: Question, limit: int) -> Answer:
         return Answer((), (), understood=False)
     rows = search.rows(limit + 1)
     similar = search.similar(rows) if len(rows) < FEW_HITS else ()
-    rows = patients.led(connection, rows)
+    if merged.exist(connection):
+        rows = patients.led(connection, rows)
+        known = {row.id for row in rows}
+        before = former.found(connection, question, (key for one in search.digits for key in _keys(one)))
+        rows = (*rows, *(patients.row(connection, one) for one in before if one not in known))[: limit + 1]
     return Answer(rows, _others(patients.led(connection, similar), rows), understood=True)
 
 

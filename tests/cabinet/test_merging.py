@@ -238,6 +238,9 @@ async def test_identity_is_chosen_by_field_and_goes_back_where_nobody_changed_it
     merged = (await pair.card(pair.leaves)).patient
     assert (merged.surname, merged.phone, merged.policy) == ("Рыкова", "+79120000001", first.policy)
     assert await pair.names("рыкова") == await pair.names("9120000001") == [("Рыкова", pair.stays)]
+    for former in ("кузнецова", "кузн мар 1958", "9123456789", "кузнецова 3456789"):
+        assert await pair.names(former) == [("Рыкова", pair.stays)], former
+    assert await pair.names("кузнецова ольга") == await pair.names("кузнецова 1959") == []
     newest = (await pair.cabinet.patients.person_versions(pair.stays))[0]
     assert (newest.reason, newest.body.surname) == (REASON, "Рыкова")
     moved = replace(details_of(merged), phone="+79120000002")
