@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from medcab_tui.domain.ages import age as years_old
 from medcab_tui.domain.home import is_visit
 from medcab_tui.domain.names import initials
-from medcab_tui.domain.patients import Mark, Observation
+from medcab_tui.domain.patients import Mark, Observation, ResultStatus
 from medcab_tui.domain.rooms import (
     Appointment,
     AppointmentStatus,
@@ -78,8 +78,10 @@ def mark(row: AttentionRow) -> Run:
 
 
 def valued(result: Observation) -> str:
-    """«7,9 % ▲»: value, unit, and where it lies against the bounds that came with it."""
-    return " ".join(part for part in (measured(result), result.unit.strip(), BOUNDS[result.mark]) if part)
+    """«7,9 % ▲»: value, unit, where it lies against the bounds that came with it; «испр.» of a correction."""
+    corrected = result.status is ResultStatus.CORRECTED
+    said = pgettext("result", "corrected") if corrected else ""
+    return " ".join(filter(None, (measured(result), result.unit.strip(), BOUNDS[result.mark], said)))
 
 
 def title(row: AttentionRow) -> str:

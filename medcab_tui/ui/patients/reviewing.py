@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.orders import Order, OrderStatus
 from medcab_tui.domain.rooms import AttentionRow, TaskState
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_opening import CardOpening
+from medcab_tui.ui.patients.order_words import order_title
 from medcab_tui.ui.patients.printing import full_name
 from medcab_tui.ui.patients.rows import row_of
 from medcab_tui.ui.verbs import by_action, keys_shown
@@ -38,6 +40,8 @@ class Reviewing(CardOpening):
                 return False
             case "supplement_record" if pane is not None:
                 return self.available("hand_over_result")
+            case "withdraw_particular" if self.order is not None:
+                return withdrawable(self.order) and may(Permission.WRITE_RECORD)
             case "hand_over_result":
                 return pane is not None and bool(pane.waiting()) and may(Permission.ACKNOWLEDGE_RESULTS)
             case "new_order":
@@ -66,6 +70,14 @@ class Reviewing(CardOpening):
         if pane.base is None:
             return [*super().moving(), compare]
         return [KeyHint("←→", _("the other date")), compare]
+
+    @property
+    def order(self) -> Order | None:
+        """The order to the laboratory under the cursor of «Направления»."""
+        from medcab_tui.ui.patients.referrals_pane import ReferralsPane
+
+        pane = self._card_view.pane if self._card_view is not None and self.card is not None else None
+        return pane.order if isinstance(pane, ReferralsPane) else None
 
     @property
     def _uploads(self) -> bool:
@@ -147,6 +159,27 @@ class Reviewing(CardOpening):
         pick = Pick(_("Referral"), about, lambda text: referrals(cabinet, text))
         await self.app.push_screen(pick, chosen)
 
+    async def action_withdraw_particular(self) -> None:
+        """Take the order under the cursor back, with a reason; elsewhere what is entered in error."""
+        from medcab_tui.ui.shell.reason import Reason
+
+        order, card = self.order, self.card
+        if order is None or card is None:
+            await super().action_withdraw_particular()
+            return
+
+        async def answered(reason: str | None) -> None:
+            from medcab_tui.cabinet.orders_actions import WithdrawOrder
+
+            if reason is not None:
+                new = self.cabinet.surroundings.ids.new()
+                taken = WithdrawOrder(new, order.id, order.version, reason)
+                await self.medcab.act(taken, told=_("The order is taken back."))
+
+        about = f"{full_name(card.patient)}, {card.patient.birth}\n{order_title(order)}"
+        suggestions = (_("ordered by mistake"), _("done elsewhere"), _("the patient refused"))
+        await self.app.push_screen(Reason(_("Take the order back"), about, suggestions=suggestions), answered)
+
     async def action_new_order(self) -> None:
         """The sheet of an order to the laboratory."""
         if (card := self.card) is not None:
@@ -180,6 +213,11 @@ class Reviewing(CardOpening):
             return
         card = await self.cabinet.patients.card(Id(bytes.fromhex(state["card"])))
         await (self._order(card) if state["sheet"] == ORDER else self._upload(card))
+
+
+def withdrawable(order: Order) -> bool:
+    """Whether the laboratory has not taken the order yet."""
+    return order.status is OrderStatus.ORDERED
 
 
 def _line(card: Card, result: Observation) -> AttentionRow:
