@@ -28,13 +28,15 @@ SIMULATES: Final = {
     "numbers, refusals (codes are those of dictionary 99.2.305, all wordings but one are ours). Master "
     "patient index: numbers, editions, changes of telephone and address. Laboratory: values, words, ranges, "
     "flags, now and then a correction. Insurer: whether a policy is in force, and the company. "
-    "Pharmacy network: what became of a prescription. Regional schedule: numbers and clashes. Registers and HR: decisions and their reasons. "
+    "Pharmacy network: what became of a prescription. "
+    "Regional schedule: numbers and clashes. Registers and HR: decisions and their reasons. "
     "Regulator: remarks. Courses: confirmation, end and hours. Mail and SMS: nobody gets them, they stay "
     "in the stand-in. Delays, refusals and outages come from a seed.",
     "ru": "Всё; в настоящие службы не уходит ничего. Региональный архив и РЭМД: приём, номера регистрации, "
     "отказы (коды — из справочника 99.2.305, формулировки, кроме одной, наши). Индекс пациентов: номера, "
     "редакции, смена телефона и адреса. Лаборатория: значения, слова, границы, отметки, изредка "
-    "исправления. Страховая: действует ли полис и чей он. Аптечная сеть: что стало с рецептом. Региональное расписание: номера и накладки. "
+    "исправления. Страховая: действует ли полис и чей он. Аптечная сеть: что стало с рецептом. "
+    "Региональное расписание: номера и накладки. "
     "Регистры и кадры: решения и их причины. Надзор: замечания. Курсы: подтверждение, окончание и часы. "
     "Почта и СМС: их никто не получает, они остаются в имитации. Задержки, отказы и сбои берутся из "
     "начального числа.",
