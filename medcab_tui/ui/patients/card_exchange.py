@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.exchange_rules import day_of
@@ -18,8 +18,8 @@ from medcab_tui.ui.patients.printing import KINDS
 from medcab_tui.ui.patients.sending import Day
 from medcab_tui.ui.widgets.soon import soon
 
-AFTER = 0.4
-"""Seconds after a card was shown: what asking changes would hold back its first paint."""
+LOOK = 0.01
+"""Seconds between two looks at whether the card is painted."""
 
 
 class CardExchange(CardOpening):
@@ -55,10 +55,11 @@ class CardExchange(CardOpening):
         opened = (card.patient.id, self.present().today)
         if opened != self._looked_after:
             self._looked_after = opened
-            ask = partial(soon, self, self._look_after, card.patient.id, group="policy", exit_on_error=False)
-            self.set_timer(AFTER, ask)
+            soon(self, self._look_after, card.patient.id, group="policy", exit_on_error=False)
 
     async def _look_after(self, patient: Id) -> None:
+        while self.medcab.once.held:  # what asking changes would hold the first paint back
+            await asyncio.sleep(LOOK)
         cabinet = self.medcab.cabinet
         if cabinet is not None:
             await cabinet.insurance.look_after(patient)

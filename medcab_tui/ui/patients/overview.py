@@ -35,8 +35,11 @@ ALWAYS = 3
 RIGHT = 42
 """Cells of the second column."""
 
-STACKED = 30
-"""Lines from which what has no room beside stands below."""
+LOW, STACKED = 32, 38
+"""Lines of the screen up to which gaps are left out, and from which what has no room beside stands below.
+
+Not of this pane: its height changes while a card is laid out, and every class that changes is styled anew.
+"""
 
 PLOT = 12
 PLOT_LEAST = 8
@@ -96,10 +99,10 @@ class Overview(CardPane):
         self._paint()
 
     def on_resize(self) -> None:
-        narrow, height = self.size.width < WIDE, self.size.height
+        narrow, height = self.size.width < WIDE, self.screen.size.height
         self.set_class(narrow, "-narrow")
         self.set_class(narrow and height >= STACKED, "-stacked")
-        self.set_class(height < 22, "-low")
+        self.set_class(height < LOW, "-low")
         self._paint()
 
     @on(RowList.Moved, "#overview-records")
