@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -14,12 +14,15 @@ from zoneinfo import ZoneInfo
 from medcab_tui.domain.interchange import Concept, Ref, Unkept
 
 Json: TypeAlias = Mapping[str, Any]
+Prefer: TypeAlias = Callable[[str], int]
+"""How much a dictionary is wanted, by its address: 0 most of all."""
 
 LINE: Final = 250
 """Letters of what stands on one line of a card."""
 TEXT: Final = 20_000
 MOST_DIGITS: Final = 40
 _EARLIEST: Final = 1800
+_LAST: Final = 9
 
 _DATE: Final = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
@@ -155,21 +158,22 @@ class Reading:
         here = at.astimezone(_zone(self.zone)).date()
         return here, here.isoformat()
 
-    def concept(self, value: object, element: str, prefer: str = "") -> Concept | None:
-        """A CodeableConcept: the coding of the preferred dictionary or the chosen one, else the first."""
+    def concept(self, value: object, element: str, prefer: Prefer | None = None) -> Concept | None:
+        """A CodeableConcept: the coding that is preferred most (the smallest rank), else the one that was
+        chosen, else the first.
+        """
         held = self.one(value, element)
         if not held:
             return None
         best: Json | None = None
+        rank = _LAST
         for coding, place in self.many(held.get("coding"), f"{element}.coding"):
             if not (coding.get("code") or coding.get("display")):
                 self.left(place, "element.missing")
-            elif (
-                best is None
-                or coding.get("system") == prefer
-                or (coding.get("userSelected") is True and best.get("system") != prefer)
-            ):
-                best = coding
+                continue
+            own = _LAST - 1 if prefer is None else prefer(_said(coding.get("system")))
+            if best is None or own < rank or (own == rank and coding.get("userSelected") is True):
+                best, rank = coding, own
         words = self.line(held.get("text"), f"{element}.text")
         if best is None:
             return Concept(words) if words else None

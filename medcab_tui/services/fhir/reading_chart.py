@@ -21,7 +21,7 @@ _SEVERITIES: Final = {
 def condition(reading: Reading) -> Iterator[Piece]:
     """A Condition: of the list of problems, or a diagnosis of one visit."""
     said = reading.resource
-    code = reading.concept(said.get("code"), "code", systems.ICD10)
+    code = reading.concept(said.get("code"), "code", systems.of_diagnoses)
     if code is None:
         reading.left("code", "code.missing", whole=True)
         return

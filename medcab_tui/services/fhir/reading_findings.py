@@ -29,7 +29,7 @@ _TIMES: Final = ("effectiveDateTime", "effectiveInstant", "issued")
 def observation(reading: Reading) -> Iterator[Piece]:
     """An Observation: its value, and every component's, a finding each."""
     said = reading.resource
-    code = reading.concept(said.get("code"), "code")
+    code = reading.concept(said.get("code"), "code", systems.of_tests)
     if code is None:
         reading.left("code", "code.missing", whole=True)
         return
@@ -39,12 +39,12 @@ def observation(reading: Reading) -> Iterator[Piece]:
     measured = _measured(reading, said, "")
     if measured is not None:
         yield Finding(reading.remote, code=code, **shared, **measured)
-    if "component" not in said:
+    if not said.get("component"):
         if measured is None and not said.get("hasMember"):
             reading.left("value", "value.missing", whole=True)
         return
     for number, (one, place) in enumerate(reading.many(said["component"], "component"), 1):
-        what = reading.concept(one.get("code"), f"{place}.code")
+        what = reading.concept(one.get("code"), f"{place}.code", systems.of_tests)
         part = _measured(reading, one, f"{place}.")
         if what is None:
             reading.left(f"{place}.code", "code.missing")

@@ -236,7 +236,7 @@ def _reasons(reading: Reading) -> tuple[Concept | None, str]:
     diagnosis: Concept | None = None
     words = []
     for one, place in reading.many(reading.resource.get("reasonCode"), "reasonCode"):
-        found = reading.concept(one, place, systems.ICD10)
+        found = reading.concept(one, place, systems.of_diagnoses)
         if found is None:
             continue
         if diagnosis is None and found.code and systems.icd10(found.system):

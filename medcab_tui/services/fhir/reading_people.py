@@ -11,6 +11,7 @@ from medcab_tui.domain import identifiers, names
 from medcab_tui.domain.chart import POLICY_KINDS
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.interchange import Clinician, Institution, Person, Piece, Post
+from medcab_tui.domain.mending import ALIKE
 from medcab_tui.domain.patients import Coded, Sex
 from medcab_tui.services.fhir import systems
 from medcab_tui.services.fhir.elements import Json, Reading, codings, spelled
@@ -19,6 +20,7 @@ _SEXES: Final = {"male": Sex.MALE, "female": Sex.FEMALE}
 _PAST: Final = ("old", "maiden")
 _STRAY: Final = re.compile(r"[^\w '’ʼ‐-]|[\d_]")
 _CYRILLIC: Final = re.compile(r"[Ѐ-ԯ]")
+_DASHES: Final = str.maketrans("‑–—−", "----")
 _SPACED: Final = re.compile(r"[\s_]+")
 
 
@@ -144,8 +146,14 @@ def _split(text: str) -> list[str]:
 
 
 def _tidied(text: str) -> str | None:
-    """The name as a card holds it, without stray signs; None if nothing remains that could be one."""
-    for tried in (text, _STRAY.sub(" ", text)):
+    """The name as a card holds it, without stray signs and letters of the other script that look alike; None
+    if nothing remains that could be one.
+    """
+    whole = text.translate(_DASHES)
+    if len(whole) > names.LONGEST_NAME:
+        whole = whole[: names.LONGEST_NAME].rpartition(" ")[0]
+    bare = _STRAY.sub(" ", whole)
+    for tried in (whole, bare, "".join(ALIKE.get(letter, letter) for letter in bare)):
         try:
             return names.checked_name(tried.strip(" -'’ʼ‐"), "name", required=False)
         except Invalid:

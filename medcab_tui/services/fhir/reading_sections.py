@@ -32,7 +32,7 @@ def composition(reading: Reading) -> Iterator[Piece]:
             for entry, where in reading.many(one.get("entry"), f"{place}.entry"):
                 held = reading.contained(entry.get("reference"))
                 if held and diagnosis is None:
-                    diagnosis = reading.concept(held.get("code"), f"{where}.code", systems.ICD10)
+                    diagnosis = reading.concept(held.get("code"), f"{where}.code", systems.of_diagnoses)
                 elif not held:
                     diagnoses.append(reading.ref(entry, where))
             if one.get("entry"):

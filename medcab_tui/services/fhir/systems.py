@@ -57,6 +57,16 @@ NO_ALLERGY: Final = frozenset(
 """Codes that say that no allergy is known: of SNOMED CT and of the summary's «absent or unknown»."""
 
 
+def of_diagnoses(system: str) -> int:
+    """Which dictionary of diagnoses is wanted: МКБ-10 of НСИ, of the world, anything else."""
+    return 0 if system == ICD10 else 1 if icd10(system) else 2
+
+
+def of_tests(system: str) -> int:
+    """Which dictionary of tests: those of НСИ, by which laboratories here tell theirs, then LOINC."""
+    return 0 if system in (TESTS, VITALS) else 1 if system == LOINC else 2
+
+
 def icd10(system: str) -> bool:
     """Whether codes of a dictionary are МКБ-10, under any of its addresses."""
     return system in (ICD10, ICD10_WHO, ICD10_CM) or system.endswith((".11.1005", "2.16.840.1.113883.6.3"))

@@ -76,6 +76,30 @@ def test_everything_of_a_russian_chart_is_understood() -> None:
     assert READS["Goal/z1"].pieces == (ic.Unknown("Goal/z1", "Goal", WHO),)
 
 
+def test_of_several_codes_the_one_that_is_read_here_is_kept() -> None:
+    said = next(entry["resource"] for entry in russian.BUNDLE["entry"] if entry["resource"].get("id") == "c1")
+    codings = [
+        {
+            "system": "http://snomed.info/sct",
+            "code": "44054006",
+            "display": "Diabetes type 2",
+            "userSelected": True,
+        },
+        {
+            "system": "http://hl7.org/fhir/sid/icd-10-cm",
+            "code": "E11.9",
+            "display": "Type 2 diabetes mellitus",
+        },
+    ]
+    (illness,) = _of(said, code={"coding": codings}).pieces
+    assert isinstance(illness, ic.Illness)
+    assert (illness.code.code, illness.code.display) == ("E11.9", "Type 2 diabetes mellitus")
+    drug = {"coding": [{"system": "a", "code": "1"}, {"system": "b", "code": "2", "userSelected": True}]}
+    (medicine,) = _of({"resourceType": "Medication", "id": "m"}, code=drug).pieces
+    assert isinstance(medicine, ic.Drug)
+    assert medicine.drug.code == "2"
+
+
 def test_records_of_the_history() -> None:
     visit = _only("Encounter/e1")
     assert visit == ic.Note(
@@ -117,7 +141,7 @@ def test_results_with_their_bounds_and_words() -> None:
     assert (number.value, number.comparator, number.unit, number.flag) == (Decimal("7.2"), ">", "%", "H")
     assert (number.low, number.high, number.norm) == (None, Decimal("6.0"), "до 6,0")
     assert (number.status, number.said, number.vital) == (ic.FindingStatus.CORRECTED, "2026-03-02", False)
-    assert (number.code.display, number.code.code) == ("Гликированный гемоглобин", "4548-4")
+    assert (number.code.display, number.code.code) == ("Гликированный гемоглобин", "1192236")
     words = _only("Observation/w1")
     assert (words.value, words.words, words.source.name) == (None, "не обнаружено", "Лаборатория № 2")
     report = _only("DiagnosticReport/g1")
@@ -151,6 +175,8 @@ def test_medicines_and_documents() -> None:
         ([{"text": "Schmidt, Anna Maria"}], ("Schmidt", "Anna", "Maria")),
         ([{"family": "Abbott774", "given": ["Rosa77", "J."]}], ("Abbott", "Rosa", "J")),
         ([{"family": "O'Neil", "given": ["Seán"]}], ("O'Neil", "Seán", "")),
+        ([{"family": "Ивaнов–Петров", "given": ["Пётр"]}], ("Иванов-Петров", "Пётр", "")),
+        ([{"family": "Silva", "given": ["Ana", "Beatriz " * 9]}], ("Silva", "Ana", ("Beatriz " * 7).strip())),
         ([{"family": "Old", "given": ["A"], "period": {"end": "1"}}, {"family": "New", "given": ["B"]}],
          ("New", "B", "")),
         ([{"family": "1234", "given": ["Rosa"]}], None),
