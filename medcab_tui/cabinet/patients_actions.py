@@ -102,7 +102,7 @@ class AddToRecord(Action[Id]):
         if root.addendum_to is not None:
             root = tx.encounters.one(root.addendum_to)
         if not root.external and not tx.signatures.stands(root.id):
-            raise Invalid("addendum.unsigned", "conclusion")
+            raise Invalid("record.unsigned", "conclusion")
         body = RecordBody(root.body.kind, None, conclusion=text)
         new = NewRecord(self.id, root.patient, tx.now, tx.now, body, tx.author, addendum_to=root.id)
         tx.encounters.add_all([new])

@@ -133,13 +133,13 @@ def lacks(visit: Visit) -> tuple[Lack, ...]:
 def check_service(code: Coded, count: int, already: Sequence[VisitService]) -> None:
     """A code of the nomenclature, so many times, not twice in one visit. Raises Invalid."""
     if not code.code.strip() or not code.display.strip():
-        raise Invalid("service.missing", "service")
+        raise Invalid("visit.service_missing", "service")
     if not 1 <= count <= MOST_OF_ONE:
-        raise Invalid("service.count", "count", most=str(MOST_OF_ONE))
+        raise Invalid("visit.service_count", "count", most=str(MOST_OF_ONE))
     if any(one.code == code.code for one in already):
-        raise Invalid("service.twice", "service")
+        raise Invalid("visit.service_twice", "service")
     if len(already) >= MOST_SERVICES:
-        raise Invalid("service.many", "service", most=str(MOST_SERVICES))
+        raise Invalid("visit.service_many", "service", most=str(MOST_SERVICES))
 
 
 def total(services: Iterable[VisitService]) -> int | None:

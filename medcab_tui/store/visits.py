@@ -154,7 +154,7 @@ class VisitWrites:
         """It was not rendered after all, or was; Refused if there is none such."""
         found = self._connection.execute(_SERVICE, (service,)).fetchone()
         if found is None or found[0] != visit.id or bool(found[1]) is removed:
-            raise Refused("service.missing")
+            raise Refused("visit.service_missing")
         self._connection.execute(_REMOVE, (int(removed), service))
         self._connection.execute(_TOUCH, (visit.id,))
         return visit.version + 1

@@ -137,8 +137,8 @@ async def test_services_go_in_and_out_and_each_stands_once(cabinet: Cabinet, pat
     with pytest.raises(Stale):
         await do(RenderService(ids.new(), visit.id, 1, ECG))
     await do(RenderService(ids.new(), visit.id, 2, ECG, 2))
-    for wrong, code in (((FIRST, 1), "service.twice"), ((Coded("A", "Б", "1"), 0), "service.count"),
-                        ((Coded("", "", ""), 1), "service.missing")):  # fmt: skip
+    for wrong, code in (((FIRST, 1), "visit.service_twice"), ((Coded("A", "Б", "1"), 0), "visit.service_count"),
+                        ((Coded("", "", ""), 1), "visit.service_missing")):  # fmt: skip
         with pytest.raises(Invalid, match=code.replace(".", r"\.")):
             await do(RenderService(ids.new(), visit.id, 3, *wrong))
     (one, two) = (await cabinet.visits.one(visit.id)).services
@@ -149,7 +149,7 @@ async def test_services_go_in_and_out_and_each_stands_once(cabinet: Cabinet, pat
     assert total((replace(one, cost=120_000), replace(two, cost=45_050))) == 210_100
     await do(TakeOutService(ids.new(), visit.id, 3, one.id))
     assert [kept.code for kept in (await cabinet.visits.one(visit.id)).services] == ["A05.10.006"]
-    with pytest.raises(Refused, match=r"service\.missing"):
+    with pytest.raises(Refused, match=r"visit\.service_missing"):
         await do(TakeOutService(ids.new(), visit.id, 4, one.id))
     await do(PutBackService(ids.new(), visit.id, 4, one.id))
     assert [kept.id for kept in (await cabinet.visits.one(visit.id)).services] == [one.id, two.id]
@@ -232,7 +232,7 @@ async def test_a_note_is_added_to_what_was_signed_and_stands_beneath_it(
 ) -> None:
     ids, do = cabinet.surroundings.ids, cabinet.do
     record = await write(cabinet, patient)
-    with pytest.raises(Invalid, match=r"addendum\.unsigned"):
+    with pytest.raises(Invalid, match=r"record\.unsigned"):
         await do(AddToRecord(ids.new(), record, "результат мазка отрицательный"))
     kept = await cabinet.signatures.sign(ToSign(SignedKind.RECORD, record, 1, "осмотр"))
     with pytest.raises(Invalid, match=r"text\.missing"):

@@ -15,7 +15,7 @@ from medcab_tui.ui.widgets.lines import Run
 
 LACKING: Final[dict[Missing, tuple[str, str, str]]] = {
     Missing.RECORD: (N_("Record"), N_("none yet"), N_("write it")),
-    Missing.DRAFT: (N_("Draft"), N_("typed and not saved"), N_("go on with it")),
+    Missing.DRAFT: (N_("Draft"), N_("not saved"), N_("go on with it")),
     Missing.DIAGNOSIS: (N_("Diagnosis"), N_("none yet"), N_("put it into the record")),
     Missing.UNSIGNED: (N_("Signature"), N_("not signed"), N_("sign it")),
     Missing.SERVICE: (N_("Medical service"), N_("none yet"), N_("choose it")),
@@ -82,20 +82,18 @@ def diagnoses_of(visit: Visit) -> tuple[Coded, ...]:
 
 
 def state_line(visit: Visit, zone: str) -> tuple[Run, ...]:
-    """«начат 2026-11-23 12:15 · Иванова А. П. · не хватает: 3», or how it ended."""
-    began = _("began {when}").format(when=moment(visit.began, zone))
-    head: tuple[Run, ...] = ((f"{began} · {one_line(visit.doctor_name)}", "text"),)
+    """«начат 2026-11-23 12:15», «Иванова А. П.», «не хватает: 3», or how it ended: to be laid into lines."""
+    began: Run = (_("began {when}").format(when=moment(visit.began, zone)), "text")
+    head = (began, (one_line(visit.doctor_name), "text"))
     if visit.closed is not None:
         ended = _("closed {when}").format(when=moment(visit.closed, zone))
-        told: tuple[Run, ...] = ((" · ", "dim"), (f"✓ {ended}", "ok"))
-        if visit.reason:
-            told = (*told, (" · ", "dim"), (one_line(visit.reason), "warning"))
-        return (*head, *told)
+        why: tuple[Run, ...] = ((one_line(visit.reason), "warning"),) if visit.reason else ()
+        return (*head, (f"✓ {ended}", "ok"), *why)
     count = len(lacks(visit))
     if not count:
-        return (*head, (" · ", "dim"), ("✓ " + _("nothing is missing"), "ok"))
+        return (*head, ("✓ " + _("nothing is missing"), "ok"))
     words = ngettext("{n} thing is missing", "{n} things are missing", count).format(n=count)
-    return (*head, (" · ", "dim"), (f"✕ {words}", "warning"))
+    return (*head, (f"✕ {words}", "warning"))
 
 
 def lacking_words(found: Sequence[Lack]) -> str:

@@ -22,7 +22,7 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.screen import open_form
 from medcab_tui.ui.patients.heading import sheet_heading
-from medcab_tui.ui.patients.lines import Present, record_lines, record_title
+from medcab_tui.ui.patients.lines import Present, packed, record_lines, record_title
 from medcab_tui.ui.patients.live_sheet import LiveSheet
 from medcab_tui.ui.patients.printing import heading_name
 from medcab_tui.ui.patients.visit_rows import (
@@ -81,7 +81,8 @@ class VisitScreen(LiveSheet):
     def head(self, width: int) -> list[Line]:
         who, *alerts = sheet_heading(self._card, self._present, width)
         title: Line = ((" ", "text"), (headline(_("Visit")), "bold accent"), ("  ", "text"), *who)
-        return [title, *alerts, ((" ", "text"), *state_line(self._visit, self._present.zone))]
+        stands = packed(state_line(self._visit, self._present.zone), width - 1, gap=" · ", role="dim")
+        return [title, *alerts, *(((" ", "text"), *line) for line in stands)]
 
     def hints(self) -> Sequence[KeyHint]:
         visit, row = self._visit, self._row
@@ -104,7 +105,7 @@ class VisitScreen(LiveSheet):
                 Column(lambda row: row.mark, width=1),
                 Column(lambda row: (row.what, "dim"), width=11),
                 Column(lambda row: row.words, flex=1, least=20),
-                Column(lambda row: row.state, width=25),
+                Column(lambda row: row.state, width=23),
             ),
             title=_("Visit"),
             empty=lambda: _("Nothing belongs to this visit."),
@@ -401,13 +402,10 @@ class VisitScreen(LiveSheet):
 
         visit = self._visit
         action = CloseVisit(self.cabinet.surroundings.ids.new(), visit.id, visit.version, reason)
-        try:
-            done = await self.cabinet.do(action)
-        except Refused as refused:
-            self.medcab.report(refused)
+        done = await self.medcab.act(action, told=_("The visit is closed."))
+        if done is None:
             self.read_again()
-            return
-        if self.is_attached:
+        elif self.is_attached:
             self.dismiss(done.version)
 
     async def _reopen(self) -> None:

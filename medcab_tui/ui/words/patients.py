@@ -147,7 +147,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("The record was changed meanwhile: you saw edition {seen}, now it is {current}."),
         N_("Nothing was overwritten. Compare the versions and amend again."),
     ),
-    "addendum.unsigned": (
+    "record.unsigned": (
         N_("This record is not signed: it can be amended as it is."),
         N_("Amend it with и/b; a note is added to what was signed."),
     ),
