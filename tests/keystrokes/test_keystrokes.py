@@ -6,6 +6,7 @@ sets the stage and is not counted.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_every_tape_of_the_folder_is_counted_and_proves_its_end() -> None:
     for errand in TARGETS:
         last = read(FOLDER / f"{errand}.tape").steps[-1].command
         assert type(last).__name__.startswith("Expect"), errand
+
+
+def test_the_readme_tells_these_numbers() -> None:
+    readme = (FOLDER.parents[1] / "README.md").read_text(encoding="utf-8")
+    told = {tape: int(keys) for keys, tape in re.findall(r"^\| .+ \| (\d+) \| `([a-z-]+)` \|$", readme, re.M)}
+    assert told == {errand: keys_of(FOLDER / f"{errand}.tape") for errand in TARGETS}
 
 
 def test_texts_and_repeated_keys_are_counted_and_the_stage_is_not(tmp_path: Path) -> None:
