@@ -42,6 +42,7 @@ class Sides:
     clash: str = N_("both changed it: choose")
     chosen: str = N_("both changed it")
     between: str = N_("Theirs → yours")
+    later: str = N_("settle later")
 
     def fate(self, fate: Fate) -> str:
         """What became of a field."""
@@ -140,7 +141,7 @@ class MergeScreen(SheetScreen):
             *write,
             KeyHint("т/n", _("next to choose"), action="clash(1)"),
             KeyHint("Enter", self._ends, kept=True, action="done"),
-            KeyHint("Esc", _("settle later"), kept=True, action="back"),
+            KeyHint("Esc", _(self._sides.later), kept=True, action="back"),
         )
 
     def content(self) -> ComposeResult:

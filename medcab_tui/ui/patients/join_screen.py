@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 
-from medcab_tui.domain.chart import details_of
+from medcab_tui.domain.chart import details_of, with_details
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.exchange_patient import FIELDS, details_from, fields_of
 from medcab_tui.domain.ids import Id
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 SIDES: Final = Sides(
     title=N_("One card of two"),
     told="",
-    theirs=N_("second card"),
-    mine=N_("card that stays"),
-    from_theirs=N_("only in the second card"),
-    from_mine=N_("only in the card that stays"),
+    theirs=N_("second"),
+    mine=N_("first"),
+    from_theirs=N_("only in the second"),
+    from_mine=N_("only in the first"),
     alike=N_("the same in both"),
     clash=N_("they differ: choose"),
     chosen=N_("they differ"),
-    between=N_("Second card → card that stays"),
+    between=N_("Second → first"),
+    later=N_("back"),
 )
 COUNTED: Final[Mapping[str, str]] = {
     "history": N_("records {n}"),
@@ -75,10 +76,10 @@ class JoinScreen(MergeScreen):
     def head(self, width: int) -> list[Line]:
         both = self.both
         lines: list[Line] = [((" ", "text"), (_(SIDES.title).upper(), "bold accent"))]
-        for label, held in ((_("stays"), both.stays), (_("leads to it"), both.leaves)):
+        for label, held in ((_("first, stays"), both.stays), (_("second, joins it"), both.leaves)):
             told = f"{heading_name(held.patient)} · {held.patient.birth.isoformat()}"
-            lines.append(((f" {label:<16}", "dim"), (told, "bold")))
-            lines += [((" " * 17 + part, "text"),) for part in wrap(counted(held), max(20, width - 18))]
+            lines.append(((f" {label:<22}", "dim"), (told, "bold")))
+            lines += [((" " * 23 + part, "text"),) for part in wrap(counted(held), max(20, width - 24))]
         for clash in both.clashes:
             mark, role = ("✕", "danger") if clash.forbids else ("⚠", "warning")
             lines.append(((f" {mark} {_(CLASHES[clash])}", role),))
@@ -87,7 +88,7 @@ class JoinScreen(MergeScreen):
     def hints(self) -> Sequence[KeyHint]:
         found = list(super().hints())
         if not self.has_class("-writing"):
-            found.insert(-2, KeyHint("ы/s", _("the other stays"), action="swap"))
+            found.insert(-2, KeyHint("ы/s", _("the other stays"), kept=True, action="swap"))
         return found
 
     def action_swap(self) -> None:
@@ -164,7 +165,7 @@ async def _merge(app: MedcabApp, both: Both, taken: Mapping[str, str], reason: s
     action = MergePatients(
         around.ids.new(), stays.id, stays.version, leaves.id, leaves.version, details, reason
     )
-    told = _("One card: {card}").format(card=heading_name(stays))
+    told = _("One card: {card}").format(card=heading_name(with_details(stays, details)))
     if await app.act(action, told=told, undo=back) and app.cards.wanted != stays.id:
         app.open_card(stays.id)
 
