@@ -23,6 +23,7 @@ TEXT: Final = 20_000
 MOST_DIGITS: Final = 40
 _EARLIEST: Final = 1800
 _LAST: Final = 9
+_LONGEST_TIME: Final = 40
 
 _DATE: Final = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
@@ -123,22 +124,11 @@ class Reading:
         """The moment, aware, and what was said instead if that was a part of one: «2019-03»."""
         if value is None:
             return None, ""
-        found = _DATE.fullmatch(value) if isinstance(value, str) else None
-        if found is not None:
-            year, month, day, clock, zone = found.groups()
-            try:
-                if clock is None:
-                    at = datetime(int(year), int(month or 1), int(day or 1), tzinfo=_zone(self.zone))
-                else:
-                    at = datetime.fromisoformat(found[0])
-                    if zone is None:
-                        at = at.replace(tzinfo=_zone(self.zone))
-                if at.year >= _EARLIEST:
-                    return at.astimezone(UTC), "" if clock else found[0]
-            except (ValueError, OverflowError):
-                pass
-        self.left(element, "date.form")
-        return None, ""
+        found = _moment(value, self.zone) if type(value) is str and len(value) <= _LONGEST_TIME else None
+        if found is None:
+            self.left(element, "date.form")
+            return None, ""
+        return found
 
     def day(self, value: object, element: str) -> tuple[date | None, str]:
         """The day, and what was said: a part of a date has no day."""
@@ -200,7 +190,7 @@ class Reading:
             return Ref("", name) if name else _NOBODY
         if said.startswith("#"):
             return Ref("", name or self._name_of(self.contained(said)))
-        return Ref(key_of(said), name)
+        return Ref(key_of(said), name) if name else _ref(said)
 
     def contained(self, reference: object) -> Json:
         """What «#a» means within the resource."""
@@ -275,6 +265,30 @@ def plain_of(div: str) -> str:
     """The words of a narrative: no tags, a line where there was one."""
     lines = unescape(_TAG.sub(" ", _BREAK.sub("\n", div))).splitlines()
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: str, zone: str) -> tuple[datetime, str] | None:
+    """What `Reading.moment` gives; many results are of one moment."""
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return None
+    year, month, day, clock, told = found.groups()
+    try:
+        if clock is None:
+            at = datetime(int(year), int(month or 1), int(day or 1), tzinfo=_zone(zone))
+        else:
+            at = datetime.fromisoformat(value)
+            if told is None:
+                at = at.replace(tzinfo=_zone(zone))
+        return (at.astimezone(UTC), "" if clock else value) if at.year >= _EARLIEST else None
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _ref(reference: str) -> Ref:
+    return Ref(key_of(reference))
 
 
 @lru_cache(maxsize=8)
