@@ -69,10 +69,10 @@ def _keys(patient: NewPatient) -> list[str]:
 
 def person(taking: Taking, piece: Person, known: Known | None) -> Outcome | None:
     """A patient: the card that came from there before, one that is here already, or a new one."""
-    details = _details(taking, piece)
+    details = details_of_person(taking, piece)
     if known is not None and known.object is not None:
         return _again(taking, piece, known, known.object, details)
-    same, alike = _recognised(taking.opened, details)
+    same, alike = recognised(taking.opened, details)
     if same is None and alike and taking.doubt is not Doubt.NEW:
         if taking.doubt is Doubt.ASIDE or len(alike) > 1:
             taking.tally.doubtful += 1
@@ -92,7 +92,8 @@ def person(taking: Taking, piece: Person, known: Known | None) -> Outcome | None
     return Kept.PATIENT, Fate.NEW
 
 
-def _details(taking: Taking, piece: Person) -> NewPatient:
+def details_of_person(taking: Taking, piece: Person) -> NewPatient:
+    """A person as a card would keep them. Invalid where it cannot."""
     if piece.died:
         taking.leave("deceased", "import.died", whole=False)
     if piece.sex is None:
@@ -113,7 +114,7 @@ def _again(taking: Taking, piece: Person, known: Known, patient: Id, details: Ne
     was = details_of(current)
     if not _could_be(was, details):
         raise Left("import.other_person")
-    if not known.version:
+    if not known.version or taking.tx.merges.leads_away(patient):
         taking.keep(piece, Kept.PATIENT, patient, patient, version=0)
         return Kept.PATIENT, Fate.HERE
     kept = {name: getattr(was, name) for name in _FILLED if not getattr(details, name)}
@@ -130,23 +131,23 @@ def _again(taking: Taking, piece: Person, known: Known, patient: Id, details: Ne
     return Kept.PATIENT, Fate.CHANGED
 
 
-def _recognised(opened: Opened, new: NewPatient) -> tuple[Id | None, list[Id]]:
+def recognised(opened: Opened, new: NewPatient) -> tuple[Id | None, list[Id]]:
     """Who surely is the same person, and who may be: a number proves nothing if name or birth differ."""
-    sure: list[Id] = []
-    alike: list[Id] = []
     numbered = opened.numbered(new)
-    for one in numbered:
-        there = opened.details(one)
-        (sure if _close(there, new) else alike).append(one)
+    sure = [one for one in numbered if _close(opened.details(one), new)]
+    alike = [one for one in numbered if one not in sure]
+    if len(sure) == 1 and not alike:
+        return sure[0], []
+    named: list[Id] = []
     for one in opened.namesakes(new):
         there = opened.details(one)
         if one in numbered or _two_people(there, new):
             continue
         whole = there.patronymic and name_part(there.patronymic) == name_part(new.patronymic)
-        (sure if whole and there.sex is new.sex else alike).append(one)
-    if len(sure) == 1 and not (numbered and sure[0] not in numbered):
-        return sure[0], []
-    return None, sure + alike
+        (named if whole and there.sex is new.sex else alike).append(one)
+    if len(named) == 1 and not sure and not alike:
+        return named[0], []
+    return None, sure + named + alike
 
 
 def _close(there: NewPatient, new: NewPatient) -> bool:

@@ -15,7 +15,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.imports import Kept
 from medcab_tui.domain.patients import Allergy, Patient
 from medcab_tui.domain.times import instant
-from medcab_tui.store import document_files, patients, problem_rows
+from medcab_tui.store import document_files, merged, patients, problem_rows
 
 _SOURCE = "SELECT id FROM import_source WHERE name = ?"
 _ADD_SOURCE = "INSERT INTO import_source (name) VALUES (?)"
@@ -181,14 +181,18 @@ def known(connection: apsw.Connection, source: int, remote: str) -> Known | None
 
 
 def alike(connection: apsw.Connection, digits: str) -> tuple[Id, ...]:
-    """Patients of a number."""
-    return tuple(Id(found) for (found,) in connection.execute(_BY_DIGITS, (digits, _MOST_ALIKE)))
+    """Patients of a number; of merged cards the one that stays."""
+    return _standing(connection, connection.execute(_BY_DIGITS, (digits, _MOST_ALIKE)).fetchall())
 
 
 def namesakes(connection: apsw.Connection, fold: str, birth: str) -> tuple[Id, ...]:
     """Patients whose names begin with these folded ones, as whole words, born the same day."""
     asked = (int(birth[:4]), fold, f"{fold}!", birth, _MOST_ALIKE)
-    return tuple(Id(one) for (one,) in connection.execute(_BORN_SO_NAMED, asked))
+    return _standing(connection, connection.execute(_BORN_SO_NAMED, asked).fetchall())
+
+
+def _standing(connection: apsw.Connection, rows: Sequence[tuple[Any, ...]]) -> tuple[Id, ...]:
+    return tuple(dict.fromkeys(merged.standing(connection, Id(found)) for (found,) in rows))
 
 
 def _known(row: Sequence[Any]) -> Known:
