@@ -15,7 +15,7 @@ from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.marks import decimal
 
-VALUE, CHANGE, DIRECTION = 12, 15, 20
+VALUE, CHANGE, DIRECTION = 11, 14, 18
 """Cells of the columns."""
 
 Cells = Callable[[Any], tuple[Observation | None, Observation | None]]
