@@ -28,22 +28,20 @@ from medcab_tui.store import merged
 
 _STANDS: Final = "a.since <= :day AND (a.until IS NULL OR a.until > :day)"
 _BY_AREA: Final = (
-    "assignment a INDEXED BY assignment_by_area {join}"
+    "assignment a INDEXED BY assignment_by_area"
     f" WHERE a.area = (SELECT w.area FROM patient w WHERE w.id = :patient) AND {_STANDS}"
 )
-_BY_PATIENT: Final = (
-    f"assignment a INDEXED BY assignment_by_patient {{join}} WHERE a.patient = :patient AND {_STANDS}"
+_BY_PATIENT: Final = f"assignment a INDEXED BY assignment_by_patient WHERE a.patient = :patient AND {_STANDS}"
+_OWN: Final = (
+    "SELECT m.department FROM membership m WHERE m.worker = :worker AND m.since <= :day"
+    " AND (m.until IS NULL OR m.until > :day)"
 )
-_MINE: Final = (
-    "CROSS JOIN membership m ON m.worker = :worker AND m.department = a.department"
-    " AND m.since <= :day AND (m.until IS NULL OR m.until > :day)"
-)
+_MINE: Final = f" AND a.department IN ({_OWN})"
+"""As a list and not as a join: a third of the time."""
 
 
-def _either(columns: str, join: str = "") -> tuple[str, str]:
-    by_area, by_patient = (
-        f"SELECT {columns} FROM {one.format(join=join)}" for one in (_BY_AREA, _BY_PATIENT)
-    )
+def _either(columns: str, further: str = "") -> tuple[str, str]:
+    by_area, by_patient = (f"SELECT {columns} FROM {one}{further}" for one in (_BY_AREA, _BY_PATIENT))
     return by_area, by_patient
 
 
@@ -68,10 +66,6 @@ _HEADS: Final = (
     " CROSS JOIN worker_role r ON r.worker = m.worker AND r.role = 'head'"
     " CROSS JOIN worker w ON w.id = m.worker AND w.removed IS NULL"
     " WHERE m.department = :department AND m.since <= :day AND (m.until IS NULL OR m.until > :day)"
-)
-_OWN: Final = (
-    "SELECT m.department FROM membership m WHERE m.worker = :worker AND m.since <= :day"
-    " AND (m.until IS NULL OR m.until > :day)"
 )
 _NAME: Final = "SELECT name FROM department WHERE id = ?"
 _ALL: Final = (
