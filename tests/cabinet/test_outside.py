@@ -85,6 +85,7 @@ CLOSED: dict[str, Call] = {
     "visits.latest_of": lambda c, one: c.visits.latest_of(one.patient),
     "visits.of_appointment": lambda c, one: c.visits.of_appointment(one.appointment),
     "orders.of": lambda c, one: c.orders.of(one.patient),
+    "insurance.charts_asked": lambda c, one: c.insurance.charts_asked(one.patient),
     "insurance.checks": lambda c, one: c.insurance.checks(one.patient),
     "documents.snippet": lambda c, one: c.documents.snippet(one.document, WORD),
     "documents.kept": lambda c, one: c.documents.kept(one.document),
