@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.ages import age
@@ -30,6 +30,7 @@ from medcab_tui.ui.patients.lines import (
 )
 from medcab_tui.ui.patients.matters import overdue, problem_code, to_do
 from medcab_tui.ui.patients.printing import dated, days, heading_name, short_sex, years
+from medcab_tui.ui.widgets.glyphs import STOP
 from medcab_tui.ui.widgets.lines import Line, Run
 
 if TYPE_CHECKING:
@@ -61,17 +62,41 @@ def header_lines(card: Card, present: Present, width: int) -> list[Line]:
 
 
 def _warnings(card: Card, present: Present, width: int) -> list[Line]:
-    """Every grave allergy, the others while there is room, then what else must not be missed."""
+    """The allergies, then what else must not be missed."""
     waiting = _to_do(to_do(card), present) if width < WIDE else []
     waiting += _expiring(card.prescriptions, present)
-    grave = sum(one.grade in GRAVE for one in card.allergies)
-    for shown in range(len(card.allergies), max(0, grave - 1), -1):
-        left = len(card.allergies) - shown
-        more = [(_("⚠ further allergies: {n}").format(n=left), "warning")] if left else []
-        lines = packed([*alert_runs(card.allergies[:shown]), *more, *waiting], width, gap="   ")
-        if len(lines) <= WARNINGS or shown == max(1, grave):
+    return _alert_lines(card.allergies, waiting, width, WARNINGS)
+
+
+def _alert_lines(allergies: Sequence[Allergy], waiting: Sequence[Run], width: int, most: int) -> list[Line]:
+    """Every grave allergy, the others while there is room; without room what grave ones did is left out."""
+    grave = sum(one.grade in GRAVE for one in allergies)
+    lines: list[Line] = []
+    for shown in range(len(allergies), max(0, grave - 1), -1):
+        lines = packed([*_told(allergies, shown, alert_runs), *waiting], width, gap="   ")
+        if len(lines) <= most:
             return lines
-    return packed([*alert_runs(()), *waiting], width, gap="   ")
+    if not grave:
+        return lines or packed([*alert_runs(allergies), *waiting], width, gap="   ")
+    return packed([*_told(allergies, grave, _names), *waiting], width, gap=" ")
+
+
+def _told(
+    allergies: Sequence[Allergy], shown: int, how: Callable[[Sequence[Allergy]], list[Run]]
+) -> list[Run]:
+    left = len(allergies) - shown
+    more = [(_("⚠ further allergies: {n}").format(n=left), "warning")] if left else []
+    return [*how(allergies[:shown]), *more]
+
+
+def _names(allergies: Sequence[Allergy]) -> list[Run]:
+    """«‼ пенициллины», without what it did."""
+    return [
+        (f" {STOP} {one_line(one.substance)} ", "danger_bar")
+        if one.grade is AllergyGrade.ANAPHYLAXIS
+        else (f"{STOP} {one_line(one.substance)}", "danger")
+        for one in allergies
+    ]
 
 
 def _with_problems(card: Card, present: Present, width: int) -> list[Line]:
@@ -98,7 +123,9 @@ def _shrinking(problems: int, contacts: list[Run]) -> Iterator[tuple[int, list[R
 
 
 def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
-    """Two lines that head every sheet about a patient: full name, birth date and age, then the allergies."""
+    """What heads every sheet about a patient: full name, birth date and age, then two lines of allergies,
+    more only where grave ones need them.
+    """
     patient = card.patient
     who: Line = (
         (heading_name(patient), "bold"),
@@ -106,8 +133,8 @@ def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
         (patient.birth.isoformat(), "text"),
         (f" · {years(age(patient.birth, present.today))}", "dim"),
     )
-    alerts = packed(alert_runs(card.allergies), width - 1, gap="   ")
-    return [who, *(((" ", "text"), *line) for line in alerts[:2])]
+    alerts = _alert_lines(card.allergies, (), width - 1, TWO)
+    return [who, *(((" ", "text"), *line) for line in alerts)]
 
 
 def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
