@@ -11,7 +11,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Observation, ResultStatus, Series
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _, pgettext
-from medcab_tui.ui.patients.printing import MARKS, moment, padded, reference
+from medcab_tui.ui.patients.printing import MARKS, cut, moment, padded, reference
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
 from medcab_tui.ui.widgets.marks import measured
 from medcab_tui.ui.widgets.plot import PlotPoint
@@ -34,14 +34,15 @@ class Grid:
 
 
 def in_order(series: Sequence[Series]) -> tuple[Series, ...]:
-    """Unacknowledged first, then those out of bounds, then the rest, each as they came."""
+    """Abnormal ones that nobody acknowledged first, other unacknowledged, out of bounds, the rest."""
     return tuple(sorted((one for one in series if one.values), key=_rank))
 
 
 def _rank(series: Series) -> int:
-    if any(not value.acknowledged for value in series.values):
-        return 0
-    return 1 if series.values[-1].abnormal else 2
+    unread = [value for value in series.values if not value.acknowledged]
+    if unread:
+        return 0 if any(value.abnormal for value in unread) else 1
+    return 2 if series.values[-1].abnormal else 3
 
 
 def grid(series: Sequence[Series], zone: str) -> Grid:
@@ -109,12 +110,13 @@ def _unread(series: Series) -> Run:
 def _cell(value: Observation | None, *, newest: bool) -> Run:
     if value is None:
         return padded("— ", CELL, right=True), "dim"
-    return padded(cell_words(value), CELL, right=True), cell_role(value, strong=newest)
+    return padded(cell_words(value, CELL), CELL, right=True), cell_role(value, strong=newest)
 
 
-def cell_words(value: Observation) -> str:
-    """«8,4▲», «5,1 », «*4,3 »: the mark keeps its place when there is none; a correction stands before."""
-    return f"{STATUSES[value.status]}{measured(value)}{MARKS[value.mark] or ' '}"
+def cell_words(value: Observation, width: int = 40) -> str:
+    """«8,4▲», «5,1 », «*4,3 », «обнар…!»: the mark keeps its place, also where words are cut."""
+    words = f"{STATUSES[value.status]}{measured(value)}"
+    return f"{cut(words, width - 1)}{MARKS[value.mark] or ' '}"
 
 
 STATUSES = {ResultStatus.FINAL: "", ResultStatus.PRELIMINARY: "~", ResultStatus.CORRECTED: "*"}

@@ -29,7 +29,7 @@ def compared_columns(cells: Cells, name: Column, heads: tuple[str, str]) -> tupl
             found = cells(row)[place]
             if found is None:
                 return ("— ", "dim")
-            return cell_words(found), cell_role(found, strong=place == 1)
+            return cell_words(found, VALUE), cell_role(found, strong=place == 1)
 
         return cell
 

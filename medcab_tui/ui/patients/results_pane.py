@@ -302,7 +302,7 @@ class ResultsPane(CardPane):
             chosen = at == self._day
             if value is None:
                 return ("[—] " if chosen else "— ", "dim")
-            words = cell_words(value)
+            words = cell_words(value, CELL - 2 if chosen else CELL)
             return f"[{words.strip()}]" if chosen else words, cell_role(value, strong=chosen)
 
         return Column(cell, head, width=CELL, align="right")
