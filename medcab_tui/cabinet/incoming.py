@@ -12,8 +12,9 @@ from typing import Any, Final, TypeAlias
 
 from medcab_tui.cabinet.actions import Done, fingerprint
 from medcab_tui.cabinet.incoming_insurance import policy_answered, services_priced
+from medcab_tui.cabinet.incoming_region import chart_answered, take_resource
 from medcab_tui.cabinet.incoming_results import order_answered, take_result
-from medcab_tui.domain import orders, papers
+from medcab_tui.domain import orders, papers, region
 from medcab_tui.domain.chart import details_of
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Receipt, Way
@@ -267,7 +268,12 @@ def keep_known(
     tx.exchange.keep_link(about, service, remote, receipt.etag or (known.etag if known else ""), said)
 
 
-INCOMING: Final[dict[str, Taking]] = {"status": take_status, KIND: take_patient, "result": take_result}
+INCOMING: Final[dict[str, Taking]] = {
+    "status": take_status,
+    KIND: take_patient,
+    "result": take_result,
+    region.RESOURCE: take_resource,
+}
 """What a change of a kind does. It raises Invalid or Refused for one that cannot be taken in."""
 
 
@@ -283,6 +289,7 @@ ANSWERED: Final[dict[str, Effect]] = {
     "document": _document_answered,
     ASKING: policy_answered,
     PRICING: services_priced,
+    region.ASKING: chart_answered,
     orders.KIND: order_answered,
 }
 """What an answer to an operation of a kind does beside being kept."""

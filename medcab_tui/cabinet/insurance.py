@@ -10,8 +10,9 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.insurance import PolicyCheck, due
+from medcab_tui.domain.region import ChartAsked
 from medcab_tui.domain.times import day_in
-from medcab_tui.store import insurance, patients
+from medcab_tui.store import insurance, patients, region
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
@@ -31,6 +32,10 @@ class InsuranceRoom:
         return await self._desk.read_card(
             Permission.READ_CARD, patient, lambda c: insurance.checks(c, patient)
         )
+
+    async def charts_asked(self, patient: Id) -> tuple[ChartAsked, ...]:
+        """When regional systems were asked for a patient's chart, the latest first."""
+        return await self._desk.read_card(Permission.READ_CARD, patient, lambda c: region.asked(c, patient))
 
     async def look_after(self, patient: Id) -> bool:
         """Asks the insurer if the last answer is older than a day; whether it did. Nobody waits for it."""

@@ -1,4 +1,4 @@
-"""Asking insurers: of a policy by itself when a card is opened or a visit begins, and when somebody wants to."""
+"""Asking insurers: of a policy by itself when a card is opened or a visit begins, and when one wants to."""
 
 from __future__ import annotations
 
@@ -81,7 +81,13 @@ def priced_by_itself(tx: Transaction, visit: Id, patient: Id, *, again: bool = F
 
 
 def asked_by_itself(tx: Transaction, patient: Id) -> tuple[Outgoing, ...]:
-    """The question that goes with something else that is done, such as beginning a visit; () if none is due."""
+    """What a visit that begins asks: the insurer about the policy, the regional system for the chart."""
+    from medcab_tui.cabinet.region_actions import chart_asked_by_itself
+
+    return (*_policy_by_itself(tx, patient), *chart_asked_by_itself(tx, patient))
+
+
+def _policy_by_itself(tx: Transaction, patient: Id) -> tuple[Outgoing, ...]:
     policy = tx.exchange.person(patient).policy
     if not policy or not due(
         tx.insurance.standing(patient, policy, tx.today), tx.insurance.insurers(), tx.now

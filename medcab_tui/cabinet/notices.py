@@ -412,6 +412,7 @@ SILENT: Final[dict[str, str]] = {
     "document.sent": "what becomes of it is told to whoever sent it",
     "sending.recalled": "nobody there heard of it",
     "sending.retried": "it stands as it stood",
+    "region.asked": "what comes of it is in the card; what somebody has to look at makes its own line",
     "services.priced": "the answer stands beside the services",
     "policy.asked": "an answer that the policy is none makes its own line, for whoever asked",
     "conflict.resolved": "whoever decides does it in the open card; both sides stay in its editions",

@@ -151,6 +151,8 @@ FORMATS: Final[Mapping[str, Format]] = {
             "performer": "",
         }
     ),
+    "chart.asked": Format({"patient": ""}, Permission.READ_CARD),
+    "resource": Format({"resourceType": "AllergyIntolerance", "id": "1", "patient": "", "code": ""}),
     "status": Format({"answers": "key of the operation", "receipt": "way, number, code, text"}),
 }
 """By kind. A kind that stands here not is an adapter's own: its body is whatever that adapter says."""

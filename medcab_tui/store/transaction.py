@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.patients import PatientWrites
     from medcab_tui.store.preferences import PreferenceWrites
     from medcab_tui.store.reference_writes import ReferenceWrites
+    from medcab_tui.store.region import RegionWrites
     from medcab_tui.store.reminders import ReminderWrites
     from medcab_tui.store.requests import RequestWrites
     from medcab_tui.store.results import ResultWrites
@@ -201,6 +202,12 @@ class Transaction:
         from medcab_tui.store.exchange_writes import ExchangeWrites
 
         return ExchangeWrites(self._connection, self.now)
+
+    @cached_property
+    def region(self) -> RegionWrites:
+        from medcab_tui.store.region import RegionWrites
+
+        return RegionWrites(self._connection, self.now, self.author)
 
     @cached_property
     def sendings(self) -> SendingWrites:

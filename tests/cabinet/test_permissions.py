@@ -71,6 +71,7 @@ from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRe
 from medcab_tui.cabinet.preferences_actions import DropFilter, SaveFilter
 from medcab_tui.cabinet.reference_actions import AdoptEdition, LoadStarters
 from medcab_tui.cabinet.reference_import import Asked, Source
+from medcab_tui.cabinet.region_actions import AskRegion
 from medcab_tui.cabinet.reminders_actions import BeginReminding, Remind
 from medcab_tui.cabinet.requests_actions import (
     AskCorrection,
@@ -227,6 +228,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.row": (lambda c, _: c.patients.row(SOME), Permission.READ_CARD),
     "patients.search": (lambda c, _: c.patients.search("кузн"), Permission.READ_CARD),
     "insurance.checks": (lambda c, _: c.insurance.checks(SOME), Permission.READ_CARD),
+    "insurance.charts_asked": (lambda c, _: c.insurance.charts_asked(SOME), Permission.READ_CARD),
     "insurance.look_after": (lambda c, _: c.insurance.look_after(SOME), Permission.READ_CARD),
     "patients.card": (lambda c, _: c.patients.card(SOME), Permission.READ_CARD),
     "patients.outside": (lambda c, _: c.patients.outside(SOME), Permission.READ_CARD),
@@ -496,6 +498,7 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     RetrySending: lambda c, _: RetrySending(c.surroundings.ids.new(), 1),
     SendRecord: lambda c, _: SendRecord(c.surroundings.ids.new(), SOME, 1, "x"),
     SendResults: lambda c, _: SendResults(c.surroundings.ids.new(), SOME, date(2026, 11, 20), (SOME,), "x"),
+    AskRegion: lambda c, _: AskRegion(c.surroundings.ids.new(), SOME),
     AskPrices: lambda c, _: AskPrices(c.surroundings.ids.new(), SOME),
     AskPolicy: lambda c, _: AskPolicy(c.surroundings.ids.new(), SOME),
     ResolveConflict: lambda c, maria: ResolveConflict(c.surroundings.ids.new(), SOME, 1, 1, maria),

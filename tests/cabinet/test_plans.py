@@ -58,6 +58,7 @@ from medcab_tui.store import (
     preferences,
     recent_cards,
     remembering,
+    region,
     reminders,
     repeats,
     requests,
@@ -414,7 +415,13 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         exchange_writes.conflicts(town)
         insurance.checks(town, SOME)
         insurance.last_answer(town, SOME)
+        region.asked(town, SOME)
         for sql, values in (
+            (region.TASK_OF, ("region", "Patient/1")),
+            (region.WAITING, ("region", "Patient/1", 9)),
+            (region.RESULT, ("x", SOME, SOME, 1)),
+            (region._FROM["record"], ("x", SOME, SOME)),
+            (region._ANSWER, (1, "x", "x", SOME)),
             (sending.SENT, (SOME, "results", "region")),
             (insurance.ONE, (SOME,)),
             (insurance.OF_VISIT, (SOME,)),

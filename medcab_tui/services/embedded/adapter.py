@@ -21,6 +21,7 @@ from medcab_tui.services.embedded import (
     pharmacies,
     post,
     records,
+    region,
     registers,
     regulator,
     timetable,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _COUNTERPARTS: Final[dict[str, Callable[[Asked], Taken]]] = {
     kind: counterpart.take
     for counterpart in (
-        courses, insurer, laboratory, pharmacies, post, records, registers, regulator, timetable
+        courses, insurer, laboratory, pharmacies, post, records, region, registers, regulator, timetable
     )
     for kind in counterpart.KINDS
 }  # fmt: skip
@@ -61,7 +62,7 @@ class Adapter:
         frozenset(Capability) - {Capability.IDENTITY},
         _settings,
         takes=TAKES,
-        gives=frozenset({"status", "patient", "result"}),
+        gives=frozenset({"status", "patient", "result", "resource"}),
         sees=told.SEES,
         usage=told.USAGE,
         simulates=told.SIMULATES,

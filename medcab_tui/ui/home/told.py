@@ -68,10 +68,19 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     "request.declined": N_("Declined: {title}"),
     "exchange.conflict": N_("Two versions of a card: {fields}"),
     "exchange.refused": N_("{connection} refused: {sent}"),
+    "region.unmatched": N_("Regional records wait: {why}"),
+    "region.edited": N_("Changed here and in the regional system: ours stays"),
     "policy.expired": N_("The policy is not in force"),
     "policy.not_found": N_("The insurer does not know the policy"),
     "request.reopened": N_("The decision was taken back: {title}"),
 }
+
+_WHYS: Final[dict[str, str]] = {
+    "region.nobody": N_("no such patient here"),
+    "region.two": N_("more than one patient fits"),
+    "region.unnamed": N_("it is not said whose they are"),
+}
+"""Why what came from a regional system is nobody's as yet."""
 
 _SERVICES: Final[dict[str, tuple[str, str]]] = {
     Service.FREE_TIME: (
@@ -124,6 +133,9 @@ def told(code: str, params: Mapping[str, str]) -> str:
         filled["whom"] = _("area {area}").format(area=area) if area else _("one patient")
     if code in ("exchange.conflict", "exchange.refused"):
         filled |= _exchanged(params)
+    if code == "region.unmatched":
+        why = params.get("why", "")
+        filled["why"] = _(_WHYS[why]) if why in _WHYS else why
     if service := params.get("service"):
         filled["service"] = service_title(service)
     return _(sentence).format_map(filled)

@@ -32,6 +32,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "order": N_("order to a laboratory"),
     "policy.asked": N_("question about a policy"),
     "services.priced": N_("question what services cost"),
+    "chart.asked": N_("question for a chart"),
+    "resource": N_("record of another system"),
     "sms": N_("SMS"),
     "application": N_("application to an office"),
     "qualification": N_("qualification"),

@@ -37,6 +37,8 @@ class CardExchange(CardOpening):
         if action == "export_chart":
             may = self.cabinet.worker.may
             return self.card is not None and may(Permission.EXPORT_DOCUMENT) and may(Permission.READ_CARD)
+        if action == "ask_region":
+            return self.card is not None and self.cabinet.worker.may(Permission.READ_CARD)
         if action == "ask_policy":
             card = self.card
             return (
@@ -79,6 +81,16 @@ class CardExchange(CardOpening):
 
         if self.card is not None:
             await open_chart_export(self, self.card)
+
+    async def action_ask_region(self) -> None:
+        """Ask regional systems for this patient's chart; what there is comes by itself."""
+        from medcab_tui.cabinet.region_actions import AskRegion
+
+        card = self.card
+        if card is not None:
+            action = AskRegion(self.cabinet.surroundings.ids.new(), card.patient.id)
+            told = _("The regional system is asked. What it has comes into the card by itself.")
+            await self.medcab.act(action, told=told)
 
     def _to_send(self) -> Sequence[EncounterRow] | Sequence[DocumentRow] | Day | None:
         """What о would send: records written here, documents with a file, the results of the chosen day."""

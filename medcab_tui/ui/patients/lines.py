@@ -94,7 +94,7 @@ def record_title(encounter: Encounter, zone: str) -> str:
     if encounter.edition > 1:
         parts.append(_("ed. {n}").format(n=encounter.edition))
     if encounter.external:
-        parts.append(_("from another system"))
+        parts.append(one_line(encounter.origin) or _("from another system"))
     return " · ".join(parts)
 
 

@@ -79,7 +79,7 @@ def _allergies(card: Card) -> list[Particular]:
     return [
         Particular(
             one.id, Part.ALLERGY, label, (allergy_words(one), allergy_role(one)),
-            (_(CERTAINTIES[one.certainty]), "dim"), one,
+            (_from(one.origin, _(CERTAINTIES[one.certainty])), "dim"), one,
         )
         for one in card.allergies
     ]  # fmt: skip
@@ -111,10 +111,15 @@ def _problems(card: Card) -> list[Particular]:
     return [
         Particular(
             one.id, Part.PROBLEM, label, (problem_words(one), "text" if one.active else "dim"),
-            (" · ".join(filter(None, (_lasting(one), founded(one)))), "dim"), one,
+            (" · ".join(filter(None, (one_line(one.origin), _lasting(one), founded(one)))), "dim"), one,
         )
         for one in card.problems
     ]  # fmt: skip
+
+
+def _from(origin: str, words: str) -> str:
+    """With where it came from before it: «РМИС · со слов»."""
+    return " · ".join(filter(None, (one_line(origin), words)))
 
 
 def problem_words(problem: Problem) -> str:
@@ -173,6 +178,7 @@ def told_whole(row: Particular | None) -> list[tuple[str, str]]:
             (_("Severity"), _(GRADES[one.grade])),
             (_("Certainty"), _(CERTAINTIES[one.certainty])),
             (_("Since"), one.since),
+            (_("Source"), one.origin),
         ]
     elif isinstance(one, Problem):
         facts = [
@@ -182,6 +188,7 @@ def told_whole(row: Particular | None) -> list[tuple[str, str]]:
             (_("Nature"), one.nature.display if one.nature else ""),
             (_("Since"), one.since),
             (_("Closed"), one.closed),
+            (_("Source"), one.origin),
         ]
     elif row is not None and row.part is Part.PERSON:
         facts = [(row.label, row.text[0]), ("", row.note[0])]

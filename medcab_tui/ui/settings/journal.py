@@ -126,6 +126,7 @@ SENTENCES: Final[dict[str, str]] = {
     "exchange.taken_in": N_("Took in what changed at {service}"),
     "exchange.answered": N_("{service} answered to sending no. {seq}"),
     "sending.recalled": N_("Called a sending back: no. {seq}"),
+    "region.asked": N_("Asked the regional system for a chart"),
     "services.priced": N_("Asked the insurer what the services of a visit cost"),
     "policy.asked": N_("Asked the insurer about a policy"),
     "sending.retried": N_("Had a sending tried at once: no. {seq}"),

@@ -41,7 +41,7 @@ _TABLES: Final = {
     "home": "task request note message when postpone",
     "documents": "document paper file picture export",
     "signatures": "signature",
-    "services": "exchange sending conflict mail link stand delivery quiet service reminders",
+    "services": "exchange sending conflict mail link stand delivery quiet service reminders region",
     "reference": "reference",
     "imports": "import",
     "access": "card access",

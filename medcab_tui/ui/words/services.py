@@ -11,6 +11,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A patient's document goes by ordinary mail only with the patient's consent."),
         N_("Ask the patient and say so here, or hand the document over another way."),
     ),
+    "region.no_service": (
+        N_("No connected service gives charts of other institutions."),
+        N_("Whoever connects services does it in Settings, Services."),
+    ),
     "exchange.unfit": (
         N_("The service says what no card can hold."),
         N_("Nothing was changed. Tell those who keep the service."),
