@@ -154,8 +154,12 @@ def trend(
     connection: apsw.Connection, patient: Id, result: Observation, count: int
 ) -> tuple[Observation, ...]:
     """The last values of one test up to this one, the oldest first."""
-    rows = connection.execute(_TREND, (patient, result.code.code, instant(result.at), count))
-    return tuple(reversed([observation(columns) for columns in rows]))
+    rows = [
+        observation(columns)
+        for one in merged.person(connection, patient)
+        for columns in connection.execute(_TREND, (one, result.code.code, instant(result.at), count))
+    ]
+    return tuple(sorted(rows, key=lambda value: (value.at, value.id))[-count:])
 
 
 @merged.listed(lambda _task: 0)

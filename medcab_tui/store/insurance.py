@@ -23,7 +23,7 @@ from medcab_tui.domain.insurance import (
     standing,
 )
 from medcab_tui.domain.times import instant, moment
-from medcab_tui.store import exchange, outbox
+from medcab_tui.store import exchange, merged, outbox
 from medcab_tui.store.authors import number_of
 
 MOST: Final = 50
@@ -140,6 +140,7 @@ def last_answer(connection: apsw.Connection, patient: Id) -> PolicyCheck | None:
     return None if found is None else check_of(found)
 
 
+@merged.listed(lambda one: (one.asked, one.id), reverse=True)
 def checks(connection: apsw.Connection, patient: Id, most: int = MOST) -> tuple[PolicyCheck, ...]:
     """Questions about a patient's policies, the latest first."""
     return tuple(check_of(row) for row in connection.execute(LATEST, (patient, most)))

@@ -93,7 +93,8 @@ class ResultWrites:
 
     def find(self, patient: Id, result: Id) -> Kept | None:
         """A result of a patient that stands; None if there is none."""
-        found = self._connection.execute(_FIND, (patient, result)).fetchone()
+        card = merged.holder(self._connection, patient, _FIND, result)
+        found = self._connection.execute(_FIND, (card, result)).fetchone()
         if found is None:
             return None
         responsible, *kept = found
@@ -101,7 +102,8 @@ class ResultWrites:
 
     def hand(self, patient: Id, result: Observation, to: Id) -> None:
         """Another worker is to acknowledge it from now on; it is not hidden any more."""
-        key = (patient, result.code.code, instant(result.at), result.id)
+        card = merged.holder(self._connection, patient, _FIND, result.id)
+        key = (card, result.code.code, instant(result.at), result.id)
         self._connection.execute(_HAND, (to, *key))
 
     def add(self, patient: Id, result: Observation, responsible: Id | None) -> None:

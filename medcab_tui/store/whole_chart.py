@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -18,6 +18,7 @@ from medcab_tui.store import (
     document_files,
     documents,
     encounters,
+    merged,
     patients,
     problem_rows,
     results,
@@ -67,7 +68,7 @@ def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> Whole
     rows = documents.of_patient(connection, patient, MOST)
     series = results.series(connection, patient)
     return WholeChart(
-        patients.one(connection, patient),
+        patients.one(connection, merged.standing(connection, patient)),
         patients.allergies(connection, patient),
         problem_rows.of_patient(connection, patient),
         _records(connection, patient),
@@ -89,11 +90,17 @@ def _records(connection: apsw.Connection, patient: Id) -> tuple[Encounter, ...]:
 
 
 def _prescriptions(connection: apsw.Connection, patient: Id) -> tuple[tuple[Prescription, Author], ...]:
-    authors = {
-        Id(identity): author_of(author) for identity, *author in connection.execute(_PRESCRIBERS, (patient,))
-    }
+    authors = {Id(identity): author_of(author) for identity, *author in _prescribers(connection, patient)}
     return tuple((one, authors[one.id]) for one in reversed(results.prescriptions(connection, patient)))
 
 
 def _file(connection: apsw.Connection, document: Id) -> KeptFile:
     return KeptFile(*document_files.content(connection, document))
+
+
+def _prescribers(connection: apsw.Connection, patient: Id) -> list[tuple[Any, ...]]:
+    return [
+        row
+        for one in merged.person(connection, patient)
+        for row in connection.execute(_PRESCRIBERS, (one,)).fetchall()
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,6 +48,7 @@ from medcab_tui.domain.patients import (
 )
 from medcab_tui.domain.rooms import AppointmentStatus, TaskState
 from medcab_tui.domain.vitals import Measured, VitalKind
+from medcab_tui.store import merged, whole_chart
 
 Add = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 REASON = "один и тот же человек"
@@ -332,3 +335,40 @@ async def test_both_sides_must_be_as_they_were_seen(pair: Pair) -> None:
         )
     with pytest.raises(Refused, match=r"merge\.missing"):
         await pair.cabinet.do(PartPatients(pair.new(), pair.leaves, pair.stays, 1, "разные люди"))
+
+
+ONE_CARD = {
+    "access": "the ties of each card are put together by `way`",
+    "chart": "by `merged.holder`",
+    "document_index": "the words a patient's own documents are found by",
+    "former": "the cards that were merged",
+    "imports": "one row, by all of its key",
+    "merged": "says who is one person",
+    "merges": "counts what each card holds by itself",
+    "recent_cards": "one row, of the card that was opened",
+    "region": "what a regional system was asked of one card",
+    "schedule_writes": "the rule of the table itself, for one card",
+}
+"""Modules of the store with statements about one patient that are meant so."""
+
+
+def test_every_read_by_patient_knows_that_a_person_may_have_several_cards() -> None:
+    """Whoever adds a read by patient makes it one of a person (`store/merged.py`), or says here why not."""
+    unknown = []
+    for path in sorted(Path(merged.__file__).parent.glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"SELECT[^;]*?\bpatient = [?:]", text) and "merged." not in text:
+            unknown.append(path.stem)
+    assert set(unknown) <= set(ONE_CARD), set(unknown) - set(ONE_CARD)
+
+
+async def test_a_whole_chart_and_a_trend_are_of_the_person(pair: Pair) -> None:
+    await pair.merge()
+    whole = await pair.cabinet._desk.vault.read(lambda c: whole_chart.of(c, pair.leaves))
+    assert whole.patient.id == pair.stays
+    assert [len(part) for part in (whole.records, whole.results, whole.prescriptions, whole.documents)] == [
+        2
+    ] * 4
+    newest = whole.results[-1]
+    trends = await pair.cabinet.home.trends([(pair.leaves, newest)])
+    assert [str(one.value) for one in next(iter(trends.values()))] == ["8", "6"]
