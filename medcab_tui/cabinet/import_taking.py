@@ -25,6 +25,8 @@ from medcab_tui.store.transaction import Transaction
 
 _NOBODY: Final = Ref()
 _TITLES: Final = 250
+_WHY_WHOLE: Final = frozenset({"date.form", "element.value"})
+"""What a cell of a list is left for, and the person with it: no day of birth, no sex."""
 _POSTS: Final = 3
 """Steps from a post to its clinician and its institution: nobody refers in a circle for long."""
 
@@ -93,7 +95,12 @@ class Taking:
         self, element: str, reason: str, *, whole: bool = True, values: dict[str, str] | None = None
     ) -> None:
         """Tells that something of what is being taken in was not kept."""
-        at = self.arrived
+        at, kept = self.arrived, self.tally.not_kept
+        if whole and kept and kept[-1].place == at.place and not kept[-1].whole:
+            same = at.read.kind == "row" and kept[-1].reason in _WHY_WHOLE
+            if same or kept[-1].element == element:
+                kept.pop()  # that the whole is left for its sake says it
+                self.tally.unkept -= 1
         self.tally.leave(
             NotKept(at.file, at.place, at.read.kind, at.read.remote, element, reason, values or {}, whole)
         )

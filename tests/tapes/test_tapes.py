@@ -44,6 +44,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "connect-a-service": ("C101", "C187"),
     "extract-to-pdf": ("C077",),
     "import-a-reference-book": (),
+    "import-bundle": (),
     "attach-and-find-a-document": ("C067", "C097", "C098"),
     "schedule": ("C013", "C052", "C056", "C057"),
     "book-move-cancel": ("C052", "C056", "C060", "C061", "C062"),

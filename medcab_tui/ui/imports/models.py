@@ -15,9 +15,9 @@ from medcab_tui.ui.forms.kinds import Line
 from medcab_tui.ui.imports.words import FIELDS
 
 DOUBTS: Final = (
-    (Doubt.ASIDE, N_("list them and take nothing of theirs in")),
-    (Doubt.NEW, N_("open a card of their own")),
-    (Doubt.SAME, N_("put it into the card that is here")),
+    (Doubt.ASIDE, N_("who may be here already: list them, take nothing in")),
+    (Doubt.NEW, N_("who may be here already: open a card of their own")),
+    (Doubt.SAME, N_("who may be here already: fill the card that is here")),
 )
 
 
@@ -25,7 +25,7 @@ class ImportChartsForm(BaseModel):
     """What is to be taken in."""
 
     path: Annotated[Path, Shown(N_("File or folder"), picks=True, loose=True)]
-    doubt: Annotated[Doubt, Shown(N_("May be here already"), choices=DOUBTS)] = Doubt.ASIDE
+    doubt: Annotated[Doubt, Shown(N_("Doubtful people"), choices=DOUBTS)] = Doubt.ASIDE
     source: Annotated[Line, Shown(N_("Other system"), mask=N_("as the file says, if left empty"))] = ""
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -76,6 +77,19 @@ class ImportScreen(SheetScreen):
             title=_("Not kept"),
             empty=self._nothing,
         )
+        yield Panel(id="why", indent=1)
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        """The whole of a line that a narrow screen cuts."""
+        event.stop()
+        one = event.row
+        told: list[Line] = []
+        if isinstance(one, NotKept):
+            about = " · ".join(filter(None, (where(one), one.kind, what(one))))
+            for text, role in ((about, "dim"), (one_line(reason(one)), "text")):
+                told += [((part, role),) for part in wrap(text, max(20, self.size.width - 2))]
+        self.query_one("#why", Panel).show(told, title=_("Why") if told else "")
 
     def _nothing(self) -> str:
         if self._stage is _Stage.DONE:

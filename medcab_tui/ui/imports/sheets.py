@@ -59,7 +59,7 @@ class ImportSheet(_Looking):
 
     def heading(self, width: int) -> list[Line]:
         told = (
-            (_("FHIR R4 Bundle or NDJSON of any size, or a list of patients: CSV, TSV"), "text"),
+            (_("FHIR R4 (JSON, NDJSON) or a list of patients (CSV)"), "text"),
             (
                 _("Nothing is taken in twice; what was changed here stays. The next step shows what comes."),
                 "dim",

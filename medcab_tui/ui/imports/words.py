@@ -52,7 +52,7 @@ FIELDS: Final[dict[Field, str]] = {
     Field.PASSPORT: N_("Passport"),
     Field.PHONE: N_("Phone"),
     Field.PHONE2: N_("Second phone"),
-    Field.EMAIL: N_("E-mail"),
+    Field.EMAIL: N_("E-mail address"),
     Field.ADDRESS: N_("Address"),
     Field.CONTACT: N_("Contact person"),
 }
