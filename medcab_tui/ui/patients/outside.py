@@ -15,7 +15,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.columns import alert
-from medcab_tui.ui.patients.lines import EMPTY, Present, area_words
+from medcab_tui.ui.patients.lines import EMPTY, Present, area_words, packed
 from medcab_tui.ui.patients.printing import heading_name, short_sex, years
 from medcab_tui.ui.widgets.lines import Line, wrap
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.app import MedcabApp
 
 
-def identity(row: PatientRow, present: Present) -> Line:
+def identity(row: PatientRow, present: Present, width: int) -> list[Line]:
     """Name, birth, age, sex, area: what a list of patients tells anyhow."""
     told = (
         row.birth.isoformat(),
@@ -31,13 +31,14 @@ def identity(row: PatientRow, present: Present) -> Line:
         short_sex(row.sex),
         area_words(row.area),
     )
-    return ((heading_name(row), "bold"), *((f" · {part}", "text") for part in told if part))
+    runs = [(heading_name(row), "bold"), *((part, "text") for part in told if part)]
+    return packed(runs, width, gap=" · ")
 
 
 def outside_lines(row: PatientRow, told: Outside, present: Present, width: int) -> list[Line]:
     """The place of a card that takes a reason."""
     warned: list[Line] = [(alert(row),)] if row.alert else []
-    lines: list[Line] = [*warned, identity(row, present), EMPTY]
+    lines: list[Line] = [*warned, *identity(row, present, width - 2), EMPTY]
     for role, text in (
         ("warning", "◐ " + treated(told)),
         ("text", _("The card opens once you say why, and stays open until the end of the day.")),
