@@ -175,6 +175,6 @@ def test_a_shell_completes_the_names_of_books_in_both_languages(
         return {line.partition(",")[2] for line in capsys.readouterr().out.splitlines()}
 
     assert offered("reference", "") == {"import", "list", "show"}
-    assert offered("reference", "show", "s") == {"specialties"}
+    assert offered("reference", "show", "s") == {"services", "specialties"}
     assert offered("reference", "show", "м") == {"мкб", "мнн"}
     assert offered("reference", "import", "--book", "icd") == {"icd10"}

@@ -76,7 +76,7 @@ async def test_what_is_wrong_with_a_file_is_said_where_it_stands(opened: Any, fo
         await hands.type("атх")
         await hands.press("enter", "ctrl+s")
         await hands.until(lambda: "✕ Столбцы не те" in hands.screen)
-        assert [each.starter for each in await hands.app.cabinet.reference.editions()] == [True] * 6
+        assert [each.starter for each in await hands.app.cabinet.reference.editions()] == [True] * 7
 
 
 async def test_enter_stops_what_is_being_imported_and_nothing_of_it_is_left(
@@ -104,7 +104,7 @@ async def test_enter_stops_what_is_being_imported_and_nothing_of_it_is_left(
         await asyncio.wait_for(begun.wait(), 20)
         press(hands.app, [key_event("enter")])
         await hands.until(lambda: "остановлено" in hands.screen)
-        assert [each.starter for each in await hands.app.cabinet.reference.editions()] == [True] * 6
+        assert [each.starter for each in await hands.app.cabinet.reference.editions()] == [True] * 7
 
 
 async def test_who_keeps_no_store_sees_the_books_and_imports_none(opened: Any) -> None:
@@ -126,4 +126,4 @@ async def test_a_store_of_an_older_program_gets_the_short_lists_once_the_first_s
     monkeypatch.setattr(Cabinet, "upgraded", True)
     async with opened(roles=frozenset({Role.CLINICIAN})) as hands:
         await hands.settle()
-        assert await hands.app.cabinet._desk.vault.read(there) == 6
+        assert await hands.app.cabinet._desk.vault.read(there) == 7
