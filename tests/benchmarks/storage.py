@@ -16,6 +16,7 @@ from medcab_tui.cabinet.door import Door
 from medcab_tui.cabinet.patients_actions import WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import PASSWORD
+from medcab_tui.demo.staff import HANDED_OVER
 from medcab_tui.domain.folding import name_key
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterKind, Patient, RecordBody
@@ -60,7 +61,8 @@ async def _sample(cabinet: Cabinet) -> list[Patient]:
     found: dict[Id, None] = {}
     for letter in "абвгдежзиклмнопрстуфхцчшщэюя":
         for hit in (await cabinet.patients.search(letter, limit=8)).hits:
-            found[hit.row.id] = None
+            if hit.row.area != HANDED_OVER:  # theirs are cards of another department
+                found[hit.row.id] = None
     return [(await cabinet.patients.card(patient)).patient for patient in list(found)[:SEARCHES]]
 
 

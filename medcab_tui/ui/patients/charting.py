@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.chart import Problem
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, Card
 from medcab_tui.locale import N_, _
@@ -260,7 +261,11 @@ class Charting(Writing):
         if state["sheet"] not in (IDENTITY, ALLERGY, PROBLEM) or not state.get("card"):
             await super().restore_sheet(state)
             return
-        card = await self.cabinet.patients.card(Id(bytes.fromhex(state["card"])))
+        try:
+            card = await self.cabinet.patients.card(Id(bytes.fromhex(state["card"])))
+        except Refused as refused:  # another department treats the patient since
+            self.medcab.report(refused)
+            return
         about = state.get("sheet_about", "")
         known: list[Any] = [*card.allergies, *card.problems]
         amended = next((one for one in known if one.id.hex() == about), None)
