@@ -9,7 +9,7 @@ from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.insurance import PolicyCheck, due
+from medcab_tui.domain.insurance import PRICING, PolicyCheck, due
 from medcab_tui.domain.region import ChartAsked
 from medcab_tui.domain.times import day_in
 from medcab_tui.store import insurance, patients, region
@@ -36,6 +36,11 @@ class InsuranceRoom:
     async def charts_asked(self, patient: Id) -> tuple[ChartAsked, ...]:
         """When regional systems were asked for a patient's chart, the latest first."""
         return await self._desk.read_card(Permission.READ_CARD, patient, lambda c: region.asked(c, patient))
+
+    async def unreached(self) -> bool:
+        """Whether there is somebody who says what services cost, and nobody of those can be reached."""
+        found = await self._desk.read(Permission.READ_CARD, lambda c: insurance.insurers(c, PRICING))
+        return found.connected and not found.reached
 
     async def look_after(self, patient: Id) -> bool:
         """Asks the insurer if the last answer is older than a day; whether it did. Nobody waits for it."""

@@ -228,6 +228,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.row": (lambda c, _: c.patients.row(SOME), Permission.READ_CARD),
     "patients.search": (lambda c, _: c.patients.search("кузн"), Permission.READ_CARD),
     "insurance.checks": (lambda c, _: c.insurance.checks(SOME), Permission.READ_CARD),
+    "insurance.unreached": (lambda c, _: c.insurance.unreached(), Permission.READ_CARD),
     "insurance.charts_asked": (lambda c, _: c.insurance.charts_asked(SOME), Permission.READ_CARD),
     "insurance.look_after": (lambda c, _: c.insurance.look_after(SOME), Permission.READ_CARD),
     "patients.card": (lambda c, _: c.patients.card(SOME), Permission.READ_CARD),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.exchange_rules import day_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterRow
@@ -37,6 +38,8 @@ class CardExchange(CardOpening):
         if action == "export_chart":
             may = self.cabinet.worker.may
             return self.card is not None and may(Permission.EXPORT_DOCUMENT) and may(Permission.READ_CARD)
+        if action == "ask_prices":
+            return self.card is not None and self.cabinet.worker.may(Permission.WRITE_RECORD)
         if action == "ask_region":
             return self.card is not None and self.cabinet.worker.may(Permission.READ_CARD)
         if action == "ask_policy":
@@ -81,6 +84,20 @@ class CardExchange(CardOpening):
 
         if self.card is not None:
             await open_chart_export(self, self.card)
+
+    async def action_ask_prices(self) -> None:
+        """Ask anew what the services of this patient's latest visit cost."""
+        from medcab_tui.cabinet.insurance_actions import AskPrices
+
+        card, cabinet = self.card, self.cabinet
+        if card is None:
+            return
+        visit = await cabinet.visits.latest_of(card.patient.id)
+        if visit is None or not visit.services:
+            self.medcab.report(Refused("service.none"))
+            return
+        action = AskPrices(cabinet.surroundings.ids.new(), visit.id)
+        await self.medcab.act(action, told=_("The insurer is asked what the services cost."))
 
     async def action_ask_region(self) -> None:
         """Ask regional systems for this patient's chart; what there is comes by itself."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.insurance import PolicyCheck, PolicyStanding, PolicyState, roubles
+from medcab_tui.domain.insurance import PolicyCheck, PolicyStanding, PolicyState, patient_pays, roubles
 from medcab_tui.locale import _, pgettext
 from medcab_tui.ui.patients.printing import dated
 from medcab_tui.ui.shell.dates import stamp
 
 if TYPE_CHECKING:
+    from medcab_tui.domain.visits import VisitService
     from medcab_tui.ui.widgets.lines import Run
+
+NO_BREAK: Final = 0xA0
 
 
 def state_words(state: PolicyState) -> str:
@@ -71,6 +74,29 @@ def check_words(check: PolicyCheck, zone: str) -> str:
 
 
 def money(kopecks: int) -> str:
-    """«1 234,50 ₽»: exactly, with a narrow space that no line breaks at."""
+    """«1 234,50 ₽»: exactly, with spaces that no line breaks at."""
     whole, part = f"{roubles(kopecks):,.2f}".split(".")
-    return f"{whole.replace(',', ' ')},{part} ₽"
+    return f"{whole.replace(',', chr(NO_BREAK))},{part}{chr(NO_BREAK)}₽"
+
+
+def price_run(service: VisitService, *, offline: bool) -> Run:
+    """What a service of a visit costs and who pays, or why that is not known."""
+    if service.cost is None:
+        if service.asked is None:
+            return ("", "dim")
+        return (_("price: no connection"), "warning") if offline else (_("price: awaited"), "dim")
+    said = money(service.cost * service.count)
+    left = patient_pays(service.cost, service.covered)
+    if left is None:
+        return (said, "dim")
+    if not left:
+        return (_("{sum} · OMS").format(sum=said), "dim")
+    return (_("{sum} · the patient").format(sum=money(left * service.count)), "warning")
+
+
+def sums_words(cost: int, covered: int) -> str:
+    """«всего 4 000,00 ₽ · ОМС 3 000,00 ₽ · пациент 1 000,00 ₽»."""
+    parts = [_("in all {sum}").format(sum=money(cost)), _("OMS {sum}").format(sum=money(covered))]
+    if cost > covered:
+        parts.append(_("patient {sum}").format(sum=money(cost - covered)))
+    return " · ".join(parts)

@@ -10,6 +10,7 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Card, Coded
 from medcab_tui.domain.visits import Lack, Missing, Part, PartKind, Visit, VisitService, lacks, total
 from medcab_tui.locale import N_, _, ngettext
+from medcab_tui.ui.patients.insurance_words import money, price_run, sums_words
 from medcab_tui.ui.patients.printing import moment
 from medcab_tui.ui.widgets.lines import Run
 
@@ -52,8 +53,8 @@ class VisitRow:
     of: Lack | Part | Coded | VisitService
 
 
-def rows_of(visit: Visit, card: Card, zone: str) -> tuple[VisitRow, ...]:
-    """Every line, in the order in which it is worked through."""
+def rows_of(visit: Visit, card: Card, zone: str, *, offline: bool = False) -> tuple[VisitRow, ...]:
+    """Every line, in the order in which it is worked through. offline: nobody can say what services cost."""
     lines = [_lacking(number, lack) for number, lack in enumerate(lacks(visit))] if visit.open else []
     for part in visit.records:
         signed = _("signed") if part.signed else _("not signed")
@@ -66,7 +67,7 @@ def rows_of(visit: Visit, card: Card, zone: str) -> tuple[VisitRow, ...]:
         words = f"{one_line(coded.code)} {one_line(coded.display)}"
         lines.append(_row(f"code {coded.code}", N_("Diagnosis"), words, state, coded))
     for service in visit.services:
-        lines.append(_service(service))
+        lines.append(_service(service, offline=offline))
     for part in visit.parts:
         if part.kind is not PartKind.RECORD:
             sent = "" if part.kind is not PartKind.ORDER else _("sent") if part.sent else _("not sent")
@@ -101,12 +102,6 @@ def lacking_words(found: Sequence[Lack]) -> str:
     return ", ".join(dict.fromkeys(_(LACKING[one.missing][0]).lower() for one in found))
 
 
-def money(kopecks: int) -> str:
-    """«1 200,00 ₽»."""
-    roubles, rest = divmod(kopecks, 100)
-    return f"{roubles:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}₽"
-
-
 def told_whole(row: VisitRow) -> tuple[str, ...]:
     """What a line stands for, uncut: a name of the nomenclature is longer than any column."""
     if not isinstance(row.of, VisitService):
@@ -120,9 +115,11 @@ def told_whole(row: VisitRow) -> tuple[str, ...]:
 
 
 def cost_words(visit: Visit) -> str:
-    """What the services cost together, once that is known of all; empty before."""
+    """What the services cost together and who pays, once that is known of all; empty before."""
     known = total(visit.services) if visit.services else None
-    return "" if known is None else money(known)
+    if known is None:
+        return ""
+    return sums_words(known, sum((one.covered or 0) * one.count for one in visit.services))
 
 
 def _lacking(number: int, lack: Lack) -> VisitRow:
@@ -143,11 +140,11 @@ def _lacking(number: int, lack: Lack) -> VisitRow:
     )
 
 
-def _service(service: VisitService) -> VisitRow:
+def _service(service: VisitService, *, offline: bool) -> VisitRow:
     words = f"{one_line(service.code)} {one_line(service.name)}"
     if service.count > 1:
         words += f" ×{service.count}"
-    cost: Run = ("", "dim") if service.cost is None else (money(service.cost * service.count), "dim")
+    cost = price_run(service, offline=offline)
     return _row(f"service {service.id.hex()}", N_("Medical service"), words, cost, service)
 
 

@@ -77,6 +77,7 @@ class VisitScreen(LiveSheet):
         super().__init__()
         self._visit, self._card, self._present = visit, card, present
         self._read_records: dict[Id, Encounter] = {}
+        self._offline = False
 
     def head(self, width: int) -> list[Line]:
         who, *alerts = sheet_heading(self._card, self._present, width)
@@ -142,6 +143,7 @@ class VisitScreen(LiveSheet):
         try:
             visit = await cabinet.visits.one(self._visit.id)
             card = await cabinet.patients.card(visit.patient, opened=False)
+            self._offline = await cabinet.insurance.unreached()
         except Refused as refused:
             if refused.code == "visit.missing":
                 self.dismiss(None)  # its beginning was taken back
@@ -156,7 +158,7 @@ class VisitScreen(LiveSheet):
 
     def _show(self) -> None:
         rows = self.query_one("#visit", RowList)
-        rows.set_rows(rows_of(self._visit, self._card, self._present.zone), keep=True)
+        rows.set_rows(rows_of(self._visit, self._card, self._present.zone, offline=self._offline), keep=True)
         self.query_one("#sheet-heading", Panel).show(self.head(self.size.width))
         self.query_one(KeyLine).show(self.hints())
         self._show_row()

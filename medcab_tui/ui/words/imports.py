@@ -88,6 +88,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 ENTRIES: Final[dict[str, str]] = {
+    "import.json": N_("It is wrong JSON."),
+    "import.bytes": N_("It is not in UTF-8."),
     "import.long": N_("It is longer than 16 MB."),
     "import.deep": N_("It goes deeper than any resource does."),
     "import.letters": N_("There is half a letter in it, which nothing can keep."),
