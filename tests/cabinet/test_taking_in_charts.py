@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -431,6 +433,36 @@ async def test_stopping_keeps_whole_batches_and_the_next_run_goes_on(
     assert told(again) == {"patient same": 1, "result same": 100, "result new": 100}
     verdict = await cabinet.journal.verify()
     assert verdict.whole
+
+
+async def test_an_import_that_was_killed_goes_on(
+    cabinet: Cabinet, door: Door, take: Take, tmp_path: Path
+) -> None:
+    await cabinet.sign_out()
+    results = [{**WORKUP[0], "id": f"o{n}"} for n in range(2_000)]
+    path = tmp_path / "charts.json"
+    path.write_text(bundle(RU, *results))
+    other = Path(__file__).with_name("importing_process.py")
+    process = subprocess.Popen(
+        [sys.executable, str(other), str(door.folder), str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    while (line := process.stdout.readline()) and int(line) < 200:
+        pass
+    process.kill()
+    acknowledged = int([line, *process.stdout.readlines()][-1])
+    process.wait()
+    assert 200 <= acknowledged < 2_000, "it was killed in the midst"
+    again = await door.sign_in("ivanova", "Demo-2026!")
+    tally = await again.imports.run(await again.imports.plan([path], Asked()))
+    fates = told(tally)
+    assert fates["patient same"] == 1
+    assert fates["result same"] + fates["result new"] == 2_000
+    assert acknowledged - 1 <= fates["result same"] <= acknowledged + 19, "at most the batch that was written"
+    (series,) = (await card(again, "Кузнецова")).results
+    assert len(series.values) == 2_000
+    assert (await again.journal.verify()).whole
+    again.close_now()
 
 
 async def test_a_trial_changes_nothing_and_a_changed_file_is_noticed(

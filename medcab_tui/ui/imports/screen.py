@@ -86,7 +86,7 @@ class ImportScreen(SheetScreen):
         one = event.row
         told: list[Line] = []
         if isinstance(one, NotKept):
-            about = " · ".join(filter(None, (where(one), one.kind, what(one))))
+            about = " · ".join(filter(None, (where(one), what(one))))
             for text, role in ((about, "dim"), (one_line(reason(one)), "text")):
                 told += [((part, role),) for part in wrap(text, max(20, self.size.width - 2))]
         self.query_one("#why", Panel).show(told, title=_("Why") if told else "")

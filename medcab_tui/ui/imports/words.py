@@ -83,7 +83,7 @@ def outcome(tally: Tally) -> Iterator[tuple[str, str]]:
 
 def reason(one: NotKept) -> str:
     """Why something was not kept."""
-    if one.reason in ENTRIES:
+    if one.place and one.reason in ENTRIES:
         values = {name: one_line(value) for name, value in one.values.items()}
         return _(ENTRIES[one.reason]).format_map(values)
     return left_out(one.reason) or words_of(Refused(one.reason, **dict(one.values))).whole
