@@ -25,6 +25,7 @@ from medcab_tui.ui.patients.matters import (
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
 from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of, plotted
+from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
@@ -53,7 +54,12 @@ class Overview(CardPane):
     Overview > #overview-right { width: 42; height: 1fr; margin-left: 2; overflow: hidden; }
     Overview.-narrow { layout: vertical; }
     Overview.-narrow > #overview-right { display: none; }
-    Overview.-stacked > #overview-right { display: block; width: 1fr; height: auto; margin: 1 0 0 0; }
+    Overview.-stacked > #overview-right {
+        display: block; width: 1fr; margin: 1 0 0 0;
+        layout: grid; grid-size: 2 2; grid-columns: 1fr 42; grid-rows: auto 1fr; grid-gutter: 1 2;
+    }
+    Overview.-stacked #overview-results { row-span: 2; }
+    Overview.-stacked #overview-right Panel { margin-top: 0; }
     Overview RowList { height: auto; }
     Overview Panel, Overview Plot { margin-top: 1; }
     Overview #overview-problems { margin-top: 0; }
@@ -86,7 +92,8 @@ class Overview(CardPane):
 
     def compose(self) -> ComposeResult:
         yield Vertical(self.rows, self._text, self._newest, self._taking, id="overview-left")
-        yield Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
+        self._right = Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
+        yield self._right
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This card; `keep` leaves the cursor on its record."""
@@ -117,11 +124,16 @@ class Overview(CardPane):
         if card is None or not self.size.width:
             return
         beside, below = not self.has_class("-narrow"), self.has_class("-stacked")
-        left = self.size.width - (RIGHT + 2 if beside else 0)
-        high = self.size.height
-        if beside or below:
-            high -= self._paint_right(card, RIGHT - 1 if beside else left - 1, high if beside else high // 2)
-        self._paint_left(card, left, self.size.height if beside else high)
+        width, height = self.size.width, self.size.height
+        if beside:
+            self._paint_right(card, height)
+            self._right.styles.height = "1fr"
+            width -= RIGHT + 2
+        elif below:
+            taken_up = self._paint_below(card, width - RIGHT - 2, height // 2)
+            self._right.styles.height = taken_up
+            height -= taken_up + 1
+        self._paint_left(card, width, height)
 
     def _paint_left(self, card: Card, width: int, height: int) -> None:
         """The list takes up to a third, medicines what they need, the text of the record what is left."""
@@ -140,34 +152,48 @@ class Overview(CardPane):
         self._text.most = max(ALWAYS, left - len(taking) - 2)
         self._text.paint()
 
-    def _paint_right(self, card: Card, width: int, height: int) -> int:
-        """Results and tasks whole while they fit, then problems, then the plot; how many lines that is."""
-        present, unread = self.here.present(), unacknowledged(card)
+    def _paint_right(self, card: Card, height: int) -> None:
+        """Tasks and results whole while they fit, then problems, then the plot."""
+        present, width = self.here.present(), RIGHT - 1
         tasks = shortened(task_lines(to_do(card), present, width), max(2, height // 4), _("Home"))
-        results = latest_lines(card.results, present.zone, width)
-        problems = problem_lines(card.problems, width)
         room = height - len(tasks) - 3 - 2
-        results = shortened(results, max(3, room - min(len(problems), 4)), _("Results"))
+        results = latest_lines(card.results, present.zone, width)
+        results = shortened(results, max(3, room - min(len(card.problems), 4)), _("Results"))
         problems = problem_lines(card.problems, width, max(2, room - len(results)))
-        ended = sum(not one.active for one in card.problems)
+        self._show_right(card, problems, results, tasks)
+        used = len(tasks) + len(results) + len(problems) + 3 + 2
+        self._show_plot(card.results, present.zone, height - used - 1)
+
+    def _paint_below(self, card: Card, width: int, height: int) -> int:
+        """Problems and tasks, results beside them; how many lines that is."""
+        present = self.here.present()
+        tasks = shortened(task_lines(to_do(card), present, width - 1), max(2, height // 3), _("Home"))
+        problems = problem_lines(card.problems, width - 1, max(2, height - len(tasks) - 3))
+        results = latest_lines(card.results, present.zone, RIGHT - 1)
+        results = shortened(results, max(3, height - 1), _("Results"))
+        self._show_right(card, problems, results, tasks)
+        self._plot.display = False
+        return max(len(problems) + len(tasks) + 3, len(results) + 1)
+
+    def _show_right(
+        self, card: Card, problems: Sequence[Line], results: Sequence[Line], tasks: Sequence[Line]
+    ) -> None:
+        ended, unread = sum(not one.active for one in card.problems), unacknowledged(card)
         self._problems.show(problems, note=_("closed {n}").format(n=ended) if ended else "")
         note = _("not acknowledged {n}").format(n=unread) if unread else ""
         self._results.show(results, note=note)
         self._tasks.show(tasks)
-        used = len(tasks) + len(results) + len(problems) + 3 + 2
-        return used + self._show_plot(card.results, present.zone, height - used - 1)
 
-    def _show_plot(self, series: Sequence[Series], zone: str, room: int) -> int:
-        """The plot, if it has room; how many lines it takes with the gap before it."""
+    def _show_plot(self, series: Sequence[Series], zone: str, room: int) -> None:
+        """The plot, if it has room."""
         shown = next((one for one in in_order(series) if len(plotted(one)) > 1), None)
         self._plot.display = shown is not None and room >= PLOT_LEAST
         if shown is None or room < PLOT_LEAST:
-            return 0
+            return
         points, low, high = plot_of(shown, zone)
         title = f"{one_line(shown.code.display)}, {one_line(shown.unit)}"
-        self._plot.styles.height = height = min(PLOT, room)
+        self._plot.styles.height = min(PLOT, room)
         self._plot.show(points, low=low, high=high, title=title)
-        return height + 1
 
 
 def _record(row: object) -> EncounterRow | None:
