@@ -102,6 +102,12 @@ class ObservationPane(CardPane):
         self.rows.set_rows(rows, keep=keep)
         self._columns()
         self._tell()
+        self.call_after_refresh(self._changed)
+
+    def _changed(self) -> None:
+        """The same row may say something else now: what can be done with it is told anew."""
+        if self.is_attached and self.display:
+            self.rows.post_message(RowList.Moved(self.rows, self.rows.cursor_row))
 
     @property
     def row(self) -> MeasuredRow | None:
