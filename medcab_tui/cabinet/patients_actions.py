@@ -41,6 +41,7 @@ class AddPatient(Action[Id]):
             raise Invalid("patient.duplicate", "surname", count=str(len(unseen)))
         tx.patients.add(self.id, checked)
         tx.chart.keep_opened(self.id, checked)
+        tx.access.admit(self.id, self.code)
         return Done(
             self.id,
             1,

@@ -331,6 +331,11 @@ class AccessWrites:
         row = (identity, look.worker, patient, instant(look.now), instant(look.ends), reason)
         self._connection.execute(_OPEN, row)
 
+    def admit(self, patient: Id, code: str) -> None:
+        """Whoever made a card has it open for the day, wherever the patient lives: it holds what they wrote."""
+        if self.way(patient) is None:
+            self.open(patient, patient, code)
+
     def departments_of(self, patient: Id) -> tuple[Id, ...]:
         """The departments that treat a patient today."""
         return departments_of(self._connection, patient, self._look.day)

@@ -159,6 +159,7 @@ OPEN: dict[str, str] = {
     "schedule.booked": "as schedule.day",
     "schedule.find": "as schedule.day",
     "schedule.whom": "who there is: name and birth date",
+    "insurance.unreached": "services that cannot be reached",
     "orders.connected": "whether a laboratory takes orders",
     "documents.total": "a number",
     "documents.counts": "numbers",
@@ -401,6 +402,25 @@ async def test_a_patient_of_no_area_is_nobodys(cabinet: Cabinet, maria: NewPatie
     new = (await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), stranger, (chart.patient,)))).result
     assert (await cabinet.patients.card(new)).patient.surname == "Приезжая"
     assert await cabinet.journal.total_of_card(new) >= 1
+
+
+async def test_whoever_makes_a_card_has_it_open_that_day_and_nobody_is_alarmed(
+    door: Door, cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await outside(cabinet, maria)
+    walk_in = replace(maria, surname="Приезжая", snils="", policy="", phone="")
+    new, now = cabinet.surroundings.ids.new, cabinet.surroundings.clock.now()
+    patient = (await cabinet.do(AddPatient(new(), walk_in, (chart.patient,)))).result
+    await cabinet.do(WriteRecord(new(), patient, now, BODY))
+    assert len((await cabinet.patients.card(patient)).encounters) == 1
+    assert await refusal(cabinet.patients.card(chart.patient)) == "card.outside"
+    clock = cabinet.surroundings.clock
+    assert isinstance(clock, TapeClock)
+    clock.advance(timedelta(hours=12))
+    assert await refusal(cabinet.patients.card(patient)) == "card.outside"
+    chief = await sits(door, "chief")
+    assert await notes(chief) == []
+    await chief.sign_out()
 
 
 async def test_one_patient_may_be_given_to_a_department_beside_that_of_the_area(
