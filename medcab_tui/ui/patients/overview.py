@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,11 +31,20 @@ from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
+if TYPE_CHECKING:
+    from medcab_tui.domain.vitals import Measurement
+
 ALWAYS = 3
 """Lines of a record that stay visible however much stands around it."""
 
+LINES_OF_A_RECORD = 14
+"""With fewer lines for the record the newest vital signs are left to their tab."""
+
 RIGHT = 42
 """Cells of the second column."""
+
+ROOMY = 122
+"""Columns of a screen whose cards have that column."""
 
 LOW, STACKED = 32, 38
 """Lines of the screen up to which gaps are left out, and from which what has no room beside stands below.
@@ -67,6 +77,7 @@ class Overview(CardPane):
     Overview.-narrow #overview-newest { display: block; }
     Overview.-stacked #overview-newest { display: none; }
     Overview.-low Panel { margin-top: 0; }
+    Overview.-narrow #overview-signs, Overview.-low #overview-signs { display: none; }
     """
     signs = True
 
@@ -75,6 +86,7 @@ class Overview(CardPane):
         zone = here.present().zone
         self.here = here
         self._card: Card | None = None
+        self._measured: Sequence[Measurement] = ()
         self.rows = RowList(
             record_columns(zone, here.marks),
             title=_("Records"),
@@ -84,6 +96,7 @@ class Overview(CardPane):
         )
         self._text = RecordText(self._read, zone, here.marks.told_in, id="overview-record")
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
+        self._signs = Panel(_("Observation"), id="overview-signs", indent=0)
         self._newest = Panel(_("Results"), id="overview-newest", indent=0)
         self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
         self._results = Panel(_("Results"), id="overview-results", indent=0)
@@ -91,19 +104,31 @@ class Overview(CardPane):
         self._tasks = Panel(_("To do for the patient"), id="overview-tasks", indent=0)
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.rows, self._text, self._newest, self._taking, id="overview-left")
+        yield Vertical(self.rows, self._text, self._newest, self._taking, self._signs, id="overview-left")
         self._right = Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
         yield self._right
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This card; `keep` leaves the cursor on its record."""
-        self._card = card
+        self.wanted = card.patient.id
+        measured = await self._read_signs(card.patient.id)
+        if not self.refers_to(card.patient.id):
+            return
+        self._card, self._measured = card, measured
         self._text.renew(card.encounters)
         if card.latest is not None:
             self._text.know(card.latest)
         self.rows.set_rows(card.encounters, keep=keep)
         self._text.tell(_record(self.rows.cursor_row))
         self._paint()
+
+    async def _read_signs(self, patient: Id) -> Sequence[Measurement]:
+        """The newest vital signs, where the screen has room for them."""
+        if self.screen.size.width < ROOMY or self.screen.size.height < STACKED:
+            return ()
+        from medcab_tui.ui.patients.newest_signs import MOST
+
+        return await self.here.cabinet().vitals.of(patient, limit=MOST)
 
     def on_resize(self) -> None:
         narrow, height = self.size.width < WIDE, self.screen.size.height
@@ -149,8 +174,20 @@ class Overview(CardPane):
         taking = taking_lines(taken(card.prescriptions, present), present, width)
         taking = shortened(taking, max(2, left - 2 - ALWAYS), _("Prescriptions"))
         self._taking.show(taking)
-        self._text.most = max(ALWAYS, left - len(taking) - 2)
+        left -= len(taking) + 2
+        self._text.most = max(ALWAYS, left - self._show_signs(card, width, left))
         self._text.paint()
+
+    def _show_signs(self, card: Card, width: int, room: int) -> int:
+        """The newest vital signs, if the text of the record keeps enough; how many lines they take."""
+        self._signs.display = bool(self._measured) and room > LINES_OF_A_RECORD
+        if not self._signs.display:
+            return 0
+        from medcab_tui.ui.patients.newest_signs import newest_signs
+
+        lines = newest_signs(self._measured, card.patient.birth, self.here.present(), width)
+        self._signs.show(lines)
+        return len(lines) + 2
 
     def _paint_right(self, card: Card, height: int) -> None:
         """Tasks and results whole while they fit, then problems, then the plot."""

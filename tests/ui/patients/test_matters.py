@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcab_tui import locale
+from medcab_tui.cabinet.vitals_actions import RecordVitals
 from medcab_tui.domain.chart import KINDS, STAGES, Problem
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.insurance import PolicyStanding, PolicyState
@@ -28,6 +29,7 @@ from medcab_tui.domain.patients import (
     Series,
     Sex,
 )
+from medcab_tui.domain.vital_line import read_line
 from medcab_tui.ui.patients.card_tabs import TABS
 from medcab_tui.ui.patients.heading import WARNINGS, header_lines, sheet_heading
 from medcab_tui.ui.patients.lines import Present
@@ -204,3 +206,18 @@ async def test_on_every_tab_of_the_smallest_screen_the_warnings_stand_and_the_ta
             assert "…" not in tabs
             assert "Журн" in tabs
             await hands.press("ctrl+pagedown")
+
+
+@pytest.mark.capability("C035", "C043")
+async def test_a_roomy_overview_tells_the_newest_vital_signs_and_hears_of_new_ones(
+    opened: Any, ground: Any, colleague: Any
+) -> None:
+    async with opened(size=(140, 40)) as hands:
+        await hands.open_kuznetsova()
+        assert "─ Наблюдение ─" not in hands.screen
+        said = read_line("140/90 78 36,6", NOW, "Europe/Moscow")
+        action = RecordVitals(colleague.surroundings.ids.new(), ground.patients["Кузнецова М. П."], said)
+        await colleague.do(action)
+        await hands.until(lambda: "─ Наблюдение ─" in hands.screen)
+        assert "2026-11-23 12:21  АД 140/90▲  ЧСС 78  Т 36,6" in hands.screen
+        assert "▌ 2026-11-20  осмотр" in hands.screen
