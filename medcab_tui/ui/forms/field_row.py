@@ -155,13 +155,25 @@ class FieldRow(Widget):
     def mark_copied(self, source: str) -> None:
         """Say that the text came from elsewhere, until it is read."""
         self.copied, self._visited = source, False
+        if isinstance(self.editor, ProseInput):
+            self.editor.begin_reading()
         self._lay()
 
     def read_through(self) -> None:
-        """The copied text was looked at: the keys were in it."""
-        if self.copied:
+        """The copied text was looked at: the keys were in it, and all its lines were seen."""
+        if self.copied and self._was_read:
             self.copied = ""
             self._lay()
+
+    @property
+    def _was_read(self) -> bool:
+        return not isinstance(self.editor, ProseInput) or self.editor.read_whole
+
+    @property
+    def _is_long(self) -> bool:
+        """Whether not all of the text fits into the field."""
+        editor = self.editor
+        return isinstance(editor, ProseInput) and editor.wrapped_document.height > self.asked.shown.lines
 
     def offer(self, text: str, choices: Sequence[Choice]) -> None:
         """What the dictionary has for a text; late answers to an older text are not shown."""
@@ -261,7 +273,7 @@ class FieldRow(Widget):
         elif self.asked.shown.picks and not self.asked.shown.loose and self._answered == self.text:
             self._take_code(choices)
         self._tidy()
-        if self._visited:
+        if self._visited and self._was_read:
             self.copied = ""
         self._finished = bool(self.text.strip()) or self._finished
         self._judge()
@@ -370,7 +382,8 @@ class FieldRow(Widget):
     def _remarks(self) -> list[Line]:
         """What is no fault but must be known."""
         if self.copied:
-            said = _("copied: {source}; read it through").format(source=one_line(self.copied))
+            how = _("copied: {source}; read it to its last line") if self._is_long else ""
+            said = (how or _("copied: {source}; read it through")).format(source=one_line(self.copied))
             return [((f"{WARN} {said}", "warning"),)]
         if self.tidied:
             return [((f"{YES} {_('stray spaces were removed')}", "ok"),), *self._echoed()]

@@ -117,6 +117,7 @@ class ProseInput(TextArea):
         self._expanded: tuple[int, int, str] | None = None
         self._declined: tuple[int, int, str] | None = None
         """The abbreviation that was wanted as it stands: its expansion was taken back."""
+        self._seen: set[int] = set()
         super().__init__(
             text, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True, theme="css"
         )
@@ -128,6 +129,26 @@ class ProseInput(TextArea):
     def row(self) -> Row:
         """The field this is part of."""
         return cast("Row", self.parent)
+
+    def begin_reading(self) -> None:
+        """A text was put here that is to be read: from its first line on."""
+        self._seen.clear()
+        self.move_cursor((0, 0))
+
+    @property
+    def read_whole(self) -> bool:
+        """Whether every line of the text was on the screen while the keys were here."""
+        self._look()
+        return self._seen.issuperset(range(self.wrapped_document.height))
+
+    def _look(self) -> None:
+        if self.has_focus and self.size.height:
+            first = round(self.scroll_y)
+            self._seen.update(range(first, first + self.size.height))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._look()
 
     async def _on_key(self, event: events.Key) -> None:
         # Stock text areas take these to select a line and everything; here they open sections.
@@ -179,6 +200,8 @@ class ProseInput(TextArea):
 
     def on_focus(self) -> None:
         self.row.focused()
+        self._look()
+        self.call_after_refresh(self._look)  # it may be scrolled to the cursor only now
 
     def on_blur(self) -> None:
         self.row.left()

@@ -190,3 +190,20 @@ async def test_one_template_fills_the_parts_that_hold_nothing_and_names_the_diag
         await hands.type("орви целиком")
         await hands.press("enter")
         assert "Ничего не вставлено" in hands.screen
+
+
+async def test_a_long_copied_text_is_read_only_when_all_its_lines_were_seen(opened: Any) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await begin(hands)
+        row = hands.app.screen.rows["complaints"]
+        row.fill("\n".join(f"строка {number}" for number in range(12)), None)
+        row.mark_copied("2026-11-20 осмотр")
+        row.editor.focus()
+        await hands.settle()
+        assert row.editor.cursor_location == (0, 0)
+        await hands.press("tab", "shift+tab")
+        assert "прочтите до последней строки" in hands.screen
+        await hands.press("ctrl+end", "tab", "shift+tab")
+        assert row.copied, "what lay between was not seen"
+        await hands.press("ctrl+home", *["down"] * 11, "tab")
+        assert not row.copied
