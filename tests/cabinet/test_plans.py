@@ -57,8 +57,8 @@ from medcab_tui.store import (
     patients,
     preferences,
     recent_cards,
-    remembering,
     region,
+    remembering,
     reminders,
     repeats,
     requests,
@@ -72,6 +72,7 @@ from medcab_tui.store import (
     signed_bytes,
     visits,
     vitals,
+    whole_chart,
 )
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import columns, enter
@@ -328,6 +329,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
             card_journal.page(town, SOME, **place)
         card_journal.total(town, SOME)
+        list(town.execute(card_journal.NEWEST, (SOME.hex(), 200)))
         for sql, values in (
             (card_journal.OPENED_FOR, (SOME,)),
             (card_journal.CHANGED_FOR, (SOME, 1)),
@@ -516,7 +518,14 @@ def test_merged_cards_are_looked_for_by_indexes(town: apsw.Connection) -> None:
 
 
 def test_vital_signs_go_by_indexes(town: apsw.Connection) -> None:
-    for sql in (vitals._OF_PATIENT, vitals._ONE, vitals._VALUES, vitals._STANDING, vitals._ALL):
+    for sql in (
+        vitals._OF_PATIENT,
+        vitals._ONE,
+        vitals._VALUES,
+        vitals._STANDING,
+        vitals._ALL,
+        whole_chart._PRESCRIBERS,
+    ):
         plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", ("x",) * sql.count("?"))]
         assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)
         assert not any(plan.startswith("SCAN") or "TEMP B-TREE" in plan for plan in plans), (sql, plans)
