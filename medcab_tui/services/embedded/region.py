@@ -109,7 +109,7 @@ def _chart(remote: str, person: Mapping[str, Json], who: Chance) -> Iterator[dic
             "valueQuantity": {
                 "value": number_said, "unit": unit, "system": "http://unitsofmeasure.org", "code": ucum,
             },
-            "referenceRange": [{"low": {"value": float(low)}, "high": {"value": float(high)}}],
+            "referenceRange": [{"low": {"value": _number(low)}, "high": {"value": _number(high)}}],
             "performer": [{"display": _HOSPITAL}],
         }  # fmt: skip
     text = f"{_HOSPITAL}\nКонсультация {at:%Y-%m-%d}\nДиагноз: {code} {name}\nВрач {_DOCTOR}\n"
@@ -124,6 +124,10 @@ def _chart(remote: str, person: Mapping[str, Json], who: Chance) -> Iterator[dic
             },
         }],
     }  # fmt: skip
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
 
 
 def _person(remote: str, person: Mapping[str, Json]) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from medcab_tui.ui.patients.printing import dated
 from medcab_tui.ui.shell.dates import stamp
 
 if TYPE_CHECKING:
+    from medcab_tui.domain.region import ChartAsked
     from medcab_tui.domain.visits import VisitService
     from medcab_tui.ui.widgets.lines import Run
 
@@ -71,6 +72,17 @@ def check_words(check: PolicyCheck, zone: str) -> str:
     if check.answered is not None:
         parts.append(_("answered {when}").format(when=dated(check.answered, zone)))
     return " · ".join(filter(None, parts))
+
+
+def chart_asked_words(asked: ChartAsked, zone: str) -> tuple[str, str]:
+    """When a regional system was asked for a chart and by whom; what it said."""
+    said = one_line(asked.told) if asked.answered is not None else _("no answer yet")
+    return " · ".join(filter(None, (stamp(asked.asked, zone), one_line(asked.asker)))), said
+
+
+def chart_words(asked: ChartAsked, zone: str) -> str:
+    """The same in a line."""
+    return " · ".join(filter(None, chart_asked_words(asked, zone)))
 
 
 def money(kopecks: int) -> str:

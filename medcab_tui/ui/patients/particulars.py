@@ -15,10 +15,11 @@ from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_passport, print_phone, print_policy, print_snils
 from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, Certainty
+from medcab_tui.domain.region import ORIGIN
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.heading import allergy_words
-from medcab_tui.ui.patients.insurance_words import check_words, policy_note
+from medcab_tui.ui.patients.insurance_words import chart_asked_words, chart_words, check_words, policy_note
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import founded
 from medcab_tui.ui.patients.printing import SEXES, heading_name, moment, padded, years
@@ -30,6 +31,7 @@ from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from medcab_tui.domain.insurance import PolicyCheck
+    from medcab_tui.domain.region import ChartAsked
 
 GRADES: dict[AllergyGrade, str] = {
     AllergyGrade.ANAPHYLAXIS: N_("anaphylaxis"),
@@ -52,6 +54,7 @@ class Part(StrEnum):
     ALLERGY = "allergy"
     PROBLEM = "problem"
     PERSON = "person"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,7 @@ class ParticularsPane(CardPane):
         )
         self._whole = Panel(id="particular", indent=0)
         self._checks: tuple[PolicyCheck, ...] = ()
+        self._asked: tuple[ChartAsked, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self.rows
@@ -236,8 +240,14 @@ class ParticularsPane(CardPane):
         """This card's; `keep` leaves the cursor on its line."""
         self.wanted = card.patient.id
         self.rows.set_rows(particulars(card, self.here.present()), keep=keep, arrived=False)
-        self._checks = ()
+        self._checks, self._asked = (), ()
         self._tell()
+        room = self.here.cabinet().insurance
+        asked = await room.charts_asked(card.patient.id)
+        if asked and self.refers_to(card.patient.id):
+            self._asked = asked
+            rows = [*particulars(card, self.here.present()), self._region(asked[0])]
+            self.rows.set_rows(rows, keep=True, arrived=False)
         checks = await self.here.cabinet().insurance.checks(card.patient.id) if card.patient.policy else ()
         if self.refers_to(card.patient.id) and checks:
             self._checks = checks
@@ -257,10 +267,21 @@ class ParticularsPane(CardPane):
         told = told_whole(row if isinstance(row, Particular) else None)
         if isinstance(row, Particular) and row.id == "policy":
             told += [("" if place else _("Checked"), one) for place, one in enumerate(self._told_checks())]
+        if isinstance(row, Particular) and row.id == "region":
+            zone = self.here.cabinet().surroundings.zone
+            told = [
+                ("" if place else _("Asked"), chart_words(one, zone)) for place, one in enumerate(self._asked)
+            ]
         for label, text in told:
             for number, piece in enumerate(wrap(text, max(20, self.size.width - LABEL - 4))):
                 lines.append((("  " + padded(label if number == 0 else "", LABEL), "dim"), (piece, "text")))
         self._whole.show(lines, title=_("Whole") if lines else "")
+
+    def _region(self, last: ChartAsked) -> Particular:
+        """When the regional system was asked last, and what it said."""
+        zone = self.here.cabinet().surroundings.zone
+        asked, said = chart_asked_words(last, zone)
+        return Particular("region", Part.REGION, ORIGIN, (asked, "text"), (said, "dim"))
 
     def _told_checks(self) -> list[str]:
         """What insurers said of the policy, the latest first."""

@@ -14,12 +14,15 @@ from medcab_tui.locale import _
 from medcab_tui.ui.patients.printing import KINDS
 from medcab_tui.ui.shell.filter_lines import Choice, sifted
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.glyphs import NO
 from medcab_tui.ui.widgets.lines import Run
 
 if TYPE_CHECKING:
     from medcab_tui.ui.signing.marks import Marks
 
 PAGE = 50
+SHORT = 5
+"""Letters of a system's name that there is room for beside a record."""
 
 
 def record_columns(zone: str, marks: Marks, *, author: bool = False) -> Sequence[Column]:
@@ -63,10 +66,14 @@ _BY: Mapping[str, Callable[[EncounterRow], str]] = {
 
 
 def edition_run(row: EncounterRow) -> Run:
-    """«ред. 2» of an amended record, «⇣» of one from another system."""
+    """«ред. 2» of an amended record, «⇣ РМИС» of one from elsewhere, «✕ РМИС» if it was withdrawn there."""
     if row.edition > 1:
         return _("ed. {n}").format(n=row.edition), "warning"
-    return ("⇣", "warning") if row.external else ("", "text")
+    if not row.external:
+        return "", "text"
+    name, _dot, more = one_line(row.origin).partition(" · ")
+    glyph = NO if more else "⇣"
+    return (f"{glyph} {name}" if 0 < len(name) <= SHORT else glyph), "warning"
 
 
 class History:
