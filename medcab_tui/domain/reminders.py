@@ -28,6 +28,8 @@ class ReminderKind(StrEnum):
     """A task whose time limit comes near."""
     RESULTS = "results"
     """Results out of bounds that nobody confirmed in time, told together."""
+    UNCLOSED = "unclosed"
+    """A visit that began and was not closed."""
     POSTPONED = "postponed"
     """What was postponed until now: it shows itself again, so that there is no line beside it."""
 
@@ -96,6 +98,12 @@ RULES: Final[dict[ReminderKind, Rule]] = {
             (Threshold("0"), Threshold("+1d", before=timedelta(days=-1))),
             lasts=None,
             together=True,
+        ),
+        Rule(
+            ReminderKind.UNCLOSED,
+            NoticeKind.REMINDER,
+            (Threshold("+3h", before=timedelta(hours=-3)), Threshold("+1d", before=timedelta(days=-1))),
+            lasts=None,
         ),
         Rule(ReminderKind.POSTPONED, NoticeKind.REMINDER, (Threshold("0"),), lasts=None, together=True),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import apsw
 
@@ -33,6 +34,8 @@ VISITS: Final = (
     "SELECT wall FROM appointment INDEXED BY appointment_by_doctor WHERE doctor = ?"
     " AND wall >= ? AND wall < ? AND live = 1 ORDER BY wall, id"
 )
+UNCLOSED: Final = "SELECT id, patient, began FROM visit INDEXED BY visit_open WHERE doctor = ? AND closed IS NULL AND void = 0"
+_LASTS: Final = "SELECT 1 FROM visit WHERE id = ? AND closed IS NULL AND void = 0"
 POSTPONED: Final = (
     "SELECT id, postponed FROM task INDEXED BY task_waiting WHERE responsible = ? AND state < 2"
     " AND postponed > ? AND postponed <= ?"
@@ -99,6 +102,11 @@ def _subjects(
         over = moment(at) + ACKNOWLEDGE_WITHIN
         yield Subject(worker, ReminderKind.RESULTS, _key(result, over), over, Id(result))
     yield from _visits(connection, worker, now, zone)
+    for visit, patient, at in all_rows(connection, UNCLOSED, (worker,)):
+        began = moment(at)
+        wall = began.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+        values = (("began", wall), ("reception", visit.hex()))
+        yield Subject(worker, ReminderKind.UNCLOSED, _key(visit, began), began, None, Id(patient), values)
     between = (worker, instant(since), instant(now))
     for query in (POSTPONED, POSTPONED_RESULTS):
         for waiting, until in all_rows(connection, query, between):
@@ -134,12 +142,19 @@ def _visits(connection: apsw.Connection, worker: Id, now: datetime, zone: str) -
 
 
 def _moot(connection: apsw.Connection, worker: Id, now: datetime, zone: str, late: int) -> Iterator[Id]:
-    """Lines whose task was answered, whose results were all confirmed, whose day has begun."""
+    """Lines whose task was answered, results confirmed, day begun, visit closed."""
     for line, code, params, state in all_rows(connection, OPEN, (worker,)):
         kind = code.removeprefix(CODE)
         begun = kind == ReminderKind.VISITS and _first(json.loads(params), zone) < now
-        if state == 2 or begun or (kind == ReminderKind.RESULTS and not late):
+        ended = kind == ReminderKind.UNCLOSED and not _lasts(connection, json.loads(params))
+        if state == 2 or begun or ended or (kind == ReminderKind.RESULTS and not late):
             yield Id(line)
+
+
+def _lasts(connection: apsw.Connection, params: dict[str, str]) -> bool:
+    """Whether the visit a line tells of is still not closed."""
+    visit = bytes.fromhex(params.get("reception", ""))
+    return connection.execute(_LASTS, (visit,)).fetchone() is not None
 
 
 def _first(params: dict[str, str], zone: str) -> datetime:

@@ -467,6 +467,7 @@ def test_every_read_goes_by_an_index_and_sorts_nothing(town: apsw.Connection) ->
 def test_reminders_and_the_ways_of_telling_go_by_indexes(town: apsw.Connection) -> None:
     asked = [
         *(falling_due.WORKERS, falling_due.TASKS, falling_due.RESULTS, falling_due.VISITS),
+        *(falling_due.UNCLOSED, falling_due._LASTS),
         *(falling_due.POSTPONED, falling_due.POSTPONED_RESULTS, falling_due.TOLD, falling_due.OPEN),
         *(reminders.LINES, leases.HELD),
         *(delivery.READ, delivery.WAITING, delivery.ARRIVED, delivery.RETURNED, delivery.RESULTS),
@@ -517,14 +518,17 @@ def test_merged_cards_are_looked_for_by_indexes(town: apsw.Connection) -> None:
         assert not any("TEMP B-TREE" in plan for plan in plans), (sql, plans)
 
 
-def test_vital_signs_go_by_indexes(town: apsw.Connection) -> None:
+WHOLE = (whole_chart._PRESCRIBED, whole_chart._RESULTS)
+
+
+def test_vital_signs_and_whole_cards_go_by_indexes(town: apsw.Connection) -> None:
     for sql in (
         vitals._OF_PATIENT,
         vitals._ONE,
         vitals._VALUES,
         vitals._STANDING,
         vitals._ALL,
-        whole_chart._PRESCRIBERS,
+        *WHOLE,
     ):
         plans = [plan for *_, plan in town.execute(f"EXPLAIN QUERY PLAN {sql}", ("x",) * sql.count("?"))]
         assert all("INDEX" in plan or "PRIMARY KEY" in plan for plan in plans), (sql, plans)

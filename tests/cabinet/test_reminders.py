@@ -28,7 +28,8 @@ from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
 from medcab_tui.domain.reminders import RULES, ReminderKind
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
 from medcab_tui.domain.times import instant, utc_of
-from medcab_tui.store import outbox
+from medcab_tui.domain.visits import lacks
+from medcab_tui.store import outbox, visits
 from medcab_tui.store.leases import LENGTH
 from medcab_tui.store.patients import PatientWrites
 from medcab_tui.store.results import columns, enter
@@ -192,6 +193,20 @@ def test_what_fell_before_a_worker_was_given_a_task_is_no_news(place: Place) -> 
     assert place.pass_by(16) == 0, "that it is due in three days was told by the task itself"
     place.pass_by(24)
     assert [threshold for _kind, _subject, threshold in place.told()] == ["1d"]
+
+
+def test_a_visit_that_is_not_closed_is_told_until_it_is(place: Place) -> None:
+    visit = place.ids.new()
+    place.transaction().visits.begin(visit, MARIA, ANNA)
+    assert place.pass_by(2.5) == 0
+    assert place.pass_by(24) == 2, "the same day and the next"
+    ((code, params),) = place.lines(waiting=True)
+    assert (code, params["began"], params["threshold"]) == ("reminder.unclosed", "2026-11-23 12:15", "+1d")
+    assert place.pass_by(48) == 0
+    found = visits.one(place.connection, visit)
+    place.transaction().visits.close(found, lacks(found), "пациент ушёл")
+    place.pass_by(1)
+    assert place.lines(waiting=True) == []
 
 
 @pytest.mark.capability("C023")

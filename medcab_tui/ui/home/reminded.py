@@ -25,6 +25,8 @@ def reminded(code: str, params: Mapping[str, str], title: str) -> str:
         return ngettext(
             "{n} result was not confirmed in time", "{n} results were not confirmed in time", count
         ).format(n=count)
+    if kind == ReminderKind.UNCLOSED:
+        return _("The visit of {began} is not closed").format(began=params.get("began", "—"))
     if kind in (ReminderKind.TASK, ReminderKind.REPORT):
         return _("Due {due}: {title}").format(
             due=params.get("due", "—").replace("T", " "), title=title or "—"
