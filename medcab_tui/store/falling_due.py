@@ -34,7 +34,10 @@ VISITS: Final = (
     "SELECT wall FROM appointment INDEXED BY appointment_by_doctor WHERE doctor = ?"
     " AND wall >= ? AND wall < ? AND live = 1 ORDER BY wall, id"
 )
-UNCLOSED: Final = "SELECT id, patient, began FROM visit INDEXED BY visit_open WHERE doctor = ? AND closed IS NULL AND void = 0"
+UNCLOSED: Final = (
+    "SELECT id, patient, began FROM visit INDEXED BY visit_open"
+    " WHERE doctor = ? AND closed IS NULL AND void = 0"
+)
 _LASTS: Final = "SELECT 1 FROM visit WHERE id = ? AND closed IS NULL AND void = 0"
 POSTPONED: Final = (
     "SELECT id, postponed FROM task INDEXED BY task_waiting WHERE responsible = ? AND state < 2"
