@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 import apsw
 
@@ -11,7 +13,15 @@ from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.documents import Format
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Allergy, Encounter, EncounterRow, Observation, Patient, Prescription
+from medcab_tui.domain.patients import (
+    Allergy,
+    Encounter,
+    EncounterRow,
+    Observation,
+    Patient,
+    Prescription,
+    PrescriptionStatus,
+)
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.vitals import Measurement
 from medcab_tui.store import (
@@ -29,9 +39,14 @@ from medcab_tui.store.authors import author_of
 MOST: Final = 100_000
 """Of anything in one card."""
 _WINDOW: Final = 500
-_PRESCRIBERS: Final = (
-    "SELECT p.id, a.worker, a.name, a.post, a.department"
+_PRESCRIBED: Final = (
+    "SELECT p.id, p.text, p.status, p.issued, p.until, a.worker, a.name, a.post, a.department"
     " FROM prescription p CROSS JOIN author a ON a.id = p.author WHERE p.patient = ?"
+    " ORDER BY p.issued DESC, p.id DESC"
+)
+_RESULTS: Final = (
+    f"SELECT {results.OBSERVATION} FROM observation o WHERE o.patient = ? AND o.entered_in_error = 0"
+    " ORDER BY o.code, o.at, o.id"
 )
 
 
@@ -64,17 +79,22 @@ class WholeChart:
 
 
 def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> WholeChart:
-    """The card; Refused if there is none. files: whether contents of documents are read."""
+    """The card, with those that were merged into it; Refused if there is none.
+
+    files: whether contents of documents are read.
+    """
+    patient = merged.standing(connection, patient)
+    cards = merged.person(connection, patient)
     rows = documents.of_patient(connection, patient, MOST)
-    series = results.series(connection, patient)
+    found = [results.observation(row) for card in cards for row in connection.execute(_RESULTS, (card,))]
     return WholeChart(
-        patients.one(connection, merged.standing(connection, patient)),
+        patients.one(connection, patient),
         patients.allergies(connection, patient),
         problem_rows.of_patient(connection, patient),
         _records(connection, patient),
-        tuple(sorted((value for one in series for value in one.values), key=lambda one: (one.at, one.id))),
+        tuple(sorted(found, key=lambda one: (one.at, one.id))),
         tuple(reversed(vitals.of_patient(connection, patient, limit=MOST))),
-        _prescriptions(connection, patient),
+        _prescriptions(connection, cards),
         tuple(reversed(rows)),
         {row.id: _file(connection, row.id) for row in rows if files and row.format},
     )
@@ -89,18 +109,25 @@ def _records(connection: apsw.Connection, patient: Id) -> tuple[Encounter, ...]:
     return tuple(reversed(found))
 
 
-def _prescriptions(connection: apsw.Connection, patient: Id) -> tuple[tuple[Prescription, Author], ...]:
-    authors = {Id(identity): author_of(author) for identity, *author in _prescribers(connection, patient)}
-    return tuple((one, authors[one.id]) for one in reversed(results.prescriptions(connection, patient)))
+def _prescriptions(
+    connection: apsw.Connection, cards: Sequence[Id]
+) -> tuple[tuple[Prescription, Author], ...]:
+    found = [
+        (
+            Prescription(
+                Id(identity),
+                text,
+                PrescriptionStatus(status),
+                date.fromisoformat(issued),
+                date.fromisoformat(until),
+            ),
+            author_of(author),
+        )
+        for card in cards
+        for identity, text, status, issued, until, *author in connection.execute(_PRESCRIBED, (card,))
+    ]
+    return tuple(sorted(found, key=lambda one: (one[0].issued, one[0].id)))
 
 
 def _file(connection: apsw.Connection, document: Id) -> KeptFile:
     return KeptFile(*document_files.content(connection, document))
-
-
-def _prescribers(connection: apsw.Connection, patient: Id) -> list[tuple[Any, ...]]:
-    return [
-        row
-        for one in merged.person(connection, patient)
-        for row in connection.execute(_PRESCRIBERS, (one,)).fetchall()
-    ]

@@ -37,6 +37,7 @@ from medcab_tui.store import (
     falling_due,
     former,
     home,
+    imports,
     inbox,
     insurance,
     journal,
@@ -415,6 +416,14 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         exchange.of_object(town, SOME)
         list(town.execute(exchange.EVENTS, (1,)))
         exchange_writes.conflicts(town)
+        imports.source_of(town, "FHIR")
+        imports.known(town, 1, "Patient/1")
+        for digits in ("s11223344595", "p7700000000000016"):
+            imports.alike(town, digits)
+        imports.namesakes(town, "кузнецов марк", "1970-01-01")
+        list(town.execute(imports._MOVED, (2, SOME)))
+        for sql in (*imports._STANDS.values(), imports._FILE, document_files._VERBATIM):
+            list(town.execute(sql, (SOME,)))
         insurance.checks(town, SOME)
         insurance.last_answer(town, SOME)
         region.asked(town, SOME)
