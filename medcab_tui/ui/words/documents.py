@@ -17,7 +17,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "document.sent_already": (
         N_("This file is on its way to {service} already, or was taken there."),
-        N_("щ/O shows its way."),
+        N_("Щ/O shows its way."),
     ),
     "document.of_card": (
         N_("What stands in this document belongs to a patient's card; your role does not open it."),

@@ -106,7 +106,7 @@ PLAN = {
     "ь": "jump",
     "х": "previous",
     "ъ": "next",
-    "щ": "way vitals",
+    "щ": "vitals",
 }
 """What each letter means in every section: the last words of the ids of its verbs."""
 
