@@ -58,7 +58,7 @@ async def _send(
         if len(targets) > 1:
             rows.advance(targets)
         else:
-            rows.clear_marks()  # the cursor stays on the one that goes: щ shows its way
+            rows.clear_marks()  # the cursor stays on the one that goes: Щ shows its way
 
 
 async def _wants_signature(app: MedcabApp, row: DocumentRow) -> bool:
