@@ -45,6 +45,8 @@ class Taking:
         """Measurements that got another version in this batch."""
         self.arrived = Arrived("", 0, b"", interchange.Read("", "", ()))
         self._authors: dict[tuple[Ref, Ref], Author] = {}
+        self._found: dict[str, Known] = {}
+        self._names: dict[Ref, str] = {}
         from medcab_tui.cabinet.import_measured import Measuring
         from medcab_tui.cabinet.import_people import Opened
 
@@ -129,8 +131,13 @@ class Taking:
         self.laying.put(self.laid, piece)
 
     def found(self, ref: Ref) -> Known | None:
-        """What somebody refers to, if it came."""
-        return self.tx.imports.known(self.source, ref.key) if ref.key else None
+        """What somebody refers to, if it came: in a batch before, so that it stays what it is."""
+        if not ref.key:
+            return None
+        known = self._found.get(ref.key)
+        if known is None and (known := self.tx.imports.known(self.source, ref.key)) is not None:
+            self._found[ref.key] = known
+        return known
 
     def patient(self, ref: Ref, known: Known | None = None) -> Id:
         """Whose something is. Invalid if the patient did not come, or if it is somebody else's now."""
@@ -156,8 +163,11 @@ class Taking:
         """What somebody or something is called."""
         if ref.name or not ref.key:
             return ref.name
-        name, _post, place = self._who(ref)
-        return name or place
+        called = self._names.get(ref)
+        if called is None:
+            name, _post, place = self._who(ref)
+            called = self._names[ref] = name or place
+        return called
 
     def _who(self, ref: Ref, step: int = 0) -> tuple[str, str, str]:
         """Name, post and institution."""

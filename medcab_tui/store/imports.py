@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import apsw
@@ -14,7 +13,6 @@ from medcab_tui.domain.documents import Attachment, Examined, Format
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.imports import Kept
 from medcab_tui.domain.patients import Allergy, Patient
-from medcab_tui.domain.times import instant
 from medcab_tui.store import document_files, merged, patients, problem_rows
 
 _SOURCE = "SELECT id FROM import_source WHERE name = ?"
@@ -37,10 +35,6 @@ _STANDS: Final = {
     Kept.VERBATIM: "SELECT version FROM document WHERE id = ? AND withdrawn IS NULL",
     Kept.VITAL: ("SELECT m.version FROM measurement m WHERE m.id = ? AND m.entered_in_error = 0"),
 }
-_RESULT = (
-    "SELECT version FROM observation WHERE patient = ? AND code = ? AND at = ? AND id = ?"
-    " AND entered_in_error = 0"
-)
 _PRESCRIBED = (
     "UPDATE prescription SET version = version + 1, text = ?, status = ?, issued = ?, until = ? WHERE id = ?"
 )
@@ -68,9 +62,8 @@ class Known:
 class ImportWrites:
     """What an action may do with what comes from files."""
 
-    def __init__(self, connection: apsw.Connection, now: datetime) -> None:
+    def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-        self._now = now
         self._rows: dict[tuple[int, str], tuple[Any, ...]] = {}
 
     def source(self, name: str) -> int:
@@ -126,11 +119,6 @@ class ImportWrites:
     def version(self, kind: Kept, written: Id) -> int | None:
         """At which version something stands now; None if it was withdrawn."""
         found = self._connection.execute(_STANDS[kind], (written,)).fetchone()
-        return None if found is None else int(found[0])
-
-    def result_version(self, patient: Id, code: str, at: datetime, result: Id) -> int | None:
-        """The same of a result."""
-        found = self._connection.execute(_RESULT, (patient, code, instant(at), result)).fetchone()
         return None if found is None else int(found[0])
 
     def problems(self, patient: Id) -> tuple[Problem, ...]:

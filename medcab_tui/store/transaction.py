@@ -225,7 +225,7 @@ class Transaction:
     def imports(self) -> ImportWrites:
         from medcab_tui.store.imports import ImportWrites
 
-        return ImportWrites(self._connection, self.now)
+        return ImportWrites(self._connection)
 
     @cached_property
     def requests(self) -> RequestWrites:

@@ -18,8 +18,10 @@ from pathlib import Path
 from medcab_tui.cabinet.door import TEST_COST
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo.cast import build
-from tests.benchmarks import books, cards, fhir, screens, storage
+from tests.benchmarks import books, cards, fhir, imports, screens, storage
 from tests.benchmarks.report import Row, note, page, told
+
+PARTS = ("screens", "cards", "storage", "books", "fhir", "imports")
 
 
 def main() -> None:
@@ -29,8 +31,7 @@ def main() -> None:
     asked.add_argument("--store", type=Path, help="keep the store here, and use it when it is there")
     asked.add_argument("--idle", type=float, default=20.0, help="seconds to watch an idle program")
     asked.add_argument("--out", type=Path, help="write the table to this Markdown file too")
-    parts_of_it = ("screens", "cards", "storage", "books", "fhir")
-    asked.add_argument("--only", choices=parts_of_it, help="one part alone")
+    asked.add_argument("--only", choices=PARTS, help="one part alone")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="medcab-bench-") as home:
         store = given.store.absolute() if given.store else Path(home) / "store"
@@ -41,6 +42,7 @@ def main() -> None:
             "storage": lambda: storage.rows(store, given.patients),
             "books": books.rows,
             "fhir": fhir.rows,
+            "imports": imports.rows,
         }
         rows = [*loading]
         for name, part in parts.items():
