@@ -38,7 +38,7 @@ class SendingWrites:
         if record.external:
             raise Refused("record.external")
         if not _signed(self._connection, encounter):
-            raise Invalid("record.unsigned")
+            raise Invalid("record.not_signed")
         return record, exact.hash.hex()
 
     def results(self, patient: Id, chosen: Sequence[Id], day: date, zone: str) -> list[Observation]:

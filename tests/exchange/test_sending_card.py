@@ -57,7 +57,7 @@ async def test_a_signed_record_goes_as_a_conclusion_once_and_its_way_is_seen(
     cabinet, new = place.cabinet, place.cabinet.surroundings.ids.new
     patient = await add(cabinet, maria)
     record = await written(place, patient)
-    with pytest.raises(Invalid, match=r"record\.unsigned"):
+    with pytest.raises(Invalid, match=r"record\.not_signed"):
         await cabinet.do(SendRecord(new(), record, 1, "region"))
     await cabinet.signatures.sign(of_record(record))
     with pytest.raises(Invalid, match=r"document\.no_service"):

@@ -78,7 +78,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A policy of the old form has a series and a number."),
         N_("Write both: 46-11 № 123456."),
     ),
-    "record.unsigned": (
+    "record.not_signed": (
         N_("A conclusion leaves only signed, and this edition is not."),
         N_("э/' signs it; then send it."),
     ),
