@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from medcab_tui.cabinet.desk import Desk
+from medcab_tui.domain.access import LOOKS_APART
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.documents import (
     MOST_COUNTED,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from medcab_tui.cabinet.actions import Action, Outcome
     from medcab_tui.cabinet.guard import Guard
+    from medcab_tui.store.journal import Head
     from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
@@ -46,6 +48,8 @@ EVERYTHING = Asked()
 """Every document that stands."""
 
 _OFFERED = 50
+LOOKED: Final = "card.document"
+"""How the journal calls that somebody read a patient's document."""
 
 
 class DocumentsRoom:
@@ -182,6 +186,30 @@ class DocumentsRoom:
     async def kept(self, document: Id) -> Kept:
         """What is known of a document's file, its text by pages. Refused if it has none."""
         return await self._from_file(document, lambda c: document_files.kept(c, document))
+
+    async def opened(self, document: Id) -> Kept:
+        """The same for somebody who reads it whole: of a patient's the card's journal tells, once an hour."""
+        found = await self.kept(document)
+        self._desk.aside(self._note_look(document))
+        return found
+
+    async def _note_look(self, document: Id) -> None:
+        from medcab_tui.store import card_journal
+
+        desk, now = self._desk, self._desk.surroundings.clock.now()
+
+        def keep(c: Connection) -> Head | None:
+            patient = access.of_document(c, document)
+            if patient is None:
+                return None
+            params = {"document": document.hex(), "patient": patient.hex()}
+            if card_journal.looked(c, desk.worker.id, params, LOOKED, now - LOOKS_APART):
+                return None
+            return desk.append(c, desk.entry(LOOKED, **params), now)
+
+        head = await desk.write(keep)
+        if head is not None:
+            await desk.anchor(head)
 
     async def picture(self, document: Id, page: int, width: int, height: int) -> Picture:
         """A page of a document, or its picture, in at most so many pixels.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ from medcab_tui.domain.accounts import REMINDERS, SYNC
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import initials
 from medcab_tui.domain.rooms import JournalRow
-from medcab_tui.domain.times import moment
+from medcab_tui.domain.times import instant, moment
 from medcab_tui.store import merged
 
 _ABOUT: Final = (
@@ -28,6 +30,11 @@ TOTAL: Final = (
     "SELECT count(*) FROM (SELECT 1 FROM journal INDEXED BY journal_by_patient"
     " WHERE json_extract(params, '$.patient') = ? LIMIT ?)"
 )
+NEWEST: Final = (
+    "SELECT at, worker, code, params FROM journal INDEXED BY journal_by_patient"
+    " WHERE json_extract(params, '$.patient') = ? ORDER BY sequence DESC LIMIT ?"
+)
+MOST_LOOKED: Final = 200
 OPENED_FOR: Final = "SELECT reason FROM opening WHERE id = ?"
 CHANGED_FOR: Final = "SELECT reason FROM revision WHERE object = ? AND version = ?"
 WITHDRAWN_FOR: Final = "SELECT reason FROM document WHERE id = ?"
@@ -69,6 +76,19 @@ def total(connection: apsw.Connection, patient: Id) -> int:
         connection.execute(TOTAL, (one.hex(), MOST_COUNTED)).get for one in merged.person(connection, patient)
     ]
     return sum(map(int, found))
+
+
+def looked(
+    connection: apsw.Connection, worker: Id, params: Mapping[str, str], code: str, since: datetime
+) -> bool:
+    """Whether a worker looked at the same thing of a patient already since then, as the journal has it."""
+    first = instant(since)
+    for at, who, kept, told in connection.execute(NEWEST, (params["patient"], MOST_LOOKED)):
+        if at <= first:
+            return False
+        if who == worker and kept == code and json.loads(told) == params:
+            return True
+    return False
 
 
 def _entry(connection: apsw.Connection, columns: tuple[Any, ...]) -> CardEntry:

@@ -89,6 +89,7 @@ CLOSED: dict[str, Call] = {
     "insurance.checks": lambda c, one: c.insurance.checks(one.patient),
     "documents.snippet": lambda c, one: c.documents.snippet(one.document, WORD),
     "documents.kept": lambda c, one: c.documents.kept(one.document),
+    "documents.opened": lambda c, one: c.documents.opened(one.document),
     "documents.picture": lambda c, one: c.documents.picture(one.document, 1, 9, 9),
     "documents.export": lambda c, one: c.documents.export(one.document, Path("/nowhere")),
     "papers.first": lambda c, one: c.papers.first(PAPER, one.patient),
@@ -699,6 +700,22 @@ async def test_looking_is_journaled_once_an_hour_by_each_worker_without_names(
         assert len(rows) == looks
     assert rows[0].params == {"patient": chart.patient.hex(), "way": "nobodys"}
     assert (await cabinet.journal.verify()).whole
+
+
+async def test_reading_a_document_is_journaled_in_the_card_once_an_hour(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await fill(cabinet, maria)
+    clock = cabinet.surroundings.clock
+    assert isinstance(clock, TapeClock)
+    for minutes, looks in ((0, 1), (59, 1), (1, 2)):
+        clock.advance(timedelta(minutes=minutes))
+        await cabinet.documents.kept(chart.document)  # looking at it in passing is not reading it
+        await cabinet.documents.opened(chart.document)
+        await cabinet._desk.settled()
+        rows = [one.row for one in await cabinet.journal.of_card(chart.patient)]
+        assert [row.code for row in rows].count("card.document") == looks
+    assert rows[0].params == {"document": chart.document.hex(), "patient": chart.patient.hex()}
 
 
 async def test_what_acknowledges_results_of_several_is_told_in_each_card(

@@ -277,6 +277,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "documents.search": (lambda c, _: c.documents.search("x"), Permission.READ_DOCUMENTS),
     "documents.found": (lambda c, _: c.documents.found("x"), Permission.READ_DOCUMENTS),
     "documents.snippet": (lambda c, _: c.documents.snippet(SOME, "x"), Permission.READ_DOCUMENTS),
+    "documents.opened": (lambda c, _: c.documents.opened(SOME), Permission.READ_DOCUMENTS),
     "documents.kept": (lambda c, _: c.documents.kept(SOME), Permission.READ_DOCUMENTS),
     "documents.picture": (lambda c, _: c.documents.picture(SOME, 1, 9, 9), Permission.READ_DOCUMENTS),
     "documents.examine": (lambda c, _: c.documents.examine(Path("/")), Permission.ATTACH_DOCUMENT),

@@ -282,7 +282,7 @@ class Deeds(SectionScreen):
             self.say(_("No file belongs to this document; what is known of it stands below."))
             return
         try:
-            kept, whose = await self.cabinet.documents.kept(row.id), await self._whose(row)
+            kept, whose = await self.cabinet.documents.opened(row.id), await self._whose(row)
         except Refused as refused:
             self.medcab.report(refused)
             return

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LOOKS = {
     "card.opened": N_("Opened the card"),
+    "card.document": N_("Read a document"),
     "card.opened_outside": N_("Opened the card, outside the department"),
 }
 """What is said shorter where it is clear whose card it is."""

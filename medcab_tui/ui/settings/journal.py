@@ -24,6 +24,7 @@ SENTENCES: Final[dict[str, str]] = {
     "sign_out": N_("Signed out"),
     "refused": N_("Was refused: {action}"),
     "card.opened": N_("Looked into a card"),
+    "card.document": N_("Read a document of a patient"),
     "card.opened_outside": N_("Opened a card outside the department, for a reason"),
     "access.assigned": N_("Said whom a department treats"),
     "access.ended": N_("Ended that a department treats an area or a patient"),
