@@ -59,6 +59,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(*_COLLECTIONS)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After the tests of a file that looked through everything, what was loaded is left out again."""
+    if nextitem is not None and nextitem.path != item.path and gc.get_freeze_count() == 0:
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A skipped test becomes a failed one in CI."""

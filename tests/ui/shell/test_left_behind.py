@@ -21,6 +21,7 @@ NOON = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 SURNAME = "Тайнозвездинская"
 COMPLAINT = "полуночное головокружение"
 PASSWORD = "Весна-2026!"
+_AT_ONCE = 20_000
 DIAGNOSIS = Coded("I10", "Эссенциальная [первичная] гипертензия", "2.27")
 
 
@@ -39,18 +40,33 @@ async def founded(folder: Path) -> tuple[Door, Id]:
 
 
 def holders(*kinds: Callable[[object], bool]) -> list[list[object]]:
-    """What in the whole process holds each kind of text or key, but for the modules that name it."""
+    """What in the whole process holds each kind of text or key, but for the modules that name it.
+
+    Millions of objects: every text is looked at once, and only where one is wanted is it asked who holds it.
+    """
     gc.unfreeze()  # else what was there before the first test would not be looked through
     gc.collect()
     found: list[list[object]] = [[] for _ in kinds]
-    for one in gc.get_objects():
+    objects, known, wanted = gc.get_objects(), set[int](), set[int]()
+    for first in range(0, len(objects), _AT_ONCE):
+        some = objects[first : first + _AT_ONCE]
+        texts = {id(part): part for part in gc.get_referents(*some) if isinstance(part, str | bytes)}
+        new = texts.keys() - known
+        known |= new
+        wanted |= {one for one in new if any(is_wanted(texts[one]) for is_wanted in kinds)}
+        if not wanted.isdisjoint(texts):
+            _held(some, kinds, found)
+    return found
+
+
+def _held(some: list[Any], kinds: tuple[Callable[[object], bool], ...], found: list[list[object]]) -> None:
+    for one in some:
         if isinstance(one, dict) and "__loader__" in one:
             continue
         parts = [part for part in gc.get_referents(one) if isinstance(part, str | bytes)]
         for place, is_wanted in zip(found, kinds, strict=True):
             if any(map(is_wanted, parts)):
                 place.append(one)
-    return found
 
 
 def told(found: list[object]) -> list[str]:
