@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.bulk import (
@@ -28,7 +31,7 @@ from medcab_tui.cabinet.patients_actions import AddPatient, WriteRecord
 from medcab_tui.cabinet.results_actions import AcknowledgeResults
 from medcab_tui.cabinet.visits_actions import BeginVisit
 from medcab_tui.cabinet.vitals_actions import RecordVitals
-from medcab_tui.domain.accounts import author_of
+from medcab_tui.domain.accounts import Author, author_of
 from medcab_tui.domain.chart import Problem, details_of
 from medcab_tui.domain.errors import Invalid, Refused, Stale
 from medcab_tui.domain.home import seen_result
@@ -48,9 +51,13 @@ from medcab_tui.domain.patients import (
 )
 from medcab_tui.domain.rooms import AppointmentStatus, TaskState
 from medcab_tui.domain.vitals import Measured, VitalKind
-from medcab_tui.store import merged, whole_chart
+from medcab_tui.store import merged, patient_index, patients, whole_chart
+from medcab_tui.store.merges import MergeWrites
+from medcab_tui.store.patients import PatientWrites
+from tests.cabinet.test_plans import NOW, empty, person
 
 Add = Callable[[Cabinet, NewPatient], Awaitable[Id]]
+AUTHOR = Author(Id(b"a" * 16), "Иванова А. П.", "врач", "Отделение")
 REASON = "один и тот же человек"
 
 
@@ -372,3 +379,44 @@ async def test_a_whole_chart_and_a_trend_are_of_the_person(pair: Pair) -> None:
     newest = whole.results[-1]
     trends = await pair.cabinet.home.trends([(pair.leaves, newest)])
     assert [str(one.value) for one in next(iter(trends.values()))] == ["8", "6"]
+
+
+Step = tuple[str, int, int]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["join", "part"]), st.integers(0, 6), st.integers(0, 6)), max_size=14)
+)
+def test_whoever_is_merged_and_parted_in_any_order_everybody_is_one_person_once(steps: list[Step]) -> None:
+    """Against the simplest model: where each card points."""
+    here = empty()
+    chance = random.Random(3)
+    cards = [Id(bytes([number]) * 16) for number in range(1, 8)]
+    PatientWrites(here, NOW).add_all([(one, person(chance), ()) for one in cards])
+    writes = MergeWrites(here, NOW, AUTHOR)
+    points: dict[Id, Id] = {}
+
+    def root(card: Id) -> Id:
+        while card in points:
+            card = points[card]
+        return card
+
+    for kind, one, other in steps:
+        stays, leaves = cards[one], cards[other]
+        if kind == "part" and leaves in points:
+            writes.part(leaves)
+            del points[leaves]
+        elif kind == "join" and stays != leaves and stays not in points and leaves not in points:
+            details = details_of(patients.one(here, stays))
+            writes.join(stays, leaves, 1, 1, details, details)
+            points[leaves] = stays
+    for card in cards:
+        assert merged.standing(here, card) == root(card)
+        whole = merged.person(here, card)
+        assert whole[0] == root(card)
+        assert sorted(whole) == sorted(one for one in cards if root(one) == root(card))
+    listed = patients.page(here, after=None, before=None, last=False, limit=50)
+    assert {row.id for row in listed} == set(cards) - set(points)
+    assert patients.total(here) == len(listed)
+    assert patient_index.reindex(here) == len(listed) == patients.total(here)

@@ -49,7 +49,7 @@ async def test_from_every_section_it_is_the_pinned_patient_and_the_sheet_says_wh
         await hands.press("f2", "щ")
         assert "Показатели*" not in hands.screen  # no patient, no sheet
         await hands.open_kuznetsova()
-        for section, value in (("f2", "120/80"), ("f4", "121/80"), ("f6", "122/80")):
+        for section, value in (("f2", "120/80"), ("f4", "121/80"), ("f5", "122/80")):
             await hands.press(section)
             await hands.press("щ")
             assert "КУЗНЕЦОВА Мария Павловна · 1958-03-14" in hands.screen
