@@ -66,6 +66,15 @@ class CardOpening(Charting):
         return self._card_view.selected if self._card_view is not None and self.card is not None else None
 
     @property
+    def supplemented(self) -> EncounterRow | None:
+        """The record under the cursor, if notes are added to it: it was signed, or came from elsewhere."""
+        row, view = self.record, self._card_view
+        if row is None or view is None:
+            return None
+        fixed = row.external or row.addendum_to is not None or view.marks.of(row.id) is not None
+        return row if fixed else None
+
+    @property
     def document(self) -> DocumentRow | None:
         """The document under the cursor of the shown card."""
         return self._card_view.document if self._card_view is not None and self.card is not None else None

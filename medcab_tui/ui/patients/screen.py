@@ -52,7 +52,7 @@ PREPARE = 0.12
 
 PAPER_VERBS = frozenset({"new_referral", "new_extract", "new_paper"})
 SERVICES = frozenset({"services"})
-RECORD_VERBS = frozenset({"amend_record", "record_versions", "supplement_record"})
+RECORD_VERBS = frozenset({"amend_record", "record_versions"})
 
 
 class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searching, Acknowledging):
@@ -272,6 +272,8 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
             return self.card is not None and may(Permission.BOOK_VISITS)
         if action in ("new_record", "visit"):
             return self.card is not None and may(Permission.WRITE_RECORD)
+        if action == "supplement_record" and self.results is None:
+            return self.supplemented is not None and may(Permission.WRITE_RECORD)
         if action in RECORD_VERBS and self.results is None:
             return self.record is not None and (action == "record_versions" or may(Permission.WRITE_RECORD))
         if action == "open_row":

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.patients_actions import AddToRecord
 from medcab_tui.cabinet.visits_actions import RenderService
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody
 from medcab_tui.domain.visits import Missing
 from medcab_tui.store.encounters import NewRecord
 from medcab_tui.ui.patients.visit_rows import money
-from tests.ui.patients.conftest import HOSTILE
+from tests.ui.patients.conftest import HOSTILE, PASSWORD
 
 KUZNETSOVA = "Кузнецова М. П."
 
@@ -137,23 +136,25 @@ async def test_what_people_wrote_is_shown_as_text(opened: Any, ground: Any) -> N
         assert "Анамнез" in hands.screen
 
 
+async def test_a_lock_over_a_visit_hides_it(opened: Any) -> None:
+    async with opened() as hands:
+        await begin(hands)
+        await hands.press("enter")
+        await hands.type("насм")
+        await hands.press("ctrl+l")
+        await hands.settle()
+        assert hands.app.current_mode == "door"
+        assert "КУЗНЕЦОВА" not in hands.screen
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.settle()
+        assert "КУЗНЕЦОВА" in hands.screen
+        await hands.press("з")
+        assert "не сохранено: новая запись" in hands.screen
+        assert hands.app.faults == []
+
+
 @pytest.mark.capability("C038")
-async def test_a_note_is_added_by_a_key_and_what_is_not_signed_is_amended(opened: Any, ground: Any) -> None:
-    async with opened(size=(80, 24)) as hands:
-        await hands.open_kuznetsova()
-        await hands.press("д")
-        assert "ДОПОЛНЕНИЕ К ЗАПИСИ" in hands.screen
-        await hands.press("ctrl+s")
-        assert "заполните это поле" in hands.screen
-        await hands.type("ответ кардиолога получен")
-        await hands.press("ctrl+s")
-        assert "Эта запись не подписана: её можно исправить." in hands.screen
-        await hands.press("escape")
-        assert "Черновик сохранён" in hands.screen
-        await hands.press("д")
-        assert hands.app.screen.rows["conclusion"].text == "ответ кардиолога получен"
-
-
 async def test_a_note_beneath_a_foreign_record_is_told_above_its_text(opened: Any, ground: Any) -> None:
     async with opened() as hands:
         cabinet = hands.app.cabinet
@@ -170,10 +171,20 @@ async def test_a_note_beneath_a_foreign_record_is_told_above_its_text(opened: An
 
         await cabinet._desk.write(lay)
         await hands.open_kuznetsova()
+        await hands.press("down", "д")
+        assert "ДОПОЛНЕНИЕ" not in hands.screen, "what is not signed is amended"
         await hands.press("home")
         assert "ишемии нет" in hands.screen
-        await cabinet.do(AddToRecord(ids.new(), record, "повторить через год"))
-        await hands.settle()
+        await hands.press("д")
+        assert "ДОПОЛНЕНИЕ К ЗАПИСИ" in hands.screen
+        await hands.press("ctrl+s")
+        assert "заполните это поле" in hands.screen
+        await hands.type("повторить")
+        await hands.press("escape", "д")
+        assert hands.app.screen.rows["conclusion"].text == "повторить"
+        await hands.type(" через год")
+        await hands.press("ctrl+s")
+        assert "Дополнение внесено; оно стоит под записью." in hands.screen
         await hands.press("home", "down")
         assert "дополнено: 1" in hands.screen
         assert "повторить через год" in hands.screen
