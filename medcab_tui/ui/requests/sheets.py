@@ -58,11 +58,14 @@ class HandOverSheet(Sheet):
         self.object = row.id.hex()
 
     def title(self) -> str:
-        return _("Hand over")
+        return _("Hand over") if self._row.result is None else _("Hand over a result")
 
     def heading(self, width: int) -> list[Line]:
         lines: list[Line] = [((line, "bold"),) for line in self._about.splitlines()]
-        return [*lines, ((" " + _("it stays with you until the colleague agrees"), "dim"),)]
+        stays = _("it stays with you until the colleague agrees")
+        if self._row.result is not None:
+            stays = _("the result stays with you until the colleague agrees")
+        return [*lines, ((f" {stays}", "dim"),)]
 
     def model(self) -> type[BaseModel]:
         from medcab_tui.ui.requests.models import HandOverForm

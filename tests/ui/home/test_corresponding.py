@@ -194,7 +194,9 @@ async def test_a_service_is_switched_on_by_one_key_and_tells_how_it_is_used(
 async def test_a_task_is_handed_over_and_a_free_time_found_from_the_row(opened: Any) -> None:
     async with opened(size=(80, 24)) as hands:
         await hands.press("д")
-        assert len(hands.app.screen_stack) == 1, "a result waits for whoever asked for it"
+        assert "ПЕРЕДАТЬ РЕЗУЛЬТАТ" in hands.screen
+        assert "результат ждёт вас, пока коллега не согласится" in hands.screen
+        await hands.press("escape")
         await hands.press("с")
         assert "СВОБОДНОЕ ВРЕМЯ" in hands.screen
         assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
