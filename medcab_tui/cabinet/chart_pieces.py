@@ -157,7 +157,7 @@ class _Telling:
 
     def _note(self, one: Encounter) -> Note:
         body, title = one.body, ""
-        named = body.kind in _BY_NAME and body.diagnosis is None
+        named = body.kind in _BY_NAME and body.diagnosis is None and one.addendum_to is None
         if named and body == RecordBody(body.kind, None, conclusion=body.conclusion, plan=body.plan):
             title, _, rest = body.conclusion.partition("\n")
             title = title.strip() if len(title) <= 250 else ""
@@ -168,6 +168,7 @@ class _Telling:
             complaints=body.complaints, anamnesis=body.anamnesis, objective=body.objective,
             conclusion=body.conclusion, plan=body.plan, author=self._author(one.author, one.origin),
             organisation=Ref() if title else Ref("", one.origin) if one.external else self._here,
+            appends=Ref(address(one.addendum_to)) if one.addendum_to is not None else Ref(),
         )  # fmt: skip
 
     def _result(self, one: Observation) -> Finding:

@@ -14,7 +14,7 @@ from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.imports import EDITED, Fate, Kept, Left
-from medcab_tui.domain.interchange import Drug, Illness, Intolerance, Medicine, Note
+from medcab_tui.domain.interchange import Drug, Illness, Intolerance, Medicine, Note, Ref
 from medcab_tui.domain.patients import Allergy, Coded, Prescription, RecordBody
 from medcab_tui.store.imports import Known
 
@@ -189,11 +189,19 @@ def record(
     taking.put(
         LoadedRecord(
             identity, patient, at, min(recorded, taking.tx.now), body, author, external=True,
-            origin=taking.origin,
+            origin=taking.origin, addendum_to=_added_to(taking, piece.appends, patient),
         )
     )  # fmt: skip
     taking.keep(piece, Kept.RECORD, identity, patient)
     return Kept.RECORD, Fate.NEW
+
+
+def _added_to(taking: Taking, ref: Ref, patient: Id) -> Id | None:
+    """The record of the same patient that this one was added to, if it came."""
+    found = taking.found(ref)
+    if found is None or found.kind is not Kept.RECORD or found.patient != patient:
+        return None
+    return found.object
 
 
 def drug(taking: Taking, piece: Drug, known: Known | None) -> Outcome | None:

@@ -149,6 +149,7 @@ class Note:
 
     at: aware; `said` is what stood there if that was no full moment («2019-03»), `at` is then its beginning.
     diagnosis: of any dictionary; `diagnoses` are Conditions to take it from, the chief one first.
+    appends: the record this one was added to.
     """
 
     remote: str
@@ -170,6 +171,7 @@ class Note:
     organisation: Ref = Ref()
     encounter: Ref = Ref()
     withdrawn: bool = False
+    appends: Ref = Ref()
 
 
 class FindingStatus(StrEnum):

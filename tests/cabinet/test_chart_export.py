@@ -116,7 +116,7 @@ async def test_what_was_written_here_comes_in_elsewhere(
 ) -> None:
     new, author = cabinet.surroundings.ids.new, author_of(cabinet.worker)
     patient, record = new(), new()
-    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    at, later = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
     allergy = Allergy(
         new(),
         "пенициллин",
@@ -130,6 +130,7 @@ async def test_what_was_written_here_comes_in_elsewhere(
         EncounterKind.EXAMINATION, Coded("E11.9", "Сахарный диабет", "2.24"), "Жажда <сильная> & зуд",
         "Кожа сухая\n\nХрипов нет", "Декомпенсация", "Диета № 9", "Болен с 2019 г.",
     )  # fmt: skip
+    more = RecordBody(body.kind, body.diagnosis, conclusion="Уточнено")
     prescribed = Prescription(
         new(),
         "Метформин 1000 мг, 2 раза в день",
@@ -141,6 +142,7 @@ async def test_what_was_written_here_comes_in_elsewhere(
         LoadBatch(new(), (
             LoadedPatient(patient, maria, (allergy,)),
             LoadedRecord(record, patient, at, at, body, author),
+            LoadedRecord(new(), patient, later, later, more, author, addendum_to=record),
             LoadedPrescription(patient, prescribed, author),
             LoadedDocument(
                 new(), "справка", "Снимок", "С-1", date(2026, 3, 2), "приложен", cabinet.worker.id, patient,
@@ -160,10 +162,12 @@ async def test_what_was_written_here_comes_in_elsewhere(
     )
     (there,) = card.allergies
     assert replace(there, id=allergy.id) == allergy
-    assert card.latest is not None
-    assert (card.latest.body, card.latest.at, card.latest.author.name) == (body, at, author.name)
-    assert (card.latest.author.post, card.latest.author.department) == (author.post, author.department)
-    assert card.latest.external
+    newer, older = card.encounters
+    first = await elsewhere.patients.encounter(older.id)
+    assert (newer.addendum_to, [one.body for one in first.addenda]) == (older.id, [more])
+    assert (first.body, first.at, first.author.name) == (body, at, author.name)
+    assert (first.author.post, first.author.department) == (author.post, author.department)
+    assert first.external
     assert [replace(one, id=prescribed.id) for one in card.prescriptions] == [prescribed]
     (document,) = await elsewhere.documents.page()
     assert (document.title, document.number) == ("Снимок", "С-1")

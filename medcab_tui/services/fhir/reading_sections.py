@@ -63,7 +63,17 @@ def composition(reading: Reading) -> Iterator[Piece]:
         author=next(iter(authors), Ref()),
         organisation=reading.ref(said.get("custodian"), "custodian"),
         encounter=reading.ref(said.get("encounter"), "encounter"),
+        appends=next((one for one in _appended(reading) if one != Ref()), Ref()),
     )
+
+
+def _appended(reading: Reading) -> Iterator[Ref]:
+    """What the document was added to."""
+    for one, place in reading.many(reading.resource.get("relatesTo"), "relatesTo"):
+        if one.get("code") == "appends":
+            yield reading.ref(one.get("targetReference"), f"{place}.targetReference")
+        else:
+            reading.left(place, "element.more")
 
 
 def _sections(reading: Reading, said: Json, element: str, depth: int = 0) -> Iterator[tuple[Json, str]]:

@@ -42,7 +42,7 @@ UNDERSTOOD: Final = {
             "status intent category title description subject encounter period created author addresses"
             " activity note"
         ),
-        "Composition": "status type subject encounter date author title custodian event section",
+        "Composition": "status type subject encounter date author title custodian event section relatesTo",
         "Observation": (
             "status category code subject encounter effectiveDateTime effectivePeriod effectiveInstant issued"
             " performer basedOn valueQuantity valueCodeableConcept valueString valueBoolean valueInteger"

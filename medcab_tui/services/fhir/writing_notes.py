@@ -25,7 +25,8 @@ _DONE = {True: "entered-in-error", False: "completed"}
 def note(one: Note) -> Resource:
     """A record as a resource that gives back all of it."""
     told = {part for part in PARTS if getattr(one, part)}
-    if one.title and one.organisation == Ref() and one.diagnosis is None:
+    bare = one.organisation == Ref() and one.appends == Ref() and one.diagnosis is None
+    if one.title and bare:
         if one.kind is EncounterKind.PROCEDURE and told <= {"conclusion"}:
             return _procedure(one)
         plain = one.kind is EncounterKind.IMMUNIZATION and told <= {"conclusion"} and one.until is None
@@ -33,7 +34,7 @@ def note(one: Note) -> Resource:
             return _immunization(one)
         if one.kind is EncounterKind.CARE_PLAN and told <= {"conclusion", "plan"}:
             return _care_plan(one)
-    if one.remote.startswith("Encounter/"):
+    if one.remote.startswith("Encounter/") and one.appends == Ref():
         return _encounter(one)
     return _composition(one)
 
@@ -146,6 +147,7 @@ def _composition(one: Note) -> Resource:
             "author": refs((one.author,)) or [ABSENT],
             "title": one.title or TITLES[one.kind],
             "custodian": ref(one.organisation),
+            "relatesTo": [{"code": "appends", "targetReference": target} for target in refs((one.appends,))],
             "event": [{"period": period}] if period else [],
             "section": sections,
         }

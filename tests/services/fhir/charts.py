@@ -120,7 +120,8 @@ def notes(draw: st.DrawFn) -> ic.Note:
         until=draw(st.one_of(st.none(), moments)),
         diagnosis=draw(st.one_of(st.none(), st.just(ic.Concept("Сахарный диабет", "E11.9", ICD10, "2.24")))),
         diagnoses=draw(st.sampled_from([(), (ic.Ref("Condition/1"), ic.Ref("Condition/2"))])),
-        author=draw(refs), organisation=draw(refs), encounter=draw(refs), withdrawn=draw(flags), **told,
+        author=draw(refs), organisation=draw(refs), encounter=draw(refs), withdrawn=draw(flags),
+        appends=ic.Ref() if remote else draw(st.sampled_from([ic.Ref(), ic.Ref("Composition/8")])), **told,
     )  # fmt: skip
 
 
