@@ -35,6 +35,13 @@ CELL = 8
 
 PAIR = 11
 WHEN = 16
+FIXED = 3 + WHEN + 1
+"""Cells of the list that don't hold values: cursor, mark, time, gaps."""
+
+BY = 14
+BESIDE = 50
+"""Cells of who wrote it, and of the plot beside the table."""
+
 SIDE_ARROWS: Mapping[int, str] = {-1: "▼", 0: " ", 1: "▲"}
 
 
@@ -135,7 +142,6 @@ class ObservationPane(CardPane):
         (self._plot if self.plotted and self._plot.display else self.rows).focus()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < WIDE, "-narrow")
         self._columns()
         self._tell()
 
@@ -168,11 +174,17 @@ class ObservationPane(CardPane):
         return [row for row in reversed(standing) if row.of(self._sign) is not None]
 
     def _columns(self) -> None:
-        """The signs there are room for, the chosen one among them; then who wrote it, where that fits."""
-        width = self.size.width if self.has_class("-narrow") else self.size.width - 50
+        """The signs there are room for, the chosen one among them; then who wrote it, where that fits.
+
+        The plot stands beside them where they all fit there, else beneath.
+        """
         zone = self.here.present().zone
         heads = list(dict.fromkeys(_head(kind) for kind in _signs(self._rows)))
-        room = width - 3 - WHEN - 1
+        needed = FIXED + sum(map(_width, heads)) + BY
+        beneath = self.size.width < max(WIDE, needed + BESIDE)
+        self.set_class(beneath, "-narrow")
+        width = self.size.width if beneath else self.size.width - BESIDE
+        room = width - FIXED
         while len(heads) > 1 and sum(map(_width, heads)) > room:
             first_out = heads[-1] if heads[-1] is not _head(self._sign) else heads[0]
             heads.remove(first_out)
@@ -185,7 +197,7 @@ class ObservationPane(CardPane):
             ),
             *(self._value_column(kind) for kind in heads),
         ]
-        if left >= 14:
+        if left >= BY:
             columns.append(Column(_by, lambda: _("Who"), flex=1, least=12))
         self.rows.set_columns(tuple(columns))
 

@@ -251,12 +251,17 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
     def leaving(self) -> list[KeyHint]:
         return [KeyHint("Esc", _("to the list"), action="back")] if self.card is not None else []
 
-    def available(self, action: str) -> bool:
-        may = self.cabinet.worker.may
+    def _of_line(self, action: str) -> bool | None:
+        """Of verbs that mean the line under the cursor of this tab whether they do; None for others."""
         if action in MEASURED and self.observation is not None:
             return self.measures(action)
-        if action in OWN and self.particular is not None:
-            return self.charts(action)
+        return self.charts(action) if action in OWN and self.particular is not None else None
+
+    def available(self, action: str) -> bool:
+        may = self.cabinet.worker.may
+        of_line = self._of_line(action)
+        if of_line is not None:
+            return of_line
         if action == "new_patient":
             return may(Permission.ADD_PATIENT)
         if action == "attach_document":

@@ -11,7 +11,9 @@ from medcab_tui.locale import _, language
 from medcab_tui.ui.forms.sheet import Start
 from medcab_tui.ui.patients.chart_sheets import ChartSheet
 from medcab_tui.ui.patients.lines import Present
+from medcab_tui.ui.patients.printing import cut, moment
 from medcab_tui.ui.patients.vital_words import last_height, sentence
+from medcab_tui.ui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +57,16 @@ class VitalsSheet(ChartSheet):
 
     def title(self) -> str:
         return _("Amend vital signs") if self._amended else _("Vital signs")
+
+    def heading(self, width: int) -> list[Line]:
+        lines = super().heading(width)
+        if self._known and self._amended is None:
+            last = self._known[0]
+            words = _("last time, {when}: {what}").format(
+                when=moment(last.at, self._present.zone), what=sentence(last.said)
+            )
+            lines.append(((f" {cut(words, max(20, width - 2))}", "dim"),))
+        return lines
 
     def model(self) -> type[BaseModel]:
         from medcab_tui.ui.patients.vital_models import vitals_model
