@@ -59,9 +59,13 @@ class Assign(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         _require(tx, self.department)
-        area = "" if self.patient is not None else check_area(self.area)
-        if self.patient is not None:
-            tx.patients.birth(self.patient)
+        if self.patient is None:
+            area = check_area(self.area)
+        elif self.area.strip():
+            raise Invalid("access.both", "patient")
+        else:
+            area = ""
+            tx.patients.birth(self.patient)  # Refused if there is no such patient
         if self.until is not None and self.until <= self.since:
             raise Invalid("access.until", "until")
         new = Assignment(self.id, self.department, area, self.patient, self.since, self.until)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from medcab_tui.domain.access import Assignment, Department
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.cleaning import one_line
-from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.patients import PatientRow
@@ -185,10 +184,6 @@ class AssignSheet(Sheet):
         from medcab_tui.cabinet.access_actions import Assign
 
         said = cast("AssignForm", values)
-        if not said.area and said.patient is None:
-            raise Invalid("access.area_missing", "area")
-        if said.area and said.patient is not None:
-            raise Invalid("access.both", "patient")
         patient = Id(said.patient) if said.patient is not None else None
         action = Assign(self._action, Id(said.department), said.area, patient, said.since, said.until)
         return (await self._cabinet.do(action)).result
