@@ -317,9 +317,9 @@ Piece: TypeAlias = (
 )  # fmt: skip
 
 REASONS: Final = (
-    "resource.form", "resource.kind", "element.missing", "element.form", "element.value", "element.long",
+    "resource.form", "element.missing", "element.form", "element.value", "element.long",
     "element.more", "date.form", "number.form", "name.missing", "code.missing", "value.missing",
-    "patient.missing", "content.form", "snils", "policy", "passport", "phone", "email", "allergy.none",
+    "content.form", "snils", "policy", "passport", "phone", "email", "allergy.none",
     "status.unfit", "date.missing", "name.tidied",
 )  # fmt: skip
 """Why something was not kept; `ui/words/interchange` tells them."""

@@ -8,7 +8,6 @@ from medcab_tui.locale import N_, _
 
 LEFT: Final[dict[str, str]] = {
     "resource.form": N_("This is no resource."),
-    "resource.kind": N_("The cabinet has no place for this kind."),
     "element.missing": N_("It is missing."),
     "element.form": N_("It is not written as FHIR has it."),
     "element.value": N_("The value is none that is known."),
@@ -20,7 +19,6 @@ LEFT: Final[dict[str, str]] = {
     "name.tidied": N_("Signs that no name has were taken out of it."),
     "code.missing": N_("It does not say what it is."),
     "value.missing": N_("There is no value."),
-    "patient.missing": N_("It does not say whose it is."),
     "content.form": N_("This is no PDF, JPG or PNG of at most 10 MB."),
     "snils": N_("This is no СНИЛС."),
     "policy": N_("This is no number of a policy."),

@@ -296,6 +296,7 @@ def test_nothing_that_comes_raises(resource: dict[str, Any], data: st.DataObject
     name = data.draw(st.sampled_from(sorted(resource)))
     one = read(resource | {name: data.draw(junk)}, zone=ZONE)
     assert one.pieces or one.unkept or "Member" in name or resource["resourceType"] not in UNDERSTOOD
+    assert {said.reason for said in one.unkept} <= set(ic.REASONS)
     for piece in one.pieces:
         repr(piece).encode()
         assert replace(piece).remote
