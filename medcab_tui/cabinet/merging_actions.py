@@ -47,7 +47,8 @@ class MergePatients(Action[Id]):
             raise Refused("merge.same")
         if tx.merges.leads_away(self.patient) or tx.merges.leads_away(self.other):
             raise Refused("merge.leads_away")
-        tx.access.require_named(self.other.hex())
+        for one in (self.patient, self.other):  # before they are one: each must be open by itself
+            tx.access.require(one)
         before = tx.chart.person(self.patient, self.seen)
         tx.chart.person(self.other, self.seen_other)
         tx.merges.refuse_clashes(self.patient, self.other)

@@ -22,6 +22,7 @@ from medcab_tui.cabinet.chart_export import Way
 from medcab_tui.cabinet.documents_actions import ExportDocument
 from medcab_tui.cabinet.door import Door
 from medcab_tui.cabinet.exports_actions import ExportTable
+from medcab_tui.cabinet.merging_actions import MergePatients
 from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.results_actions import AcknowledgeResults
@@ -160,6 +161,7 @@ OPEN: dict[str, str] = {
     "schedule.booked": "as schedule.day",
     "schedule.find": "as schedule.day",
     "schedule.whom": "who there is: name and birth date",
+    "insurance.asked_about": "whose it is, no more: the row of a patient tells what every list tells",
     "insurance.unreached": "services that cannot be reached",
     "orders.connected": "whether a laboratory takes orders",
     "documents.total": "a number",
@@ -542,6 +544,20 @@ async def test_nothing_is_written_into_a_closed_card_nor_let_out_of_it(
     await opened(cabinet, chart.patient)
     for action in actions:
         assert await refusal(cabinet.do(action)) in ("", "step_up.needed"), action.code
+
+
+async def test_a_closed_card_is_not_opened_by_merging_it_with_an_open_one(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await outside(cabinet, maria)
+    twin = replace(maria, snils="", policy="", area="")
+    new = cabinet.surroundings.ids.new
+    open_ = (await cabinet.do(AddPatient(new(), twin, (chart.patient,)))).result
+    assert await refusal(cabinet.patients.card(open_)) == ""
+    for stays, leaves in ((chart.patient, open_), (open_, chart.patient)):
+        merge = MergePatients(new(), stays, 1, leaves, 1, twin, "одна и та же пациентка")
+        assert await refusal(cabinet.do(merge)) == "card.outside"
+    assert await refusal(cabinet.patients.card(chart.patient)) == "card.outside"
 
 
 async def test_an_administrator_who_reads_no_cards_keeps_the_list_of_documents(
