@@ -76,11 +76,10 @@ def person(taking: Taking, piece: Person, known: Known | None) -> Outcome | None
     if same is None and alike and taking.doubt is not Doubt.NEW:
         if taking.doubt is Doubt.ASIDE or len(alike) > 1:
             taking.tally.doubtful += 1
-            told = taking.opened.details(alike[0])
-            who = f"{names.initials(told.surname, told.given, told.patronymic)}, {told.birth.isoformat()}"
-            raise Left("import.doubtful", who=who)
+            raise Left("import.doubtful", who=_who(taking.opened.details(alike[0])))
         same = alike[0]
     if same is not None:
+        taking.leave("", "import.here", whole=False, values={"who": _who(taking.opened.details(same))})
         taking.keep(piece, Kept.PATIENT, same, same, version=0)
         return Kept.PATIENT, Fate.HERE
     if taking.opened.numbered(details):
@@ -90,6 +89,10 @@ def person(taking: Taking, piece: Person, known: Known | None) -> Outcome | None
     taking.opened.add(identity, details)
     taking.keep(piece, Kept.PATIENT, identity, identity)
     return Kept.PATIENT, Fate.NEW
+
+
+def _who(told: NewPatient) -> str:
+    return f"{names.initials(told.surname, told.given, told.patronymic)}, {told.birth.isoformat()}"
 
 
 def details_of_person(taking: Taking, piece: Person) -> NewPatient:

@@ -70,7 +70,7 @@ class Plan:
 
 
 class _Undone(Exception):
-    """Takes a trial back."""
+    """Takes a trial back, or ends a look that nobody waits for."""
 
 
 class ImportsRoom:
@@ -91,18 +91,24 @@ class ImportsRoom:
         await self._desk.confirm(Permission.KEEP_STORE)
         told = report or _quiet
         files = await asyncio.to_thread(sizes, paths)
-        wanted, done = sum(one.size for one in files), 0
+        wanted, done, gone = sum(one.size for one in files), 0, False
 
         def moved(count: int) -> None:
             nonlocal done
             done += count
+            if gone:
+                raise _Undone
 
         for one in files:
             work = asyncio.create_task(asyncio.to_thread(look, one, asked.columns, asked.source, moved))
-            while not work.done():
-                await asyncio.wait((work,), timeout=0.1)
-                told(min(done, wanted), wanted)
-            await work
+            try:
+                while not work.done():
+                    await asyncio.wait((work,), timeout=0.1)
+                    told(min(done, wanted), wanted)
+            finally:
+                gone = not work.done()  # whoever asked is gone: a thread does not read on for nobody
+                with suppress(_Undone):
+                    await work
         told(wanted, wanted)
         wrong = [one.wrong for one in files if one.wrong is not None]
         hopeless = [one for one in wrong if strict or one.field != "columns"]
@@ -162,17 +168,10 @@ class ImportsRoom:
         _unread_rows(plan, tally, listing)
         return tally
 
-    def write_list(self, folder: Path, lines: Sequence[str]) -> Path:
+    async def write_list(self, folder: Path, lines: Sequence[str]) -> Path:
         """Writes lines into a new file of a folder; gives where it lies. Raises Invalid."""
-        from medcab_tui.papers import files
-
-        self._desk.require(Permission.KEEP_STORE)
-        names = (f"medcab-import{number or ''}.tsv" for number in range(10_000))
-        path = next(found for name in names if not (found := folder / name).exists())
-        files.fill(
-            files.create(path), path, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
-        )
-        return path
+        await self._desk.confirm(Permission.KEEP_STORE)
+        return await asyncio.to_thread(_list_written, folder, lines)
 
     async def _lots(self, plan: Plan) -> AsyncGenerator[Lot, None]:
         """Batches, the next one read while the one before is written."""
@@ -252,6 +251,15 @@ def _unread_rows(plan: Plan, tally: Tally, listing: Listing | None) -> None:
             tally.whole += one.unread
             if listing is not None and one.broken:
                 listing(one.broken)
+
+
+def _list_written(folder: Path, lines: Sequence[str]) -> Path:
+    from medcab_tui.papers import files
+
+    names = (f"medcab-import{number or ''}.tsv" for number in range(10_000))
+    path = next(found for name in names if not (found := folder / name).exists())
+    files.fill(files.create(path), path, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+    return path
 
 
 async def _examined(lot: Lot) -> Lot:

@@ -60,6 +60,9 @@ from medcab_tui.cabinet.home_actions import (
     SendMessage,
     WithdrawMessage,
 )
+from medcab_tui.cabinet.imports import Asked as ChartsAsked
+from medcab_tui.cabinet.imports import Plan
+from medcab_tui.cabinet.imports_actions import TakeInBatch
 from medcab_tui.cabinet.insurance_actions import AskPolicy, AskPrices
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
 from medcab_tui.cabinet.mailing_actions import MailDocument
@@ -139,6 +142,7 @@ from medcab_tui.domain.exchange_rows import Arrived, Sending
 from medcab_tui.domain.exports import ChartFormat, Listing
 from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.imports import Doubt, Tally
 from medcab_tui.domain.links import Link
 from medcab_tui.domain.notices import Service
 from medcab_tui.domain.orders import NewOrder
@@ -228,6 +232,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.row": (lambda c, _: c.patients.row(SOME), Permission.READ_CARD),
     "patients.search": (lambda c, _: c.patients.search("кузн"), Permission.READ_CARD),
     "insurance.checks": (lambda c, _: c.insurance.checks(SOME), Permission.READ_CARD),
+    "insurance.asked_about": (lambda c, _: c.insurance.asked_about(SOME), Permission.READ_CARD),
     "insurance.unreached": (lambda c, _: c.insurance.unreached(), Permission.READ_CARD),
     "insurance.charts_asked": (lambda c, _: c.insurance.charts_asked(SOME), Permission.READ_CARD),
     "insurance.look_after": (lambda c, _: c.insurance.look_after(SOME), Permission.READ_CARD),
@@ -318,6 +323,13 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "links.unread": (lambda c, _: c.links.unread(), Permission.LOOK_AT_STORE),
     "links.info": (lambda c, _: c.links.info("x"), Permission.LOOK_AT_STORE),
     "links.open": (lambda c, _: c.links.open("x"), Permission.EXCHANGE),
+    "imports.plan": (lambda c, _: c.imports.plan((), ChartsAsked()), Permission.KEEP_STORE),
+    "imports.run": (lambda c, _: c.imports.run(Plan((), ChartsAsked())), Permission.KEEP_STORE),
+    "imports.rehearse": (lambda c, _: c.imports.rehearse(Plan((), ChartsAsked())), Permission.KEEP_STORE),
+    "imports.write_list": (
+        lambda c, _: c.imports.write_list(Path("/nonexistent/folder"), ()),
+        Permission.KEEP_STORE,
+    ),
     "exchange.step": (lambda c, _: c.exchange.step(), Permission.EXCHANGE),
     "exchange.close": (lambda c, _: c.exchange.close(), Permission.EXCHANGE),
     "exchange.state": (lambda c, _: c.exchange.state(), Permission.READ_HOME),
@@ -532,6 +544,9 @@ ACTIONS: dict[type[Action[Any]], Callable[[Cabinet, NewPatient], Action[Any]]] =
     SwitchService: lambda c, _: SwitchService(c.surroundings.ids.new(), "x", 1, enabled=True),
     RemoveService: lambda c, _: RemoveService(c.surroundings.ids.new(), "x", 1),
     LoadBatch: lambda c, _: LoadBatch(c.surroundings.ids.new(), ()),
+    TakeInBatch: lambda c, _: TakeInBatch(
+        c.surroundings.ids.new(), "FHIR", Doubt.ASIDE, bytes(32), (), Tally()
+    ),
     LoadStarters: lambda c, _: LoadStarters(c.surroundings.ids.new(), ()),
     AdoptEdition: lambda c, _: AdoptEdition(c.surroundings.ids.new(), Book.POSTS, "1", 1, "ab" * 32),
 }
@@ -603,6 +618,7 @@ def test_no_public_read_is_left_out() -> None:
         "reference",
         "templates",
         "exchange",
+        "imports",
         "insurance",
         "links",
         "orders",

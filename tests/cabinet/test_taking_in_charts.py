@@ -279,10 +279,12 @@ async def test_who_is_here_is_left_as_they_are_and_gets_what_belongs_to_them(
         tally = await take(*came, trial=trial)
         assert told(tally)["patient here"] == 1
         assert tally.doubtful == 1
-        doubtful = next(one for one in tally.not_kept if one.kind == "Patient")
+        known, doubtful = (one for one in tally.not_kept if one.kind == "Patient")
+        assert (known.reason, known.whole) == ("import.here", False)
         assert doubtful.values["who"] == "O'Neil-Smith C., 1967-04-02"
     assert left(tally) == {
-        ("Patient/p2", "", "import.doubtful"), ("Observation/his", "subject", "import.no_patient"),
+        ("Patient/p1", "", "import.here"), ("Patient/p2", "", "import.doubtful"),
+        ("Observation/his", "subject", "import.no_patient"),
     }  # fmt: skip
     found = await cabinet.patients.card(her.id)
     assert details_of(found.patient) == her.patient
@@ -398,7 +400,7 @@ async def test_lists_of_patients(cabinet: Cabinet, take: Take) -> None:
     tally = await take(rows, name="list.csv")
     assert told(tally) == {"patient new": 2, "patient here": 1}, "the same person twice in a list is one"
     assert {(one.place, one.element, one.reason) for one in tally.not_kept} == {
-        (3, "gender", "import.sex"), (4, "СНИЛС", "snils"),
+        (3, "gender", "import.sex"), (4, "СНИЛС", "snils"), (5, "", "import.here"),
     }  # fmt: skip
     assert told(await take(rows, name="later.csv")) == {"patient same": 3}
     moved = await take(rows.replace("8 912 345-67-89", "8 912 000-00-00"), name="list.csv")
@@ -516,6 +518,18 @@ async def test_thousands_of_resources_a_second_in_bounded_memory(cabinet: Cabine
     tally = await cabinet.imports.run(await cabinet.imports.plan([path], Asked()))
     assert told(tally)["result new"] == 3_000
     assert time.process_time() - began < 6
+
+
+async def test_a_look_that_nobody_waits_for_ends(cabinet: Cabinet, tmp_path: Path) -> None:
+    path = tmp_path / "long.json"
+    path.write_text(bundle(*[WORKUP[0]] * 20_000))
+    told: list[int] = []
+    reading = asyncio.create_task(cabinet.imports.plan([path], Asked(), lambda done, _all: told.append(done)))
+    await asyncio.sleep(0.02)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert max(told, default=0) < path.stat().st_size, "it was not read to its end"
 
 
 async def test_cancelling_waits_for_what_is_written(cabinet: Cabinet, take: Take, tmp_path: Path) -> None:

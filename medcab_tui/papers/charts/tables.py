@@ -39,7 +39,7 @@ class Row:
 
 
 def kind_of(path: Path, moved: Callable[[int], None] = lambda _bytes: None) -> Kind:
-    """Looks a table through. Raises Invalid about `path`."""
+    """Looks a table through. Raises Invalid about `path`, and what `moved` raises to end it."""
     encoding = _encoding(path, moved)
     with opening.opened(path) as (file, _size):
         lines = _lines(file, encoding)
@@ -53,7 +53,10 @@ def kind_of(path: Path, moved: Callable[[int], None] = lambda _bytes: None) -> K
     if len(headings) > MOST_COLUMNS:
         raise Invalid("import.no_table", "path", name=path.name)
     kind = Kind(headings, delimiter, encoding, 0)
-    rows = sum(1 for _ in rows_of(path, kind))
+    rows = 0
+    for _row in rows_of(path, kind):
+        rows += 1
+        moved(0)
     return Kind(headings, delimiter, encoding, rows)
 
 

@@ -199,13 +199,13 @@ class ImportScreen(SheetScreen):
             left: list[NotKept] = self._tally.not_kept if self._tally is not None else []
             self.query_one(RowList).set_rows(left)
 
-    def action_keep_list(self) -> None:
+    async def action_keep_list(self) -> None:
         """Write the list into a file of its own in the folder one stands in."""
         if self._tally is None or not self._tally.not_kept:
             return
         lines = [listed(one) for one in self._tally.not_kept]
         try:
-            path = self._cabinet.imports.write_list(Path.cwd(), lines)
+            path = await self._cabinet.imports.write_list(Path.cwd(), lines)
         except Refused as refused:
             self._said = ((f" ✕ {words_of(refused).whole}", "danger"),)
         else:

@@ -106,6 +106,7 @@ ENTRIES: Final[dict[str, str]] = {
     "import.doubtful": N_(
         "May be here already: {who}. Look, then import again: as a new card, or into that one."
     ),
+    "import.here": N_("Is here already: {who}. That card is left as it is; what belongs to it is added."),
     "import.sex": N_("No sex that a card can hold."),
     "import.birth": N_("No full date of birth."),
     "import.died": N_("That the patient died has no place in a card."),
