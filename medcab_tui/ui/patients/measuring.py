@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card
-from medcab_tui.locale import _
+from medcab_tui.locale import _, pgettext
 from medcab_tui.ui.patients.card_opening import CardOpening
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.widgets.key_line import KeyHint
@@ -54,7 +54,7 @@ class Measuring(CardOpening):
         pane = self.observation
         if pane is None or pane.row is None:
             return super().moving()
-        return [KeyHint("←→", _("value") if pane.plotted else _("sign"))]
+        return [KeyHint("←→", _("value") if pane.plotted else pgettext("of vital signs", "sign"))]
 
     # What the keys do.
 
