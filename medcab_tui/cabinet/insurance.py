@@ -37,6 +37,10 @@ class InsuranceRoom:
         """When regional systems were asked for a patient's chart, the latest first."""
         return await self._desk.read_card(Permission.READ_CARD, patient, lambda c: region.asked(c, patient))
 
+    async def asked_about(self, question: Id) -> Id | None:
+        """Whose policy or chart a question was about; None if it is none of those."""
+        return await self._desk.read(Permission.READ_CARD, lambda c: insurance.whose(c, question))
+
     async def unreached(self) -> bool:
         """Whether there is somebody who says what services cost, and nobody of those can be reached."""
         found = await self._desk.read(Permission.READ_CARD, lambda c: insurance.insurers(c, PRICING))

@@ -49,6 +49,10 @@ UNPRICED: Final = (
     " WHERE visit = ? AND removed = 0 AND (cost IS NULL OR ?) ORDER BY added, id"
 )
 OF_VISIT: Final = "SELECT patient FROM visit WHERE id = ? AND void = 0"
+WHOSE: Final = (
+    "SELECT patient FROM policy_check WHERE id = ?"
+    " UNION ALL SELECT patient FROM region_ask WHERE id = ? LIMIT 1"
+)
 _ASKED: Final = "UPDATE visit_service SET asked = ? WHERE visit = ? AND removed = 0 AND (cost IS NULL OR ?)"
 _PRICE: Final = "UPDATE visit_service SET cost = ?, covered = ? WHERE visit = ? AND removed = 0 AND code = ?"
 _ADD: Final = "INSERT INTO policy_check (id, patient, policy, asked, author) VALUES (?, ?, ?, ?, ?)"
@@ -113,6 +117,12 @@ class InsuranceWrites:
     def standing(self, patient: Id, policy: str, today: date) -> PolicyStanding | None:
         """How it stands with a patient's policy."""
         return standing_of(self._connection, patient, policy, self._now, today)
+
+
+def whose(connection: apsw.Connection, question: Id) -> Id | None:
+    """The patient a question about a policy or a chart was about."""
+    found = connection.execute(WHOSE, (question, question)).fetchone()
+    return None if found is None else Id(found[0])
 
 
 def insurers(connection: apsw.Connection, kind: str = ASKING) -> Insurers:

@@ -426,6 +426,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
             list(town.execute(sql, (SOME,)))
         insurance.checks(town, SOME)
         insurance.last_answer(town, SOME)
+        insurance.whose(town, SOME)
         region.asked(town, SOME)
         for sql, values in (
             (region.TASK_OF, ("region", "Patient/1")),

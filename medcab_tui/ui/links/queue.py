@@ -99,14 +99,30 @@ class QueueScreen(ExchangeSheet):
         """Whose or what, for those who may know."""
         cabinet = self.cabinet
         try:
-            if row.kind == "patient" and cabinet.worker.may(Permission.READ_CARD):
-                found = await cabinet.patients.row(row.object)
-                return initials(found.surname, found.given, found.patronymic)
             if row.kind == "document":
                 return (await cabinet.documents.row(row.object)).title
+            if not cabinet.worker.may(Permission.READ_CARD):
+                return ""
+            whose = await self._whose(row)
+            if whose is not None:
+                found = await cabinet.patients.row(whose)
+                return initials(found.surname, found.given, found.patronymic)
         except Refused:
             return ""
         return ""
+
+    async def _whose(self, row: Sending) -> Id | None:
+        """The patient something is about, as far as that is known here."""
+        match row.kind:
+            case "patient":
+                return row.object
+            case "policy.asked" | "chart.asked":
+                return await self.cabinet.insurance.asked_about(row.object)
+            case "services.priced":
+                return (await self.cabinet.visits.one(row.object)).patient
+            case "conclusion":
+                return (await self.cabinet.patients.encounter(row.object)).patient
+        return None
 
     def sending(self) -> Sending | None:
         found = self.query(RowList)
