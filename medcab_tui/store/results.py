@@ -108,6 +108,10 @@ class ResultWrites:
 
     def add(self, patient: Id, result: Observation, responsible: Id | None) -> None:
         """Keeps a result; what it corrects is kept too, and waits for nobody any more."""
+        if result.corrects is not None:  # another card of the same person may hold what is corrected
+            card = merged.holder(self._connection, patient, _FIND, result.corrects)
+            if card != patient:
+                self._connection.execute(_SUPERSEDE, (card, result.code.code, result.corrects))
         enter(self._connection, [columns(patient, result, responsible, instant(self._now))])
 
 

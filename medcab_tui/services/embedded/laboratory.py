@@ -5,12 +5,16 @@ Now and then one is corrected afterwards: the same result in another edition.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from medcab_tui.domain.exchange import Json
+from medcab_tui.services.embedded.chance import Chance
 from medcab_tui.services.embedded.taken import Asked, Step, Taken, accepted, line, refused, registered
 
 KINDS: Final = frozenset({"order"})
@@ -112,9 +116,10 @@ _URGENT: Final = 0.3
 
 def take(asked: Asked) -> Taken:
     """What was ordered is found by code, else by words; what it does not know it refuses."""
+    number = f"Л-{asked.chance.digits('number', 7)}"
+    asked = replace(asked, chance=_chance(asked))
     body, chance = asked.operation.body, asked.chance
     told = line(body, "title", "tests", "test", "name", "code") or "Анализ"
-    number = f"Л-{chance.digits('number', 7)}"
     wanted = _wanted(body)
     if not wanted:
         return Taken(refused("UNKNOWN_TEST", "Исследование лаборатории неизвестно", number), told=told)
@@ -134,6 +139,15 @@ def take(asked: Asked) -> Taken:
     ]
     done = Step(ready + timedelta(milliseconds=len(steps)), registered(number, "Выполнено"))
     return Taken(accepted(number), (*steps, done, *_correction(asked, wanted[0], number, ready)), told=told)
+
+
+def _chance(asked: Asked) -> Chance:
+    """What is found is in the patient and the hour, not in the number of the order, where both are told."""
+    patient, tests = asked.operation.body.get("patient"), asked.operation.body.get("tests")
+    if not isinstance(patient, Mapping):
+        return asked.chance
+    whose = json.dumps([dict(patient), tests], ensure_ascii=False, sort_keys=True, default=str)
+    return replace(asked.chance, key=f"{asked.at:%Y-%m-%d %H} {whose}")
 
 
 def _said(remote: str, edition: int, after: timedelta, body: dict[str, Json]) -> Step:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from textual import on
+
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
@@ -16,6 +18,7 @@ from medcab_tui.ui.patients.printing import full_name
 from medcab_tui.ui.patients.rows import row_of
 from medcab_tui.ui.verbs import by_action, keys_shown
 from medcab_tui.ui.widgets.key_line import KeyHint
+from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from medcab_tui.domain.patients import Card, Observation
@@ -78,6 +81,28 @@ class Reviewing(CardOpening):
 
         pane = self._card_view.pane if self._card_view is not None and self.card is not None else None
         return pane.order if isinstance(pane, ReferralsPane) else None
+
+    @property
+    def opens_order(self) -> bool:
+        """Whether Enter on the order under the cursor leads anywhere: to its file, or to its results."""
+        return self.order is not None and bool(self.order.documents or self.order.results)
+
+    @on(RowList.Opened, "#referrals-rows")
+    async def _order_opened(self, event: RowList.Opened) -> None:
+        """The file that came for an order, else its results in the table."""
+        order, view = event.row, self._card_view
+        if not isinstance(order, Order) or view is None:
+            return
+        event.stop()
+        if order.documents:
+            row = order.documents[-1].hex()
+            self.medcab.states["documents"] = {"view": "list", "row": row, "back": "patients.summary"}
+            self.medcab.go("documents", "list")
+        elif order.results:
+            await view.show_tab("results")
+            view.select_test(order.tests[0].code)
+            view.focus_pane()
+            self.refresh_key_line()
 
     @property
     def _uploads(self) -> bool:

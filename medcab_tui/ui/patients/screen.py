@@ -284,7 +284,8 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
         if action == "open_row":
             if self.view == "summary" and self.outside is not None:
                 return True
-            return self.view != "summary" or self.record is not None or self.document is not None
+            opens = self.record is not None or self.document is not None or self.opens_order
+            return self.view != "summary" or opens
         return super().available(action)
 
     @property
