@@ -55,7 +55,7 @@ class DocumentsScreen(Deeds):
     CSS_PATH = Path(__file__).with_name("documents.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("documents")]
     place = "documents"
-    topics = frozenset({"documents"})
+    topics = frozenset({"documents", "access"})
 
     def __init__(self) -> None:
         super().__init__()
