@@ -12,6 +12,7 @@ from medcab_tui.services.fhir.elements import TEXT, Json, Reading, codings, firs
 from medcab_tui.services.fhir.reading_papers import attachment
 
 _STATUSES: Final = {
+    "final": FindingStatus.FINAL,
     "registered": FindingStatus.PRELIMINARY,
     "preliminary": FindingStatus.PRELIMINARY,
     "partial": FindingStatus.PRELIMINARY,
@@ -101,12 +102,15 @@ def _shared(reading: Reading) -> dict[str, Any] | None:
     if at is None:
         reading.left("effectiveDateTime", "date.missing", whole=True)
         return None
+    status = reading.code("status")
+    if status not in _STATUSES:  # taken as final, as most are; but nobody said so
+        reading.left("status", "element.value" if status else "element.missing")
     performers, orders = _refs(reading, "performer"), _refs(reading, "basedOn")
     return {
         "patient": reading.ref(said.get("subject"), "subject"),
         "at": at,
         "said": part,
-        "status": _STATUSES.get(reading.code("status"), FindingStatus.FINAL),
+        "status": _STATUSES.get(status, FindingStatus.FINAL),
         "vital": any(code == "vital-signs" for _, code in codings(said.get("category"))),
         "note": reading.notes() if "note" in said else "",
         "source": performers[0] if performers else _NOBODY,

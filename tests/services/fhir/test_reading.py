@@ -300,3 +300,9 @@ def test_nothing_that_comes_raises(resource: dict[str, Any], data: st.DataObject
     for piece in one.pieces:
         repr(piece).encode()
         assert replace(piece).remote
+
+
+def test_every_reason_has_a_sentence() -> None:
+    from medcab_tui.ui.words.interchange import LEFT
+
+    assert set(LEFT) == set(ic.REASONS)

@@ -52,3 +52,21 @@ def test_charts_that_others_make_come_back(profile: str) -> None:
         assert _faults(bundle) == []
         assert len(bundle["entry"]) == len(made.entry)
         _same(together(opened(bundle)), chart)
+
+
+def test_what_is_spoilt_is_told_and_the_rest_of_it_understood() -> None:
+    import carebundle
+
+    history = carebundle.generate_history(profile="hypertension", seed=5, visits=3)
+    made = json.loads(carebundle.to_json(history))
+    whole = sum(len(read.pieces) for read in opened(made))
+    spoiling = carebundle.Imperfection(missing_field=0.5, duplicate_entry=0.3, unknown_code_system=0.5)
+    told = set()
+    for seed in range(6):
+        spoilt, defects = carebundle.inject_defects(made, spoiling, seed=seed)
+        reads = opened(spoilt)
+        assert all(read.pieces or read.unkept for read in reads)
+        assert sum(len(read.pieces) for read in reads) >= whole - len(defects)
+        assert sum(one.whole for read in reads for one in read.unkept) <= len(defects)
+        told |= {(one.element, one.reason) for read in reads for one in read.unkept}
+    assert ("Observation.status", "element.missing") in told
