@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from medcab_tui.cabinet.documents_actions import AttachDocument
+from medcab_tui.domain.documents import Examined, Format
 from medcab_tui.domain.ids import Id
-from tests.cabinet.outside import CHIEF, SURGERY, give_away, hire
+from tests.cabinet.outside import CHIEF, SURGERY, WORD, give_away, hire
+from tests.papers import made
 
 CLOSED = "Пациента ведёт"
 ASKS = "Или цифрой"
@@ -135,6 +138,26 @@ async def test_a_patient_of_another_department_is_booked_without_a_reason(
         assert ASKS not in hands.screen
         found = await hands.app.cabinet.schedule.whom("соколова")
         assert [one.name for one in found] == ["Соколова Татьяна Ивановна"]
+
+
+async def test_a_closed_document_shows_its_kind_and_whose_it_is(
+    opened: Any, colleague: Any, ground: Any
+) -> None:
+    new, patient = colleague.surroundings.ids.new, ground.patients["СоколоваТатьяна"]
+    file, found = made.pdf(WORD), Examined(Format.PDF, 1, text=(f"Диагноз: {WORD}",))
+    await colleague.do(AttachDocument(new(), "Выписка о болезни", "справка", patient, "x.pdf", file, found))
+    await away(colleague)
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f5", "]")
+        await hands.until(lambda: "Этого пациента ведёт другое отделение" in hands.screen)
+        assert "Соколова" in hands.screen
+        assert "Выписка о болезни" not in hands.screen
+        assert WORD not in hands.screen
+        await hands.press("enter")
+        assert WORD not in hands.screen
+        await hands.press("/")
+        await hands.type(WORD)
+        assert "Найдено 0" in hands.screen
 
 
 async def test_the_journal_of_a_card_tells_who_looked(opened: Any) -> None:
