@@ -38,7 +38,7 @@ _TITLES: Final[dict[str, str]] = {  # what happened and when come first: a list 
     Told.ALLERGY_AMENDED: N_("An allergy in the card was amended"),
     Told.ALLERGY_WITHDRAWN: N_("An allergy in the card was withdrawn"),
     Told.ALLERGY_RESTORED: N_("An allergy in the card stands again"),
-    Told.CARD_OUTSIDE: N_("Card opened outside the department: {who}, {when}"),
+    Told.CARD_OUTSIDE: N_("Card opened: {who}, {when}, outside the department"),
     Told.ASSIGNED: N_("The department treats: {whom} since {since}"),
     Told.ASSIGNMENT_ENDED: N_("The department treats no more: {whom} from {until}"),
     Told.ASSIGNMENT_REOPENED: N_("The department treats again: {whom}"),
