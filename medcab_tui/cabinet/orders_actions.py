@@ -14,7 +14,6 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import KIND, NewOrder, OrderStatus, check_order, check_withdrawn
 from medcab_tui.domain.rules import check_reason
 from medcab_tui.domain.visits import PartKind
-from medcab_tui.domain.visits import PartKind
 from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.transaction import Transaction
 

@@ -288,7 +288,8 @@ VERBS: Final[tuple[Verb, ...]] = (
          "supplement_record", places=("patients",), views=("summary",), letter="д", rank=26,
          also=N_("addendum")),
     Verb("visit.finish", N_("visit"), N_("What the visit lacks, its services, and closing it"), "visit",
-         places=("patients",), views=("summary",), letter="з", rank=21, also=N_("close finish begin services")),
+         places=("patients",), views=("summary",), letter="з", rank=21,
+         also=N_("close finish begin services")),
     Verb(
         "record.versions",
         N_("versions"),
@@ -300,7 +301,7 @@ VERBS: Final[tuple[Verb, ...]] = (
         rank=30,
     ),
     Verb("card.vitals", N_("vital signs"), N_("Write vital signs down in one line"), "measure",
-         places=("patients",), letter="щ", rank=21,
+         places=("patients",), letter="щ", rank=31,
          also=N_("pressure pulse temperature weight saturation observation")),
     Verb("pinned.vitals", N_("vital signs"), N_("Of the patient whose card was open last"), "measure",
          places=("home", "schedule", "documents", "settings"), letter="щ", rank=62,

@@ -14,12 +14,12 @@ from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRe
 from medcab_tui.cabinet.schedule_actions import AdvanceVisit, RestoreVisit
 from medcab_tui.cabinet.visits_actions import (
     AbandonVisit,
-    RenderService,
     BeginVisit,
     CloseVisit,
-    TakeOutService,
-    ReopenVisit,
     PutBackService,
+    RenderService,
+    ReopenVisit,
+    TakeOutService,
 )
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
@@ -137,8 +137,11 @@ async def test_services_go_in_and_out_and_each_stands_once(cabinet: Cabinet, pat
     with pytest.raises(Stale):
         await do(RenderService(ids.new(), visit.id, 1, ECG))
     await do(RenderService(ids.new(), visit.id, 2, ECG, 2))
-    for wrong, code in (((FIRST, 1), "visit.service_twice"), ((Coded("A", "Б", "1"), 0), "visit.service_count"),
-                        ((Coded("", "", ""), 1), "visit.service_missing")):  # fmt: skip
+    for wrong, code in (
+        ((FIRST, 1), "visit.service_twice"),
+        ((Coded("A", "Б", "1"), 0), "visit.service_count"),
+        ((Coded("", "", ""), 1), "visit.service_missing"),
+    ):
         with pytest.raises(Invalid, match=code.replace(".", r"\.")):
             await do(RenderService(ids.new(), visit.id, 3, *wrong))
     (one, two) = (await cabinet.visits.one(visit.id)).services

@@ -22,7 +22,9 @@ CODES = {
     "regions": r"\d{1,2}",
     "services": r"[AB]\d\d\.\d\d(\d)?(\.\d\d\d){1,2}",
 }
-LEAST = {"icd10": 400, "specialties": 60, "posts": 60, "inn": 200, "analytes": 60, "regions": 89, "services": 60}
+LEAST = {
+    "icd10": 400, "specialties": 60, "posts": 60, "inn": 200, "analytes": 60, "regions": 89, "services": 60,
+}  # fmt: skip
 OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "nsi" / "1.2.643.5.1.13.13.11.1005_2.27.csv"
 
 

@@ -144,7 +144,7 @@ class ProseInput(TextArea):
     def _look(self) -> None:
         if self.has_focus and self.size.height:
             first = round(self.scroll_y)
-            self._seen.update(range(first, first + self.size.height))
+            self._seen |= set(range(first, first + self.size.height))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

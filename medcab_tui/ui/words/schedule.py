@@ -70,7 +70,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "visit.service_missing": (N_("There is no such service."), N_("Choose one from the list.")),
     "visit.service_count": (N_("A service is counted from 1 to {most}."), N_("Type a number, e.g. 1.")),
-    "visit.service_twice": (N_("This service is on the list already."), N_("Take it out and put it in anew.")),
+    "visit.service_twice": (
+        N_("This service is on the list already."),
+        N_("Take it out and put it in anew."),
+    ),
     "visit.service_many": (N_("A visit holds {most} services at most."), N_("Take one out first.")),
     "visit.over": (N_("Nothing more can become of this visit."), N_("Book a new one.")),
     "visit.not_booked": (

@@ -186,7 +186,7 @@ async def test_a_key_too_many_never_marks_the_next_patient(
         await hands.press("f4")
         for _time in range(5):
             await hands.type("я")
-        assert "Не хватает: запись, услуга" in hands.screen, "closing it takes a reason, into which letters go"
+        assert "Не хватает: запись, услуга" in hands.screen, "the letter goes into the reason"
         await hands.press("escape", "escape")
         assert "Ёлкин" in hands.cursor
         assert "на приёме" in hands.cursor
