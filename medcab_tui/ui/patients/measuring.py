@@ -48,6 +48,8 @@ class Measuring(CardOpening):
         pane = self.observation
         if verb.action == "toggle_plot" and pane is not None:
             return _("table") if pane.plotted else _("plot")
+        if verb.action == "new_record" and pane is not None:
+            return _("vital signs")
         return super().word_for(verb)
 
     def moving(self) -> list[KeyHint]:
@@ -66,6 +68,13 @@ class Measuring(CardOpening):
             return
         pane.toggle_plot()
         self.refresh_key_line()
+
+    async def action_new_record(self) -> None:
+        """Vital signs where they are listed, else a new record."""
+        if self.observation is not None:
+            await self.action_measure()
+        else:
+            await super().action_new_record()
 
     async def action_amend_record(self) -> None:
         """What was measured after all."""

@@ -65,7 +65,11 @@ async def test_what_was_withdrawn_stays_to_be_seen_and_is_restored(opened: Any) 
     async with opened() as hands:
         await hands.open_kuznetsova()
         await write(hands, "140/90 78")
-        await hands.press(*TO_OBSERVATION, "у")
+        await hands.press(*TO_OBSERVATION)
+        assert "н/y показатели" in hands.screen
+        await hands.press("н")
+        assert "ПОКАЗАТЕЛИ  КУЗНЕЦОВА" in hands.screen
+        await hands.press("escape", "у")
         await hands.press("1", "ctrl+s")
         assert "✕ внесено по ошибке" in hands.screen
         assert await hands.app.cabinet.vitals.of(hands.app.pinned.id) == ()
