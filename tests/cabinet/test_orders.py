@@ -27,6 +27,7 @@ from medcab_tui.domain.orders import NewOrder, Order, OrderedTest, OrderStatus
 from medcab_tui.domain.panels import PANELS
 from medcab_tui.domain.patients import Mark, NewPatient, Observation, ResultStatus
 from medcab_tui.domain.rooms import Attention
+from medcab_tui.services.embedded.chance import Chance
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 POTASSIUM, HBA1C = OrderedTest("2823-3", "Калий"), OrderedTest("4548-4", "Гликированный гемоглобин")
@@ -73,7 +74,8 @@ class Ward:
 
 
 @pytest.fixture
-async def ward(cabinet: Cabinet, add: Adding, maria: NewPatient) -> Ward:
+async def ward(cabinet: Cabinet, add: Adding, maria: NewPatient, monkeypatch: pytest.MonkeyPatch) -> Ward:
+    monkeypatch.setattr(Chance, "refused", lambda _chance, _codes: "")  # no specimen is spoilt here
     await cabinet.links.switch("embedded", enabled=True)
     return Ward(cabinet, await add(cabinet, maria))
 
