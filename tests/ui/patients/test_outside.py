@@ -85,6 +85,10 @@ async def test_every_other_way_to_a_closed_card_asks_as_well_and_esc_leads_back(
         await hands.press("ё")
         assert "КУЗНЕЦОВА Мария" in hands.screen
         assert any(word in hands.screen for word in HELD)
+        await hands.press("f4", "alt+left", "alt+left")  # back along the way: nothing is asked, nothing shown
+        assert SAID in hands.screen
+        assert ASKS not in hands.screen
+        assert shows_nothing(hands)
         await hands.press("ctrl+p")
         await hands.type("елкин")
         await hands.press("enter")
