@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.identifiers import print_passport, print_phone, print_policy, print_snils
 from medcab_tui.papers.wording import fit
 
@@ -69,12 +70,16 @@ class ChartPdf:
         self._zone = ZoneInfo(zone)
 
     def set(self, chart: dict[str, Any], at: datetime, author: str) -> bytes:
-        """The file; Invalid `paper.heavy` if the card is more than can be set. Called on a thread."""
+        """The file; Invalid `export.heavy` if the card is more than can be set. Called on a thread."""
         from medcab_tui.papers.typesetting import Typesetter
 
         typesetter = Typesetter(CPU_SECONDS)
         try:
             return typesetter.set(_PAGE.read_text(encoding="utf-8"), self._values(chart, at, author), at)
+        except Invalid as wrong:
+            if wrong.code != "paper.heavy":
+                raise
+            raise Invalid("export.heavy", "format") from wrong
         finally:
             typesetter.close()
 

@@ -144,6 +144,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("There are more rows than a file of this kind takes: {most}."),
         N_("Narrow the list with a filter, or choose another format."),
     ),
+    "export.heavy": (
+        N_("The card is too long to be set on pages."),
+        N_("Write it out as FHIR or JSON: these take any."),
+    ),
     "export.names": (
         N_("Who neither treats nor books does not take names of patients out."),
         N_("Write the list without them."),
