@@ -241,7 +241,8 @@ class ResultsPane(CardPane):
         return self.has_class("-plot")
 
     def toggle_plot(self) -> None:
-        """The plot over the whole pane, or the table beside it again."""
+        """The plot over the whole pane, or the table beside it again; two dates are compared in a table."""
+        self.leave_comparing()
         self.set_class(not self.plotted, "-plot")
         self.take_keys()
         self._tell()

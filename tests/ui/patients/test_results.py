@@ -99,6 +99,10 @@ async def test_two_dates_stand_side_by_side_and_esc_leads_back(opened: Opens) ->
         await hands.press("escape")
         assert not pane.compared
         assert "[7,8▲]" in hands.cursor
+        await hands.press("в", "right", "в", "г")
+        assert not pane.compared
+        assert pane.plotted
+        assert "[▲ 8,4]" in hands.screen
 
 
 @pytest.mark.capability("C037")
