@@ -143,7 +143,7 @@ def to_do(card: Card) -> tuple[CardTask, ...]:
         (series, value)
         for series in card.results
         for value in series.values
-        if value.abnormal and not value.acknowledged
+        if not value.acknowledged and value.abnormal
     ]
     if not waiting:
         return card.tasks
