@@ -63,7 +63,7 @@ class AskPrices(Action[Id]):
             raise Invalid("policy.no_insurer")
         outgoing = priced_by_itself(tx, self.visit, patient, again=True)
         if not outgoing:
-            raise Invalid("service.none")
+            raise Invalid("visit.no_services")
         params = {"reception": self.visit.hex(), "patient": patient.hex()}
         return Done(self.visit, None, params, outgoing=outgoing)
 

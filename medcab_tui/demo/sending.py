@@ -1,7 +1,7 @@
 """What was exchanged before a demo begins, with the stand-in of services: all of it by actions and turns.
 
-A colleague chose letters some days ago and wrote an extract, which is under way since; two messages were told to
-her, by mail and by SMS.
+A colleague chose letters some days ago and wrote an extract, which is under way by now; two messages were told
+to her, by mail and by SMS.
 """
 
 from __future__ import annotations

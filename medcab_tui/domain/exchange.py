@@ -92,8 +92,8 @@ class Receipt:
     """What a service said to an operation.
 
     way: SENT, ACCEPTED, REGISTERED or REFUSED. number: under which it stands there. code, text: of a
-    refusal, in the service's own words. raw: the answer as it came, cut at MOST_RAW. body: what was asked for,
-    of a shape that goes with the kind («status» and «company» of a policy).
+    refusal, in the service's own words. raw: the answer as it came, cut at MOST_RAW. body: what was asked
+    for, of a shape that goes with the kind («status» and «company» of a policy).
     """
 
     way: Way

@@ -94,8 +94,10 @@ class RegionWrites:
 
     def waiting(self, service: str, person: str) -> tuple[Waiting, ...]:
         """What waits of a person, in the order it came."""
-        rows = self._connection.execute(WAITING, (service, person, MOST_WAITING))
-        return tuple(Waiting(remote, body, Id(task)) for remote, body, task in rows.fetchall())
+        rows: list[tuple[Any, ...]] = self._connection.execute(
+            WAITING, (service, person, MOST_WAITING)
+        ).fetchall()
+        return tuple(Waiting(remote, body, Id(task)) for remote, body, task in rows)
 
     def go_on(self, service: str, waiting: Waiting) -> None:
         """It waits no more, and nobody has to look."""

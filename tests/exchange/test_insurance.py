@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.insurance_actions import AskPolicy, AskPrices
 from medcab_tui.cabinet.surroundings import TapeClock
-from medcab_tui.cabinet.visits_actions import RenderService, BeginVisit
+from medcab_tui.cabinet.visits_actions import BeginVisit, RenderService
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.ids import Id

@@ -70,7 +70,9 @@ def paper(**more: Any) -> dict[str, Any]:
         "resourceType": "DocumentReference", "id": "d1", "status": "current", "subject": WHO,
         "type": {"text": "выписка"}, "description": "Выписной эпикриз", "date": "2026-10-01T09:00:00+03:00",
         "author": [{"display": "Областная больница"}],
-        "content": [{"attachment": {"contentType": "text/plain", "title": "x.txt", "data": "0L/RgNC40LLQtdGC"}}],
+        "content": [
+            {"attachment": {"contentType": "text/plain", "title": "x.txt", "data": "0L/RgNC40LLQtdGC"}}
+        ],
     } | more  # fmt: skip
 
 

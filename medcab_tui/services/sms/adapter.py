@@ -219,8 +219,9 @@ def _change(place: int, settled: Mapping[str, Json]) -> Change:
 
 
 def _receipt(kept: Mapping[str, Json]) -> Receipt:
-    said = {name: str(kept.get(name, "")) for name in ("number", "code", "text", "raw")}
-    return Receipt(Way(str(kept.get("way", Way.REGISTERED.value))), **said)
+    number, code, text, raw = (str(kept.get(name, "")) for name in ("number", "code", "text", "raw"))
+    way = Way(str(kept.get("way", Way.REGISTERED.value)))
+    return Receipt(way, number, code=code, text=text, raw=raw)
 
 
 class _Memory:

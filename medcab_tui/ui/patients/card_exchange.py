@@ -94,7 +94,7 @@ class CardExchange(CardOpening):
             return
         visit = await cabinet.visits.latest_of(card.patient.id)
         if visit is None or not visit.services:
-            self.medcab.report(Refused("service.none"))
+            self.medcab.report(Refused("visit.no_services"))
             return
         action = AskPrices(cabinet.surroundings.ids.new(), visit.id)
         await self.medcab.act(action, told=_("The insurer is asked what the services cost."))

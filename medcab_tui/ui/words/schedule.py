@@ -7,6 +7,10 @@ from typing import Final
 from medcab_tui.locale import N_
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    "visit.no_services": (
+        N_("No service of a visit is written down."),
+        N_("з/p opens the visit; с/c there writes a service down."),
+    ),
     "visit.start": (
         N_("The time of the visit has a zone of its own."),
         N_("Give it as the clock on the institution's wall shows it."),

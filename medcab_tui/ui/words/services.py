@@ -11,10 +11,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("A patient's document goes by ordinary mail only with the patient's consent."),
         N_("Ask the patient and say so here, or hand the document over another way."),
     ),
-    "service.none": (
-        N_("No service of a visit is written down."),
-        N_("з/p opens the visit; с/c there writes a service down."),
-    ),
     "region.no_service": (
         N_("No connected service gives charts of other institutions."),
         N_("Whoever connects services does it in Settings, Services."),
