@@ -1,6 +1,6 @@
 """What was exchanged before a demo begins, with the stand-in of services: all of it by actions and turns.
 
-A colleague chose letters some days ago and wrote an extract, which is under way by now; two messages were told
+A colleague chose letters some days ago and wrote an extract, which is under way; two messages were told
 to her, by mail and by SMS.
 """
 

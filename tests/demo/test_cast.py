@@ -115,7 +115,7 @@ async def test_the_desk_of_the_day(tmp_path: Path) -> None:
     day = await cabinet.schedule.day(MONDAY)
     assert len(day) == 17
     assert [visit.status for visit in day].count(AppointmentStatus.ARRIVED) == 1
-    assert len(await cabinet.documents.page()) == 9 + 4 + 1  # and the extract of a colleague that is under way
+    assert len(await cabinet.documents.page()) == 9 + 4 + 1  # the last is under way
     recent = await cabinet.home.recent()
     assert [row.surname for row in recent] == ["Кузнецова", "Аббасов", "Ёлкин"]
     previous = cabinet.previous_sign_in
