@@ -38,12 +38,11 @@ class VisitsRoom:
         return await desk.read_card(Permission.READ_CARD, patient, read)
 
     async def latest_of(self, patient: Id) -> Visit | None:
-        """This worker's visit that lasts, else the newest of today, of this patient."""
-        lasting = await self.open_of(patient)
-        if lasting is not None:
-            return lasting
+        """This worker's visit of the patient that lasts, else the newest one."""
         worker = self._desk.worker.id
-        return next((one for one in await self.of(patient) if one.doctor == worker), None)
+        return await self._desk.read_card(
+            Permission.READ_CARD, patient, lambda c: visits.latest(c, worker, patient)
+        )
 
     async def of_appointment(self, appointment: Id) -> Visit | None:
         """The visit that an appointment became; None if nobody was let in."""

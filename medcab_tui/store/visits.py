@@ -34,6 +34,14 @@ _OPEN = (
     "SELECT id FROM visit WHERE doctor = ? AND patient = ? AND closed IS NULL AND void = 0 AND began >= ?"
     " ORDER BY began DESC LIMIT 1"
 )
+_LASTING = (
+    "SELECT id FROM visit INDEXED BY visit_open"
+    " WHERE doctor = ? AND patient = ? AND closed IS NULL AND void = 0 ORDER BY began DESC LIMIT 1"
+)
+_LATEST = (
+    "SELECT id FROM visit INDEXED BY visit_by_patient WHERE patient = ? AND doctor = ? AND void = 0"
+    " ORDER BY began DESC, id DESC LIMIT 1"
+)
 _RECORDS = (
     "SELECT e.id, e.at, e.version, e.summary, e.code, e.display, e.dictionary FROM visit_part p"
     " CROSS JOIN encounter e ON e.id = p.object WHERE p.visit = ? AND p.kind = 'record'"
@@ -172,6 +180,13 @@ def one(connection: apsw.Connection, visit: Id) -> Visit:
 def of(connection: apsw.Connection, patient: Id) -> tuple[Visit, ...]:
     """A patient's visits, the newest first."""
     return tuple(_whole(connection, row) for row in connection.execute(_OF_PATIENT, (patient,)).fetchall())
+
+
+def latest(connection: apsw.Connection, doctor: Id, patient: Id) -> Visit | None:
+    """The visit of this patient to this doctor that lasts, else the newest one."""
+    found = connection.execute(_LASTING, (doctor, patient)).fetchone()
+    found = found or connection.execute(_LATEST, (patient, doctor)).fetchone()
+    return None if found is None else one(connection, Id(found[0]))
 
 
 def of_appointment(connection: apsw.Connection, appointment: Id) -> Id | None:

@@ -6,10 +6,12 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.orders_actions import PlaceOrder
 from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRecord, WriteRecord
 from medcab_tui.cabinet.schedule_actions import AdvanceVisit, RestoreVisit
 from medcab_tui.cabinet.visits_actions import (
@@ -23,10 +25,11 @@ from medcab_tui.cabinet.visits_actions import (
 )
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.orders import NewOrder, OrderedTest
 from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, RecordBody
 from medcab_tui.domain.rooms import AppointmentStatus
 from medcab_tui.domain.signatures import Chosen, SignedKind, ToSign
-from medcab_tui.domain.visits import Missing, Visit, lacks, total
+from medcab_tui.domain.visits import Missing, PartKind, Visit, lacks, total
 from medcab_tui.store import signed_bytes
 from tests.cabinet.conftest import FOUNDING
 from tests.cabinet.test_schedule import book, colleague, receives
@@ -257,3 +260,20 @@ async def test_a_note_is_added_to_what_was_signed_and_stands_beneath_it(
     body = replace(note.body, conclusion="результат мазка положительный")
     await do(AmendRecord(ids.new(), added, 1, body, "описка"))
     assert (await cabinet.patients.encounter(record)).addenda[0].edition == 2
+
+
+async def test_an_order_of_the_visit_is_missing_until_it_went(cabinet: Cabinet, patient: Id) -> None:
+    ids, visit = cabinet.surroundings.ids, await begin(cabinet, patient)
+    tests = (OrderedTest("58410-2", "Общий анализ крови"),)
+    order = (await cabinet.do(PlaceOrder(ids.new(), NewOrder(patient, tests)))).result
+    visit = await cabinet.visits.one(visit.id)
+    assert [(one.kind, one.id, one.sent) for one in visit.parts] == [(PartKind.ORDER, order, False)]
+    assert missing(visit) == [Missing.RECORD, Missing.SERVICE, Missing.UNSENT]
+    (placed,) = await cabinet.orders.of(patient)
+    assert placed.visit == visit.id
+
+    def accept(connection: Any) -> None:
+        connection.execute("UPDATE lab_order SET status = 'accepted' WHERE id = ?", (order,))
+
+    await cabinet._desk.write(accept)
+    assert missing(await cabinet.visits.one(visit.id)) == [Missing.RECORD, Missing.SERVICE]

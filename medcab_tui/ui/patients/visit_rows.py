@@ -104,6 +104,8 @@ def lacking_words(found: Sequence[Lack]) -> str:
 
 def told_whole(row: VisitRow) -> tuple[str, ...]:
     """What a line stands for, uncut: a name of the nomenclature is longer than any column."""
+    if isinstance(row.of, Lack):
+        return (row.of.words,) if row.of.words and row.of.missing is not Missing.DRAFT else ()
     if not isinstance(row.of, VisitService):
         return (row.words,)
     service, told = row.of, [row.words]

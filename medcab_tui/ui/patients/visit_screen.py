@@ -36,7 +36,7 @@ from medcab_tui.ui.patients.visit_rows import (
 from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
-from medcab_tui.ui.widgets.lines import Line, headline
+from medcab_tui.ui.widgets.lines import Line, headline, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
@@ -184,7 +184,9 @@ class VisitScreen(LiveSheet):
                 panel.show(record_lines(known.body, width), title=record_title(known, self._present.zone))
                 return
             soon(self, partial(self._learn, about), group="visit-row")
-        panel.show([((f"  {line}", "text"),) for line in told_whole(row)], title=row.what)
+        width = max(20, self.size.width - 4)
+        told = [line for part in told_whole(row) for line in wrap(part, width)]
+        panel.show([((f"  {line}", "text"),) for line in told], title=row.what if told else "")
 
     async def _learn(self, record: Id) -> None:
         self._read_records[record] = await self.cabinet.patients.encounter(record)

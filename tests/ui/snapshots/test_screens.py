@@ -32,6 +32,8 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "card-wide-light": ((140, 40), "ward-light", ("к",)),
     "card-narrow": ((80, 24), "ward-dark", ("к",)),
     "card-particulars": ((80, 24), "ward-light", ("к", "ctrl+pageup", "ctrl+pageup")),
+    "visit-wide": ((140, 40), "ward-dark", ("к", "з")),
+    "visit-narrow-light": ((80, 24), "ward-light", ("к", "з")),
     "schedule-week": ((140, 40), "ward-dark", ("3", "ъ")),
     "schedule-day": ((80, 24), "ward-light", ("3",)),
     "documents": ((80, 24), "ward-light", ("4",)),
