@@ -410,7 +410,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("list.export", N_("write the list out…"), N_("The list as a file: XLSX, CSV, JSON, PDF"),
          "export_list", places=("documents", "schedule", "patients", "settings"),
          also=N_("export excel csv calendar ics table save")),
-    Verb("card.export", N_("write the card out…"), N_("The whole card as a file: FHIR, PDF, JSON"),
+    Verb("card.export", N_("write the card out…"), N_("The whole card as FHIR, PDF or JSON"),
          "export_chart", places=("patients",), views=("summary",),
          also=N_("export save chart fhir pdf json copy")),
     Verb(
