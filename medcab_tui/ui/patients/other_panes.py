@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterRow
+from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Prescription
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.lines import WIDE, until_run
@@ -121,12 +121,7 @@ class PrescriptionsPane(CardPane):
         super().__init__(id="pane-prescriptions")
         self.here = here
         self.rows = RowList(
-            (
-                Column(lambda one: one_line(one.text), lambda: _("Prescription"), flex=1, least=20),
-                Column(lambda one: status_run(one.status), lambda: _("Status"), width=27),
-                Column(lambda one: (one.issued.isoformat(), "dim"), lambda: _("Issued"), width=10, needs=84),
-                Column(lambda one: until_run(one, here.present()), lambda: _("Until"), width=15),
-            ),
+            self._columns(()),
             title=_("Prescriptions"),
             id="prescriptions-rows",
             empty=lambda: _("No prescriptions."),
@@ -137,4 +132,16 @@ class PrescriptionsPane(CardPane):
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This patient's prescriptions."""
+        self.rows.set_columns(self._columns(card.prescriptions))
         self.rows.set_rows(card.prescriptions, keep=keep)
+
+    def _columns(self, prescriptions: Sequence[Prescription]) -> tuple[Column, ...]:
+        """The status as wide as the longest there is: what is left is the medicine's."""
+        present = self.here.present
+        status = max((len(status_run(one.status)[0]) for one in prescriptions), default=10)
+        return (
+            Column(lambda one: one_line(one.text), lambda: _("Prescription"), flex=1, least=20),
+            Column(lambda one: status_run(one.status), lambda: _("Status"), width=status),
+            Column(lambda one: (one.issued.isoformat(), "dim"), lambda: _("Issued"), width=10, needs=84),
+            Column(lambda one: until_run(one, present()), lambda: _("Until"), width=15),
+        )
