@@ -285,20 +285,18 @@ class Observation:
     @property
     def mark(self) -> Mark:
         """By the bounds that came with it; the laboratory's flag tells where these don't."""
-        position = self._position()
-        if position in (Mark.LOW, Mark.HIGH) or not self.flag:
+        low, high, value = self.low, self.high, self.value
+        position = Mark.UNKNOWN
+        if value is not None and not (low is None and high is None):
+            if self.comparator:
+                position = self._position_of_limit(value, low, high)
+            elif low is not None and value < low:
+                position = Mark.LOW
+            else:
+                position = Mark.HIGH if high is not None and value > high else Mark.WITHIN
+        if not self.flag or position in (Mark.LOW, Mark.HIGH):
             return position
         return FLAGGED.get(self.flag.strip().upper(), position)
-
-    def _position(self) -> Mark:
-        low, high, value = self.low, self.high, self.value
-        if value is None or (low is None and high is None):
-            return Mark.UNKNOWN
-        if self.comparator:
-            return self._position_of_limit(value, low, high)
-        if low is not None and value < low:
-            return Mark.LOW
-        return Mark.HIGH if high is not None and value > high else Mark.WITHIN
 
     def _position_of_limit(self, value: Decimal, low: Decimal | None, high: Decimal | None) -> Mark:
         """Of a limit only what holds for all beyond it; nothing is less than 0 of anything."""
@@ -392,6 +390,8 @@ class Card:
     """How it stands with the policy; None where there is no number."""
     merged: tuple[MergedCard, ...] = ()
     """Cards of the same person that lead to this one."""
+    visit_since: datetime | None = None
+    """When the visit began that is not closed yet, the latest of several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,12 +135,14 @@ def columns(patient: Id, o: Observation, responsible: Id | None, recorded: int) 
         responsible,
         int(o.abnormal),
     )
+    told = o.comparator or o.words or o.flag or o.performer or o.corrects or o.order
+    if not told and o.status is ResultStatus.FINAL:
+        return plain
     status = None if o.status is ResultStatus.FINAL else o.status.value
-    more = (
-        o.comparator or None, o.words or None, status, o.corrects, o.order, o.flag or None,
+    return (
+        *plain, o.comparator or None, o.words or None, status, o.corrects, o.order, o.flag or None,
         o.performer or None,
     )  # fmt: skip
-    return (*plain, *more) if any(more) else plain
 
 
 def prescription_columns(patient: Id, p: Prescription, author: int, recorded: int) -> tuple[Any, ...]:
