@@ -12,6 +12,7 @@ import apsw
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.documents import Format
+from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
     Allergy,
@@ -38,6 +39,8 @@ from medcab_tui.store.authors import author_of
 
 MOST: Final = 100_000
 """Of anything in one card."""
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""Of all files of one card: they are held at once."""
 _WINDOW: Final = 500
 _PRESCRIBED: Final = (
     "SELECT p.id, p.text, p.status, p.issued, p.until, a.worker, a.name, a.post, a.department"
@@ -79,13 +82,16 @@ class WholeChart:
 
 
 def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> WholeChart:
-    """The card, with those that were merged into it; Refused if there is none.
+    """The card, with those that were merged into it; Refused if there is none, Invalid if its files are too
+    large together.
 
     files: whether contents of documents are read.
     """
     patient = merged.standing(connection, patient)
     cards = merged.person(connection, patient)
     rows = documents.of_patient(connection, patient, MOST)
+    if files and sum(row.size for row in rows) > MOST_BYTES:
+        raise Invalid("export.large", "format", most=str(MOST_BYTES >> 20))
     found = [results.observation(row) for card in cards for row in connection.execute(_RESULTS, (card,))]
     return WholeChart(
         patients.one(connection, patient),

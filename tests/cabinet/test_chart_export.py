@@ -40,6 +40,7 @@ from medcab_tui.domain.patients import (
     PrescriptionStatus,
     RecordBody,
 )
+from medcab_tui.store import whole_chart
 from tests.cabinet.conftest import FOUNDING, NOON
 from tests.services.fhir import russian
 
@@ -247,6 +248,16 @@ async def test_who_may_not_read_the_card_takes_none_away_nor_does_anybody_withou
     with pytest.raises(Forbidden):
         await write(cabinet, filled, ChartFormat.FHIR, tmp_path / "b")
     assert sorted(one.name for one in tmp_path.glob("[ab]*")) == []
+
+
+async def test_files_that_are_too_large_together_are_told_of_before_they_are_read(
+    cabinet: Cabinet, filled: Id, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_chart, "MOST_BYTES", 0)
+    with pytest.raises(Invalid, match=r"export\.large"):
+        await write(cabinet, filled, ChartFormat.FHIR, tmp_path / "всё")
+    assert (await write(cabinet, filled, ChartFormat.PDF, tmp_path / "страницы")).exists()
+    assert not (tmp_path / "всё.fhir.json").exists()
 
 
 async def test_writing_that_is_given_up_leaves_no_file(cabinet: Cabinet, filled: Id, tmp_path: Path) -> None:

@@ -140,6 +140,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("There is a file of this name already."),
         N_("Nothing was overwritten. Name another."),
     ),
+    "export.large": (
+        N_("The files of this card are larger than {most} MB together."),
+        N_("Write it out as PDF, and its files one by one from Documents."),
+    ),
     "export.many": (
         N_("There are more rows than a file of this kind takes: {most}."),
         N_("Narrow the list with a filter, or choose another format."),
