@@ -98,6 +98,7 @@ OF_ENCOUNTER: Final = "SELECT patient FROM encounter WHERE id = ?"
 OF_DOCUMENT: Final = "SELECT patient FROM document WHERE id = ?"
 OF_VISIT: Final = "SELECT patient FROM visit WHERE id = ?"
 OF_APPOINTMENT: Final = "SELECT patient FROM appointment WHERE id = ?"
+OF_ORDER: Final = "SELECT patient FROM lab_order WHERE id = ?"
 OF_MEASUREMENT: Final = "SELECT patient FROM measurement WHERE id = ?"
 
 
@@ -182,8 +183,12 @@ def of_object(connection: apsw.Connection, signed: Id) -> Id | None:
 
 
 def whose(connection: apsw.Connection, sent: Id) -> Id | None:
-    """Whose something is that goes to services: a record, a document, or the patient's own card."""
-    return of_object(connection, sent) or _id(connection.execute(_PATIENT, (sent,)).get)
+    """Whose something is that goes to services: a record, a document, an order, or the patient's own card."""
+    for query in (OF_ENCOUNTER, OF_DOCUMENT, OF_VISIT, OF_APPOINTMENT, OF_MEASUREMENT, OF_ORDER, _PATIENT):
+        found = _id(connection.execute(query, (sent,)).get)
+        if found is not None:
+            return found
+    return None
 
 
 def departments_of(connection: apsw.Connection, patient: Id, day: date) -> tuple[Id, ...]:
@@ -332,7 +337,7 @@ class AccessWrites:
         self._connection.execute(_OPEN, row)
 
     def admit(self, patient: Id, code: str) -> None:
-        """Whoever made a card has it open for the day, wherever the patient lives: it holds what they wrote."""
+        """Whoever made a card has it open that day, wherever the patient lives: it holds what they wrote."""
         if self.way(patient) is None:
             self.open(patient, patient, code)
 

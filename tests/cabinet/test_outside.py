@@ -39,6 +39,7 @@ from medcab_tui.domain.patients import EncounterKind, NewPatient, RecordBody
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
 from medcab_tui.domain.signatures import SignedKind, ToSign
 from medcab_tui.domain.tables import Format
+from medcab_tui.store.transaction import Connection
 from tests.cabinet.outside import (
     CHIEF,
     COLLEAGUE,
@@ -544,6 +545,44 @@ async def test_nothing_is_written_into_a_closed_card_nor_let_out_of_it(
     await opened(cabinet, chart.patient)
     for action in actions:
         assert await refusal(cabinet.do(action)) in ("", "step_up.needed"), action.code
+
+
+async def test_answers_of_services_about_a_closed_card_are_not_told(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await fill(cabinet, maria)
+    new, other = cabinet.surroundings.ids.new, cabinet.surroundings.ids.new()
+    about = (
+        chart.patient,
+        chart.encounter,
+        chart.document,
+        chart.visit,
+        chart.measurement,
+        chart.appointment,
+    )
+
+    def answered(c: Connection) -> None:
+        for one in about:
+            c.execute(
+                "INSERT INTO outbox (key, service, object, kind, worker, action, shape, payload, made,"
+                " not_before, next_try, state, told)"
+                " VALUES (?, 'x', ?, 'x', ?, ?, 1, '{}', 1, 1, 1, 'refused',"
+                " 'Кузнецова М. П.: нет полиса')",
+                (new(), one, other, other),
+            )
+
+    await cabinet._desk.write(answered)
+    assert [one.told for one in await cabinet.exchange.queue() if one.told] == [
+        "Кузнецова М. П.: нет полиса"
+    ] * 6
+    await hire(cabinet, CHIEF)
+    await give_away(cabinet)
+    assert not any(one.told for one in await cabinet.exchange.queue())
+    for one in about:
+        assert [row.told for row in await cabinet.exchange.sendings(one) if row.kind == "x"] == [""]
+        assert not any(step.told or step.raw for step in await cabinet.exchange.way(one))
+    as_roles(cabinet, Role.ADMINISTRATOR)
+    assert sum(bool(one.told) for one in await cabinet.exchange.queue()) == 6
 
 
 async def test_a_closed_card_is_not_opened_by_merging_it_with_an_open_one(
