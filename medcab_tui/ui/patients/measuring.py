@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card
 from medcab_tui.locale import _, pgettext
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from medcab_tui.domain.vitals import Measurement
     from medcab_tui.ui.app import MedcabApp
     from medcab_tui.ui.comparing.editions import Version
+    from medcab_tui.ui.patients.vital_sheet import VitalsSheet
     from medcab_tui.ui.verbs import Verb
 
 OWN: Final = frozenset(
@@ -123,6 +126,33 @@ class Measuring(CardOpening):
         action = RestoreVitals(self.cabinet.surroundings.ids.new(), one.id, one.version)
         await self.medcab.act(action, told=_("Stands again: {title}").format(title=sentence(one.said)))
 
+    # After a lock: the sheet that was open comes back with its draft.
+
+    async def restore_sheet(self, state: dict[str, str]) -> None:
+        from medcab_tui.ui.patients.vital_sheet import VITALS
+
+        if state["sheet"] != VITALS or not state.get("card"):
+            await super().restore_sheet(state)
+            return
+        about = state.get("sheet_about", "")
+        try:
+            card = await self.cabinet.patients.card(Id(bytes.fromhex(state["card"])))
+            own = about == card.patient.id.hex()
+            amended = None if own else await self.cabinet.vitals.one(Id(bytes.fromhex(about)))
+        except Refused as refused:
+            self.medcab.report(refused)
+            return
+        await open_vitals(self.medcab, card, amended)
+
+    async def open_measuring(self, sheet: VitalsSheet, kept: Callable[[Id | None], None]) -> None:
+        """The sheet over this section, which knows that it is open."""
+
+        def done(written: Id | None) -> None:
+            self._open_sheet = None
+            kept(written)
+
+        await self._open_form(sheet, done)
+
     @property
     def _measurement(self) -> Measurement | None:
         pane = self.observation
@@ -215,4 +245,7 @@ async def open_vitals(
         if isinstance(screen, Measuring) and screen.observation is not None:
             screen.select_next(written)
 
-    await app.push_screen(await open_form(app, sheet), kept)
+    if isinstance(app.screen, Measuring):
+        await app.screen.open_measuring(sheet, kept)
+    else:
+        await app.push_screen(await open_form(app, sheet), kept)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from medcab_tui.cabinet.vitals_actions import RecordVitals
+from medcab_tui.cabinet.vitals_actions import AmendVitals, RecordVitals
 from medcab_tui.domain.vitals import Measured, VitalKind
 from medcab_tui.ui.patients.observation_pane import ObservationPane
+from tests.ui.patients.conftest import PASSWORD
 
 SIZES = [(80, 24), (140, 40)]
 TO_OBSERVATION = ("ctrl+pagedown",) * 6
@@ -91,3 +92,39 @@ async def test_a_draft_waits_for_whoever_was_called_away(opened: Any) -> None:
         assert "140/90 7" in hands.screen
         await hands.type("8")
         assert "→ АД 140/90 мм рт. ст., ЧСС 78 в мин · сейчас" in hands.screen
+
+
+async def test_after_a_lock_the_sheet_is_back_with_what_was_typed(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("щ")
+        await hands.type("140/90 78")
+        await hands.press("ctrl+l")
+        assert "140/90" not in hands.screen
+        await hands.type(PASSWORD)
+        await hands.press("enter")
+        await hands.settle()
+        assert "ПОКАЗАТЕЛИ  КУЗНЕЦОВА" in hands.screen
+        assert "140/90 78" in hands.screen
+        await hands.press("ctrl+s")
+        assert "Записано: АД 140/90" in hands.screen
+
+
+async def test_somebody_faster_is_met_by_field_and_nothing_is_lost(opened: Any) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await write(hands, "140/90 78 вчера 21:00")
+        await hands.press(*TO_OBSERVATION, "и")
+        assert "АД 140/90 ЧСС 78 2026-11-22 21:00" in hands.screen
+        await hands.press("home", *["right"] * 3, *["delete"] * 3, "1", "3", "0", "tab")
+        await hands.type("опечатка")
+        cabinet = hands.app.cabinet
+        (one,) = await cabinet.vitals.of(hands.app.pinned.id)
+        theirs = Measured(one.at, ((VitalKind.SYSTOLIC, Decimal(140)), (VitalKind.DIASTOLIC, Decimal(85))))
+        await cabinet.do(AmendVitals(cabinet.surroundings.ids.new(), one.id, 1, theirs, "уточнено"))
+        await hands.press("ctrl+s")
+        assert "ИЗМЕНЕНО ТЕМ ВРЕМЕНЕМ" in hands.screen
+        assert "изменили оба: выберите" in hands.screen
+        await hands.press("right", "enter", "ctrl+s")
+        (now,) = await cabinet.vitals.of(hands.app.pinned.id)
+        assert (now.version, now.of(VitalKind.SYSTOLIC), now.of(VitalKind.HEART_RATE)) == (3, 130, 78)
