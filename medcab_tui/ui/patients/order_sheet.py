@@ -42,6 +42,8 @@ class OrderSheet(Sheet):
         self._cabinet, self._card, self._present, self._chosen = cabinet, card, present, chosen
         self._action = cabinet.surroundings.ids.new()
         self._connected = True
+        self.placed = False
+        """Whether this very sheet made the order that it leads to."""
         self.object = card.patient.id.hex()
         self.first = "reason" if chosen is not None else "tests"
 
@@ -93,6 +95,7 @@ class OrderSheet(Sheet):
         new = NewOrder(self._card.patient.id, said.tests, said.urgent, said.reason, diagnosis)
         done = await self._cabinet.do(PlaceOrder(self._action, new))
         self._connected = await self._cabinet.orders.connected()
+        self.placed = True
         return done.result
 
     @property

@@ -119,7 +119,7 @@ def cell_words(value: Observation, width: int = 40) -> str:
     return f"{cut(words, width - 1)}{MARKS[value.mark] or ' '}"
 
 
-STATUSES = {ResultStatus.FINAL: "", ResultStatus.PRELIMINARY: "~", ResultStatus.CORRECTED: "*"}
+STATUSES = {ResultStatus.FINAL: "", ResultStatus.PRELIMINARY: "?", ResultStatus.CORRECTED: "*"}
 """What stands before a value that is not simply final; the line under the table says it in words."""
 
 
@@ -138,7 +138,7 @@ def further_lines(series: Series, value: Observation | None, zone: str, width: i
 def _standing(series: Series, value: Observation, zone: str) -> str:
     """«* испр.: было 6,3▲, 2026-11-20 09:12»; empty for what is simply final."""
     if value.status is ResultStatus.PRELIMINARY:
-        return "~ " + pgettext("result", "preliminary")
+        return "? " + pgettext("result", "preliminary")
     if value.status is not ResultStatus.CORRECTED:
         return ""
     words = "* " + pgettext("result", "corrected")

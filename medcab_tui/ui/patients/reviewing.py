@@ -217,7 +217,7 @@ class Reviewing(CardOpening):
 
         def ordered(order: Id | None) -> None:
             self._open_sheet = None
-            if order is not None:
+            if order is not None and sheet.placed:
                 self._ordered(order, sheet.told)
 
         await self._open_form(sheet, ordered)

@@ -149,3 +149,29 @@ async def test_an_order_is_placed_taken_back_and_answered(opened: Opens) -> None
         await hands.press("enter")
         await hands.until(lambda: "НАПРАВЛЕНИЕ В ЛАБОРАТОРИЮ" in hands.screen)
         assert "абракадабра" in hands.screen, "what was typed was kept as a draft"
+
+
+async def test_the_same_order_again_leads_to_the_first_and_promises_nothing(opened: Opens) -> None:
+    async with opened(size=(80, 24)) as hands:
+        await results(hands)
+        cabinet: Cabinet = hands.app.cabinet
+        patient = hands.app.screen.card.patient.id
+        for _time in range(2):
+            await hands.press("л")
+            await hands.type("оак")
+            await hands.press("enter")
+            await hands.until(lambda: "НАПРАВЛЕНИЕ В ЛАБОРАТОРИЮ" in hands.screen)
+            await hands.press("ctrl+s")
+        await hands.until(lambda: "F8" in hands.screen)
+        await hands.press("f8")
+        await hands.until(lambda: "Глюкоза" in hands.screen)
+        assert len(await cabinet.orders.of(patient)) == 1
+        await hands.press("ctrl+pagedown", "ctrl+pagedown")
+        await hands.until(lambda: "○ назначено" in hands.screen)
+        await hands.press("у")
+        await hands.until(lambda: "ОТМЕНИТЬ НАПРАВЛЕНИЕ" in hands.screen.upper())
+        await hands.type("передумали")
+        await hands.press("ctrl+s")
+        await hands.until(lambda: "отменено" in hands.screen)
+        (order,) = await cabinet.orders.of(patient)
+        assert (order.status, order.told) == (OrderStatus.WITHDRAWN, "передумали")
