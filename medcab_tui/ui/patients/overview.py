@@ -9,26 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.patients import Card, Encounter, EncounterRow, Series
+from medcab_tui.domain.patients import Card, Encounter, EncounterRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.lines import WIDE, taking_lines, unacknowledged
-from medcab_tui.ui.patients.matters import (
-    newest_line,
-    problem_lines,
-    shortened,
-    taken,
-    task_lines,
-    to_do,
-)
+from medcab_tui.ui.patients.matters import newest_line, shortened, taken
+from medcab_tui.ui.patients.overview_beside import RIGHT, Beside
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
-from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of, plotted
-from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
-from medcab_tui.ui.widgets.plot import Plot
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -40,11 +30,8 @@ ALWAYS = 3
 LINES_OF_A_RECORD = 14
 """With fewer lines for the record the newest vital signs are left to their tab."""
 
-RIGHT = 42
-"""Cells of the second column."""
-
 ROOMY = 122
-"""Columns of a screen whose cards have that column."""
+"""Columns of a screen whose cards have a second column."""
 
 LOW, STACKED = 32, 38
 """Lines of the screen up to which gaps are left out, and from which what has no room beside stands below.
@@ -52,31 +39,21 @@ LOW, STACKED = 32, 38
 Not of this pane: its height changes while a card is laid out, and every class that changes is styled anew.
 """
 
-PLOT = 12
-PLOT_LEAST = 8
-
 
 class Overview(CardPane):
     """Two columns where there is room, else records above their text, with the newest results in a line."""
 
     DEFAULT_CSS = """
     Overview > #overview-left { width: 1fr; height: 1fr; overflow: hidden; }
-    Overview > #overview-right { width: 42; height: 1fr; margin-left: 2; overflow: hidden; }
     Overview.-narrow { layout: vertical; }
     Overview.-narrow > #overview-right { display: none; }
-    Overview.-stacked > #overview-right {
-        display: block; width: 1fr; margin: 1 0 0 0;
-        layout: grid; grid-size: 2 2; grid-columns: 1fr 42; grid-rows: auto 1fr; grid-gutter: 1 2;
-    }
-    Overview.-stacked #overview-results { row-span: 2; }
-    Overview.-stacked #overview-right Panel { margin-top: 0; }
+    Overview.-stacked > #overview-right { display: block; }
     Overview RowList { height: auto; }
-    Overview Panel, Overview Plot { margin-top: 1; }
-    Overview #overview-problems { margin-top: 0; }
+    Overview > #overview-left Panel { margin-top: 1; }
     Overview #overview-newest { display: none; }
     Overview.-narrow #overview-newest { display: block; }
     Overview.-stacked #overview-newest { display: none; }
-    Overview.-low Panel { margin-top: 0; }
+    Overview.-low Panel, Overview.-low > #overview-left Panel { margin-top: 0; }
     Overview.-narrow #overview-signs, Overview.-low #overview-signs { display: none; }
     """
     signs = True
@@ -98,15 +75,11 @@ class Overview(CardPane):
         self._taking = Panel(_("Takes"), id="overview-taking", indent=0)
         self._signs = Panel(_("Observation"), id="overview-signs", indent=0)
         self._newest = Panel(_("Results"), id="overview-newest", indent=0)
-        self._problems = Panel(_("Problems"), id="overview-problems", indent=0)
-        self._results = Panel(_("Results"), id="overview-results", indent=0)
-        self._plot = Plot(id="overview-plot")
-        self._tasks = Panel(_("To do for the patient"), id="overview-tasks", indent=0)
+        self._beside = Beside(here.present)
 
     def compose(self) -> ComposeResult:
         yield Vertical(self.rows, self._text, self._newest, self._taking, self._signs, id="overview-left")
-        self._right = Vertical(self._problems, self._results, self._plot, self._tasks, id="overview-right")
-        yield self._right
+        yield self._beside
 
     async def show(self, card: Card, *, keep: bool) -> None:
         """This card; `keep` leaves the cursor on its record."""
@@ -124,7 +97,7 @@ class Overview(CardPane):
 
     async def _read_signs(self, patient: Id) -> Sequence[Measurement]:
         """The newest vital signs, where the screen has room for them."""
-        if self.screen.size.width < ROOMY or self.screen.size.height < STACKED:
+        if not self.is_attached or self.screen.size.width < ROOMY or self.screen.size.height < STACKED:
             return ()
         from medcab_tui.ui.patients.newest_signs import MOST
 
@@ -133,7 +106,9 @@ class Overview(CardPane):
     def on_resize(self) -> None:
         narrow, height = self.size.width < WIDE, self.screen.size.height
         self.set_class(narrow, "-narrow")
-        self.set_class(narrow and height >= STACKED, "-stacked")
+        stacked = narrow and height >= STACKED
+        self.set_class(stacked, "-stacked")
+        self._beside.set_class(stacked, "-below")
         self.set_class(height < LOW, "-low")
         self._paint()
 
@@ -148,16 +123,12 @@ class Overview(CardPane):
         card = self._card
         if card is None or not self.size.width:
             return
-        beside, below = not self.has_class("-narrow"), self.has_class("-stacked")
         width, height = self.size.width, self.size.height
-        if beside:
-            self._paint_right(card, height)
-            self._right.styles.height = "1fr"
+        if not self.has_class("-narrow"):
+            self._beside.paint_beside(card, height)
             width -= RIGHT + 2
-        elif below:
-            taken_up = self._paint_below(card, width - RIGHT - 2, height // 2)
-            self._right.styles.height = taken_up
-            height -= taken_up + 1
+        elif self.has_class("-stacked"):
+            height -= self._beside.paint_below(card, width - RIGHT - 2, height // 2) + 1
         self._paint_left(card, width, height)
 
     def _paint_left(self, card: Card, width: int, height: int) -> None:
@@ -188,49 +159,6 @@ class Overview(CardPane):
         lines = newest_signs(self._measured, card.patient.birth, self.here.present(), width)
         self._signs.show(lines)
         return len(lines) + 2
-
-    def _paint_right(self, card: Card, height: int) -> None:
-        """Tasks and results whole while they fit, then problems, then the plot."""
-        present, width = self.here.present(), RIGHT - 1
-        tasks = shortened(task_lines(to_do(card), present, width), max(2, height // 4), _("Home"))
-        room = height - len(tasks) - 3 - 2
-        results = latest_lines(card.results, present.zone, width)
-        results = shortened(results, max(3, room - min(len(card.problems), 4)), _("Results"))
-        problems = problem_lines(card.problems, width, max(2, room - len(results)))
-        self._show_right(card, problems, results, tasks)
-        used = len(tasks) + len(results) + len(problems) + 3 + 2
-        self._show_plot(card.results, present.zone, height - used - 1)
-
-    def _paint_below(self, card: Card, width: int, height: int) -> int:
-        """Problems and tasks, results beside them; how many lines that is."""
-        present = self.here.present()
-        tasks = shortened(task_lines(to_do(card), present, width - 1), max(2, height // 3), _("Home"))
-        problems = problem_lines(card.problems, width - 1, max(2, height - len(tasks) - 3))
-        results = latest_lines(card.results, present.zone, RIGHT - 1)
-        results = shortened(results, max(3, height - 1), _("Results"))
-        self._show_right(card, problems, results, tasks)
-        self._plot.display = False
-        return max(len(problems) + len(tasks) + 3, len(results) + 1)
-
-    def _show_right(
-        self, card: Card, problems: Sequence[Line], results: Sequence[Line], tasks: Sequence[Line]
-    ) -> None:
-        ended, unread = sum(not one.active for one in card.problems), unacknowledged(card)
-        self._problems.show(problems, note=_("closed {n}").format(n=ended) if ended else "")
-        note = _("not acknowledged {n}").format(n=unread) if unread else ""
-        self._results.show(results, note=note)
-        self._tasks.show(tasks)
-
-    def _show_plot(self, series: Sequence[Series], zone: str, room: int) -> None:
-        """The plot, if it has room."""
-        shown = next((one for one in in_order(series) if len(plotted(one)) > 1), None)
-        self._plot.display = shown is not None and room >= PLOT_LEAST
-        if shown is None or room < PLOT_LEAST:
-            return
-        points, low, high = plot_of(shown, zone)
-        title = f"{one_line(shown.code.display)}, {one_line(shown.unit)}"
-        self._plot.styles.height = min(PLOT, room)
-        self._plot.show(points, low=low, high=high, title=title)
 
 
 def _record(row: object) -> EncounterRow | None:
