@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -64,8 +65,8 @@ def take_resource(tx: Transaction, arrived: Arrived) -> Done[Any]:
         return Done(None, None, params)
     for one in tx.region.waiting(arrived.service, _key_of(tx, arrived.body)):
         tx.region.go_on(arrived.service, one)
-        again = _taking(tx, arrived.service)
-        _take(again, arrived.service, one.body)
+        with suppress(_Nobody):  # it names somebody else beside: nobody's for good
+            _take(_taking(tx, arrived.service), arrived.service, one.body, unfit=False)
     return Done(patient, None, params | ({"patient": patient.hex()} if patient is not None else {}))
 
 
@@ -92,8 +93,11 @@ def _taking(tx: Transaction, service: str) -> Taking:
     return taking
 
 
-def _take(taking: Taking, service: str, body: str) -> Id | None:
-    """Takes in one resource; gives whose it is. Raises _Nobody and Invalid."""
+def _take(taking: Taking, service: str, body: str, *, unfit: bool = True) -> Id | None:
+    """Takes in one resource; gives whose it is. Raises _Nobody, and Invalid for one that no card can hold.
+
+    unfit: whether that is said; of what came long ago it is passed over.
+    """
     resource = _read(taking.tx, service, body)
     read, tx = resource.read, taking.tx
     if any(isinstance(piece, Person) for piece in read.pieces):
@@ -116,7 +120,9 @@ def _take(taking: Taking, service: str, body: str) -> Id | None:
     taking.finish()
     for remote, known in before.items():
         _mark(taking, remote, new=known is None)
-    _tell_left(taking, resource, patient)
+    left = _tell_left(taking, resource, patient)
+    if left is not None and unfit:
+        raise Invalid("exchange.unfit", _field(left))
     return patient
 
 
@@ -265,8 +271,8 @@ def _withdraw_of_card(
         return False, version
 
 
-def _tell_left(taking: Taking, resource: Resource, patient: Id | None) -> None:
-    """What was changed here and there is told, once; what no card can hold is a fault."""
+def _tell_left(taking: Taking, resource: Resource, patient: Id | None) -> NotKept | None:
+    """What was changed here and there is told, once; gives what no card can hold."""
     tx, left = taking.tx, [one for one in taking.tally.not_kept if one.whole]
     if patient is not None and any(fate is Fate.EDITED for _kept, fate in taking.tally.fates):
         for piece in resource.read.pieces:
@@ -278,9 +284,7 @@ def _tell_left(taking: Taking, resource: Resource, patient: Id | None) -> None:
                 )  # fmt: skip
         tx.imports.enter()
         _tell_edited(tx, patient)
-    unfit = next((one for one in left if one.reason not in _GOES_ON), None)
-    if unfit is not None:
-        raise Invalid("exchange.unfit", _field(unfit))
+    return next((one for one in left if one.reason not in _GOES_ON), None)
 
 
 def _field(left: NotKept) -> str:

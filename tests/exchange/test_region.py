@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -85,7 +86,7 @@ class Region(Place):
         self.adapter.changes = []
         for one in resources:
             Region.said += 1
-            remote = f"{one['resourceType']}/{one['id']}"
+            remote = f"{one['resourceType']}/{one['id']}"[:200].replace("\x00", "").replace("\x1b", "")
             self.adapter.changes.append(Change("resource", f"{Region.said:09}", remote, "", one))
         if deleted:
             Region.said += 1
@@ -271,3 +272,46 @@ async def test_where_nobody_can_be_asked_it_is_said(cabinet: Cabinet, maria: New
     patient = await add(cabinet, maria)
     with pytest.raises(Invalid, match=r"region\.no_service"):
         await cabinet.do(AskRegion(cabinet.surroundings.ids.new(), patient))
+
+
+JUNK: tuple[Any, ...] = (
+    None, "", "\x00\x1b[31m", "[b]x[/b]", 0, -1, 1e300, True, [], {}, [None], {"value": {}}, "2026-13-40",
+    "9" * 400, {"reference": "Patient/77"}, {"reference": "Patient/78"}, "Ё" * 3000,
+    {"coding": [{"system": 5, "code": []}]},
+)  # fmt: skip
+
+
+def spoiled(resource: Any, chance: random.Random) -> Any:
+    """The same with something in it that should not be there, however deep."""
+    if isinstance(resource, dict) and resource and chance.random() < 0.8:
+        name = chance.choice(sorted(resource))
+        return {**resource, name: spoiled(resource[name], chance)}
+    if isinstance(resource, list) and resource and chance.random() < 0.8:
+        return [spoiled(one, chance) for one in resource]
+    return chance.choice(JUNK)
+
+
+async def test_whatever_a_region_sends_stops_nobody_elses(
+    region: Region, maria: NewPatient, add: Adding
+) -> None:
+    """What cannot be taken in is passed over, and what is sound beside it comes all the same."""
+    chance = random.Random(11)
+    patient = await add(region.cabinet, maria)
+    await region.says(person())
+    makers = (person, allergy, visit, result, paper)
+    for number in range(40):
+        odd = [spoiled(maker(), chance) for maker in makers]
+        odd = [
+            {"id": f"x{number}-{place}", "resourceType": "Basic", **one}
+            for place, one in enumerate(odd)
+            if isinstance(one, dict) and isinstance(one.get("resourceType", ""), str)
+        ]
+        for one in odd:
+            one["id"] = str(one["id"])[:40] if isinstance(one["id"], str | int) else "odd"
+        await region.says(*odd, allergy(f"проба {number}", 100 + number))
+    found = await card(region.cabinet, patient)
+    sound = [one for one in found.allergies if one.substance.startswith("проба ")]
+    assert len(sound) == 40
+    assert all(one.origin == ORIGIN for one in found.allergies)
+    assert found.patient.version == 1
+    assert await region.read("SELECT count(*) FROM patient") == [(1,)]
