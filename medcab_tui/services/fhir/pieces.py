@@ -27,8 +27,8 @@ def filled(resource: Resource) -> Resource:
     return {name: value for name, value in resource.items() if value not in (None, "", [], {})}
 
 
-def concept(one: Concept | None, also: Resource | None = None) -> Resource | None:
-    """A CodeableConcept; `also`: another coding of the same."""
+def concept(one: Concept | None) -> Resource | None:
+    """A CodeableConcept; МКБ-10 under the address of the world too, which others know it by."""
     if one is None:
         return None
     codes = []
@@ -37,8 +37,8 @@ def concept(one: Concept | None, also: Resource | None = None) -> Resource | Non
         codes.append(
             filled({"system": one.system, "version": one.version, "code": one.code, "display": shown})
         )
-    if also is not None:
-        codes.append(also)
+        if one.system == systems.ICD10:
+            codes.append(filled({"system": systems.ICD10_WHO, "code": one.code, "display": shown}))
     return filled({"coding": codes, "text": one.display if one.display != one.code or not one.code else ""})
 
 

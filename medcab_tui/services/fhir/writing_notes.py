@@ -134,7 +134,10 @@ def _composition(one: Note) -> Resource:
     if found or one.diagnoses:
         loinc, english, title = DIAGNOSIS
         entry = found + refs(one.diagnoses)
-        sections.insert(0, {"title": title, "code": coding(systems.LOINC, loinc, english), "entry": entry})
+        section = {"title": title, "code": coding(systems.LOINC, loinc, english), "entry": entry}
+        if one.diagnosis is not None:
+            section["text"] = narrative(f"{one.diagnosis.code} {one.diagnosis.display}".strip())
+        sections.insert(0, section)
     return filled(
         {
             "resourceType": "Composition",
