@@ -18,6 +18,7 @@ from medcab_tui.store import (
     problem_rows,
     results,
     schedule,
+    visits,
 )
 
 NEWEST = 50
@@ -49,4 +50,5 @@ def card(connection: apsw.Connection, patient: Id, now: datetime, today: date | 
         ),
         policy_state=insurance.standing_of(connection, patient, person.policy, now, today or now.date()),
         merged=merges.into(connection, patient),
+        visit_since=visits.lasting_since(connection, patient),
     )

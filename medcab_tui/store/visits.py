@@ -38,6 +38,10 @@ _LASTING = (
     "SELECT id FROM visit INDEXED BY visit_open"
     " WHERE doctor = ? AND patient = ? AND closed IS NULL AND void = 0 ORDER BY began DESC LIMIT 1"
 )
+_SINCE = (
+    "SELECT began FROM visit INDEXED BY visit_by_patient WHERE patient = ? AND void = 0 AND closed IS NULL"
+    " ORDER BY began DESC LIMIT 1"
+)
 _LATEST = (
     "SELECT id FROM visit INDEXED BY visit_by_patient WHERE patient = ? AND doctor = ? AND void = 0"
     " ORDER BY began DESC, id DESC LIMIT 1"
@@ -98,8 +102,9 @@ class VisitWrites:
         """A visit begins now; what the doctor wrote today and is in no visit belongs to it."""
         self._connection.execute(_ADD, (visit, patient, doctor, appointment, instant(self._now)))
         since = _midnight(self._now, self._zone)
-        for (record,) in self._connection.execute(_LOOSE, (patient, since, doctor)).fetchall():
-            self._connection.execute(_ADD_PART, (visit, PartKind.RECORD.value, record))
+        for card in merged.person(self._connection, patient):
+            for (record,) in self._connection.execute(_LOOSE, (card, since, doctor)).fetchall():
+                self._connection.execute(_ADD_PART, (visit, PartKind.RECORD.value, record))
         return one(self._connection, visit)
 
     def refuse_second(self, patient: Id, appointment: Id | None) -> None:
@@ -184,9 +189,18 @@ def of(connection: apsw.Connection, patient: Id) -> tuple[Visit, ...]:
 
 def latest(connection: apsw.Connection, doctor: Id, patient: Id) -> Visit | None:
     """The visit of this patient to this doctor that lasts, else the newest one."""
-    found = connection.execute(_LASTING, (doctor, patient)).fetchone()
-    found = found or connection.execute(_LATEST, (patient, doctor)).fetchone()
-    return None if found is None else one(connection, Id(found[0]))
+    cards = merged.person(connection, patient)
+    lasting: list[Any] = [row for card in cards for row in connection.execute(_LASTING, (doctor, card))]
+    found = lasting or [row for card in cards for row in connection.execute(_LATEST, (card, doctor))]
+    visits = [one(connection, Id(visit)) for (visit,) in found]
+    return max(visits, key=lambda visit: visit.began, default=None)
+
+
+def lasting_since(connection: apsw.Connection, patient: Id) -> datetime | None:
+    """When the latest visit of a patient began that is not closed; None if all are."""
+    cards = merged.person(connection, patient)
+    found: list[Any] = [row for card in cards for row in connection.execute(_SINCE, (card,))]
+    return max((moment(began) for (began,) in found), default=None)
 
 
 def of_appointment(connection: apsw.Connection, appointment: Id) -> Id | None:

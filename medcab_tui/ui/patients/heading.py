@@ -29,7 +29,7 @@ from medcab_tui.ui.patients.lines import (
     packed,
 )
 from medcab_tui.ui.patients.matters import overdue, problem_code, to_do
-from medcab_tui.ui.patients.printing import dated, days, heading_name, short_sex, years
+from medcab_tui.ui.patients.printing import dated, days, heading_name, moment, short_sex, years
 from medcab_tui.ui.widgets.glyphs import STOP
 from medcab_tui.ui.widgets.lines import Line, Run
 
@@ -64,8 +64,18 @@ def header_lines(card: Card, present: Present, width: int) -> list[Line]:
 def _warnings(card: Card, present: Present, width: int) -> list[Line]:
     """The allergies, then what else must not be missed."""
     waiting = _to_do(to_do(card), present) if width < WIDE else []
-    waiting += _expiring(card.prescriptions, present)
+    waiting += [*_lasting(card, present), *_expiring(card.prescriptions, present)]
     return _alert_lines(card.allergies, waiting, width, WARNINGS)
+
+
+def _lasting(card: Card, present: Present) -> list[Run]:
+    """«◐ приём идёт с 12:15», or that one of an earlier day was not closed."""
+    if card.visit_since is None:
+        return []
+    when = moment(card.visit_since, present.zone)
+    if when.startswith(present.today.isoformat()):
+        return [("◐ " + _("visit since {time}").format(time=when[11:]), "warning")]
+    return [("⚠ " + _("visit not closed: {when}").format(when=when), "warning")]
 
 
 def _alert_lines(allergies: Sequence[Allergy], waiting: Sequence[Run], width: int, most: int) -> list[Line]:

@@ -108,7 +108,10 @@ async def test_a_visit_begun_by_a_slip_is_taken_back_from_its_own_screen(opened:
     async with opened() as hands:
         await begin(hands)
         assert (await visit_of(hands, ground)).open
-        await hands.press("escape", "ctrl+z")
+        await hands.press("escape")
+        assert "◐ приём идёт с 12:21" in hands.screen
+        await hands.press("ctrl+z")
+        assert "приём идёт" not in hands.screen
         assert await hands.app.cabinet.visits.of(ground.patients[KUZNETSOVA]) == ()
         await hands.press("з", "к")
         assert "КУЗНЕЦОВА" in hands.screen
