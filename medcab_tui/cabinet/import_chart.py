@@ -226,6 +226,8 @@ def medicine(taking: Taking, piece: Medicine, known: Known | None) -> Outcome | 
     issued = piece.issued or piece.until
     if issued is None:
         raise Left("import.undated", "authoredOn")
+    if issued > taking.tx.today:
+        raise Left("record.future", "authoredOn")
     until = piece.until or issued + (_TAKEN if piece.taken else _LASTS)
     if until < issued:
         taking.leave("dispenseRequest.validityPeriod", "import.order", whole=False)

@@ -55,12 +55,10 @@ class _Group:
 class Measuring:
     """Vital signs of a batch, put together by moments; what makes none of them becomes results."""
 
-    def __init__(self, taking: Taking) -> None:
-        self._taking = taking
+    def __init__(self) -> None:
         self._groups: dict[tuple[Id, datetime, Author], list[_Group]] = {}
 
-    def add(self, piece: Finding, patient: Id, kind: VitalKind, value: Decimal) -> None:
-        taking = self._taking
+    def add(self, taking: Taking, piece: Finding, patient: Id, kind: VitalKind, value: Decimal) -> None:
         author = taking.author(piece.source)
         there = self._groups.setdefault((patient, piece.at, author), [])
         group = next((one for one in there if kind not in one.values), None)
@@ -70,9 +68,9 @@ class Measuring:
         group.values[kind] = value
         group.pieces.append((taking.arrived, piece))
 
-    def finish(self) -> None:
+    def finish(self, taking: Taking) -> None:
         """Writes them; a sign that cannot be one is a result like any other."""
-        taking, new = self._taking, []
+        new = []
         for group in (one for there in self._groups.values() for one in there):
             values = in_order(tuple(group.values.items()))
             try:
@@ -105,7 +103,7 @@ def finding(taking: Taking, piece: Finding, known: Known | None) -> Outcome | No
             return _measured_again(taking, piece, known, known.object, sign)
         return _told_again(taking, piece, known, known.object, patient)
     if sign is not None:
-        taking.measuring.add(piece, patient, *sign)
+        taking.measuring.add(taking, piece, patient, *sign)
         return None
     return _new(taking, piece, patient)
 

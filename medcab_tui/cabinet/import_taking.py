@@ -51,7 +51,7 @@ class Taking:
         from medcab_tui.cabinet.import_people import Opened
 
         self.opened = Opened(tx)
-        self.measuring = Measuring(self)
+        self.measuring = Measuring()
 
     def take(self, arrived: Arrived) -> None:
         """Takes in one resource; what of it cannot be kept is told."""
@@ -75,6 +75,9 @@ class Taking:
             except Refused as refused:
                 fate = None
                 self.leave(refused.field or "", refused.code, values=refused.values)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                fate = None  # what nobody thought of costs itself, not the file
+                self.leave("", "resource.form")
             if fate is not None:
                 self.tally.note(*fate)
 
@@ -86,7 +89,7 @@ class Taking:
     def finish(self) -> None:
         """Writes what was gathered."""
         self.tx.laid.enter(self.laid)
-        self.measuring.finish()
+        self.measuring.finish(self)
         if self.documents:
             self.tx.documents.add_all(self.documents)
         for document, name, body in self.bodies:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import random
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -331,6 +333,8 @@ async def test_what_cannot_be_kept_is_told_and_costs_nothing_else(cabinet: Cabin
         {**WORKUP[4], "id": "early", "onsetDateTime": "1931"},
         {**WORKUP[7], "id": "nodate", "authoredOn": None},
         {**WORKUP[2], "id": "half", "code": {"coding": [{"code": "8480-6", "display": "S"}]}},
+        {**WORKUP[7], "id": "end-of-time", "authoredOn": "9999-12-31",
+         "medicationReference": {"display": "метформин"}},
         {"resourceType": 17},
         WORKUP[0],
     )  # fmt: skip
@@ -341,7 +345,7 @@ async def test_what_cannot_be_kept_is_told_and_costs_nothing_else(cabinet: Cabin
         ("Observation/of-nobody", "import.nobodys"), ("Observation/of-unknown", "import.no_patient"),
         ("Observation/future-o", "record.future"), ("Observation/unborn-o", "record.before_birth"),
         ("Observation/withdrawn", "import.withdrawn"), ("Condition/early", "since.before_birth"),
-        ("", "import.no_resource"),
+        ("MedicationRequest/end-of-time", "record.future"), ("", "import.no_resource"),
     }  # fmt: skip
     assert told(tally)["result new"] == 2, "a pressure without its other half is a result as well"
     assert told(tally)["problem new"] == 1, "an impossible day is left out, not the illness"
@@ -518,6 +522,61 @@ async def test_thousands_of_resources_a_second_in_bounded_memory(cabinet: Cabine
     tally = await cabinet.imports.run(await cabinet.imports.plan([path], Asked()))
     assert told(tally)["result new"] == 3_000
     assert time.process_time() - began < 6
+
+
+NASTY = (
+    None, "", 0, -1, 10**30, 1e-30, True, [], {}, [None], [{}], ["x"], {"x": 1}, "\0", "\u202eabc",
+    "x" * 5_000, "0001-01-01", "9999-12-31", "2026", "2026-02", "2026-10-01T08:30:00+14:00",
+    "Patient/p2", "#x", "<", HIM,
+    {"coding": [{"code": "E11.9"}]}, [{"coding": [{"system": 5}]}], "Иванов\nПётр", "\x1b[31m",
+)  # fmt: skip
+
+
+def twisted(one: Any, chance: random.Random) -> Any:
+    """The same with something that does not belong there, somewhere."""
+    if isinstance(one, dict) and one:
+        name = chance.choice([*one])
+        if name == "resourceType":
+            return one
+        return {**one, name: twisted(one[name], chance)}
+    if isinstance(one, list) and one and chance.random() < 0.8:
+        return [twisted(one[0], chance), *one[1:]]
+    return chance.choice(NASTY)
+
+
+async def test_twisted_resources_stop_nothing(
+    cabinet: Cabinet, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(7)
+    for turn in range(40):
+        came = [twisted(one, chance) if chance.random() < 0.6 else one for one in WORKUP]
+        tally = await take(*came, name=f"{turn}.json")
+        reasons = {one.reason for one in tally.not_kept if one.whole}
+        assert "resource.form" not in reasons, "each is left for a reason of its own"
+    assert (await cabinet.journal.verify()).whole
+
+
+async def test_memory_holds_a_batch_however_many_there_are(
+    cabinet: Cabinet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medcab_tui.cabinet.import_reading.BATCH", 50)
+    monkeypatch.setattr("medcab_tui.papers.charts.resources._PIECE", 16 * 1024)
+
+    async def peak(count: int) -> int:
+        path = tmp_path / f"{count}.ndjson"
+        lines = [json.dumps({**WORKUP[0], "id": f"{count}-{n}"}) for n in range(count)]
+        path.write_text("\n".join([json.dumps(RU), *lines]))
+        del lines
+        plan = await cabinet.imports.plan([path], Asked())
+        tracemalloc.start()
+        await cabinet.imports.run(plan)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    await peak(100)
+    few, many = await peak(200), await peak(1_600)
+    assert many < few + 300_000, (few, many)
 
 
 async def test_a_look_that_nobody_waits_for_ends(cabinet: Cabinet, tmp_path: Path) -> None:
