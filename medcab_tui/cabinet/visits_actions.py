@@ -42,7 +42,7 @@ class BeginVisit(Action[Id]):
         tx.patients.birth(self.patient)
         if self.appointment is not None:
             visit = tx.schedule.one(self.appointment)
-            if visit.patient != self.patient or visit.doctor_id != tx.worker.id:
+            if not tx.merges.same(visit.patient, self.patient) or visit.doctor_id != tx.worker.id:
                 raise Forbidden("visit.not_own", doctor=visit.doctor)
             if visit.status not in _COMING or visit.start.date() != tx.today:
                 raise Invalid("visit.not_in_progress")

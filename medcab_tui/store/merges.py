@@ -74,6 +74,10 @@ class MergeWrites:
         """Whether a card was merged into another."""
         return merged.leads_away(self._connection, patient)
 
+    def same(self, one: Id, other: Id) -> bool:
+        """Whether two cards are of one person."""
+        return merged.standing(self._connection, one) == merged.standing(self._connection, other)
+
     def refuse_clashes(self, stays: Id, leaves: Id) -> None:
         """Refused merge.visit or merge.conflict while what forbids it is not settled."""
         for clash in clashes(self._connection, stays, leaves, self._now):

@@ -420,3 +420,19 @@ def test_whoever_is_merged_and_parted_in_any_order_everybody_is_one_person_once(
     assert {row.id for row in listed} == set(cards) - set(points)
     assert patients.total(here) == len(listed)
     assert patient_index.reindex(here) == len(listed) == patients.total(here)
+
+
+async def test_a_visit_of_either_card_is_a_visit_of_the_person(pair: Pair) -> None:
+    await pair.merge()
+    body = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Сегодня, до приёма")
+    await pair.do(WriteRecord(pair.new(), pair.leaves, pair.now, body))  # a sheet that was open meanwhile
+    begun = (await pair.cabinet.do(BeginVisit(pair.new(), pair.stays))).result
+    visits = pair.cabinet.visits
+    assert await visits.open_of(pair.leaves) == await visits.open_of(pair.stays) is not None
+    latest = await visits.latest_of(pair.leaves)
+    assert latest is not None
+    assert latest.id == begun
+    assert len([part for part in latest.parts if part.kind.value == "record"]) >= 1
+    assert [one.id for one in await visits.of(pair.stays)] == [begun]
+    with pytest.raises(Invalid, match=r"visit\.begun"):
+        await pair.cabinet.do(BeginVisit(pair.new(), pair.leaves))
