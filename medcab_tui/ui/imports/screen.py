@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Refused
@@ -61,6 +62,7 @@ class ImportScreen(SheetScreen):
         self._done = 0
         self._tally: Tally | None = None
         self._said: Line = ()
+        self._ticking: Timer | None = None
 
     @property
     def medcab(self) -> MedcabApp:
@@ -166,7 +168,7 @@ class ImportScreen(SheetScreen):
         self._show()
         # The app's own worker: the batch that is being written ends though the screen is left.
         self.app.run_worker(self._work(), group="import")
-        self.set_interval(_OFTEN, self._show_progress, name="import-progress")
+        self._ticking = self.set_interval(_OFTEN, self._show_progress, name="import-progress")
 
     async def _work(self) -> None:
         room = self._cabinet.imports
@@ -179,6 +181,8 @@ class ImportScreen(SheetScreen):
         else:
             self._stage = _Stage.DONE
         self._stopping = False
+        if self._ticking is not None:
+            self._ticking.stop()
         if self.is_attached:
             self._show()
 
