@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -124,7 +125,26 @@ def attention(
     rows.sort(key=lambda row: (_LEAVES_LAST[row.attention], *_order(row)))
     del rows[limit:]
     rows.sort(key=shown_order)
-    return (*rows, *done[:DONE_SHOWN])
+    return led(connection, (*rows, *done[:DONE_SHOWN]))
+
+
+def led(connection: apsw.Connection, rows: tuple[AttentionRow, ...]) -> tuple[AttentionRow, ...]:
+    """Lines about a card that was merged since are told as about the person."""
+    if not merged.exist(connection):
+        return rows
+    return tuple(_led(connection, row, row.patient) if row.patient is not None else row for row in rows)
+
+
+def _led(connection: apsw.Connection, row: AttentionRow, patient: Id) -> AttentionRow:
+    name = merged.called(connection, patient)
+    if name is None:
+        return row
+    return replace(
+        row,
+        patient_name=names.initials(*name[:3]),
+        full_name=names.full_name(*name[:3]),
+        born=date.fromisoformat(name[3]),
+    )
 
 
 def badges(

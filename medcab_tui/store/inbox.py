@@ -76,7 +76,7 @@ def page(
     kept = sorted(found.values(), key=key_of, reverse=done)
     if after is not None:
         kept = [row for row in kept if (key_of(row) < after if done else key_of(row) > after)]
-    return tuple(kept[:limit])
+    return home.led(connection, tuple(kept[:limit]))
 
 
 def thread(connection: apsw.Connection, worker: Id, task: Id, now: datetime) -> tuple[AttentionRow, ...]:
@@ -88,7 +88,7 @@ def thread(connection: apsw.Connection, worker: Id, task: Id, now: datetime) -> 
     if one.thread is None:
         return (one,)
     rows = connection.execute(_OF_THREAD, (one.thread, worker, worker, LONGEST_THREAD))
-    return tuple(home.task_row(columns, now) for columns in rows)
+    return home.led(connection, tuple(home.task_row(columns, now) for columns in rows))
 
 
 def _open(

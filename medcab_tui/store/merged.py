@@ -20,6 +20,7 @@ R = TypeVar("R")
 UP: Final = "SELECT merged_into FROM merged_patient WHERE patient = ?"
 DOWN: Final = "SELECT patient FROM merged_patient WHERE merged_into = ? ORDER BY at, patient"
 ANY: Final = "SELECT 1 FROM merged_patient INDEXED BY merged_by_standing LIMIT 1"
+CALLED: Final = "SELECT surname, given, patronymic, birth FROM patient WHERE id = ?"
 COUNT: Final = "SELECT count(*) FROM merged_patient INDEXED BY merged_by_standing"
 
 
@@ -49,6 +50,13 @@ def exist(connection: apsw.Connection) -> bool:
 def leads_away(connection: apsw.Connection, patient: Id) -> bool:
     """Whether a card was merged into another."""
     return connection.execute(UP, (patient,)).fetchone() is not None
+
+
+def called(connection: apsw.Connection, patient: Id) -> tuple[str, str, str, str] | None:
+    """Surname, given name, patronymic, birth of the card that this one leads to; None if it leads nowhere."""
+    stays = standing(connection, patient)
+    found: Any = None if stays == patient else connection.execute(CALLED, (stays,)).fetchone()
+    return None if found is None else tuple(map(str, found))  # type: ignore[return-value]
 
 
 def count(connection: apsw.Connection) -> int:

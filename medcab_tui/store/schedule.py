@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -164,7 +165,17 @@ def _wall(at: datetime) -> str:
 
 
 def _rows(connection: apsw.Connection, query: str, values: tuple[Any, ...]) -> tuple[Appointment, ...]:
-    return tuple(_row(columns) for columns in connection.execute(query, values))
+    rows = tuple(_row(columns) for columns in connection.execute(query, values))
+    return tuple(_led(connection, row) for row in rows) if merged.exist(connection) else rows
+
+
+def _led(connection: apsw.Connection, row: Appointment) -> Appointment:
+    """A visit that was booked on a card which was merged since is shown as the person's."""
+    name = merged.called(connection, row.patient)
+    if name is None:
+        return row
+    stays = merged.standing(connection, row.patient)
+    return replace(row, patient=stays, patient_name=names.full_name(*name[:3]))
 
 
 def _row(columns: tuple[Any, ...]) -> Appointment:

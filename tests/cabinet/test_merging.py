@@ -436,3 +436,17 @@ async def test_a_visit_of_either_card_is_a_visit_of_the_person(pair: Pair) -> No
     assert [one.id for one in await visits.of(pair.stays)] == [begun]
     with pytest.raises(Invalid, match=r"visit\.begun"):
         await pair.cabinet.do(BeginVisit(pair.new(), pair.leaves))
+
+
+async def test_lines_of_other_rooms_name_the_person_as_the_card_that_stays_does(pair: Pair) -> None:
+    cabinet, day = pair.cabinet, (pair.now + timedelta(days=1)).date()
+    version = await pair.merge()
+    (visit,) = await cabinet.schedule.day(day)
+    assert (visit.patient, visit.patient_name) == (pair.stays, "Кузнецова Мария Павловна")
+    assert {row.full_name for row in await cabinet.home.attention()} == {"Кузнецова Мария Павловна"}
+    await pair.part(version)
+    (visit,) = await cabinet.schedule.day(day)
+    assert (visit.patient, visit.patient_name) == (pair.leaves, "Рыкова Мария Павловна")
+    assert {row.full_name for row in await cabinet.home.attention()} == {
+        "Кузнецова Мария Павловна", "Рыкова Мария Павловна",
+    }  # fmt: skip
