@@ -8,6 +8,7 @@ from medcab_tui.domain.patients import Card, PatientRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.heading import alert_runs
+from medcab_tui.ui.patients.insurance_words import policy_run
 from medcab_tui.ui.patients.lines import ALIVE, EXPIRES_SOON, Present, packed, unacknowledged
 from medcab_tui.ui.patients.printing import dated
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
@@ -16,13 +17,18 @@ from medcab_tui.ui.widgets.lines import Line, Run, wrap
 def preview_lines(card: Card, present: Present, width: int) -> list[Line]:
     """A found patient before the card is opened: numbers, visits, what waits."""
     patient = card.patient
-    numbers = [
-        _("SNILS {number}").format(number=print_snils(patient.snils)) if patient.snils else "",
-        _("OMS {number}").format(number=print_policy(patient.policy)) if patient.policy else "",
-        print_phone(patient.phone) if patient.phone else "",
-    ]
+    numbers: list[Run] = []
+    if patient.snils:
+        numbers.append((_("SNILS {number}").format(number=print_snils(patient.snils)), "text"))
+    if patient.policy:
+        numbers.append((_("OMS {number}").format(number=print_policy(patient.policy)), "text"))
+        state = policy_run(card.policy_state)
+        if state is not None and state[1] != "dim":  # what nobody asked says nothing here
+            numbers.append(state)
+    if patient.phone:
+        numbers.append((print_phone(patient.phone), "text"))
     lines = packed(alert_runs(card.allergies), width - 2, gap="   ") if card.allergies else []
-    lines += packed([(text, "text") for text in numbers if text], width - 2, gap="   ")
+    lines += packed(numbers, width - 2, gap="   ")
     lines += packed([(text, "dim") for text in _visits(card, present)], width - 2, gap="   ·   ", role="dim")
     lines += packed(_waiting(card, present), width - 2, gap="   ·   ", role="dim")
     if patient.address:

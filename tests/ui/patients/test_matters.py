@@ -31,6 +31,7 @@ from medcab_tui.domain.patients import (
 )
 from medcab_tui.domain.vital_line import read_line
 from medcab_tui.ui.patients.card_tabs import TABS
+from medcab_tui.ui.patients.glance import preview_lines
 from medcab_tui.ui.patients.heading import WARNINGS, header_lines, sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import newest_line, problem_lines, shortened, taken, task_lines, to_do
@@ -123,6 +124,8 @@ def test_the_policy_and_how_it_stands_are_in_the_heading(state: PolicyState, wor
         assert any(word in run and role == painted for line in lines for run, painted in line)
         assert "ОМС 7700 0000 0000 0016" in text(lines)
         assert "приём пн 2026-12-07 12:21" in text(lines)
+    preview = text(preview_lines(card, PRESENT, 100))
+    assert (word in preview) == (role != "dim"), "before a card is opened only what an insurer said is told"
 
 
 def problem(number: int, code: str, *, stage: int = 2, kind: int = 0, closed: str = "") -> Problem:
