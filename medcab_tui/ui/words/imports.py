@@ -63,7 +63,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "import.no_birth": (
         N_("No column is known to be the date of birth. Columns: {there}."),
-        N_("Say which it is: birth=…"),
+        N_("Say which it is, like birth=3."),
     ),
     "import.no_column": (
         N_("There is no column «{column}». Columns: {there}."),
