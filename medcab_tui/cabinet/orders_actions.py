@@ -95,7 +95,7 @@ class KeepResultFiles(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         order = tx.orders.one(self.order, self.seen)
         if not self.documents:
-            raise Invalid("form.required", "path")
+            raise Invalid("order.no_files", "path")
         for document in self.documents:
             if tx.notices.document(document)[1] != order.patient:
                 raise Invalid("order.another_patient", "order")

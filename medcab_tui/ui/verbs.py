@@ -337,7 +337,7 @@ VERBS: Final[tuple[Verb, ...]] = (
          places=("documents",), letter="и", rank=34),
     Verb("document.versions", N_("versions"), N_("Editions of this document compared"),
          "document_versions", places=("documents",), letter="в", rank=35),
-    Verb("referral.new", N_("referral"), N_("Form 057/u-04, or tests of the laboratory"), "new_referral",
+    Verb("referral.new", N_("referral"), N_("Form 057/u-04, or laboratory tests"), "new_referral",
          places=("patients",), views=("summary", "list"), letter="л", rank=32,
          also=N_("consultation hospital examination")),
     Verb("order.new", N_("order to the laboratory"), N_("Tests and sets of tests for this patient"),

@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "form.pick": N_("choose a code from the list: type its beginning or a word"),
     "form.pick_colleague": N_("choose a colleague from the list: type the beginning of a name or a post"),
     "form.pick_patient": N_("choose a patient from the list: type a surname and, if need be, the birth year"),
+    "form.pick_tests": N_("choose tests from the list by the beginning of a name; commas stand between"),
     "form.pick_time": N_("choose a free time from the list: type a day or an hour, for example 10:15"),
     "form.number": N_("write a number, for example 7.9"),
     "form.latin": N_("Latin letter «{letter}», number {place} from the left: Cyrillic only"),

@@ -21,7 +21,7 @@ class OrderForm(BaseModel):
 
     tests: Annotated[
         tuple[OrderedTest, ...],
-        Shown(N_("Tests"), mask=N_("several with commas"), picks=True, unpicked="order.test_unknown"),
+        Shown(N_("Tests"), mask=N_("several with commas"), picks=True, unpicked="form.pick_tests"),
     ]
     urgent: Annotated[bool, Shown(N_("Priority"), width=24, choices=PRIORITIES)] = False
     diagnosis: Annotated[Coded | None, Shown(N_("Diagnosis ICD-10"), picks=True)] = None

@@ -8,10 +8,7 @@ from medcab_tui.locale import N_
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "order.no_tests": (N_("No test is chosen."), N_("Type a name, for example глюкоза or ОАК, and choose.")),
-    "order.test_unknown": (
-        N_("Not every test of this line is known."),
-        N_("Type the beginning of a name and choose; commas stand between tests."),
-    ),
+    "order.no_files": (N_("No file is chosen."), N_("Choose a PDF, JPG or PNG.")),
     "order.many_tests": (N_("An order holds {most} tests at most."), N_("Make two orders.")),
     "order.test": (N_("A test has no code or no name."), N_("Choose it from the list again.")),
     "order.missing": (N_("There is no such order."), N_("Read the list again.")),

@@ -139,7 +139,7 @@ async def test_an_order_is_placed_taken_back_and_answered(opened: Opens) -> None
         hands.app.screen.rows["tests"].editor.focus()
         await hands.type(", абракадабра")
         await hands.press("ctrl+s")
-        assert "Не все анализы в этой строке известны" in hands.screen
+        assert "выберите анализы из списка" in hands.screen
         await hands.press("escape")
         await hands.until(lambda: "Глюкоза" in hands.screen)
         clock = cast("TapeClock", cabinet.surroundings.clock)
