@@ -12,9 +12,10 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, Card
 from medcab_tui.locale import N_, _
-from medcab_tui.ui.patients.heading import allergy_words, sheet_heading
+from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.particulars import Part, Particular, problem_words
 from medcab_tui.ui.patients.printing import heading_name
+from medcab_tui.ui.patients.warning_lines import allergy_words
 from medcab_tui.ui.patients.writing import Writing
 
 if TYPE_CHECKING:

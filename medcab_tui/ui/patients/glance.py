@@ -7,10 +7,10 @@ from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
 from medcab_tui.domain.patients import Card, PatientRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _
-from medcab_tui.ui.patients.heading import alert_runs
 from medcab_tui.ui.patients.insurance_words import policy_run
 from medcab_tui.ui.patients.lines import ALIVE, EXPIRES_SOON, Present, packed, unacknowledged
 from medcab_tui.ui.patients.printing import dated
+from medcab_tui.ui.patients.warning_lines import alert_runs
 from medcab_tui.ui.widgets.lines import Line, Run, wrap
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
 from medcab_tui.domain.patients import (
-    Allergy,
-    AllergyGrade,
     Card,
     CardTask,
-    Certainty,
     Patient,
     Prescription,
 )
@@ -30,7 +27,7 @@ from medcab_tui.ui.patients.lines import (
 )
 from medcab_tui.ui.patients.matters import overdue, problem_code, to_do
 from medcab_tui.ui.patients.printing import dated, days, heading_name, moment, short_sex, years
-from medcab_tui.ui.widgets.glyphs import STOP
+from medcab_tui.ui.patients.warning_lines import WARNINGS, alert_lines
 from medcab_tui.ui.widgets.lines import Line, Run
 
 if TYPE_CHECKING:
@@ -39,11 +36,6 @@ if TYPE_CHECKING:
 
 TWO = 2
 """Lines that contacts and problems share where there is no panel for problems."""
-
-WARNINGS = 3
-"""Lines of warnings above the name; only grave ones take more."""
-
-GRAVE = (AllergyGrade.ANAPHYLAXIS, AllergyGrade.SEVERE)
 
 
 def header_lines(card: Card, present: Present, width: int) -> list[Line]:
@@ -65,7 +57,7 @@ def _warnings(card: Card, present: Present, width: int) -> list[Line]:
     """The allergies, then what else must not be missed."""
     waiting = _to_do(to_do(card), present) if width < WIDE else []
     waiting += [*_lasting(card, present), *_expiring(card.prescriptions, present)]
-    return _alert_lines(card.allergies, waiting, width, WARNINGS)
+    return alert_lines(card.allergies, waiting, width, WARNINGS)
 
 
 def _lasting(card: Card, present: Present) -> list[Run]:
@@ -76,37 +68,6 @@ def _lasting(card: Card, present: Present) -> list[Run]:
     if when.startswith(present.today.isoformat()):
         return [("◐ " + _("visit since {time}").format(time=when[11:]), "warning")]
     return [("⚠ " + _("visit not closed: {when}").format(when=when), "warning")]
-
-
-def _alert_lines(allergies: Sequence[Allergy], waiting: Sequence[Run], width: int, most: int) -> list[Line]:
-    """Every grave allergy, the others while there is room; without room what grave ones did is left out."""
-    grave = sum(one.grade in GRAVE for one in allergies)
-    lines: list[Line] = []
-    for shown in range(len(allergies), max(0, grave - 1), -1):
-        lines = packed([*_told(allergies, shown, alert_runs), *waiting], width, gap="   ")
-        if len(lines) <= most:
-            return lines
-    if not grave:
-        return lines or packed([*alert_runs(allergies), *waiting], width, gap="   ")
-    return packed([*_told(allergies, grave, _names), *waiting], width, gap=" ")
-
-
-def _told(
-    allergies: Sequence[Allergy], shown: int, how: Callable[[Sequence[Allergy]], list[Run]]
-) -> list[Run]:
-    left = len(allergies) - shown
-    more = [(_("⚠ further allergies: {n}").format(n=left), "warning")] if left else []
-    return [*how(allergies[:shown]), *more]
-
-
-def _names(allergies: Sequence[Allergy]) -> list[Run]:
-    """«‼ пенициллины», without what it did."""
-    return [
-        (f" {STOP} {one_line(one.substance)} ", "danger_bar")
-        if one.grade is AllergyGrade.ANAPHYLAXIS
-        else (f"{STOP} {one_line(one.substance)}", "danger")
-        for one in allergies
-    ]
 
 
 def _with_problems(card: Card, present: Present, width: int) -> list[Line]:
@@ -143,34 +104,8 @@ def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
         (patient.birth.isoformat(), "text"),
         (f" · {years(age(patient.birth, present.today))}", "dim"),
     )
-    alerts = _alert_lines(card.allergies, (), width - 1, TWO)
+    alerts = alert_lines(card.allergies, (), width - 1, TWO)
     return [who, *(((" ", "text"), *line) for line in alerts)]
-
-
-def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
-    """Each allergy, the gravest first: anaphylaxis solid, reactions as warnings; or that none is recorded."""
-    if not allergies:
-        return [(_("no allergies recorded"), "dim")]
-    return [_warning(allergy) for allergy in allergies]
-
-
-def _warning(allergy: Allergy) -> Run:
-    if allergy.grade is AllergyGrade.ANAPHYLAXIS:
-        return f" ‼ {allergy_words(allergy)} ", "danger_bar"
-    grave = allergy.grade is AllergyGrade.SEVERE
-    return f"{'‼' if grave else '⚠'} {allergy_words(allergy)}", "danger" if grave else "warning"
-
-
-def allergy_words(allergy: Allergy) -> str:
-    """«пенициллины — анафилаксия, 2019»: what it is and what it did, in a line."""
-    since = one_line(allergy.since)
-    unsure = _("to be confirmed") if allergy.certainty is Certainty.SUSPECTED else ""
-    if allergy.grade is AllergyGrade.ANAPHYLAXIS:
-        did = _("anaphylaxis")
-    else:
-        severe = _("severe reaction") if allergy.grade is AllergyGrade.SEVERE else _("reaction")
-        did = one_line(allergy.reaction) or severe
-    return f"{one_line(allergy.substance)} — " + ", ".join(part for part in (did, since, unsure) if part)
 
 
 def problem_runs(problems: Sequence[Problem]) -> list[Run]:

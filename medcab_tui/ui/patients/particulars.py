@@ -18,11 +18,11 @@ from medcab_tui.domain.patients import Allergy, AllergyGrade, Card, Certainty
 from medcab_tui.domain.region import ORIGIN
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.card_pane import CardPane, Here
-from medcab_tui.ui.patients.heading import allergy_words
 from medcab_tui.ui.patients.insurance_words import chart_asked_words, chart_words, check_words, policy_note
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import founded
 from medcab_tui.ui.patients.printing import SEXES, heading_name, moment, padded, years
+from medcab_tui.ui.patients.warning_lines import allergy_words
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.glyphs import NO
 from medcab_tui.ui.widgets.lines import Line, Run, wrap

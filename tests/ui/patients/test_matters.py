@@ -32,9 +32,10 @@ from medcab_tui.domain.patients import (
 from medcab_tui.domain.vital_line import read_line
 from medcab_tui.ui.patients.card_tabs import TABS
 from medcab_tui.ui.patients.glance import preview_lines
-from medcab_tui.ui.patients.heading import WARNINGS, header_lines, sheet_heading
+from medcab_tui.ui.patients.heading import header_lines, sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import newest_line, problem_lines, shortened, taken, task_lines, to_do
+from medcab_tui.ui.patients.warning_lines import WARNINGS
 from medcab_tui.ui.widgets.lines import Line, width_of
 
 NOW = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
