@@ -18,21 +18,23 @@ from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.store import merged
 
+_PATIENT: Final = "iif(json_valid({0}params), json_extract({0}params, '$.patient'), NULL)"
+"""As the index has it: whose card a row is about."""
 _ABOUT: Final = (
     "SELECT j.sequence, j.at, j.code, j.params, j.outcome, j.department, j.worker,"
     " w.surname, w.given, w.patronymic, w.post"
     " FROM journal j INDEXED BY journal_by_patient LEFT JOIN worker w ON w.id = j.worker"
-    " WHERE json_extract(j.params, '$.patient') = ?"
+    f" WHERE {_PATIENT.format('j.')} = ?"
 )
 AFTER: Final = f"{_ABOUT} AND j.sequence < ? ORDER BY j.sequence DESC LIMIT ?"
 BEFORE: Final = f"{_ABOUT} AND j.sequence > ? ORDER BY j.sequence LIMIT ?"
 TOTAL: Final = (
     "SELECT count(*) FROM (SELECT 1 FROM journal INDEXED BY journal_by_patient"
-    " WHERE json_extract(params, '$.patient') = ? LIMIT ?)"
+    f" WHERE {_PATIENT.format('')} = ? LIMIT ?)"
 )
 NEWEST: Final = (
     "SELECT at, worker, code, params FROM journal INDEXED BY journal_by_patient"
-    " WHERE json_extract(params, '$.patient') = ? ORDER BY sequence DESC LIMIT ?"
+    f" WHERE {_PATIENT.format('')} = ? ORDER BY sequence DESC LIMIT ?"
 )
 MOST_LOOKED: Final = 200
 OPENED_FOR: Final = "SELECT reason FROM opening WHERE id = ?"

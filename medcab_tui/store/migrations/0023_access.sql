@@ -28,9 +28,10 @@ CREATE INDEX opening_by_worker ON opening (worker, patient, until);
 -- When it was journaled last that a worker looked into a card.
 ALTER TABLE recent_card ADD COLUMN noted INTEGER NOT NULL DEFAULT 0;
 
--- Rows of the journal that are about a patient, for the card's own journal.
-CREATE INDEX journal_by_patient ON journal (json_extract(params, '$.patient'), sequence)
-    WHERE json_extract(params, '$.patient') IS NOT NULL;
+-- Rows of the journal that are about a patient, for the card's own journal. What a forger wrote need not be JSON:
+-- it is found by walking the chain, not by stumbling over it here.
+CREATE INDEX journal_by_patient ON journal (iif(json_valid(params), json_extract(params, '$.patient'), NULL), sequence)
+    WHERE iif(json_valid(params), json_extract(params, '$.patient'), NULL) IS NOT NULL;
 
 -- Results that wait for whoever is to acknowledge them, by patient.
 CREATE INDEX observation_of_patient_waiting ON observation (patient, responsible)
