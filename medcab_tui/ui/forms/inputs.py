@@ -11,10 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, TextArea
+from textual.widgets.text_area import Selection
 
 from medcab_tui.locale import N_
 
 _WORD: Final = re.compile(r"\w+$")
+
+BLANK: Final = "…"
+"""What stands in a template where something of this patient's is to be written."""
 
 
 class Row(Protocol):
@@ -159,6 +163,15 @@ class ProseInput(TextArea):
             event.prevent_default()
             return
         await super()._on_key(event)
+
+    def to_blank(self) -> bool:
+        """Choose the first «…» of the text, so that the next letter takes its place. False: there is none."""
+        for line in range(self.document.line_count):
+            place = self.document.get_line(line).find(BLANK)
+            if place >= 0:
+                self.selection = Selection((line, place), (line, place + len(BLANK)))
+                return True
+        return False
 
     def put(self, text: str) -> None:
         """A text where the cursor stands, apart from the word before it."""

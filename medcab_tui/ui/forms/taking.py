@@ -290,8 +290,12 @@ class Taking(Sized, inherit_bindings=False):
             self.say(_("Nothing was inserted: every field holds a text of yours."), "warning")
             return
         self.say_for_now(_("Inserted: {title}. Ctrl+Z takes it out.").format(title=template.wording.title))
-        prose = [name for name in self.rows if name in taken and name in self._prose]
-        self.rows[prose[0] if prose else taken[0]].editor.focus()
+        filled = [self.rows[name] for name in self.rows if name in taken and name in self._prose]
+        for row in filled:
+            if cast("ProseInput", row.editor).to_blank():
+                row.editor.focus()
+                return
+        (filled[0] if filled else self.rows[taken[0]]).editor.focus()
 
     def _is_bare(self, name: str) -> bool:
         return name in self.rows and not self.rows[name].text.strip()

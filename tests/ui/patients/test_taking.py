@@ -176,7 +176,12 @@ async def test_one_template_fills_the_parts_that_hold_nothing_and_names_the_diag
         assert rows["complaints"].text.startswith("Насморк, боль в горле")
         assert all(rows[name].text for name in ("anamnesis", "objective", "conclusion", "plan"))
         assert not any(row.copied for row in rows.values())
-        assert hands.app.focused.row.asked.name == "complaints"
+        assert hands.app.focused.row.asked.name == "anamnesis", "where something is left blank"
+        assert rows["anamnesis"].text.startswith("Заболевание началось остро, … дней")
+        await hands.type("3")
+        assert rows["anamnesis"].text.startswith("Заболевание началось остро, 3 дней")
+        await hands.press("backspace")
+        await hands.type("…")
         await hands.press("ctrl+z")
         assert not any(rows[name].text for name in ("diagnosis", "anamnesis", *OLDER))
         rows["objective"].editor.focus()
