@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk, transaction_of
+from medcab_tui.cabinet.import_files import examined
 from medcab_tui.cabinet.import_reading import Lot, Planned, look, lots, sizes
-from medcab_tui.cabinet.imports_actions import Arrived, TakeInBatch
+from medcab_tui.cabinet.imports_actions import TakeInBatch
 from medcab_tui.domain.accounts import Permission
-from medcab_tui.domain.documents import MOST_BYTES, Examined, format_of
-from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.imports import MOST_LISTED, Doubt, Fate, Kept, NotKept, Tally
 from medcab_tui.domain.interchange import (
-    Bytes,
     Finding,
     Illness,
     Intolerance,
@@ -26,7 +24,6 @@ from medcab_tui.domain.interchange import (
     Note,
     Paper,
     Person,
-    Piece,
     Report,
     Unknown,
 )
@@ -180,7 +177,7 @@ class ImportsRoom:
         try:
             while (lot := await coming) is not None:
                 coming = asyncio.create_task(asyncio.to_thread(next, source, None))
-                yield await _examined(lot)
+                yield await examined(lot)
         finally:
             with suppress(BaseException):
                 await asyncio.shield(coming)
@@ -260,34 +257,6 @@ def _list_written(folder: Path, lines: Sequence[str]) -> Path:
     path = next(found for name in names if not (found := folder / name).exists())
     files.fill(files.create(path), path, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
     return path
-
-
-async def _examined(lot: Lot) -> Lot:
-    """The batch with what was found in its files, each looked at by a process with limits."""
-    if not any(_files(piece) for one in lot.arrived for piece in one.read.pieces):
-        return lot
-    return replace(lot, arrived=tuple([await _with_files(one) for one in lot.arrived]))
-
-
-async def _with_files(arrived: Arrived) -> Arrived:
-    from medcab_tui.papers import reader
-
-    found: list[tuple[int, Examined]] = []
-    for piece in arrived.read.pieces:
-        for number, content in _files(piece):
-            if len(content) > MOST_BYTES or format_of(content) is None:
-                continue
-            with suppress(Refused):
-                found.append((number, await reader.examine(content)))
-    return replace(arrived, files=tuple(found)) if found else arrived
-
-
-def _files(piece: Piece) -> list[tuple[int, bytes]]:
-    if isinstance(piece, Bytes):
-        return [(1, piece.content)]
-    if isinstance(piece, Report | Paper):
-        return [(number, file.content) for number, file in enumerate(piece.files, 1) if file.content]
-    return []
 
 
 def _quiet(_done: int, _wanted: int) -> None:
