@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -15,6 +15,7 @@ from medcab_tui.domain.searching import Question, after_all
 _KEEP: Final = "INSERT OR IGNORE INTO former_key (key, patient, other, fold, birth) VALUES (?, ?, ?, ?, ?)"
 DROP: Final = "DELETE FROM former_key WHERE other = ?"
 FOUND: Final = "SELECT patient, fold, birth FROM former_key WHERE key >= ? AND key < ? LIMIT 200"
+OWNERS: Final = "SELECT patient FROM former_key WHERE key = ? LIMIT 20"
 NAME: Final = "n"
 
 
@@ -30,6 +31,12 @@ def keep(connection: apsw.Connection, patient: Id, was: NewPatient, now: NewPati
 def drop(connection: apsw.Connection, other: Id) -> None:
     """The merge was taken back: the card is called what it was."""
     connection.execute(DROP, (other,))
+
+
+def owners(connection: apsw.Connection, digits: str) -> list[Id]:
+    """Cards that a merge took this number from; `digits` as in patient_digits."""
+    rows: list[Any] = connection.execute(OWNERS, (digits,)).fetchall()
+    return [Id(patient) for (patient,) in rows]
 
 
 def found(connection: apsw.Connection, question: Question, digits: Iterator[str]) -> list[Id]:

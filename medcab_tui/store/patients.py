@@ -298,6 +298,12 @@ def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[Pat
         known = row_of(columns)
         if name_key("", known.given, known.patronymic) == other_names:
             found.setdefault(known.id, known)
+    if merged.exist(connection):
+        from medcab_tui.store import former
+
+        for digits in ("s" + new.snils, "p" + new.policy):
+            for before in former.owners(connection, digits):
+                found.setdefault(before, row(connection, before))
     return led(connection, tuple(found.values()))[:_MOST_DUPLICATES]
 
 

@@ -264,7 +264,8 @@ async def test_identity_is_chosen_by_field_and_goes_back_where_nobody_changed_it
 
 
 async def test_a_number_of_the_other_card_can_be_taken(cabinet: Cabinet, add: Add, maria: NewPatient) -> None:
-    bare = replace(maria, snils="", policy="", surname="Рыкова")
+    old = "9800000000000011"
+    bare = replace(maria, snils="", policy=old, surname="Рыкова")
     stays = await add(cabinet, bare)
     leaves = (await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), maria, (stays,)))).result
     pair = Pair(cabinet, stays, leaves)
@@ -272,10 +273,13 @@ async def test_a_number_of_the_other_card_can_be_taken(cabinet: Cabinet, add: Ad
     with pytest.raises(Invalid, match=r"patient\.number_taken"):
         await cabinet.do(AmendPatient(pair.new(), stays, 1, replace(bare, snils=own.snils)))
     version = await pair.merge(snils=own.snils, policy=own.policy)
+    assert await pair.names(old) == [("Рыкова", stays)]  # the number it had leads there still
+    stranger = replace(maria, surname="Ложкина", given="Анна", birth=date(1970, 1, 1), snils="", policy=old)
+    assert [row.id for row in await cabinet.patients.likely_duplicates(stranger)] == [stays]
     assert (await pair.card(stays)).patient.policy == own.policy
     await pair.part(version)
     assert ((await pair.card(stays)).patient.policy, (await pair.card(leaves)).patient.policy) == (
-        "",
+        old,
         own.policy,
     )
 

@@ -517,7 +517,7 @@ def test_merged_cards_are_looked_for_by_indexes(town: apsw.Connection) -> None:
     asked = (
         *(merged.UP, merged.DOWN, merged.ANY, merged.COUNT, merges.INTO, *merges.HELD.values()),
         *(merges.OPEN_VISIT, merges.SENDING, merges.PAPERS_SENDING, merges.CONFLICT, merges.BOOKED),
-        *(merges.LINKED, former.FOUND, former.DROP),
+        *(merges.LINKED, former.FOUND, former.OWNERS, former.DROP),
     )
     for sql in asked:
         values = ("x",) * (2 if "?1" in sql else sql.count("?"))
