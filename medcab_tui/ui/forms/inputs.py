@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, TextArea
-from textual.widgets.text_area import Selection
 
 from medcab_tui.locale import N_
 
@@ -169,7 +168,8 @@ class ProseInput(TextArea):
         for line in range(self.document.line_count):
             place = self.document.get_line(line).find(BLANK)
             if place >= 0:
-                self.selection = Selection((line, place), (line, place + len(BLANK)))
+                self.move_cursor((line, place))
+                self.move_cursor((line, place + len(BLANK)), select=True)
                 return True
         return False
 
