@@ -1,4 +1,4 @@
-"""The observation journal: what each action writes, once; what was there is kept; nobody writes over another."""
+"""The observation journal: what each action writes, once; what was there is kept; nobody is overwritten."""
 
 from __future__ import annotations
 
