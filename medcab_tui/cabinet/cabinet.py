@@ -67,11 +67,13 @@ PROVED_WITHIN: Final = timedelta(minutes=15)
 FILE_MEGABYTES: Final = 10
 OF_CARDS: Final = frozenset(
     {
-        *(Permission.WRITE_RECORD, Permission.AMEND_PATIENT, Permission.ISSUE_DOCUMENT, Permission.SIGN),
-        *(Permission.EXPORT_DOCUMENT, Permission.SEND_OUT),
+        *(Permission.WRITE_RECORD, Permission.ISSUE_DOCUMENT, Permission.SIGN),
+        *(Permission.EXPORT_DOCUMENT, Permission.SEND_OUT, Permission.ATTACH_DOCUMENT, Permission.READ_CARD),
     }
 )
-"""What changes what a card holds, or lets it out: only where the card is open to who acts."""
+"""What changes what a card holds, or lets it out: only where the card is open to who acts. What may change
+whose patient it is (AMEND_PATIENT, MERGE_PATIENTS) asks by itself, before it does.
+"""
 
 
 @dataclass(frozen=True, slots=True)

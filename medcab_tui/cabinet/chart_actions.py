@@ -38,6 +38,7 @@ class AmendPatient(Action[Id]):
     reason: str = ""
 
     def apply(self, tx: Transaction) -> Done[Id]:
+        tx.access.require(self.patient)  # as it stands: another area may be one's own
         if tx.merges.leads_away(self.patient):
             raise Refused("merge.leads_away")
         checked = check_patient(self.details, tx.today)

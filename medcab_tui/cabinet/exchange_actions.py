@@ -129,6 +129,7 @@ class ResolveConflict(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         conflict = tx.exchange.conflict(self.conflict, self.seen)
+        tx.access.require(conflict.object)  # as it stands: another area may be one's own
         if conflict.settled is not None:
             raise Refused("conflict.settled")
         checked = check_patient(self.details, tx.today)
@@ -162,6 +163,7 @@ class ReopenConflict(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         conflict = tx.exchange.conflict(self.conflict, self.seen)
+        tx.access.require(conflict.object)
         if conflict.settled is None:
             raise Refused("conflict.open")
         person = tx.exchange.person(conflict.object)

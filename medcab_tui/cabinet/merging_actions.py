@@ -93,6 +93,7 @@ class PartPatients(Action[Id]):
         stays, before, after = tx.merges.led(self.other)
         if stays != self.patient:
             raise Refused("merge.missing")
+        tx.access.require(stays)  # while they are one
         now = tx.chart.person(stays, self.seen)
         back = _back(now, tx.chart.details_at(stays, before), tx.chart.details_at(stays, after))
         tx.merges.part(self.other)

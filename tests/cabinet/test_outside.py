@@ -19,16 +19,22 @@ from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment, LoadedResult, 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.chart_actions import AmendPatient
 from medcab_tui.cabinet.chart_export import Way
-from medcab_tui.cabinet.documents_actions import ExportDocument
+from medcab_tui.cabinet.documents_actions import AttachDocument, ExportDocument, WithdrawDocument
 from medcab_tui.cabinet.door import Door
-from medcab_tui.cabinet.exports_actions import ExportTable
-from medcab_tui.cabinet.merging_actions import MergePatients
+from medcab_tui.cabinet.exchange_actions import ResolveConflict
+from medcab_tui.cabinet.exports_actions import ExportChart, ExportTable
+from medcab_tui.cabinet.insurance_actions import AskPolicy
+from medcab_tui.cabinet.merging_actions import MergePatients, PartPatients
 from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
+from medcab_tui.cabinet.region_actions import AskRegion
 from medcab_tui.cabinet.results_actions import AcknowledgeResults
+from medcab_tui.cabinet.sending_card import SendResults
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.accounts import Role
 from medcab_tui.domain.chart import details_of
+from medcab_tui.domain.documents import Examined
+from medcab_tui.domain.documents import Format as FileFormat
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.exports import ChartFormat, ChartOrder, Listing
 from medcab_tui.domain.home import SeenResult
@@ -55,6 +61,7 @@ from tests.cabinet.outside import (
     give_away,
     hire,
 )
+from tests.papers import made
 
 REASON = "экстренная помощь"
 BODY = RecordBody(EncounterKind.PROCEDURE, None, conclusion="Прививка")
@@ -532,9 +539,23 @@ async def test_nothing_is_written_into_a_closed_card_nor_let_out_of_it(
     await give_away(cabinet)
     new, now = cabinet.surroundings.ids.new, cabinet.surroundings.clock.now()
     details = replace(details_of(card.patient), phone="+79123456780")
+    file, found = made.pdf("Ещё одна"), Examined(FileFormat.PDF, 1, text=("Ещё одна",))
+    await cabinet._desk.write(
+        lambda c: c.execute(
+            "INSERT INTO service (name, id, adapter, title, enabled, shape, settings, carries, capabilities)"
+            " VALUES ('x', randomblob(16), 'model', '{}', 1, 1, '{}', ?, '[]')",
+            ('["results", "policy.asked", "chart.asked"]',),
+        )
+    )
     actions = (
         WriteRecord(new(), chart.patient, now, BODY),
         AmendPatient(new(), chart.patient, card.patient.version, details),
+        AttachDocument(new(), "Ещё", "справка", chart.patient, "y.pdf", file, found),
+        WithdrawDocument(new(), chart.document, 1, "внесён по ошибке"),
+        SendResults(new(), chart.patient, chart.result.at.date(), (chart.result.id,), "x"),
+        AskPolicy(new(), chart.patient),
+        AskRegion(new(), chart.patient),
+        ExportChart(new(), chart.patient, ChartFormat.JSON),
         ExportDocument(new(), chart.document),
         ExportTable(new(), Listing.RESULTS, Format.CSV, 1, False, chart.patient),
     )
@@ -545,6 +566,53 @@ async def test_nothing_is_written_into_a_closed_card_nor_let_out_of_it(
     await opened(cabinet, chart.patient)
     for action in actions:
         assert await refusal(cabinet.do(action)) in ("", "step_up.needed"), action.code
+
+
+async def test_a_closed_card_is_not_opened_by_saying_where_the_patient_lives(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await fill(cabinet, maria)
+    new, details = (
+        cabinet.surroundings.ids.new,
+        details_of((await cabinet.patients.card(chart.patient)).patient),
+    )
+    await hire(cabinet, CHIEF)
+    await give_away(cabinet)
+    for area in ("3", ""):
+        moved = replace(details, area=area)
+        assert await refusal(cabinet.do(AmendPatient(new(), chart.patient, 1, moved))) == "card.outside"
+        resolved = ResolveConflict(new(), chart.conflict, 1, 1, moved)
+        assert await refusal(cabinet.do(resolved)) == "card.outside"
+    assert await refusal(cabinet.patients.card(chart.patient)) == "card.outside"
+
+
+async def test_whoever_treats_a_patient_may_say_that_they_moved_to_where_others_do(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await fill(cabinet, maria)
+    new, details = (
+        cabinet.surroundings.ids.new,
+        details_of((await cabinet.patients.card(chart.patient)).patient),
+    )
+    await hire(cabinet, CHIEF)
+    await give_away(cabinet, "9")
+    moved = AmendPatient(new(), chart.patient, 1, replace(details, area="9"))
+    assert await refusal(cabinet.do(moved)) == ""
+    assert await refusal(cabinet.patients.card(chart.patient)) == "card.outside"
+
+
+async def test_closed_cards_are_not_parted(cabinet: Cabinet, maria: NewPatient) -> None:
+    chart = await fill(cabinet, maria)
+    new, twin = cabinet.surroundings.ids.new, replace(maria, snils="", policy="")
+    other = (await cabinet.do(AddPatient(new(), twin, (chart.patient,)))).result
+    await cabinet._desk.write(lambda c: c.execute("DELETE FROM conflict"))
+    await cabinet.do(MergePatients(new(), chart.patient, 1, other, 1, maria, "одна и та же пациентка"))
+    await hire(cabinet, CHIEF)
+    await give_away(cabinet)
+    part = PartPatients(new(), other, chart.patient, 1, "разные люди")
+    assert await refusal(cabinet.do(part)) == "card.outside"
+    await opened(cabinet, chart.patient)
+    assert await refusal(cabinet.do(part)) == ""
 
 
 async def test_answers_of_services_about_a_closed_card_are_not_told(
