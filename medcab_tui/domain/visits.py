@@ -11,6 +11,7 @@ from typing import Final
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded
+from medcab_tui.domain.vitals import Measured
 
 MOST_OF_ONE: Final = 99
 MOST_SERVICES: Final = 50
@@ -41,7 +42,7 @@ class Part:
     """Something that belongs to a visit and stands elsewhere.
 
     words: how it is told in one line. edition: of a record. signed: whether this edition is. diagnosis: of a
-    record. sent: of an order; False while it waits.
+    record. sent: of an order; False while it waits. measured: of vital signs, told by their numbers.
     """
 
     kind: PartKind
@@ -52,6 +53,7 @@ class Part:
     signed: bool = False
     diagnosis: Coded | None = None
     sent: bool = True
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

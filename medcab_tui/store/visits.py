@@ -16,7 +16,7 @@ from medcab_tui.domain.patients import Coded
 from medcab_tui.domain.rooms import Appointment
 from medcab_tui.domain.times import day_in, instant, moment
 from medcab_tui.domain.visits import Draft, Lack, Missing, Part, PartKind, Visit, VisitService
-from medcab_tui.store import merged, signatures
+from medcab_tui.store import merged, signatures, vitals
 
 MOST: Final = 50
 """Visits of a patient that are listed."""
@@ -58,6 +58,10 @@ _DOCUMENTS = (
 _ORDERS = (
     "SELECT o.id, o.tests, o.ordered, o.status FROM visit_part p CROSS JOIN lab_order o ON o.id = p.object"
     " WHERE p.visit = ? AND p.kind = 'order' AND o.status <> 'withdrawn' ORDER BY p.object"
+)
+_VITALS = (
+    "SELECT m.id FROM visit_part p CROSS JOIN measurement m ON m.id = p.object"
+    " WHERE p.visit = ? AND p.kind = 'vitals' AND m.entered_in_error = 0 ORDER BY p.object"
 )
 _WENT = "SELECT 1 FROM outbox WHERE object = ? AND state IN ('sent', 'accepted', 'registered') LIMIT 1"
 _SERVICES = (
@@ -242,7 +246,12 @@ def _whole(connection: apsw.Connection, columns: tuple[Any, ...]) -> Visit:
         None if appointment is None else Id(appointment),
         moment(began),
         None if closed is None else moment(closed),
-        (*records, *_documents(connection, visit), *_orders(connection, visit)),
+        (
+            *records,
+            *_documents(connection, visit),
+            *_orders(connection, visit),
+            *_vitals(connection, visit),
+        ),
         tuple(map(_service, connection.execute(_SERVICES, (visit,)))),
         tuple(
             Draft(place, Id(bytes.fromhex(about_what)))
@@ -283,6 +292,12 @@ def _orders(connection: apsw.Connection, visit: Id) -> tuple[Part, ...]:
         words = ", ".join(str(test[1]) for test in json.loads(tests))
         found.append(Part(PartKind.ORDER, Id(identity), words, moment(ordered), sent=went))
     return tuple(found)
+
+
+def _vitals(connection: apsw.Connection, visit: Id) -> tuple[Part, ...]:
+    found: list[Any] = connection.execute(_VITALS, (visit,)).fetchall()
+    written = [vitals.one(connection, Id(identity)) for (identity,) in found]
+    return tuple(Part(PartKind.VITALS, one.id, at=one.at, measured=one.said) for one in written)
 
 
 def _service(columns: tuple[Any, ...]) -> VisitService:

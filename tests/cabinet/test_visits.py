@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.documents_actions import WithdrawDocument
 from medcab_tui.cabinet.orders_actions import PlaceOrder
 from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRecord, WriteRecord
 from medcab_tui.cabinet.schedule_actions import AdvanceVisit, RestoreVisit
@@ -23,6 +25,7 @@ from medcab_tui.cabinet.visits_actions import (
     ReopenVisit,
     TakeOutService,
 )
+from medcab_tui.cabinet.vitals_actions import AmendVitals, RecordVitals, RestoreVitals, WithdrawVitals
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import NewOrder, OrderedTest
@@ -30,8 +33,10 @@ from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, RecordB
 from medcab_tui.domain.rooms import AppointmentStatus
 from medcab_tui.domain.signatures import Chosen, SignedKind, ToSign
 from medcab_tui.domain.visits import Missing, PartKind, Visit, lacks, total
+from medcab_tui.domain.vitals import Measured, VitalKind
 from medcab_tui.store import signed_bytes
 from tests.cabinet.conftest import FOUNDING
+from tests.cabinet.test_papers import referral
 from tests.cabinet.test_schedule import book, colleague, receives
 from tests.papers.signing.keys import made
 
@@ -277,3 +282,34 @@ async def test_an_order_of_the_visit_is_missing_until_it_went(cabinet: Cabinet, 
 
     await cabinet._desk.write(accept)
     assert missing(await cabinet.visits.one(visit.id)) == [Missing.RECORD, Missing.SERVICE]
+
+
+async def test_documents_and_vital_signs_of_the_visit_belong_to_it_and_leave_with_it(
+    cabinet: Cabinet, patient: Id
+) -> None:
+    ids, do = cabinet.surroundings.ids, cabinet.do
+    before = Measured(cabinet.surroundings.clock.now(), ((VitalKind.WEIGHT, Decimal(80)),))
+    await do(RecordVitals(ids.new(), patient, before))
+    visit = await begin(cabinet, patient)
+    assert visit.parts == (), "what was measured before it began is not its own"
+    said = replace(before, values=((VitalKind.WEIGHT, Decimal("81.5")),))
+    measured = (await do(RecordVitals(ids.new(), patient, said))).result
+    made_out = (await cabinet.papers.make(ids.new(), await referral(cabinet, patient))).result
+    (document, signs) = (await cabinet.visits.one(visit.id)).parts
+    assert (document.kind, document.id) == (PartKind.DOCUMENT, made_out)
+    assert document.words.endswith("№ Н-0001/26")
+    assert (signs.kind, signs.id, signs.at, signs.measured) == (PartKind.VITALS, measured, said.at, said)
+    assert missing(await cabinet.visits.one(visit.id)) == [Missing.RECORD, Missing.SERVICE]
+    with pytest.raises(Invalid, match=r"visit\.has_parts"):
+        await do(AbandonVisit(ids.new(), visit.id, visit.version))
+    amended = replace(said, values=((VitalKind.WEIGHT, Decimal(82)),))
+    await do(AmendVitals(ids.new(), measured, 1, amended, "опечатка"))
+    assert [one.measured for one in (await cabinet.visits.one(visit.id)).parts] == [None, amended]
+    await do(WithdrawVitals(ids.new(), measured, 2, "другого пациента"))
+    await do(WithdrawDocument(ids.new(), made_out, 1, "выписан по ошибке"))
+    assert (await cabinet.visits.one(visit.id)).parts == ()
+    await do(RestoreVitals(ids.new(), measured, 3))
+    assert [one.id for one in (await cabinet.visits.one(visit.id)).parts] == [measured]
+    await do(CloseVisit(ids.new(), visit.id, visit.version, "запись позже"))
+    await do(RecordVitals(ids.new(), patient, replace(said, values=((VitalKind.WEIGHT, Decimal(83)),))))
+    assert [one.id for one in (await cabinet.visits.one(visit.id)).parts] == [measured]

@@ -12,6 +12,7 @@ from medcab_tui.domain.visits import Lack, Missing, Part, PartKind, Visit, Visit
 from medcab_tui.locale import N_, _, ngettext
 from medcab_tui.ui.patients.insurance_words import money, price_run, sums_words
 from medcab_tui.ui.patients.printing import moment
+from medcab_tui.ui.patients.vital_words import sentence
 from medcab_tui.ui.widgets.lines import Run
 
 LACKING: Final[dict[Missing, tuple[str, str, str]]] = {
@@ -71,7 +72,7 @@ def rows_of(visit: Visit, card: Card, zone: str, *, offline: bool = False) -> tu
     for part in visit.parts:
         if part.kind is not PartKind.RECORD:
             sent = "" if part.kind is not PartKind.ORDER else _("sent") if part.sent else _("not sent")
-            words = one_line(part.words)
+            words = sentence(part.measured) if part.measured is not None else one_line(part.words)
             lines.append(_row(f"part {part.id.hex()}", PARTS[part.kind], words, (sent, "dim"), part))
     return tuple(lines)
 

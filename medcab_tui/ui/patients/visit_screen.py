@@ -44,7 +44,7 @@ from medcab_tui.ui.widgets.soon import soon
 if TYPE_CHECKING:
     from medcab_tui.ui.forms.sheet import Sheet
 
-TOPICS: Final = frozenset({"encounters", "documents", "schedule", "patients", "services"})
+TOPICS: Final = frozenset({"encounters", "documents", "schedule", "patients", "services", "vitals"})
 COUNTED: Final = re.compile(r"(.+?)\s*[×xх*]\s*(\d{1,2})")
 """«экг ×2»: a service so many times; the sign in either alphabet."""
 
@@ -260,9 +260,11 @@ class VisitScreen(LiveSheet):
 
     async def _part(self, part: Part) -> None:
         if part.kind is PartKind.RECORD:
-            self._leave_to(record=part.id)
+            self._leave_to(part.id)
         elif part.kind is PartKind.ORDER:
             self._way(Lack(Missing.UNSENT, part.id, part.words))
+        elif part.kind is PartKind.VITALS:
+            self._leave_to(part.id, tab="observation")
         elif part.kind is PartKind.DOCUMENT:
             self.medcab.states["documents"] = {
                 "view": "list", "row": part.id.hex(), "back": "patients.summary"
@@ -292,9 +294,9 @@ class VisitScreen(LiveSheet):
         """The card, where everything else is."""
         self._leave_to()
 
-    def _leave_to(self, record: Id | None = None) -> None:
-        if record is not None:
-            state = {"card": self._card.patient.id.hex(), "record": record.hex(), "tab": "history"}
+    def _leave_to(self, what: Id | None = None, tab: str = "history") -> None:
+        if what is not None:
+            state = {"card": self._card.patient.id.hex(), "record": what.hex(), "tab": tab}
             self.medcab.states["patients"] = {"view": "summary", **state}
         self.dismiss(None)
         self.app.call_later(partial(self.medcab.open_card, self._card.patient.id))
