@@ -54,6 +54,8 @@ class Charting(Writing):
                 return writes and row is not None and row.of is not None and not row.withdrawn
             case "restore_particular":
                 return writes and row is not None and row.withdrawn
+            case "visit" if row is not None:
+                return self.available("close_problem")
             case "close_problem":
                 return writes and row is not None and isinstance(row.of, Problem) and not row.withdrawn
         return super().available(action)
@@ -74,8 +76,8 @@ class Charting(Writing):
         row = self.particular
         if row is not None and verb.action == "new_record" and row.part in NEW:
             return _(NEW[row.part])
-        if row is not None and verb.action == "close_problem" and isinstance(row.of, Problem):
-            return super().word_for(verb) if row.of.active else _("open again")
+        if verb.action == "visit" and row is not None and isinstance(row.of, Problem):
+            return _("close the problem") if row.of.active else _("open again")
         return super().word_for(verb)
 
     # What the keys do.
@@ -128,6 +130,13 @@ class Charting(Writing):
 
         if self.card is not None:
             await self._keep(ProblemSheet(self.cabinet, self.card, self.present()))
+
+    async def action_visit(self) -> None:
+        """я means «done»: of the problem under the cursor where they are listed, else of the visit."""
+        if self.particular is None:
+            await super().action_visit()
+        else:
+            await self.action_close_problem()
 
     async def action_close_problem(self) -> None:
         """The illness is over since today, or lasts after all; it can be taken back."""

@@ -42,7 +42,7 @@ class Reviewing(CardOpening):
             case "amend_record" if pane is not None:
                 return False
             case "supplement_record" if pane is not None:
-                return self.available("hand_over_result")
+                return False
             case "withdraw_particular" if self.order is not None:
                 return withdrawable(self.order) and may(Permission.WRITE_RECORD)
             case "hand_over_result":
@@ -57,8 +57,6 @@ class Reviewing(CardOpening):
             if pane.compared:
                 return _("table")
             return _("compare with it") if pane.base is not None else _("compare two dates")
-        if verb.action == "supplement_record" and pane is not None:
-            return _("hand over")
         if verb.action == "attach_document" and self._uploads:
             return _("upload results")
         return super().word_for(verb)
@@ -127,13 +125,6 @@ class Reviewing(CardOpening):
         if left:
             self.refresh_key_line()
         return left
-
-    async def action_supplement_record(self) -> None:
-        """д hands the result over where results are shown, else it adds to the record."""
-        if self.results is None:
-            await super().action_supplement_record()
-        else:
-            await self.action_hand_over_result()
 
     async def action_hand_over_result(self) -> None:
         """Ask a colleague to review the newest result under the cursor that nobody acknowledged."""

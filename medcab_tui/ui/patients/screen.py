@@ -273,9 +273,9 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
             return bool(self.to_sign)
         if action == "check_signature":
             return self.checkable is not None
-        if action == "free_slot":
+        if action in ("free_slot", "book_visit"):
             return self.card is not None and may(Permission.BOOK_VISITS)
-        if action in ("new_record", "visit"):
+        if action == "new_record" or (action == "visit" and self.particular is None):
             return self.card is not None and may(Permission.WRITE_RECORD)
         if action == "supplement_record" and self.results is None:
             return self.supplemented is not None and may(Permission.WRITE_RECORD)

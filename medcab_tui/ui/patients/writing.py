@@ -116,6 +116,10 @@ class Writing(SectionScreen):
         if card is not None:
             await nearest(self.medcab, row_of(card))
 
+    async def action_book_visit(self) -> None:
+        """The same: in a card there is nothing else to book."""
+        await self.action_free_slot()
+
     async def action_attach_document(self) -> None:
         """A file for the patient of the shown card."""
         card = self.card

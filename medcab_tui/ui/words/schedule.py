@@ -9,7 +9,7 @@ from medcab_tui.locale import N_
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "visit.no_services": (
         N_("No service of a visit is written down."),
-        N_("з/p opens the visit; с/c there writes a service down."),
+        N_("я/z opens the visit; с/c there writes a service down."),
     ),
     "visit.start": (
         N_("The time of the visit has a zone of its own."),
@@ -56,7 +56,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         N_("This is a visit to another doctor: {doctor}."),
         N_("Only the doctor of a visit can change it."),
     ),
-    "visit.begun": (N_("This visit has begun already."), N_("Open it from the card with з/p.")),
+    "visit.begun": (N_("This visit has begun already."), N_("Open it from the card with я/z.")),
     "visit.not_in_progress": (
         N_("This appointment is not one of today that waits."),
         N_("Look at it in Schedule."),

@@ -19,7 +19,7 @@ KUZNETSOVA = "Кузнецова М. П."
 
 async def begin(hands: Any) -> None:
     await hands.open_kuznetsova()
-    await hands.press("з")
+    await hands.press("я")
     await hands.settle()
 
 
@@ -95,7 +95,7 @@ async def test_closing_with_something_missing_asks_why_and_is_taken_back(opened:
         )  # fmt: skip
         await hands.press("ctrl+z")
         assert (await visit_of(hands, ground)).open
-        await hands.press("з", "я", "2", "ctrl+s", "з")
+        await hands.press("я", "я", "2", "ctrl+s", "я")
         assert "запись будет закончена сегодня" in hands.screen
         await hands.press("с")
         assert "Приём закрыт: я/z откроет его снова." in hands.screen
@@ -113,7 +113,7 @@ async def test_a_visit_begun_by_a_slip_is_taken_back_from_its_own_screen(opened:
         await hands.press("ctrl+z")
         assert "приём идёт" not in hands.screen
         assert await hands.app.cabinet.visits.of(ground.patients[KUZNETSOVA]) == ()
-        await hands.press("з", "к")
+        await hands.press("я", "к")
         assert "КУЗНЕЦОВА" in hands.screen
         assert "ПРИЁМ " not in hands.screen
 
@@ -132,7 +132,7 @@ async def test_what_people_wrote_is_shown_as_text(opened: Any, ground: Any) -> N
         await cabinet.do(RenderService(ids.new(), done.result, 1, Coded("A01", HOSTILE, "2.10")))
         hands.app.open_card(patient)
         await hands.settle()
-        await hands.press("з")
+        await hands.press("я")
         assert "Зло[/]" in hands.screen
         assert "\u202e" not in hands.screen
         await hands.press("home")
@@ -152,7 +152,7 @@ async def test_a_lock_over_a_visit_hides_it(opened: Any) -> None:
         await hands.press("enter")
         await hands.settle()
         assert "КУЗНЕЦОВА" in hands.screen
-        await hands.press("з")
+        await hands.press("я")
         assert "не сохранено: новая запись" in hands.screen
         assert hands.app.faults == []
 
@@ -174,16 +174,16 @@ async def test_a_note_beneath_a_foreign_record_is_told_above_its_text(opened: An
 
         await cabinet._desk.write(lay)
         await hands.open_kuznetsova()
-        await hands.press("down", "д")
+        await hands.press("down", "й")
         assert "ДОПОЛНЕНИЕ" not in hands.screen, "what is not signed is amended"
         await hands.press("home")
         assert "ишемии нет" in hands.screen
-        await hands.press("д")
+        await hands.press("й")
         assert "ДОПОЛНЕНИЕ К ЗАПИСИ" in hands.screen
         await hands.press("ctrl+s")
         assert "заполните это поле" in hands.screen
         await hands.type("повторить")
-        await hands.press("escape", "д")
+        await hands.press("escape", "й")
         assert hands.app.screen.rows["conclusion"].text == "повторить"
         await hands.type(" через год")
         await hands.press("ctrl+s")

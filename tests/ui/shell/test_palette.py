@@ -46,10 +46,10 @@ def test_any_beginning_of_a_name_finds_it_in_each_language_and_layout(
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("ghbtv", "record.new"),
+        ("ghbtv", "visit.finish"),
         ("данные коллеги", "worker.correct"),
-        ("приём", "record.new"),
-        ("прием", "record.new"),
+        ("приём", "visit.finish"),
+        ("прием", "visit.finish"),
         ("рщьу", "place.home"),
         ("home", "place.home"),
         ("главная", "place.home"),
