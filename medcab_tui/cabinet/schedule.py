@@ -16,7 +16,7 @@ from medcab_tui.domain.rooms import NOBODY, Appointment
 from medcab_tui.domain.schedule import Booked, DayLoad, Doctor, free_starts
 from medcab_tui.domain.schedule_hours import Week
 from medcab_tui.domain.times import day_in, utc_of
-from medcab_tui.store import schedule, schedule_hours
+from medcab_tui.store import schedule, schedule_hours, visits
 
 if TYPE_CHECKING:
     from medcab_tui.store.patient_search import Answer
@@ -151,6 +151,10 @@ class ScheduleRoom:
     async def booked(self, visit: Id) -> Booked:
         """A visit with what tells it from another one: whose, booked by whom and when."""
         return await self._desk.read(Permission.BOOK_VISITS, lambda c: schedule.booked(c, visit))
+
+    async def lasts(self, visit: Id) -> bool:
+        """Whether a doctor has begun what was booked here and not closed it yet."""
+        return await self._desk.read(Permission.BOOK_VISITS, lambda c: visits.lasts(c, visit))
 
     async def find(self, text: str, patient: Id | None = None) -> tuple[Appointment, ...]:
         """Visits of a month back and three ahead: of the patients a text means, else of one patient."""

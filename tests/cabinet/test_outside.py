@@ -167,6 +167,7 @@ OPEN: dict[str, str] = {
     "schedule.span": "as schedule.day",
     "schedule.free": "times",
     "schedule.booked": "as schedule.day",
+    "schedule.lasts": "yes or no",
     "schedule.find": "as schedule.day",
     "schedule.whom": "who there is: name and birth date",
     "insurance.asked_about": "whose it is, no more: the row of a patient tells what every list tells",

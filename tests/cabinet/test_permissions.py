@@ -272,6 +272,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "schedule.span": (lambda c, _: c.schedule.span(SOME, DAY), Permission.READ_SCHEDULE),
     "schedule.free": (lambda c, _: c.schedule.free(SOME), Permission.READ_SCHEDULE),
     "schedule.booked": (lambda c, _: c.schedule.booked(SOME), Permission.BOOK_VISITS),
+    "schedule.lasts": (lambda c, _: c.schedule.lasts(SOME), Permission.BOOK_VISITS),
     "schedule.find": (lambda c, _: c.schedule.find("кузн"), Permission.READ_SCHEDULE),
     "schedule.whom": (lambda c, _: c.schedule.whom("кузн"), Permission.BOOK_VISITS),
     "documents.page": (lambda c, _: c.documents.page(), Permission.READ_DOCUMENTS),

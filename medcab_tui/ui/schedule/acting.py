@@ -185,9 +185,11 @@ class Acting(Reading):
                 AppointmentStatus.IN_PROGRESS: _("In progress"),
                 AppointmentStatus.DONE: _("Done"),
             }
-            action = AdvanceVisit(self._new(), visit.id, visit.version)
+            action, follows = AdvanceVisit(self._new(), visit.id, visit.version), FOLLOWING[visit.status]
+            lasts = follows is AppointmentStatus.DONE and await self.cabinet.schedule.lasts(visit.id)
+            also = _("; the doctor has not closed the visit yet") if lasts else ""
             # The cursor stays: the same visit goes on by the same key, and a key too many hits nobody else.
-            await self._act(visit, action, words[FOLLOWING[visit.status]], stay=True)
+            await self._act(visit, action, words[follows], also, stay=True)
 
     def _mine_to_close(self, visit: Appointment) -> bool:
         """Whether what follows is to close the visit, in the one place where that is done."""
@@ -201,8 +203,10 @@ class Acting(Reading):
         if visit is not None:
             await self._act(visit, MarkNoShow(self._new(), visit.id, visit.version), _("No-show"))
 
-    async def _act(self, visit: Appointment, action: Action[Id], word: str, *, stay: bool = False) -> None:
-        told = f"{word}: {short(visit.patient_name)}, {moment(visit.start)}"
+    async def _act(
+        self, visit: Appointment, action: Action[Id], word: str, also: str = "", *, stay: bool = False
+    ) -> None:
+        told = f"{word}: {short(visit.patient_name)}, {moment(visit.start)}{also}"
         done = await self.medcab.act(action, told=told, undo=lambda done: self._back(done, visit))
         if done is not None and self.rows is not None and not stay:
             self.rows.advance()

@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.schedule_actions import CancelVisit, SetWorkingHours
+from medcab_tui.cabinet.schedule_actions import AdvanceVisit, CancelVisit, SetWorkingHours
+from medcab_tui.cabinet.visits_actions import CloseVisit
 from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rooms import AppointmentStatus
@@ -379,3 +380,27 @@ async def test_one_who_receives_nobody_books_for_a_doctor(office: Cabinet, opene
         assert "Записано: Соколова Т. И., пн 2026-11-23 12:30" in hands.screen
     (found,) = await office.schedule.find("соколова")
     assert (found.doctor_id, (await office.schedule.booked(found.id)).by) == (office.worker.id, "Лапина Д.")
+
+
+@pytest.mark.capability("C056")
+async def test_the_desk_that_marks_a_visit_done_hears_that_its_doctor_has_not_closed_it(
+    ground: Ground, office: Cabinet, booked: Booking, opened: Opens
+) -> None:
+    desk = NewWorker("lapina", "Лапина", "Дарья", "", "регистратор", "", frozenset({Role.ADMINISTRATOR}))
+    await office.step_up.prove(password=PASSWORD)
+    await office.accounts.add_worker(desk, PASSWORD)
+    visit = await booked(ground.patients[ELKIN], "23T12:30")
+    for seen in (1, 2):
+        await office.do(AdvanceVisit(office.surroundings.ids.new(), visit, seen))
+    async with opened(signed_in=False) as hands:
+        await hands.sign_in("lapina")
+        await hands.press("f4")
+        await hands.type("я")
+        assert "Приём окончен: Ёлкин Д." in hands.screen
+        assert "врач приём ещё не закрыл" in " ".join(hands.screen.split())
+        assert (await office.schedule.booked(visit)).visit.status is AppointmentStatus.DONE
+        (begun,) = await office.visits.of(ground.patients[ELKIN])
+        assert begun.open, "its doctor closes it"
+        await hands.press("ctrl+z")
+        await office.do(CloseVisit(office.surroundings.ids.new(), begun.id, begun.version, "запись позже"))
+        assert not await office.schedule.lasts(visit)
