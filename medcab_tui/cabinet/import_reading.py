@@ -36,6 +36,9 @@ _STAGES: Final[dict[str, int]] = {
 }  # fmt: skip
 _LAST: Final = 2
 """Whoever is referred to comes before whoever refers: people, then illnesses, then the rest."""
+_MOST_KINDS: Final = 500
+_OTHER: Final = "Resource"
+"""What resources are counted as where a file has more kinds than FHIR."""
 _MAPPED: Final = b"1"
 """Grows when more is understood than before: then what came already is looked at anew."""
 
@@ -104,7 +107,9 @@ def look(planned: Planned, said: Mapping[str, str], source: str, moved: Callable
                 if len(planned.broken) < MOST_LISTED:
                     planned.broken.append(NotKept(planned.name, found.place, "", "", "", found.reason))
                 continue
-            planned.counts[str(found.resource["resourceType"])] += 1
+            kind = str(found.resource["resourceType"])
+            known = kind in planned.counts or kind in _STAGES or len(planned.counts) < _MOST_KINDS
+            planned.counts[kind if known else _OTHER] += 1
             if not base and found.url.startswith(("http://", "https://")):
                 base = _base(found.url)
         planned.source = source or base or SOURCE

@@ -486,6 +486,16 @@ async def test_a_trial_changes_nothing_and_a_changed_file_is_noticed(
         await cabinet.imports.run(plan)
 
 
+async def test_kinds_of_resources_without_end_are_counted_as_one(cabinet: Cabinet, tmp_path: Path) -> None:
+    path = tmp_path / "kinds.json"
+    path.write_text(bundle(*({"resourceType": f"Kind{n}", "id": "1"} for n in range(700)), RU))
+    plan = await cabinet.imports.plan([path], Asked())
+    assert len(plan.files[0].counts) == 502
+    assert plan.total == 701
+    assert plan.files[0].counts["Patient"] == 1
+    assert told(await cabinet.imports.run(plan))["patient new"] == 1
+
+
 async def test_a_broken_file_is_left_whole_and_the_others_come(cabinet: Cabinet, tmp_path: Path) -> None:
     folder = tmp_path / "charts"
     folder.mkdir()

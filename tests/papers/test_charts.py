@@ -87,6 +87,7 @@ def test_the_kind_of_a_bundle_may_stand_after_its_entries_and_a_list_is_no_bundl
         ('{"resource": {"resourceType": "A", "x": "\n"}}', "import.json"),
         ('{"request": {"method": "DELETE"}}', "import.no_resource"),
         ('{"resource": {"no": "type"}}', "import.no_resource"),
+        ('{"resource": {"resourceType": "' + "A" * 65 + '"}}', "import.no_resource"),
         ("17", "import.no_resource"),
         ("nul", "import.json"),
     ],
@@ -117,6 +118,7 @@ def test_one_bad_entry_costs_no_other(path: Path, entry: str, reason: str) -> No
         ('{"resourceType": "Bundle", "entry": [}]}', "import.json"),
         ("{]", "import.json"),
         ('{"a": 1}]', "import.json"),
+        ('{"\\ud800": 1}', "import.json"),
     ],
 )
 def test_a_file_that_cannot_be_read_on_says_where(path: Path, content: str, code: str) -> None:
@@ -170,6 +172,19 @@ def test_links_folders_and_devices_are_no_files(tmp_path: Path, path: Path) -> N
     (tmp_path / "empty").mkdir()
     with pytest.raises(Invalid, match=r"import\.empty_folder"):
         opening.gathered([tmp_path / "empty"])
+
+
+def test_a_name_without_end_and_a_folder_without_end_are_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_text, "LONGEST", 1000)
+    with pytest.raises(Invalid, match=r"import\.json"):
+        read(path, '{"' + "a" * 2_000_000 + '": 1}')
+    monkeypatch.setattr(opening, "MOST_FILES", 3)
+    for name in "abcd":
+        path.with_name(f"{name}.json").write_text("{}")
+    with pytest.raises(Invalid, match=r"import\.files"):
+        opening.gathered([path.parent])
 
 
 def endless(count: int) -> Iterator[bytes]:

@@ -77,7 +77,10 @@ class JsonText:
         """The name of a member and the colon after it."""
         if self.peek() != '"':
             raise self.wrong("import.json")
-        found = self.value()
+        try:
+            found = self.value()
+        except Unread as odd:
+            raise self.wrong("import.json") from odd
         self.take(":")
         return str(found)
 

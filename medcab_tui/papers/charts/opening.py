@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -27,7 +28,7 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            inside = sorted(_inside(path))
+            inside = sorted(islice(_inside(path), MOST_FILES + 1))
             if not inside:
                 raise Invalid("import.empty_folder", "path", name=path.name)
             found += inside

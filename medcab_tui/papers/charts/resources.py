@@ -16,6 +16,8 @@ _ASIDE: Final = 4 * 1024 * 1024
 """Letters of what stands in a Bundle beside its entries."""
 _NESTED: Final = 4
 """Bundles within Bundles."""
+_LONGEST_KIND: Final = 64
+"""Letters of what a resource says it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ def _of_bundle(entry: Any, place: int, depth: int) -> Iterator[Found | Broken]:
 
 
 def _alone(resource: Any, place: int, depth: int, url: str = "") -> Iterator[Found | Broken]:
-    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+    kind = resource.get("resourceType") if isinstance(resource, dict) else None
+    if not isinstance(kind, str) or not 0 < len(kind) <= _LONGEST_KIND:
         yield Broken(place, "import.no_resource")
-    elif resource["resourceType"] != "Bundle":
+    elif kind != "Bundle":
         yield Found(place, resource, url)
     elif depth >= _NESTED:
         yield Broken(place, "import.deep")

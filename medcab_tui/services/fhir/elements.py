@@ -24,13 +24,15 @@ MOST_DIGITS: Final = 40
 _EARLIEST: Final = 1800
 _LAST: Final = 9
 _LONGEST_TIME: Final = 40
+_LONGEST_REFERENCE: Final = 2048
+"""Longer ones are not looked into, nor remembered."""
 
 _DATE: Final = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
 )
-_TYPED: Final = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?/?$")
-_TAG: Final = re.compile(r"<[^>]*>")
-_BREAK: Final = re.compile(r"<(?:br|/p|/li|/tr|/h\d|/div)\b[^>]*>", re.IGNORECASE)
+_TYPED: Final = re.compile(r"([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?/?$")
+_TAG: Final = re.compile(r"<[^<>]*>")
+_BREAK: Final = re.compile(r"<(?:br|/p|/li|/tr|/h\d|/div)\b[^<>]*>", re.IGNORECASE)
 _NOBODY: Final = Ref()
 
 
@@ -190,7 +192,7 @@ class Reading:
             return Ref("", name) if name else _NOBODY
         if said.startswith("#"):
             return Ref("", name or self._name_of(self.contained(said)))
-        return Ref(key_of(said), name) if name else _ref(said)
+        return Ref(key_of(said), name) if name or len(said) > _LONGEST_REFERENCE else _ref(said)
 
     def contained(self, reference: object) -> Json:
         """What «#a» means within the resource."""
@@ -234,9 +236,13 @@ def spelled(reading: Reading, names: object, element: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
 def key_of(reference: str) -> str:
     """One text for a resource however it is referred to: «Patient/17» for its whole address as well."""
+    return reference[:LINE] if len(reference) > _LONGEST_REFERENCE else _key_of(reference)
+
+
+@lru_cache(maxsize=4096)
+def _key_of(reference: str) -> str:
     if reference[:4] == "urn:" or "?" in reference:
         return reference[:LINE]
     found = _TYPED.search(reference)

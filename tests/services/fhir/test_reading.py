@@ -277,6 +277,16 @@ def test_one_resource_has_one_name_however_it_is_referred_to() -> None:
     assert read(unnamed, "urn:uuid:1").remote == "urn:uuid:1"
 
 
+@pytest.mark.parametrize("piece", ["<", "<br", "<a ", "A", "A/", "Aa/1/_history/", "urn:", "?"])
+def test_a_text_of_a_million_letters_is_read_in_one_go(piece: str) -> None:
+    long = piece * (1_000_000 // len(piece))
+    said = {"resourceType": "Observation", "id": "o", "subject": {"reference": long}, "code": {"text": "x"}}
+    assert read(said, long).remote == "Observation/o"
+    parts = {"text": {"div": f"<div>{long}</div>"}, "section": [{"text": {"div": long}}]}
+    assert read({"resourceType": "Composition", "subject": {"reference": "Patient/1"}, **parts}).remote
+    assert all(len(key) <= 250 for key in read({"resourceType": "Patient"}, long).keys)
+
+
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
     | st.sampled_from(["2026", "2026-02-30", "Patient/p1", "#a", "9" * 400, "\ud800", "x\0y", "1E+99999"]),
