@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from medcab_tui.cabinet.actions import Done, fingerprint
+from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Receipt
@@ -69,12 +70,15 @@ def _correcting(result: Observation, before: Observation) -> Observation:
 
 
 def _who_reads(tx: Transaction, patient: Id, order: Order | None) -> Id | None:
-    """Who ordered it, else who treats the patient; None: nobody is known to."""
+    """Who ordered it, who treats the patient, who heads their department, or another who may acknowledge it.
+
+    None only where nobody may: what nobody has to read is read by nobody.
+    """
+    may = tx.accounts.holding(Permission.ACKNOWLEDGE_RESULTS)
     asked = [order.by] if order is not None else []
-    for worker in (*asked, *sorted(tx.notices.doctors_of(patient))):
-        if tx.notices.works_here(worker):
-            return worker
-    return None
+    asked += sorted(tx.notices.doctors_of(patient))
+    asked += tx.access.heads(tx.access.departments_of(patient))
+    return next((worker for worker in (*asked, *sorted(may)) if worker in may), None)
 
 
 def _patient(tx: Transaction, service: str, body: Mapping[str, Any]) -> Id:

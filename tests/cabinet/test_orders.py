@@ -28,6 +28,7 @@ from medcab_tui.domain.panels import PANELS
 from medcab_tui.domain.patients import Mark, NewPatient, Observation, ResultStatus
 from medcab_tui.domain.rooms import Attention
 from medcab_tui.services.embedded.chance import Chance
+from medcab_tui.store.exchange_writes import ExchangeWrites
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 POTASSIUM, HBA1C = OrderedTest("2823-3", "Калий"), OrderedTest("4548-4", "Гликированный гемоглобин")
@@ -264,6 +265,27 @@ async def test_files_are_kept_against_an_order_of_the_same_patient(
 
 
 PASSWORD = "Demo-2026!"
+
+
+async def test_a_result_waits_with_somebody_who_may_acknowledge_it(ward: Ward, door: Door) -> None:
+    mine = ward.cabinet
+    await mine.step_up.prove(password=PASSWORD)
+    await mine.accounts.add_worker(
+        NewWorker("sidorova", "Сидорова", "Елена", "", "сестра", "Терапия", frozenset({Role.NURSE})), PASSWORD
+    )
+    nurse = await door.sign_in("sidorova", PASSWORD)
+    try:
+        order = await Ward(nurse, ward.patient).place()
+        await ward.arrives("7/1", "1", order=order.hex(), value="6.3")
+        assert [row for row in await nurse.home.attention() if row.result is not None] == []
+        assert len([row for row in await mine.home.attention() if row.result is not None]) == 1
+        await mine._desk.write(
+            lambda c: ExchangeWrites(c, ward.clock.now()).keep_link(ward.patient, "lab", "п-7", "1", {})
+        )
+        await ward.arrives("8/1", "1", patient="п-7", value="6.4")  # ordered by nobody here
+        assert len([row for row in await mine.home.attention() if row.result is not None]) == 2
+    finally:
+        await nurse.sign_out()
 
 
 @pytest.mark.capability("C072")
