@@ -192,7 +192,8 @@ class ExchangeRoom:
         if sending.worker == worker.id or not worker.may(Permission.BOOK_VISITS):
             return sending.worker == worker.id
         return not worker.may(Permission.READ_CARD) or guard.open(
-            connection, access.whose(connection, sending.object)
+            connection,
+            access.whose(connection, sending.object) or access.of_sending(connection, sending.seq),
         )
 
     async def conflicts(self) -> tuple[Conflict, ...]:

@@ -100,6 +100,17 @@ OF_VISIT: Final = "SELECT patient FROM visit WHERE id = ?"
 OF_APPOINTMENT: Final = "SELECT patient FROM appointment WHERE id = ?"
 OF_ORDER: Final = "SELECT patient FROM lab_order WHERE id = ?"
 OF_MEASUREMENT: Final = "SELECT patient FROM measurement WHERE id = ?"
+OF_CHECK: Final = "SELECT patient FROM policy_check WHERE id = ?"
+OF_QUESTION: Final = "SELECT patient FROM region_ask WHERE id = ?"
+OF_SENDING: Final = (
+    "SELECT iif(json_valid(j.params), json_extract(j.params, '$.patient'), NULL) FROM outbox o"
+    " CROSS JOIN action_done d ON d.id = o.action CROSS JOIN journal j ON j.sequence = d.sequence"
+    " WHERE o.seq = ?"
+)
+_SENT: Final = (
+    *(OF_ENCOUNTER, OF_DOCUMENT, OF_VISIT, OF_APPOINTMENT, OF_MEASUREMENT, OF_ORDER),
+    *(OF_CHECK, OF_QUESTION, _PATIENT),
+)
 
 
 _OF_NOBODY: Final = Ties(treats=False, nobodys=True, visit=False, waits=False, reason=False)
@@ -184,11 +195,17 @@ def of_object(connection: apsw.Connection, signed: Id) -> Id | None:
 
 def whose(connection: apsw.Connection, sent: Id) -> Id | None:
     """Whose something is that goes to services: a record, a document, an order, or the patient's own card."""
-    for query in (OF_ENCOUNTER, OF_DOCUMENT, OF_VISIT, OF_APPOINTMENT, OF_MEASUREMENT, OF_ORDER, _PATIENT):
+    for query in _SENT:
         found = _id(connection.execute(query, (sent,)).get)
         if found is not None:
             return found
     return None
+
+
+def of_sending(connection: apsw.Connection, seq: int) -> Id | None:
+    """Whom the journal names where something was sent that is no row of anything: the results of a day."""
+    named: Any = connection.execute(OF_SENDING, (seq,)).get
+    return Id(bytes.fromhex(named)) if named else None
 
 
 def departments_of(connection: apsw.Connection, patient: Id, day: date) -> tuple[Id, ...]:

@@ -621,6 +621,7 @@ async def test_answers_of_services_about_a_closed_card_are_not_told(
 ) -> None:
     chart = await fill(cabinet, maria)
     new, other = cabinet.surroundings.ids.new, cabinet.surroundings.ids.new()
+    check, question, day = new(), new(), new()
     about = (
         chart.patient,
         chart.encounter,
@@ -628,22 +629,33 @@ async def test_answers_of_services_about_a_closed_card_are_not_told(
         chart.visit,
         chart.measurement,
         chart.appointment,
+        check,
+        question,
+        day,
     )
 
     def answered(c: Connection) -> None:
+        c.execute(
+            "INSERT INTO policy_check (id, patient, policy, asked, author) VALUES (?, ?, '1', 1, 1)",
+            (check, chart.patient),
+        )
+        c.execute(
+            "INSERT INTO region_ask (id, patient, asked, author) VALUES (?, ?, 1, 1)",
+            (question, chart.patient),
+        )
         for one in about:
             c.execute(
                 "INSERT INTO outbox (key, service, object, kind, worker, action, shape, payload, made,"
                 " not_before, next_try, state, told)"
                 " VALUES (?, 'x', ?, 'x', ?, ?, 1, '{}', 1, 1, 1, 'refused',"
                 " 'Кузнецова М. П.: нет полиса')",
-                (new(), one, other, other),
+                (new(), one, other, chart.measurement),
             )
 
     await cabinet._desk.write(answered)
     assert [one.told for one in await cabinet.exchange.queue() if one.told] == [
         "Кузнецова М. П.: нет полиса"
-    ] * 6
+    ] * 9
     await hire(cabinet, CHIEF)
     await give_away(cabinet)
     assert not any(one.told for one in await cabinet.exchange.queue())
@@ -651,7 +663,7 @@ async def test_answers_of_services_about_a_closed_card_are_not_told(
         assert [row.told for row in await cabinet.exchange.sendings(one) if row.kind == "x"] == [""]
         assert not any(step.told or step.raw for step in await cabinet.exchange.way(one))
     as_roles(cabinet, Role.ADMINISTRATOR)
-    assert sum(bool(one.told) for one in await cabinet.exchange.queue()) == 6
+    assert sum(bool(one.told) for one in await cabinet.exchange.queue()) == 9
 
 
 async def test_a_closed_card_is_not_opened_by_merging_it_with_an_open_one(

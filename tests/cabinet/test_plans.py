@@ -346,6 +346,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         access.assigned(town, SOME)
         for of in (access.whose, access.of_visit, access.of_appointment, access.of_measurement):
             of(town, SOME)
+        access.of_sending(town, 1)
         writes = access.AccessWrites(town, look)
         for whom in (("7", None), ("", SOME)):
             writes.refuse_twice(Assignment(SOME, SOME, *whom, TODAY, None))
