@@ -21,7 +21,8 @@ from medcab_tui.domain.signatures import (
     ToSign,
     Verified,
 )
-from medcab_tui.store import access, signatures, signed_bytes
+from medcab_tui.domain.templates import BLANK
+from medcab_tui.store import access, revisions, signatures, signed_bytes
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
@@ -119,14 +120,21 @@ class SignaturesRoom:
         return await aside(look)
 
     async def standing(self, items: Sequence[ToSign]) -> tuple[ToSign, ...]:
-        """The same things with what speaks against signing each: it changed, it has no file, it is signed."""
+        """The same things with what speaks against signing each: it changed, it has no file, it is signed.
+
+        Of a record also whether a template's «…» is left in it: that is told, and hinders nobody.
+        """
         worker, guard = self._desk.worker.id, self._desk.guard()
 
         def _closed(c: Any, item: ToSign) -> str:
             return "" if guard.open(c, access.of_object(c, item.object)) else "card.outside"
 
         def look(c: Any) -> tuple[ToSign, ...]:
-            return tuple(replace(one, fault=_closed(c, one) or _fault(c, one, worker)) for one in items)
+            return tuple(standing(c, one) for one in items)
+
+        def standing(c: Any, item: ToSign) -> ToSign:
+            fault = _closed(c, item) or _fault(c, item, worker)
+            return replace(item, fault=fault, blank=not fault and _blank(c, item))
 
         return await self._desk.read(Permission.SIGN, look)
 
@@ -244,6 +252,15 @@ def _fault(connection: Any, item: ToSign, worker: Id) -> str:
     if signatures.is_signed_by(connection, item.object, item.version, worker):
         return "signature.already"
     return ""
+
+
+def _blank(connection: Any, item: ToSign) -> bool:
+    """Whether somebody's words are still to take the place of a template's «…»."""
+    if item.kind is not SignedKind.RECORD:
+        return False
+    body = revisions.body_of(connection, item.object, item.version)
+    parts = (body.complaints, body.anamnesis, body.objective, body.conclusion, body.plan)
+    return any(BLANK in part for part in parts)
 
 
 def _told(kept: signatures.Kept) -> Signature:

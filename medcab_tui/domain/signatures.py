@@ -136,7 +136,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """One thing offered for signing, as it was seen. fault: the code of what speaks against it, or empty."""
+    """One thing offered for signing, as it was seen.
+
+    fault: the code of what speaks against it, or empty. blank: a template's «…» is left in its text.
+    """
 
     kind: SignedKind
     object: Id
@@ -145,6 +148,7 @@ class ToSign:
     about: str = ""
     """Whose it is."""
     fault: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ ABBREVIATION: Final = (2, 12)
 MOST: Final = 200
 """Templates of one worker."""
 
+BLANK: Final = "…"
+"""What stands in a template where something of this patient's is to be written."""
+
 
 class Share(StrEnum):
     """Who sees a template."""

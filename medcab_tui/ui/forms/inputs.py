@@ -12,12 +12,10 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
+from medcab_tui.domain.templates import BLANK
 from medcab_tui.locale import N_
 
 _WORD: Final = re.compile(r"\w+$")
-
-BLANK: Final = "…"
-"""What stands in a template where something of this patient's is to be written."""
 
 
 class Row(Protocol):

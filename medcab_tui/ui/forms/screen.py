@@ -206,6 +206,9 @@ class FormScreen(Attaching, inherit_bindings=False):
         if unread := self.unread():
             self.to_unread(unread)
             return
+        if blank := self.left_blank():
+            self.to_blank(blank)
+            return
         self._saving = True
         try:
             result = await self._saved(values)

@@ -52,6 +52,8 @@ class Sheet(ABC):
     """Files can be chosen for it (Ctrl+F); they are kept by the same `save`, out of `form.files`."""
     about_somebody: bool = False
     """The first line of `heading` is the patient's name and day of birth."""
+    tells_blanks: bool = False
+    """A template's «…» left in a text is told before it is saved; saving once more saves it so."""
     saving: str = ""
     """What the key line calls Ctrl+S where that is not «save»: a msgid."""
     theirs_by: str = ""

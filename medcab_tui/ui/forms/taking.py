@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.templates import WHOLE, Template, autotexts, fitting, parts_of
+from medcab_tui.domain.templates import BLANK, WHOLE, Template, autotexts, fitting, parts_of
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.checking import Entered
 from medcab_tui.ui.forms.field_row import FieldRow
@@ -48,6 +48,8 @@ class Taking(Sized, inherit_bindings=False):
         self._changes: list[Change] = []
         self._earlier: tuple[Earlier, ...] = ()
         self._templates: tuple[Template, ...] = ()
+        self._told_blank: dict[str, str] = {}
+        """Texts with «…» in them of which was told when they were to be saved."""
         self._passing: dict[str, str] | None = None
         """The fields as they were when a sentence for the moment was said."""
         self._first: object | None = None
@@ -223,6 +225,30 @@ class Taking(Sized, inherit_bindings=False):
         """Go to the first text that was copied and not read."""
         names = ", ".join(row.asked.label for row in rows)
         self.say(_("Not saved: copied and not read: {fields}.").format(fields=names), "warning")
+        rows[0].editor.focus()
+
+    def left_blank(self) -> tuple[FieldRow, ...]:
+        """Fields that hold a template's «…»; none if they were told and nothing was typed since.
+
+        What stood in the text before is no concern of whoever amends another part of it.
+        """
+        if not self.sheet.tells_blanks:
+            return ()
+        before = self.sheet.start()
+        held = {
+            name: row.text
+            for name, row in self._prose.items()
+            if row.text.count(BLANK) > before.get(name, Start("")).text.count(BLANK)
+        }
+        told, self._told_blank = self._told_blank, held
+        return () if held == told else tuple(self.rows[name] for name in held)
+
+    def to_blank(self, rows: Sequence[FieldRow]) -> None:
+        """Go to the first «…», so that the next letter takes its place."""
+        names = ", ".join(row.asked.label for row in rows)
+        told = _("Not saved: «…» is not filled in: {fields}. Ctrl+S once more saves it so.")
+        self.say(told.format(fields=names), "warning")
+        cast("ProseInput", rows[0].editor).to_blank()
         rows[0].editor.focus()
 
     def copied(self) -> dict[str, str]:

@@ -38,7 +38,7 @@ _REPEATED = 6
 class _AboutRecord(Sheet):
     """What both sheets share: the patient on top, the dictionary of diagnoses, files beside the record."""
 
-    attaches = about_somebody = True
+    attaches = about_somebody = tells_blanks = True
 
     def __init__(self, cabinet: Cabinet, card: Card, present: Present) -> None:
         self._cabinet = cabinet

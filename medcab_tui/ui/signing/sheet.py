@@ -145,6 +145,9 @@ class SigningSheet(LiveSheet):
             told.append(
                 ((f"{WARN} ", "warning"), (_("The certificate names somebody else than you."), "text"))
             )
+        if any(row.waits and row.item.blank for row in self._rows):
+            words = _("A template's «…» is left in what is signed: fill it in first, or sign it so.")
+            told.append(((f"{WARN} ", "warning"), (words, "text")))
         told.append(((_("A signature cannot be undone; it can be withdrawn."), "dim"),))
         self.query_one("#signing-told", Panel).show(told)
         self.query_one("#sheet-heading", Panel).show(self.head(self.size.width))
@@ -172,7 +175,8 @@ class SigningSheet(LiveSheet):
             self._refused = words_of(refused).whole
             return
         self._rows = [
-            row if row.id not in found else replace(row, state=found[row.id].fault) for row in self._rows
+            row if row.id not in found else replace(row, item=found[row.id], state=found[row.id].fault)
+            for row in self._rows
         ]
         self._show()
 
@@ -318,5 +322,5 @@ def _state(row: Row) -> Run:
     if row.state == UNDER_WAY:
         return _("being signed…"), "accent"
     if row.waits:
-        return _("to be signed"), "text"
+        return (_("«…» is not filled in"), "warning") if row.item.blank else (_("to be signed"), "text")
     return words_of(Refused(row.state)).sentence, "warning"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.papers.signing import keys
 
 OLDER = {
     "complaints": "головная боль к вечеру",
@@ -212,3 +216,43 @@ async def test_a_long_copied_text_is_read_only_when_all_its_lines_were_seen(open
         assert row.copied, "what lay between was not seen"
         await hands.press("ctrl+home", *["down"] * 11, "tab")
         assert not row.copied
+
+
+@pytest.mark.capability("C036")
+async def test_what_a_template_left_blank_is_named_before_saving_and_at_signing(
+    opened: Any, ground: Any, tmp_path: Path
+) -> None:
+    async with opened(size=(80, 24)) as hands:
+        hands.app.settings = replace(hands.app.settings, signer="pkcs12", sign_file=keys.made().p12(tmp_path))
+        await begin(hands)
+        await hands.press("ctrl+t")
+        await hands.type("орви")
+        await hands.press("enter")
+        await hands.type("3")
+        await hands.press("escape")
+        assert "Черновик сохранён" in hands.screen, "a draft may have blanks"
+        await hands.press("н", "tab", "tab", "tab", "ctrl+s")
+        assert "Не сохранено: не заполнено «…»: Анамнез." in hands.screen
+        anamnesis = hands.app.screen.rows["anamnesis"]
+        assert hands.app.focused is anamnesis.editor
+        assert anamnesis.editor.selected_text == "…"
+        await hands.type("не бы")
+        await hands.press("escape", "н", "ctrl+s")
+        assert "Запись сохранена." in hands.screen
+        await hands.press("и", "ctrl+end")
+        await hands.type(" … и …")
+        await hands.press("tab", "ctrl+s")
+        assert "Полей исправить: 1" in hands.screen
+        await hands.type("уточнено")
+        await hands.press("ctrl+s")
+        assert "не заполнено «…»: Жалобы" in hands.screen
+        await hands.press("ctrl+s")
+        assert "прежний текст остался в редакциях" in hands.screen, "who insists has it so"
+        await hands.press("э")
+        assert "не заполнено «…»" in hands.screen
+        assert "осталось «…» из шаблона" in hands.screen
+        assert "[ подписать ]" in hands.screen
+        await hands.press("escape", "и")
+        await hands.type("Ещё: ")
+        await hands.press("ctrl+s")
+        assert "не заполнено" not in hands.screen, "that was told when it was written"
