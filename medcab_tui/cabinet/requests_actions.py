@@ -102,6 +102,7 @@ class AskToReview(Action[Id]):
         note = check_note(self.note)
         if not tx.accounts.worker(self.to).may(Permission.ACKNOWLEDGE_RESULTS):
             raise Refused("request.receiver", "to")
+        tx.access.require(self.result.patient)
         kept = tx.results.find(self.result.patient, self.result.id)
         if kept is None:
             raise Refused("result.missing")

@@ -28,6 +28,7 @@ from medcab_tui.cabinet.merging_actions import MergePatients, PartPatients
 from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.region_actions import AskRegion
+from medcab_tui.cabinet.requests_actions import AskToReview
 from medcab_tui.cabinet.results_actions import AcknowledgeResults
 from medcab_tui.cabinet.sending_card import SendResults
 from medcab_tui.cabinet.surroundings import TapeClock
@@ -600,6 +601,22 @@ async def test_whoever_treats_a_patient_may_say_that_they_moved_to_where_others_
     moved = AmendPatient(new(), chart.patient, 1, replace(details, area="9"))
     assert await refusal(cabinet.do(moved)) == ""
     assert await refusal(cabinet.patients.card(chart.patient)) == "card.outside"
+
+
+async def test_nobody_is_asked_to_look_at_a_result_of_a_closed_card(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await fill(cabinet, maria)
+    new, to = cabinet.surroundings.ids.new, COLLEAGUE
+    waits = replace(chart.result, id=new(), acknowledged=False)
+    await cabinet.do(LoadBatch(new(), (LoadedResult(chart.patient, waits),)))
+    await hire(cabinet, CHIEF, to)
+    (colleague,) = (one for one in await cabinet.accounts.workers() if one.login == to.login)
+    await give_away(cabinet)
+    seen = SeenResult(chart.patient, waits.code.code, waits.at, waits.id, 1)
+    assert await refusal(cabinet.do(AskToReview(new(), seen, colleague.id))) == "card.outside"
+    await opened(cabinet, chart.patient)
+    assert await refusal(cabinet.do(AskToReview(new(), seen, colleague.id))) == ""
 
 
 async def test_closed_cards_are_not_parted(cabinet: Cabinet, maria: NewPatient) -> None:
