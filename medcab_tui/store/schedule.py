@@ -48,7 +48,7 @@ _BOOKED = (
 _HAS_OWN = "SELECT 1 FROM appointment WHERE doctor = ? LIMIT 1"
 _NEXT = (
     "SELECT starts, zone FROM appointment WHERE patient = ? AND live = 1 AND starts >= ?"
-    " ORDER BY starts LIMIT 1"
+    " AND status IN ('booked', 'arrived') ORDER BY starts LIMIT 1"
 )
 _TAKEN = "SELECT starts, ends FROM appointment WHERE live = 1 AND doctor = ? AND starts > ? AND starts < ?"
 _ROOM_TAKEN = (

@@ -194,6 +194,18 @@ async def test_the_appointment_begins_the_visit_and_is_done_with_it(cabinet: Cab
     assert (await cabinet.schedule.booked(booked)).visit.status is AppointmentStatus.IN_PROGRESS
 
 
+async def test_a_visit_that_was_begun_before_its_hour_is_no_longer_the_next_one(
+    cabinet: Cabinet, patient: Id
+) -> None:
+    ids, do = cabinet.surroundings.ids, cabinet.do
+    booked = (await book(cabinet, patient)).result
+    assert (await cabinet.patients.card(patient)).next_visit is not None
+    await do(AdvanceVisit(ids.new(), booked, 1))
+    assert (await cabinet.patients.card(patient)).next_visit is not None
+    await do(AdvanceVisit(ids.new(), booked, 2))
+    assert (await cabinet.patients.card(patient)).next_visit is None
+
+
 async def test_a_visit_without_an_appointment_takes_what_was_written_and_the_appointment_that_comes(
     cabinet: Cabinet, patient: Id
 ) -> None:
