@@ -62,7 +62,7 @@ def _once(found: list[OrderedTest] | tuple[OrderedTest, ...]) -> tuple[OrderedTe
 
 
 async def _fitting(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
-    """Sets and single tests for one word of the line, sets first."""
+    """Sets and single tests for one word of the line: what is called just that, then sets."""
     panels = matching([_panel(place) for place in range(len(PANELS))], text)
     if not text:
         return panels
@@ -71,9 +71,11 @@ async def _fitting(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
     found = await entries(cabinet, Book.ANALYTES, text, keyed=False)
     single = [await _single(cabinet, choice) for choice in found]
     sure = [choice for choice in (*panels, *single) if choice.safe]
-    named = [choice for choice in sure if fold(choice.title).startswith(fold(text))]
-    rest = [choice for choice in sure if choice not in named]
-    return (*named, *rest, *(choice for choice in (*panels, *single) if not choice.safe))
+    typed = fold(text)
+    meant = [choice for choice in sure if typed in (fold(choice.title), *fold(choice.note).split())]
+    named = [choice for choice in sure if choice not in meant and fold(choice.title).startswith(typed)]
+    rest = [choice for choice in sure if choice not in meant and choice not in named]
+    return (*meant, *named, *rest, *(choice for choice in (*panels, *single) if not choice.safe))
 
 
 def _panel(place: int) -> Choice:

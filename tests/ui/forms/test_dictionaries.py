@@ -10,6 +10,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, RecordBody
 from medcab_tui.domain.reference import Book
 from medcab_tui.ui.forms.dictionaries import diagnoses, entries, posts
+from medcab_tui.ui.patients.ordering import referrals
 from tests.cabinet.conftest import add, cabinet, door, founding, maria, surroundings
 
 __all__ = ["add", "cabinet", "door", "founding", "maria", "surroundings"]
@@ -80,3 +81,16 @@ async def test_regions_analytes_and_specialties_are_books_like_the_others(cabine
         (Book.POSTS, "окулист", "Врач-офтальмолог"),
     ):
         assert (await entries(cabinet, book, text))[0].title == display, text
+
+
+async def test_a_test_called_by_its_name_comes_before_the_set_it_stands_in(cabinet: Cabinet) -> None:
+    for text, title in (
+        ("ттг", "Тиреотропный гормон"),
+        ("мно", "Международное нормализованное отношение"),
+        ("калий, ттг", "Калий, Тиреотропный гормон"),
+        ("оак", "Общий анализ крови"),
+        ("щитовидка", "Гормоны щитовидной железы"),
+        ("биохимия", "Биохимический анализ крови"),
+    ):
+        first = (await referrals(cabinet, text))[0]
+        assert (first.title, first.safe) == (title, True), text
