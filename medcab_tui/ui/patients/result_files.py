@@ -29,13 +29,16 @@ KIND = "результат исследования"
 
 
 class ResultFilesSheet(AttachSheet):
-    """The sheet of a file, with the order that it answers; the newest open one stands in it at first."""
+    """The sheet of a file with the order that it answers: the one it was asked from, else the newest open."""
 
     place = RESULT_FILES
 
-    def __init__(self, cabinet: Cabinet, patient: PatientRow, orders: Sequence[Order]) -> None:
+    def __init__(
+        self, cabinet: Cabinet, patient: PatientRow, orders: Sequence[Order], asked: Id | None = None
+    ) -> None:
         super().__init__(cabinet, patient)
         self._orders = tuple(orders)
+        self._asked = asked
         self.object = patient.id.hex()
 
     def title(self) -> str:
@@ -48,9 +51,10 @@ class ResultFilesSheet(AttachSheet):
 
     def start(self) -> Mapping[str, Start]:
         found = {**super().start(), "kind": Start(KIND, Choice(KIND, KIND))}
+        asked = [one for one in self._orders if one.id == self._asked]
         waiting = [one for one in self._orders if one.open]
-        if waiting:
-            choice = self._choice(waiting[0])
+        if likely := (*asked, *waiting):
+            choice = self._choice(likely[0])
             found["order"] = Start(choice.shown, choice)
         return found
 

@@ -149,7 +149,8 @@ class Reviewing(CardOpening):
         from medcab_tui.ui.patients.result_files import ResultFilesSheet
 
         orders = await self.cabinet.orders.of(card.patient.id)
-        await self._open_form(ResultFilesSheet(self.cabinet, row_of(card), orders), self._file_done)
+        asked = order.id if (order := self.order) is not None else None
+        await self._open_form(ResultFilesSheet(self.cabinet, row_of(card), orders, asked), self._file_done)
 
     async def action_new_referral(self) -> None:
         """Ask what to: tests open the order with them in it, else the paper."""
