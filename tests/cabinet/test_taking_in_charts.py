@@ -28,7 +28,7 @@ from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.chart import details_of
 from medcab_tui.domain.errors import Forbidden, Invalid
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.imports import Doubt, Fate, Kept, Tally
+from medcab_tui.domain.imports import Doubt, Fate, Kept, NotKept, Tally
 from medcab_tui.domain.patients import Card, NewPatient, Sex
 from tests.papers import made
 
@@ -355,6 +355,17 @@ async def test_what_cannot_be_kept_is_told_and_costs_nothing_else(cabinet: Cabin
         assert reason(one), one
         assert "{" not in listed(one)
     assert dict(outcome(tally))
+
+
+def test_a_list_of_what_was_not_kept_comes_alive_nowhere() -> None:
+    from medcab_tui.ui.imports.words import listed
+
+    hostile = NotKept("=HYPERLINK(x).json", 3, "@Kind\x1b[31m\tx\n", "+a\tb\u202e", "", "element.more")
+    told = listed(hostile)
+    cells = told.split("\t")
+    assert len(cells) == 4
+    assert all(cell.isprintable() for cell in cells)
+    assert [cell[:2] for cell in cells[:3]] == ["'=", "'@", "'+"]
 
 
 async def test_files_come_with_documents(cabinet: Cabinet, take: Take, tmp_path: Path) -> None:

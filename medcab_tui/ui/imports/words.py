@@ -57,6 +57,9 @@ FIELDS: Final[dict[Field, str]] = {
     Field.CONTACT: N_("Contact person"),
 }
 
+_FORMULAS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""With what a cell begins that spreadsheets may take for a formula."""
+
 
 def outcome(tally: Tally) -> Iterator[tuple[str, str]]:
     """A line for each fate: its name, and how many of what."""
@@ -104,7 +107,8 @@ def where(one: NotKept) -> str:
 def listed(one: NotKept) -> str:
     """A line of the whole list: file and place, kind, what, why; divided by tabulators. Names nobody."""
     nameless = replace(one, values={**one.values, "who": "…"}) if "who" in one.values else one
-    return "\t".join((where(one), one.kind, what(one), one_line(reason(nameless))))
+    cells = (where(one), one_line(one.kind), what(one), one_line(reason(nameless)))
+    return "\t".join(f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells)
 
 
 def coming(plan: Plan) -> Iterator[str]:
@@ -117,7 +121,7 @@ def coming(plan: Plan) -> Iterator[str]:
             rows = ngettext("{n} row", "{n} rows", one.counts.total()).format(n=grouped(one.counts.total()))
             yield f"{name}: {rows}. {columns_told(one.columns)}"
         else:
-            counts = ", ".join(f"{kind} {grouped(n)}" for kind, n in one.counts.most_common(20))
+            counts = ", ".join(f"{one_line(kind)} {grouped(n)}" for kind, n in one.counts.most_common(20))
             yield f"{name}: {counts}"
 
 
