@@ -181,9 +181,9 @@ async def test_one_template_fills_the_parts_that_hold_nothing_and_names_the_diag
         assert all(rows[name].text for name in ("anamnesis", "objective", "conclusion", "plan"))
         assert not any(row.copied for row in rows.values())
         assert hands.app.focused.row.asked.name == "anamnesis", "where something is left blank"
-        assert rows["anamnesis"].text.startswith("Заболевание началось остро, … дней")
+        assert rows["anamnesis"].text.startswith("Заболевание началось остро, … дн. назад")
         await hands.type("3")
-        assert rows["anamnesis"].text.startswith("Заболевание началось остро, 3 дней")
+        assert rows["anamnesis"].text.startswith("Заболевание началось остро, 3 дн. назад")
         await hands.press("backspace")
         await hands.type("…")
         await hands.press("ctrl+z")
