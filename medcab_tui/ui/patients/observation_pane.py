@@ -84,7 +84,7 @@ class ObservationPane(CardPane):
             (),
             title=_("Electronic journal of observation"),
             id="observation-rows",
-            empty=lambda: _("Nothing measured yet. щ/O writes vital signs down in one line."),
+            empty=lambda: _("Nothing measured yet. щ/o writes vital signs down in one line."),
         )
 
     def compose(self) -> ComposeResult:
