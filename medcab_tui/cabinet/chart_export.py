@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from medcab_tui.cabinet.desk import Desk
-from medcab_tui.cabinet.exports import GivenUp, begun, named, on_a_thread
+from medcab_tui.cabinet.exports import GivenUp, named, put_out
 from medcab_tui.cabinet.exports_actions import ExportChart
 from medcab_tui.domain.accounts import Permission, author_of
-from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.exports import ChartFormat, ChartOrder
 from medcab_tui.store import whole_chart
 from medcab_tui.store.whole_chart import WholeChart
@@ -50,8 +49,6 @@ class ChartExport:
 
     async def write(self, order: ChartOrder, way: Way) -> Path:
         """Writes the card as a new file and gives where it lies. Given up or broken off, no file stays."""
-        from medcab_tui.papers import files
-
         self._desk.require(Permission.EXPORT_DOCUMENT)
         contents = order.format is not ChartFormat.PDF
         whole = await self._desk.read_card(
@@ -61,30 +58,16 @@ class ChartExport:
         )
         action = ExportChart(self._desk.surroundings.ids.new(), order.patient, order.format)
         path = await asyncio.to_thread(named, order.target, order.name, order.format.ending)
-        descriptor = await begun(path)
-        try:
-            await self._do(action)
-        except BaseException:
-            files.drop(descriptor, path)
-            raise
 
-        def writing() -> None:
-            with files.writing(descriptor, path) as file:
-                self._put(whole, order.format, file, way)
+        def put(file: BinaryIO) -> None:
+            self._put(whole, order.format, file, way)
 
-        try:
-            await on_a_thread(writing, way)
-        except BaseException as broken:
-            noted = self._desk.note(
+        def failed() -> Coroutine[Any, Any, None]:
+            return self._desk.note(
                 ExportChart.code, "failed", format=order.format.value, patient=order.patient.hex()
             )
-            if isinstance(broken, asyncio.CancelledError):
-                self._desk.aside(noted)
-            else:
-                with suppress(Refused):
-                    await noted
-            raise
-        return path
+
+        return await put_out(self._desk, path, partial(self._do, action), put, way, failed)
 
     def _put(self, whole: WholeChart, wanted: ChartFormat, to: BinaryIO, way: Way) -> None:
         here, around = self._desk.organisation, self._desk.surroundings

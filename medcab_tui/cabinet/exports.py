@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeAlias
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
@@ -93,35 +94,19 @@ class ExportsRoom:
         Journaled before anything is written. Nothing is overwritten; given up or broken off, no file stays.
         """
         from medcab_tui.cabinet.exports_actions import ExportTable
-        from medcab_tui.papers import files
         from medcab_tui.papers.exports import exporter
 
         self._desk.require(Permission.EXPORT_DOCUMENT)
         ids = self._desk.surroundings.ids
         action = ExportTable(ids.new(), order.listing, order.format, order.rows, order.named, order.patient)
         path = await asyncio.to_thread(named, order.target, order.name, order.format.value)
-        descriptor = await begun(path)
-        try:
-            await self._do(action)
-        except BaseException:
-            files.drop(descriptor, path)
-            raise
         whole = replace(table, rows=feed)
 
-        def writing() -> None:
-            with files.writing(descriptor, path) as file:
-                exporter(order.format).write(whole, file)
+        def put(file: BinaryIO) -> None:
+            exporter(order.format).write(whole, file)
 
-        try:
-            await on_a_thread(writing, feed)
-        except BaseException as broken:
-            if isinstance(broken, asyncio.CancelledError):
-                self._desk.aside(self._noted(order))
-            else:
-                with suppress(Refused):
-                    await self._noted(order)
-            raise
-        return path
+        journal, failed = partial(self._do, action), partial(self._noted, order)
+        return await put_out(self._desk, path, journal, put, feed, failed)
 
     def _noted(self, order: Order) -> Coroutine[Any, Any, None]:
         return self._desk.note(
@@ -137,6 +122,43 @@ class Stoppable(Protocol):
     """What a thread looks at while it writes."""
 
     def stop(self) -> None: ...
+
+
+async def put_out(
+    desk: Desk,
+    path: Path,
+    journal: Callable[[], Awaitable[object]],
+    put: Callable[[BinaryIO], None],
+    way: Stoppable,
+    failed: Callable[[], Coroutine[Any, Any, None]],
+) -> Path:
+    """A new file, made first, journaled next and filled by `put` on a thread last; gives where it lies.
+
+    Refused, given up or broken off, no file stays; what broke after it was journaled `failed` notes there.
+    """
+    from medcab_tui.papers import files
+
+    descriptor = await begun(path)
+    try:
+        await journal()
+    except BaseException:
+        files.drop(descriptor, path)
+        raise
+
+    def writing() -> None:
+        with files.writing(descriptor, path) as file:
+            put(file)
+
+    try:
+        await on_a_thread(writing, way)
+    except BaseException as broken:
+        if isinstance(broken, asyncio.CancelledError):
+            desk.aside(failed())
+        else:
+            with suppress(Refused):
+                await failed()
+        raise
+    return path
 
 
 async def begun(path: Path) -> int:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -126,22 +127,7 @@ class ImportsRoom:
         report: told how many of how many resources were looked at. stop: asked before every batch. listing:
         told all that was not kept, batch by batch; the tally remembers some thousands.
         """
-        await self._desk.confirm(Permission.KEEP_STORE)
-        told, tally, done = report or _quiet, _begun(plan, listing), 0
-        told(0, plan.total)
-        async with aclosing(self._lots(plan)) as coming:
-            async for lot in coming:
-                if stop():
-                    tally.stopped = True
-                    break
-                one = Tally()
-                new = self._desk.surroundings.ids.new()
-                await self._do(TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, one))
-                _add(tally, one, listing)
-                done += len(lot.arrived)
-                told(done, plan.total)
-        _unread_rows(plan, tally, listing)
-        return tally
+        return await self._each(plan, partial(self._taken, plan), report, stop, listing)
 
     async def rehearse(
         self,
@@ -151,15 +137,25 @@ class ImportsRoom:
         listing: Listing | None = None,
     ) -> Tally:
         """What `run` would do: people are tried and taken back, of the rest is told what would come."""
+        return await self._each(plan, partial(self._tried, plan), report, stop, listing)
+
+    async def _each(
+        self,
+        plan: Plan,
+        what: Callable[[Lot], Awaitable[Tally]],
+        report: Telling | None,
+        stop: Callable[[], bool],
+        listing: Listing | None,
+    ) -> Tally:
         await self._desk.confirm(Permission.KEEP_STORE)
         told, tally, done = report or _quiet, _begun(plan, listing), 0
+        told(0, plan.total)
         async with aclosing(self._lots(plan)) as coming:
             async for lot in coming:
                 if stop():
                     tally.stopped = True
                     break
-                one = await (self._tried(lot, plan) if not lot.stage else self._foreseen(lot))
-                _add(tally, one, listing)
+                _add(tally, await what(lot), listing)
                 done += len(lot.arrived)
                 told(done, plan.total)
         _unread_rows(plan, tally, listing)
@@ -183,10 +179,20 @@ class ImportsRoom:
                 await asyncio.shield(coming)
             await asyncio.to_thread(source.close)  # type: ignore[attr-defined]
 
-    async def _tried(self, lot: Lot, plan: Plan) -> Tally:
+    async def _taken(self, plan: Plan, lot: Lot) -> Tally:
         tally = Tally()
+        await self._do(self._action(plan, lot, tally))
+        return tally
+
+    def _action(self, plan: Plan, lot: Lot, tally: Tally) -> TakeInBatch:
         new = self._desk.surroundings.ids.new()
-        action = TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, tally)
+        return TakeInBatch(new, lot.source, plan.asked.doubt, lot.digest, lot.arrived, tally)
+
+    async def _tried(self, plan: Plan, lot: Lot) -> Tally:
+        if lot.stage:
+            return await self._foreseen(lot)
+        tally = Tally()
+        action = self._action(plan, lot, tally)
 
         def attempt(connection: Any) -> None:
             action.apply(transaction_of(connection, self._desk.worker, self._desk.surroundings))
