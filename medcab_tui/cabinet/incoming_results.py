@@ -154,9 +154,10 @@ def _number(body: Mapping[str, Any], field: str) -> Decimal | None:
 def _moment(body: Mapping[str, Any]) -> datetime:
     try:
         at = datetime.fromisoformat(_text(body, "at", 40))
-    except ValueError:
+        # Of the first day of all times elsewhere there is none here: such a row could never be read.
+        return at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise Invalid("exchange.unfit", "at") from None
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def _id_of(value: object, field: str) -> Id:

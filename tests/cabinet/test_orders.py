@@ -199,6 +199,7 @@ async def test_words_and_limits_come_in_and_what_the_laboratory_flags_must_be_co
 UNFIT: tuple[dict[str, Any], ...] = (
     {"value": "много"}, {"value": "", "words": ""}, {"value": "NaN"}, {"value": True}, {"at": "вчера"},
     {"comparator": "~"}, {"code": ""}, {"display": 7}, {"low": "1" * 60}, {"at": "2031-01-01T00:00:00Z"},
+    {"at": "0001-01-01T00:00:00+14:00"}, {"at": "9999-12-31T23:59:59-14:00"},
 )  # fmt: skip
 
 
