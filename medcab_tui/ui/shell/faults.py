@@ -81,7 +81,7 @@ class CalmApp(StyledApp):
         if len(self.faults) + self._refusals >= TOO_MANY:
             self._fatal_error()
         elif isinstance(pump, DOMNode):
-            self._mend_soon(pump)
+            self._mend_soon(pump, "" if isinstance(cause, Refused) else self.faults[-1])
 
     def _met(self, error: Exception) -> None:
         number = log.record(error)
@@ -93,6 +93,9 @@ class CalmApp(StyledApp):
             self._return_code = 1
             self._close_messages_no_wait()
             return
+        self._tell_fault(number)
+
+    def _tell_fault(self, number: str) -> None:
         self.notify(
             _("Something went wrong that should not have. Error {number}; what was typed is kept.").format(
                 number=number
@@ -100,9 +103,15 @@ class CalmApp(StyledApp):
             severity="error",
         )
 
-    def _mend_soon(self, node: DOMNode) -> None:
+    def _mend_soon(self, node: DOMNode, number: str) -> None:
         screen = node.screen if not isinstance(node, Screen) else node
-        self.call_later(self.mend, screen)
+        self.call_later(self._mended, screen, number)
+
+    async def _mended(self, screen: Screen[Any], number: str) -> None:
+        """What was told of a fault went with the place that broke: it is told where it was built again."""
+        await self.mend(screen)
+        if number and self.is_running:
+            self._tell_fault(number)
 
     def _fatal_error(self) -> None:
         """Leave with one calm line instead of a traceback with locals."""

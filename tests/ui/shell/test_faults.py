@@ -68,6 +68,7 @@ async def test_a_broken_handler_costs_only_its_section_which_is_built_again(
         assert hands.app.screen.view == "list"
         assert "Кузнецова" in hands.screen
         assert log_of(tmp_path)
+        await until(lambda: hands.app.faults[0] in hands.screen)
         await hands.press("т")
         assert hands.app.is_running
 
