@@ -104,7 +104,7 @@ class CardView(Vertical):
         self._outside = None
         self._filled.clear()
         self.add_class("-empty")
-        words = _("No card is open. F3 finds a patient by name, birth date or number; Enter opens the card.")
+        words = _("No card is open. F3 finds a patient, Enter opens the card.")
         self._head.show([(("  " + words, "dim"),)])
 
     async def show_tab(self, name: str) -> None:
