@@ -20,7 +20,6 @@ FRESH: Final = timedelta(days=1)
 NOBODY: Final = "region.nobody"
 TWO: Final = "region.two"
 UNNAMED: Final = "region.unnamed"
-WHYS: Final = (NOBODY, TWO, UNNAMED)
 """Why something waits: nobody here is that person, more than one may be, or nobody was named."""
 
 

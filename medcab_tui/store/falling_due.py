@@ -171,6 +171,7 @@ def _told(connection: apsw.Connection, subject: Subject) -> frozenset[str]:
 
 
 def all_rows(connection: apsw.Connection, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    """What a question finds, read to its end before anything else is asked."""
     return list(connection.execute(sql, values))
 
 

@@ -39,12 +39,10 @@ ALLERGY_VERIFICATION: Final = f"{HL7}allergyintolerance-verification"
 OBSERVATION_CATEGORY: Final = f"{HL7}observation-category"
 INTERPRETATION: Final = f"{HL7}v3-ObservationInterpretation"
 ACT: Final = f"{HL7}v3-ActCode"
-CONTACT_ROLE: Final = f"{HL7}v2-0131"
 
 # What the cabinet knows and FHIR has no element for.
 OURS: Final = "urn:medcab:"
 RECORD_KIND: Final = f"{OURS}record-kind"
-RECORD_PART: Final = f"{OURS}record-part"
 PRESCRIPTION_STATUS: Final = f"{OURS}prescription-status"
 SINCE: Final = f"{OURS}since"
 

@@ -140,4 +140,5 @@ def columns_told(columns: Columns) -> str:
 
 
 def grouped(number: int) -> str:
+    """«12 400»: a number by thousands."""
     return f"{number:,}".replace(",", " ")

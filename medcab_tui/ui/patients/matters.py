@@ -161,6 +161,7 @@ def task_lines(tasks: Sequence[CardTask], present: Present, width: int) -> list[
 
 
 def overdue(task: CardTask, present: Present) -> bool:
+    """Whether its time is over."""
     return task.due is not None and task.due < present.now
 
 

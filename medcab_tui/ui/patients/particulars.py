@@ -104,6 +104,7 @@ def _withdrawn(card: Card) -> list[Particular]:
 
 
 def allergy_role(allergy: Allergy) -> str:
+    """The look of an allergy: what may kill stands out among warnings."""
     return "danger" if allergy.grade in (AllergyGrade.ANAPHYLAXIS, AllergyGrade.SEVERE) else "warning"
 
 

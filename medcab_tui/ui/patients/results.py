@@ -20,7 +20,6 @@ CELL = 8
 """Cells of a column of values, the gap before it counted."""
 
 NORM = 10
-UNIT = 9
 NAME_LEAST = 12
 
 
