@@ -82,7 +82,7 @@ class MergeWrites:
         """Refused merge.visit or merge.conflict while what forbids it is not settled."""
         for clash in clashes(self._connection, stays, leaves, self._now):
             if clash.forbids:
-                raise Refused(f"merge.{clash.value}")
+                raise Refused("merge.visit" if clash is Clash.VISIT else "merge.conflict")
 
     def join(self, stays: Id, leaves: Id, before: int, after: int, was: NewPatient, now: NewPatient) -> None:
         """One card leads to the other from now on; lists count one patient less.
