@@ -156,7 +156,8 @@ async def test_laid_rows_are_a_batch_like_any_other(door: Door) -> None:
     ivanova = await door.sign_in("ivanova", cast.PASSWORD)
     with pytest.raises(Forbidden):
         await ivanova.do(replace(action, id=ivanova.surroundings.ids.new()))
-    assert await ivanova.patients.total() == 200 + len((*cast.named.cast(), cast.named.twice())) + batch.people
+    named = (*cast.named.cast(), cast.named.twice())
+    assert await ivanova.patients.total() == 200 + len(named) + batch.people
     await ivanova.sign_out()
 
 

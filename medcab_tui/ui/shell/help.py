@@ -139,7 +139,7 @@ class Help(ModalScreen[None], inherit_bindings=False):
         return _("Help · {place}").format(place=" · ".join(parts) or _("Here"))
 
     def _told(self) -> Iterator[tuple[str, list[HelpLine]]]:
-        """A section tells all its verbs, those that do nothing now apart; a stage at the door or a sheet only its own keys."""
+        """A section tells all its verbs, those that do nothing now apart; a stage or a sheet only its own."""
         own: Mapping[str, str] = getattr(self.app, "own_keys", {})
         verbs = [verb for verb in verbs_of(self._place, self._view) if keys_shown(verb, own)]
         verbs = [verb for verb in verbs if not verb.id.startswith("place.")]
