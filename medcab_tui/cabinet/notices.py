@@ -244,12 +244,12 @@ def _outside(action: Any, _done: Done[Any], tx: Transaction) -> Iterator[Notice]
 
 
 def _assigned(action: Any, done: Done[Any], tx: Transaction) -> Iterator[Notice]:
-    """Who heads the department."""
+    """Who heads the department, and those that treat the same: their patients are opened to others."""
     one: Assignment = done.now
     params = {"area": one.area, "since": one.since.isoformat()}
     if one.until is not None:
         params["until"] = one.until.isoformat()
-    for worker in tx.access.heads((one.department,)):
+    for worker in tx.access.heads({one.department: None, **dict.fromkeys(tx.access.treating(one))}):
         yield Notice(
             worker, NoticeKind.RULES, Told(action.code), params, tx.access.department(one.department),
             "settings", one.patient, source=Source(SourceKind.STORE, Id(b"departments")),

@@ -61,6 +61,9 @@ TIES: Final = (
 """All that lets a worker into a card, in one look at seven indexes."""
 
 _DEPARTMENTS_OF: Final = _either("a.department")
+OF_AREA: Final = (
+    f"SELECT a.department FROM assignment a INDEXED BY assignment_by_area WHERE a.area = :area AND {_STANDS}"
+)
 _HEADS: Final = (
     "SELECT w.id, w.surname, w.given, w.patronymic FROM membership m"
     " CROSS JOIN worker_role r ON r.worker = m.worker AND r.role = 'head'"
@@ -361,6 +364,13 @@ class AccessWrites:
     def departments_of(self, patient: Id) -> tuple[Id, ...]:
         """The departments that treat a patient today."""
         return departments_of(self._connection, patient, self._look.day)
+
+    def treating(self, one: Assignment) -> tuple[Id, ...]:
+        """The departments that treat the same area, or the same patient, today."""
+        if one.patient is not None:
+            return self.departments_of(one.patient)
+        asked = {"area": one.area, "day": self._look.day.isoformat()}
+        return tuple(Id(found) for (found,) in self._connection.execute(OF_AREA, asked))
 
     def heads(self, departments: Iterable[Id]) -> tuple[Id, ...]:
         """Who heads some departments today."""

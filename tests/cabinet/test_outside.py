@@ -791,6 +791,25 @@ async def test_a_head_is_told_what_others_say_of_the_department(
     await chief.sign_out()
 
 
+async def test_a_head_is_told_that_another_department_took_their_area_or_patient(
+    door: Door, cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart = await outside(cabinet, maria)
+    await hire(cabinet, OWN_HEAD)
+    own = await department(cabinet, OWN_HEAD.department)
+    day, ids = cabinet.surroundings.clock.now().date(), cabinet.surroundings.ids
+    head = await sits(door, "head")
+    for area, patient in (("7", None), ("", chart.patient)):
+        assert await refusal(head.do(Assign(ids.new(), own, area, patient, day))) == ""
+    await head.sign_out()
+    chief = await sits(door, "chief")
+    rows = [
+        (row.code, row.patient) for row in await chief.home.attention() if row.detail == OWN_HEAD.department
+    ]
+    assert set(rows) == {(Told.ASSIGNED, None), (Told.ASSIGNED, chart.patient)}
+    await chief.sign_out()
+
+
 # The card's own journal.
 
 

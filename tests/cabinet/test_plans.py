@@ -350,6 +350,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         writes = access.AccessWrites(town, look)
         for whom in (("7", None), ("", SOME)):
             writes.refuse_twice(Assignment(SOME, SOME, *whom, TODAY, None))
+            writes.treating(Assignment(SOME, SOME, *whom, TODAY, None))
         list(town.execute(access._END, ("2026-12-01", SOME)))
         list(town.execute(access._NAME, (SOME,)))
         recent_cards.looked(town, SOME, SOME, NOW, timedelta(hours=1))
