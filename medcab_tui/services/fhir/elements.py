@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from hashlib import sha256
 from html import unescape
 from typing import Any, Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
@@ -238,15 +239,23 @@ def spelled(reading: Reading, names: object, element: str) -> str:
 
 def key_of(reference: str) -> str:
     """One text for a resource however it is referred to: «Patient/17» for its whole address as well."""
-    return reference[:LINE] if len(reference) > _LONGEST_REFERENCE else _key_of(reference)
+    return _short(reference) if len(reference) > _LONGEST_REFERENCE else _key_of(reference)
+
+
+def _short(reference: str) -> str:
+    """A key that fits on a line; of two that begin alike it makes two."""
+    if len(reference) <= LINE:
+        return reference
+    digest = sha256(reference.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{reference[: LINE - 33]}#{digest}"
 
 
 @lru_cache(maxsize=4096)
 def _key_of(reference: str) -> str:
     if reference[:4] == "urn:" or "?" in reference:
-        return reference[:LINE]
+        return _short(reference)
     found = _TYPED.search(reference)
-    return f"{found[1]}/{found[2]}" if found else reference[:LINE]
+    return f"{found[1]}/{found[2]}" if found else _short(reference)
 
 
 def codings(value: object) -> Iterator[tuple[str, str]]:

@@ -95,7 +95,7 @@ def _keys(kind: str, resource: Mapping[str, Any], full_url: str) -> tuple[str, .
         keys.append(_anonymous(kind, resource))
     if kind in _NAMED_BY_NUMBER and isinstance(resource.get("identifier"), list):
         keys += [
-            f"{kind}?identifier={one.get('system', '')}|{one['value']}"
+            key_of(f"{kind}?identifier={one.get('system', '')}|{one['value']}")
             for one in resource["identifier"]
             if isinstance(one, dict) and isinstance(one.get("value"), str)
         ]

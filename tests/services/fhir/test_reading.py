@@ -277,6 +277,23 @@ def test_one_resource_has_one_name_however_it_is_referred_to() -> None:
     assert read(unnamed, "urn:uuid:1").remote == "urn:uuid:1"
 
 
+def test_long_names_of_two_people_are_two_names() -> None:
+    system = "https://example.test/" + "a" * 300
+    one, two = (
+        {"resourceType": "Patient", "id": value, "identifier": [{"system": system, "value": value}]}
+        for value in ("1", "2")
+    )
+    named = [set(read(person).keys) for person in (one, two)]
+    assert not named[0] & named[1]
+    for keys, value in zip(named, ("1", "2"), strict=True):
+        about = {"reference": f"Patient?identifier={system}|{value}"}
+        (problem,) = read(
+            {"resourceType": "Condition", "id": "c", "subject": about, "code": {"text": "x"}}
+        ).pieces
+        assert isinstance(problem, ic.Illness)
+        assert problem.patient.key in keys
+
+
 @pytest.mark.parametrize("piece", ["<", "<br", "<a ", "A", "A/", "Aa/1/_history/", "urn:", "?"])
 def test_a_text_of_a_million_letters_is_read_in_one_go(piece: str) -> None:
     long = piece * (1_000_000 // len(piece))
