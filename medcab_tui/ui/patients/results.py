@@ -123,8 +123,9 @@ STATUSES = {ResultStatus.FINAL: "", ResultStatus.PRELIMINARY: "?", ResultStatus.
 
 
 def further_lines(series: Series, value: Observation | None, zone: str, width: int) -> list[Line]:
-    """What a cell and the plot have no room for: words, a correction and what stood before, a limit."""
-    if value is None or not (value.words or value.comparator or value.status is not ResultStatus.FINAL):
+    """What a cell and the plot have no room for: words, a correction, a limit, a unit of its own."""
+    plain = value is not None and not value.words and not value.comparator and _alike(value, series)
+    if value is None or (plain and value.status is ResultStatus.FINAL):
         return []
     said = [measured(value), one_line(value.unit), MARKS[value.mark]]
     parts = (" ".join(filter(None, said)), moment(value.at, zone), value.source, value.performer)
@@ -168,5 +169,9 @@ def plot_of(series: Series, zone: str) -> tuple[list[PlotPoint], Decimal | None,
 
 
 def plotted(series: Series) -> tuple[Observation, ...]:
-    """The values of a test that are numbers."""
-    return tuple(value for value in series.values if value.value is not None)
+    """The values of a test that are numbers in the unit of the newest: others stand on another scale."""
+    return tuple(value for value in series.values if value.value is not None and _alike(value, series))
+
+
+def _alike(value: Observation, series: Series) -> bool:
+    return value.unit.strip() == series.unit.strip()

@@ -256,7 +256,7 @@ class ResultsPane(CardPane):
         event.stop()
         row = self.rows.cursor_row
         if isinstance(row, TestRow):
-            day = day_in(row.series.values[event.at].at, self.here.present().zone)
+            day = day_in(plotted(row.series)[event.at].at, self.here.present().zone)
             self._day = self._grid.dates.index(day)
             self._columns()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -15,6 +16,8 @@ from medcab_tui.domain.accounts import SYNC
 from medcab_tui.domain.exchange_rows import Arrived
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import OrderStatus
+from medcab_tui.domain.patients import Coded, Observation, Series
+from medcab_tui.ui.patients.results import further_lines, plotted
 from medcab_tui.ui.patients.results_pane import ResultsPane
 from tests.ui.patients.conftest import NOW, Ground, Hands, Opens
 
@@ -175,3 +178,18 @@ async def test_the_same_order_again_leads_to_the_first_and_promises_nothing(open
         await hands.until(lambda: "отменено" in hands.screen)
         (order,) = await cabinet.orders.of(patient)
         assert (order.status, order.told) == (OrderStatus.WITHDRAWN, "передумали")
+
+
+def test_a_value_in_another_unit_is_told_with_it_and_stands_in_no_plot() -> None:
+    code = Coded("2160-0", "Креатинин", "")
+    foreign, own = (
+        Observation(
+            Id(bytes([at]) * 16), code, Decimal(value), unit, "", None, None, NOW, "ЛИС", acknowledged=True
+        )
+        for at, (value, unit) in enumerate((("1.1", "мг/дл"), ("97", "мкмоль/л")))
+    )
+    series = Series(code, own.unit, (foreign, own))
+    assert plotted(series) == (own,)
+    (line,) = further_lines(series, foreign, "Europe/Moscow", 60)
+    assert line[0][0].startswith("1,1 мг/дл · ")
+    assert further_lines(series, own, "Europe/Moscow", 60) == []
