@@ -16,7 +16,7 @@ from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.files import limits
 from medcab_tui.ui.forms.paths import path_of
 from medcab_tui.ui.forms.people import patient_choice, patients
-from medcab_tui.ui.forms.sheet import Start
+from medcab_tui.ui.forms.sheet import ActionSheet, Start
 from medcab_tui.ui.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from medcab_tui.ui.forms.screen import FormScreen
 
 ATTACH, EXPORT, MAIL = "documents.attach", "documents.export", "documents.mail"
-_ACTION = "~id"
 
 
-class AttachSheet(Aside):
+class AttachSheet(ActionSheet, Aside):
     """A file that becomes a document. Its result is the document's id."""
 
     place = ATTACH
@@ -61,13 +60,6 @@ class AttachSheet(Aside):
             return {}
         choice = patient_choice(self._pinned)
         return {"patient": Start(choice.shown, choice)}
-
-    def extra(self) -> dict[str, str]:
-        return {_ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(_ACTION):
-            self._action = Id(bytes.fromhex(body[_ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field != "patient":

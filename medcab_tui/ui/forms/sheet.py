@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TYPED_AT = "~at"
 """Key of a draft's body that says when its last letter was typed (ISO, UTC)."""
 
+ACTION = "~id"
+"""Key of a draft's body that keeps the id of the action that saving will be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -118,3 +121,16 @@ class Sheet(ABC):
     def saved(self, result: Any) -> str:
         """What to say once it is done: «Запись сохранена»."""
         return ""
+
+
+class ActionSheet(Sheet):
+    """A form whose saving is one action, `_action` its id: a draft that goes on does the same, once."""
+
+    _action: Id
+
+    def extra(self) -> dict[str, str]:
+        return {ACTION: self._action.hex()}
+
+    def resume(self, body: Mapping[str, str]) -> None:
+        if body.get(ACTION):
+            self._action = Id(bytes.fromhex(body[ACTION]))

@@ -11,7 +11,7 @@ from medcab_tui.domain.patients import Card, Coded
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.dictionaries import diagnoses
 from medcab_tui.ui.forms.fields import Choice
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import ActionSheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.ordering import tests
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 ORDER = "patients.order"
 """Where its draft lies."""
 
-_ACTION = "~id"
 
-
-class OrderSheet(Sheet):
+class OrderSheet(ActionSheet):
     """A new order. Its result is the order's id."""
 
     place = ORDER
@@ -70,13 +68,6 @@ class OrderSheet(Sheet):
             choice = Choice(known, known.display, known.code)
             found["diagnosis"] = Start(choice.shown, choice)
         return found
-
-    def extra(self) -> dict[str, str]:
-        return {_ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(_ACTION):
-            self._action = Id(bytes.fromhex(body[_ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field == "diagnosis":

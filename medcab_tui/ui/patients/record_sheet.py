@@ -14,7 +14,7 @@ from medcab_tui.locale import _
 from medcab_tui.ui.forms.dictionaries import diagnoses
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.files import saved_with
-from medcab_tui.ui.forms.sheet import Earlier, Sheet, Start
+from medcab_tui.ui.forms.sheet import ActionSheet, Earlier, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import KINDS, moment
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 RECORD, AMENDMENT, ADDENDUM = "patients.record", "patients.amend", "patients.addendum"
 """Where the drafts lie; objects are the patient's and the record's ids."""
 
-SEEN, ACTION = "~seen", "~id"
+SEEN = "~seen"
 _REPEATED = 6
 """Records that can be repeated from."""
 
 
-class _AboutRecord(Sheet):
+class _AboutRecord(ActionSheet):
     """What both sheets share: the patient on top, the dictionary of diagnoses, files beside the record."""
 
     attaches = about_somebody = tells_blanks = True
@@ -48,13 +48,6 @@ class _AboutRecord(Sheet):
 
     def heading(self, width: int) -> list[Line]:
         return sheet_heading(self._card, self._present, width)
-
-    def extra(self) -> dict[str, str]:
-        return {ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(ACTION):
-            self._action = Id(bytes.fromhex(body[ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         return await diagnoses(self._cabinet, text)

@@ -14,7 +14,7 @@ from medcab_tui.domain.requests import IDENTITY
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.dictionaries import posts
 from medcab_tui.ui.forms.fields import Choice
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import ActionSheet, Start
 from medcab_tui.ui.shell.colleagues import colleagues
 from medcab_tui.ui.widgets.lines import Line
 
@@ -31,8 +31,6 @@ HAND_OVER = "requests.hand_over"
 CORRECTION = "requests.correction"
 """Where the drafts lie; objects are the task's and the worker's ids."""
 
-ACTION = "~id"
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -43,7 +41,7 @@ class Asked:
     told: str
 
 
-class HandOverSheet(Sheet):
+class HandOverSheet(ActionSheet):
     """To whom a task goes, if they agree."""
 
     place = HAND_OVER
@@ -72,13 +70,6 @@ class HandOverSheet(Sheet):
 
         return HandOverForm
 
-    def extra(self) -> dict[str, str]:
-        return {ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(ACTION):
-            self._action = Id(bytes.fromhex(body[ACTION]))
-
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         return await colleagues(self._cabinet, text)
 
@@ -98,7 +89,7 @@ class HandOverSheet(Sheet):
         return Asked(done.result, done.version or 1, told)
 
 
-class CorrectionSheet(Sheet):
+class CorrectionSheet(ActionSheet):
     """A worker's name and post as they should be; an administrator decides."""
 
     place = CORRECTION
@@ -131,13 +122,6 @@ class CorrectionSheet(Sheet):
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         return await posts(self._cabinet, text)
-
-    def extra(self) -> dict[str, str]:
-        return {ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(ACTION):
-            self._action = Id(bytes.fromhex(body[ACTION]))
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.requests_actions import AskCorrection

@@ -16,7 +16,7 @@ from medcab_tui.domain.schedule_hours import SLOT, WorkingHours
 from medcab_tui.locale import _
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.people import person, whom
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import ActionSheet, Start
 from medcab_tui.ui.home.words import short
 from medcab_tui.ui.schedule.words import KINDS, clash, moment, nearest
 from medcab_tui.ui.widgets.lines import Line
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 BOOKING = "schedule.book"
 """Where the drafts lie; one for every time of every doctor."""
 
-ACTION = "~id"
 
 _LOOKED_AT = 400
 """Free times among which a text is looked for."""
@@ -50,7 +49,7 @@ class Booking:
     version: int
 
 
-class BookSheet(Sheet):
+class BookSheet(ActionSheet):
     """A visit to a doctor at a free time. Other free times can be chosen in the sheet."""
 
     place = BOOKING
@@ -98,13 +97,6 @@ class BookSheet(Sheet):
             one = person(self._whom)
             starts["patient"] = Start(one.shown, one)
         return starts
-
-    def extra(self) -> dict[str, str]:
-        return {ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(ACTION):
-            self._action = Id(bytes.fromhex(body[ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field == "patient":

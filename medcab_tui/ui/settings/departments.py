@@ -16,7 +16,7 @@ from medcab_tui.domain.patients import PatientRow
 from medcab_tui.domain.times import day_in
 from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.forms.fields import Choice
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import ActionSheet, Start
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.widgets.lines import Line
 
@@ -32,7 +32,6 @@ PAGE: Final = "departments"
 NEW: Final = "department.new"
 ONE: Final = "assignment:"
 """Before the id of an assignment, in the id of its row."""
-_ACTION: Final = "~id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ async def end(screen: SettingsScreen, one: Assignment) -> None:
         screen.read_again()
 
 
-class AssignSheet(Sheet):
+class AssignSheet(ActionSheet):
     """An area or one patient for a department."""
 
     place = "departments.assign"
@@ -163,13 +162,6 @@ class AssignSheet(Sheet):
             choice = Choice(self._mine[0].id, one_line(self._mine[0].name))
             begins["department"] = Start(choice.shown, choice)
         return begins
-
-    def extra(self) -> dict[str, str]:
-        return {_ACTION: self._action.hex()}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(_ACTION):
-            self._action = Id(bytes.fromhex(body[_ACTION]))
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field == "patient":
