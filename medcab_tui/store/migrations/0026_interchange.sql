@@ -1,1 +1,1 @@
--- interchange: filled in as the room is built.
+-- No table of its own: what charts bring and take lies in the rooms that own it. The number stays taken.
