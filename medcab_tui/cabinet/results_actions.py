@@ -30,6 +30,7 @@ class AcknowledgeResults(Action[int]):
     results: tuple[SeenResult, ...]
 
     def apply(self, tx: Transaction) -> Done[int]:
+        _open(tx, self.results)
         tx.waiting.acknowledge(_few(self.results))
         return _told(self.results)
 
@@ -64,6 +65,7 @@ class PostponeResults(Action[int]):
 
     def apply(self, tx: Transaction) -> Done[int]:
         check_postponed(self.until, tx.now)
+        _open(tx, self.results)
         tx.waiting.postpone(_few(self.results), self.until)
         return _told(self.results)
 
@@ -82,6 +84,12 @@ class RecallResults(Action[int]):
     def apply(self, tx: Transaction) -> Done[int]:
         tx.waiting.recall(_few(self.results))
         return _told(self.results)
+
+
+def _open(tx: Transaction, results: tuple[SeenResult, ...]) -> None:
+    """What stands in a closed card waits for others. Taking it back asks nothing: whoever did it may."""
+    for patient in dict.fromkeys(one.patient for one in _few(results)):
+        tx.access.require(patient)
 
 
 def _few(results: tuple[SeenResult, ...]) -> tuple[SeenResult, ...]:

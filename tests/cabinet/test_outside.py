@@ -29,7 +29,7 @@ from medcab_tui.cabinet.papers import Filled
 from medcab_tui.cabinet.patients_actions import AddPatient, AmendRecord, WriteRecord
 from medcab_tui.cabinet.region_actions import AskRegion
 from medcab_tui.cabinet.requests_actions import AskToReview
-from medcab_tui.cabinet.results_actions import AcknowledgeResults
+from medcab_tui.cabinet.results_actions import AcknowledgeResults, PostponeResults
 from medcab_tui.cabinet.sending_card import SendResults
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.accounts import Role
@@ -615,6 +615,9 @@ async def test_nobody_is_asked_to_look_at_a_result_of_a_closed_card(
     await give_away(cabinet)
     seen = SeenResult(chart.patient, waits.code.code, waits.at, waits.id, 1)
     assert await refusal(cabinet.do(AskToReview(new(), seen, colleague.id))) == "card.outside"
+    assert await refusal(cabinet.do(AcknowledgeResults(new(), (seen,)))) == "card.outside"
+    later = cabinet.surroundings.clock.now() + timedelta(days=1)
+    assert await refusal(cabinet.do(PostponeResults(new(), (seen,), later))) == "card.outside"
     await opened(cabinet, chart.patient)
     assert await refusal(cabinet.do(AskToReview(new(), seen, colleague.id))) == ""
 

@@ -1,1 +1,0 @@
--- No table of its own: what charts bring and take lies in the rooms that own it. The number stays taken.
