@@ -1,4 +1,4 @@
-"""What is kept beyond any widget: measured texts and drawn lines for speed, timers that were stopped.
+"""What is kept beyond any widget: measured texts, drawn lines, read references for speed, stopped timers.
 
 Locking forgets it.
 """
@@ -13,16 +13,16 @@ from functools import _lru_cache_wrapper
 from types import ModuleType
 from typing import Any, Final
 
-_DRAWING: Final = ("rich.", "textual.", "medcab_tui.ui.")
+_CACHING: Final = ("rich.", "textual.", "medcab_tui.ui.", "medcab_tui.services.fhir.")
 
 
 def forget_drawn() -> None:
-    """Empty every function cache of what draws; they fill again by themselves."""
+    """Empty every function cache of what draws and of what reads charts; they fill again by themselves."""
     for name, module in tuple(sys.modules.items()):
-        if name.startswith(_DRAWING) and isinstance(module, ModuleType):
+        if name.startswith(_CACHING) and isinstance(module, ModuleType):
             for value in tuple(vars(module).values()):
                 _empty(value)
-                if isinstance(value, type) and value.__module__.startswith(_DRAWING):
+                if isinstance(value, type) and value.__module__.startswith(_CACHING):
                     for method in tuple(vars(value).values()):
                         _empty(method)
 

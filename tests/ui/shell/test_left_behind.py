@@ -16,6 +16,8 @@ from medcab_tui.cabinet.patients_actions import AddPatient, WriteRecord
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, RecordBody, Sex
+from medcab_tui.services.fhir import elements
+from medcab_tui.ui.shell.forgetting import forget_drawn
 
 NOON = datetime(2026, 11, 23, 9, 21, tzinfo=UTC)
 SURNAME = "Тайнозвездинская"
@@ -129,3 +131,10 @@ async def test_a_screen_that_breaks_while_locking_keeps_nobody_in(
         assert hands.app.cabinet is None
         assert not cabinet.open
         assert len(hands.app.faults) == 2
+
+
+def test_what_was_read_of_a_chart_is_forgotten_too() -> None:
+    assert elements.key_of("Patient/112-233-445-95")
+    assert elements._key_of.cache_info().currsize
+    forget_drawn()
+    assert not elements._key_of.cache_info().currsize
