@@ -16,7 +16,7 @@ from medcab_tui.domain.rooms import NOBODY, Appointment
 from medcab_tui.domain.schedule import Booked, DayLoad, Doctor, free_starts
 from medcab_tui.domain.schedule_hours import Week
 from medcab_tui.domain.times import day_in, utc_of
-from medcab_tui.store import schedule, schedule_hours, visits
+from medcab_tui.store import schedule, schedule_hours
 
 if TYPE_CHECKING:
     from medcab_tui.store.patient_search import Answer
@@ -154,7 +154,7 @@ class ScheduleRoom:
 
     async def lasts(self, visit: Id) -> bool:
         """Whether a doctor has begun what was booked here and not closed it yet."""
-        return await self._desk.read(Permission.BOOK_VISITS, lambda c: visits.lasts(c, visit))
+        return await self._desk.read(Permission.BOOK_VISITS, lambda c: schedule.lasts(c, visit))
 
     async def find(self, text: str, patient: Id | None = None) -> tuple[Appointment, ...]:
         """Visits of a month back and three ahead: of the patients a text means, else of one patient."""

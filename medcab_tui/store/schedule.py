@@ -40,6 +40,7 @@ _NAMED = (
     " WHERE n.wall >= ? AND n.wall < ? AND p.fold >= ? AND p.fold < ? ORDER BY n.wall, n.id LIMIT ?"
 )
 _ONE = f"SELECT {_LIST} FROM appointment n {_JOINED} WHERE n.id = ?"
+_LASTS = "SELECT 1 FROM visit WHERE appointment = ? AND void = 0 AND closed IS NULL"
 _BIRTH = "SELECT birth FROM patient WHERE id = ?"
 _BOOKED = (
     "SELECT a.name, r.at FROM revision r CROSS JOIN author a ON a.id = r.author"
@@ -106,6 +107,11 @@ def one(connection: apsw.Connection, visit: Id) -> Appointment:
     if found is None:
         raise Refused("visit.missing")
     return _row(found)
+
+
+def lasts(connection: apsw.Connection, appointment: Id) -> bool:
+    """Whether the visit that an appointment became is not closed yet."""
+    return connection.execute(_LASTS, (appointment,)).fetchone() is not None
 
 
 def booked(connection: apsw.Connection, visit: Id) -> Booked:

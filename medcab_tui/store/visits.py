@@ -30,7 +30,6 @@ _OF_PATIENT = (
     f"SELECT {_VISIT} WHERE v.patient = ? AND v.void = 0 ORDER BY v.began DESC, v.id DESC LIMIT {MOST}"
 )
 _OF_APPOINTMENT = "SELECT id FROM visit WHERE appointment = ? AND void = 0"
-_LASTS = "SELECT 1 FROM visit WHERE appointment = ? AND void = 0 AND closed IS NULL"
 _OPEN = (
     "SELECT id FROM visit WHERE doctor = ? AND patient = ? AND closed IS NULL AND void = 0 AND began >= ?"
     " ORDER BY began DESC LIMIT 1"
@@ -212,11 +211,6 @@ def of_appointment(connection: apsw.Connection, appointment: Id) -> Id | None:
     """The visit that an appointment became."""
     found = connection.execute(_OF_APPOINTMENT, (appointment,)).fetchone()
     return None if found is None else Id(found[0])
-
-
-def lasts(connection: apsw.Connection, appointment: Id) -> bool:
-    """Whether the visit that an appointment became is not closed yet."""
-    return connection.execute(_LASTS, (appointment,)).fetchone() is not None
 
 
 def open_of(connection: apsw.Connection, doctor: Id, patient: Id, now: datetime, zone: str) -> Id | None:

@@ -314,7 +314,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         schedule.named(town, "кузн мар", wall, wall)
         schedule.taken(town, SOME, NOW, NOW, rooms=["12"], patient=SOME)
         schedule.next_visit(town, SOME, NOW)
-        for sql in (schedule._ONE, schedule._BIRTH, schedule._BOOKED):
+        for sql in (schedule._ONE, schedule._BIRTH, schedule._BOOKED, schedule._LASTS):
             list(town.execute(sql, (SOME,)))
         for sql in schedule_writes._CLASHES.values():
             list(town.execute(sql, (SOME, 2, 1, 1, SOME)))
