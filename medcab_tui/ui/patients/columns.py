@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Hit, PatientRow
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.patients.lines import area_words
-from medcab_tui.ui.patients.printing import full_name, short_sex, years
+from medcab_tui.ui.patients.printing import aged, full_name, short_sex
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Line, Run
 from medcab_tui.ui.widgets.lit import lit
@@ -44,7 +43,7 @@ def _columns(
         Column(name, title(N_("Patient")), flex=3, least=20, most=40),
         Column(lambda one: short_sex(row(one).sex), title(N_("Sex")), width=3 if heads else 1),
         Column(birth, title(N_("Born")), width=10),
-        Column(lambda one: years(age(row(one).birth, today())), title(N_("Age")), width=8, align="right"),
+        Column(lambda one: aged(row(one).birth, today()), title(N_("Age")), width=8, align="right"),
         Column(lambda one: alert(row(one)), title(N_("Allergy")), flex=2, least=12, most=24),
         Column(lambda one: (area_words(row(one).area), "dim"), title(N_("Area")), width=12, needs=84),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
 from medcab_tui.domain.patients import (
@@ -26,7 +25,7 @@ from medcab_tui.ui.patients.lines import (
     packed,
 )
 from medcab_tui.ui.patients.matters import overdue, problem_code, to_do
-from medcab_tui.ui.patients.printing import dated, days, heading_name, moment, short_sex, years
+from medcab_tui.ui.patients.printing import aged, dated, days, heading_name, moment, short_sex
 from medcab_tui.ui.patients.warning_lines import WARNINGS, alert_lines
 from medcab_tui.ui.widgets.lines import Line, Run
 
@@ -102,7 +101,7 @@ def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
         (heading_name(patient), "bold"),
         (" · ", "dim"),
         (patient.birth.isoformat(), "text"),
-        (f" · {years(age(patient.birth, present.today))}", "dim"),
+        (f" · {aged(patient.birth, present.today)}", "dim"),
     )
     alerts = alert_lines(card.allergies, (), width - 1, TWO)
     return [who, *(((" ", "text"), *line) for line in alerts)]
@@ -142,7 +141,7 @@ def _identity(patient: Patient, present: Present) -> list[Run]:
         (heading_name(patient), "bold"),
         (short_sex(patient.sex), "text"),
         (patient.birth.isoformat(), "text"),
-        (years(age(patient.birth, present.today)), "text"),
+        (aged(patient.birth, present.today), "text"),
     ]
     if patient.snils:
         runs.append((_("SNILS {number}").format(number=print_snils(patient.snils)), "text"))

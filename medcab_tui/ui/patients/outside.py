@@ -10,13 +10,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from medcab_tui.domain.access import SHORTEST_REASON, Outside
-from medcab_tui.domain.ages import age
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import PatientRow
 from medcab_tui.locale import _
 from medcab_tui.ui.patients.columns import alert
 from medcab_tui.ui.patients.lines import EMPTY, Present, area_words, packed
-from medcab_tui.ui.patients.printing import heading_name, short_sex, years
+from medcab_tui.ui.patients.printing import aged, heading_name, short_sex
 from medcab_tui.ui.widgets.lines import Line, wrap
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def identity(row: PatientRow, present: Present, width: int) -> list[Line]:
     """Name, birth, age, sex, area: what a list of patients tells anyhow."""
     told = (
         row.birth.isoformat(),
-        years(age(row.birth, present.today)),
+        aged(row.birth, present.today),
         short_sex(row.sex),
         area_words(row.area),
     )

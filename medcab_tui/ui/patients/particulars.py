@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from medcab_tui.domain.ages import age
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.identifiers import print_passport, print_phone, print_policy, print_snils
@@ -21,7 +20,7 @@ from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.insurance_words import chart_asked_words, chart_words, check_words, policy_note
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import founded
-from medcab_tui.ui.patients.printing import SEXES, heading_name, moment, padded, years
+from medcab_tui.ui.patients.printing import SEXES, aged, heading_name, moment, padded
 from medcab_tui.ui.patients.warning_lines import allergy_words
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.glyphs import NO
@@ -142,7 +141,7 @@ def _person(card: Card, present: Present) -> list[Particular]:
     patient = card.patient
     kind = one_line(patient.policy_kind.display) if patient.policy_kind is not None else ""
     kind = " · ".join(filter(None, (policy_note(card.policy_state, present.zone), kind)))
-    born = f"{patient.birth.isoformat()}, {years(age(patient.birth, present.today))}"
+    born = f"{patient.birth.isoformat()}, {aged(patient.birth, present.today)}"
     facts = (
         ("name", _("Full name"), heading_name(patient), _(SEXES[patient.sex])),
         ("birth", _("Birth date"), born, ""),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
+from medcab_tui.domain.ages import age, months
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import (
     EncounterKind,
@@ -65,6 +66,15 @@ def status_run(status: PrescriptionStatus) -> tuple[str, str]:
 def short_sex(sex: Sex) -> str:
     """One letter: «ж», «м»."""
     return pgettext("sex, one letter", "f") if sex is Sex.FEMALE else pgettext("sex, one letter", "m")
+
+
+def aged(birth: date, on: date) -> str:
+    """«68 лет», «44 года», «1 год»; of a baby «5 мес.», of one just born «3 дня»."""
+    count = age(birth, on)
+    if count > 0:
+        return years(count)
+    full = months(birth, on)
+    return _("{n} mo.").format(n=full) if full > 0 else days(max(0, (on - birth).days))
 
 
 def years(count: int) -> str:

@@ -35,6 +35,7 @@ from medcab_tui.ui.patients.glance import preview_lines
 from medcab_tui.ui.patients.heading import header_lines, sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.matters import newest_line, problem_lines, shortened, taken, task_lines, to_do
+from medcab_tui.ui.patients.printing import aged
 from medcab_tui.ui.patients.warning_lines import WARNINGS
 from medcab_tui.ui.widgets.lines import Line, width_of
 
@@ -225,3 +226,18 @@ async def test_a_roomy_overview_tells_the_newest_vital_signs_and_hears_of_new_on
         await hands.until(lambda: "─ Наблюдение ─" in hands.screen)
         assert "2026-11-23 12:21  АД 140/90▲  ЧСС 78  Т 36,6" in hands.screen
         assert "▌ 2026-11-20  осмотр" in hands.screen
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        (date(1958, 3, 14), "68 лет"),
+        (date(2025, 11, 23), "1 год"),
+        (date(2025, 11, 24), "11 мес."),
+        (date(2026, 10, 23), "1 мес."),
+        (date(2026, 10, 24), "30 дней"),
+        (date(2026, 11, 23), "0 дней"),
+    ],
+)
+def test_the_age_of_a_baby_is_told_in_months_and_days(born: date, told: str) -> None:
+    assert aged(born, date(2026, 11, 23)) == told
