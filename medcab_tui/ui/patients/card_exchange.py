@@ -21,6 +21,8 @@ from medcab_tui.ui.widgets.soon import soon
 
 LOOK = 0.01
 """Seconds between two looks at whether the card is painted."""
+REST = 0.1
+"""Seconds that a painted card stays before anybody is asked: of one that is only passed by nobody is."""
 
 
 class CardExchange(CardOpening):
@@ -65,8 +67,9 @@ class CardExchange(CardOpening):
     async def _look_after(self, patient: Id) -> None:
         while self.medcab.once.held:  # what asking changes would hold the first paint back
             await asyncio.sleep(LOOK)
-        cabinet = self.medcab.cabinet
-        if cabinet is not None:
+        await asyncio.sleep(REST)
+        cabinet, card = self.medcab.cabinet, self.card
+        if cabinet is not None and card is not None and card.patient.id == patient:
             await cabinet.insurance.look_after(patient)
 
     async def action_ask_policy(self) -> None:
