@@ -81,7 +81,7 @@ def latest_lines(series: Sequence[Series], zone: str, width: int) -> list[Line]:
             (
                 _unread(one),
                 (padded(one_line(one.code.display), name), "text"),
-                *(_cell(value, newest=place == 1) for place, value in enumerate(pair)),
+                *(_cell(value, one, newest=place == 1) for place, value in enumerate(pair)),
                 ("  " + padded(reference(one.values[-1]), NORM - 2), "dim"),
             )
         )
@@ -106,18 +106,24 @@ def _unread(series: Series) -> Run:
     return ("● ", "danger") if any(not value.acknowledged for value in series.values) else ("  ", "text")
 
 
-def _cell(value: Observation | None, *, newest: bool) -> Run:
+def _cell(value: Observation | None, series: Series, *, newest: bool) -> Run:
     if value is None:
         return padded("— ", CELL, right=True), "dim"
-    return padded(cell_words(value, CELL), CELL, right=True), cell_role(value, strong=newest)
+    words = cell_words(value, CELL, series)
+    return padded(words, CELL, right=True), cell_role(value, strong=newest)
 
 
-def cell_words(value: Observation, width: int = 40) -> str:
-    """«8,4▲», «5,1 », «*4,3 », «обнар…!»: the mark keeps its place, also where words are cut."""
-    words = f"{STATUSES[value.status]}{measured(value)}"
+def cell_words(value: Observation, width: int = 40, series: Series | None = None) -> str:
+    """«8,4▲», «5,1 », «*4,3 », «обнар…!»: the mark keeps its place, also where words are cut.
+
+    In another unit than its series it is «~151▲»: numbers in one row must not be taken for one another.
+    """
+    other = OTHER_UNIT if series is not None and not _alike(value, series) else ""
+    words = f"{other}{STATUSES[value.status]}{measured(value)}"
     return f"{cut(words, width - 1)}{MARKS[value.mark] or ' '}"
 
 
+OTHER_UNIT = "~"
 STATUSES = {ResultStatus.FINAL: "", ResultStatus.PRELIMINARY: "?", ResultStatus.CORRECTED: "*"}
 """What stands before a value that is not simply final; the line under the table says it in words."""
 

@@ -303,7 +303,7 @@ class ResultsPane(CardPane):
             chosen = at == self._day
             if value is None:
                 return ("[—] " if chosen else "— ", "dim")
-            words = cell_words(value, CELL - 2 if chosen else CELL)
+            words = cell_words(value, CELL - 2 if chosen else CELL, row.series)
             return f"[{words.strip()}]" if chosen else words, cell_role(value, strong=chosen)
 
         return Column(cell, head, width=CELL, align="right")

@@ -24,6 +24,8 @@ OF_PLACE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("⚠", N_("another allergy, a prescription that ends, a namesake")),
         ("●", N_("a result nobody has acknowledged yet")),
         ("▲ ▼", N_("above, below the reference")),
+        ("* ?", N_("a corrected result, a preliminary one")),
+        ("~", N_("in another unit; which one stands below the table")),
         ("≈", N_("a similar name: never opened by Enter alone")),
     ),
     "schedule": (

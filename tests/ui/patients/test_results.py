@@ -17,7 +17,7 @@ from medcab_tui.domain.exchange_rows import Arrived
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import OrderStatus
 from medcab_tui.domain.patients import Coded, Observation, Series
-from medcab_tui.ui.patients.results import further_lines, plotted
+from medcab_tui.ui.patients.results import cell_words, further_lines, latest_lines, plotted
 from medcab_tui.ui.patients.results_pane import ResultsPane
 from tests.ui.patients.conftest import NOW, Ground, Hands, Opens
 
@@ -193,3 +193,7 @@ def test_a_value_in_another_unit_is_told_with_it_and_stands_in_no_plot() -> None
     (line,) = further_lines(series, foreign, "Europe/Moscow", 60)
     assert line[0][0].startswith("1,1 мг/дл · ")
     assert further_lines(series, own, "Europe/Moscow", 60) == []
+    assert (cell_words(foreign, 8, series), cell_words(own, 8, series)) == ("~1,1 ", "97 ")
+    overview = "".join(text for text, _role in latest_lines([series], "Europe/Moscow", 60)[1])
+    assert "~1,1" in overview
+    assert "~97" not in overview
