@@ -16,11 +16,12 @@ from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.imports import NotKept, Tally
 from medcab_tui.locale import N_, _, ngettext
-from medcab_tui.ui.imports.words import coming, grouped, listed, outcome, reason, what, where
+from medcab_tui.ui.imports.words import coming, listed, outcome, reason, what, where
 from medcab_tui.ui.patients.sheet_screen import BACK, SheetScreen
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint
 from medcab_tui.ui.widgets.lines import Line, wrap
+from medcab_tui.ui.widgets.marks import grouped
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot_small import progress
 from medcab_tui.ui.widgets.row_list import RowList

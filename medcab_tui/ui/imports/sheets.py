@@ -16,8 +16,8 @@ from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.matching import matching
 from medcab_tui.ui.forms.paths import path_of
 from medcab_tui.ui.forms.sheet import Start
-from medcab_tui.ui.imports.words import grouped
 from medcab_tui.ui.widgets.lines import Line, wrap
+from medcab_tui.ui.widgets.marks import grouped
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -11,6 +11,7 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.import_columns import Columns, Field
 from medcab_tui.domain.imports import Fate, Kept, NotKept, Tally
 from medcab_tui.locale import N_, NN_, _, ngettext
+from medcab_tui.ui.widgets.marks import grouped
 from medcab_tui.ui.words import words_of
 from medcab_tui.ui.words.imports import ENTRIES
 from medcab_tui.ui.words.interchange import left_out
@@ -137,8 +138,3 @@ def columns_told(columns: Columns) -> str:
         left = ", ".join(f"«{one_line(name)}»" for name in columns.left)
         told += ". " + _("Not taken: {columns}").format(columns=left)
     return told + "."
-
-
-def grouped(number: int) -> str:
-    """«12 400»: a number by thousands."""
-    return f"{number:,}".replace(",", " ")

@@ -24,6 +24,7 @@ from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.key_line import KeyHint, KeyLine
 from medcab_tui.ui.widgets.lines import Line
+from medcab_tui.ui.widgets.marks import grouped
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _import_row(cabinet: Cabinet, work: Mapping[str, Work]) -> Row:
 
 def _edition_row(edition: Edition, editions: Sequence[Edition], today: Any, zone: str) -> Row:
     count = ngettext("{n} entry", "{n} entries", edition.entries)
-    parts = [edition.version, count.format(n=_grouped(edition.entries)), standing(edition, editions, today)]
+    parts = [edition.version, count.format(n=grouped(edition.entries)), standing(edition, editions, today)]
     notes = []
     if edition.refused:
         refused = ngettext("{n} row refused", "{n} rows refused", edition.refused)
@@ -121,7 +122,7 @@ def _came_out(taken: TakenIn) -> tuple[str, str]:
     if taken.already:
         return _("{book}: this file was imported before, nothing was changed").format(book=name), "ok"
     count = ngettext("{n} entry imported", "{n} entries imported", taken.entries)
-    told = f"✓ {name}: {count.format(n=_grouped(taken.entries))}"
+    told = f"✓ {name}: {count.format(n=grouped(taken.entries))}"
     if not taken.unfit:
         return told, "ok"
     refused = ngettext("{n} row refused", "{n} rows refused", len(taken.unfit))
@@ -165,10 +166,6 @@ class ImportSheet(Sheet):
 
     def saved(self, result: Any) -> str:
         return _("The book is being imported.")
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
 
 
 class RefusedRows(ModalScreen[None], inherit_bindings=False):

@@ -11,6 +11,7 @@ from medcab_tui.locale import _, ngettext
 from medcab_tui.ui.settings import books, pages
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.settings.work import Work
+from medcab_tui.ui.widgets.marks import grouped
 from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.words import words_of
 
@@ -137,6 +138,6 @@ class Jobs:
 def _judged(verdict: Verdict) -> tuple[str, str]:
     if verdict.whole:
         held = ngettext("✓ {n} row holds", "✓ {n} rows hold", verdict.rows)
-        return held.format(n=pages.grouped(verdict.rows)), "ok"
+        return held.format(n=grouped(verdict.rows)), "ok"
     told = _("✕ does not hold from row {row}; see medcab journal verify").format(row=verdict.broken_at)
     return told, "danger"

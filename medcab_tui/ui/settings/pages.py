@@ -24,6 +24,7 @@ from medcab_tui.ui.settings.rows import (
 from medcab_tui.ui.shell.dates import stamp
 from medcab_tui.ui.shell.dates import told as told_previous
 from medcab_tui.ui.terminal.notices import channel
+from medcab_tui.ui.widgets.marks import grouped
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.storage import Copy
@@ -257,11 +258,6 @@ def bytes_told(size: int) -> str:
         shown, unit = shown / 1024, larger
     number = f"{shown:.0f}" if unit == _("B") or shown >= 100 else f"{shown:.1f}"
     return f"{number.replace('.', ',') if locale.language() == 'ru' else number} {unit}"
-
-
-def grouped(number: int) -> str:
-    """«1 000 000»."""
-    return f"{number:,}".replace(",", " ")
 
 
 def _job(id: str, page: str, title: str, what: str, work: Mapping[str, Work], does: str) -> Row:  # noqa: A002

@@ -15,6 +15,11 @@ def decimal(value: Decimal | float) -> str:
     return text.replace(".", ",") if language() == "ru" else text
 
 
+def grouped(number: int) -> str:
+    """«12 400»: a count by thousands."""
+    return f"{number:,}".replace(",", " ")
+
+
 COMPARED = {"<=": "≤", ">=": "≥"}
 
 
