@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
+from medcab_tui.cabinet.insurance import InsuranceRoom
 from medcab_tui.cabinet.patients_actions import AddPatient
+from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient, Sex
 
 
@@ -27,6 +31,25 @@ async def test_back_leads_to_the_card_its_tab_and_record(opened: Any) -> None:
         assert hands.app.screen._card_view.tab == "history"
         assert hands.app.screen.record.id == record.id
         assert hands.app.pinned.given == "Мария"
+
+
+async def test_the_insurer_is_asked_of_a_card_that_stays_open_and_of_none_that_was_passed(
+    opened: Any, ground: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Id] = []
+
+    async def look_after(_room: InsuranceRoom, patient: Id) -> bool:
+        asked.append(patient)
+        return False
+
+    monkeypatch.setattr(InsuranceRoom, "look_after", look_after)
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        shown = hands.app.screen.card.patient.id
+        await hands.until(lambda: asked == [shown])
+        passed = next(one for one in ground.patients.values() if one != shown)
+        await hands.app.screen._look_after(passed)
+        assert asked == [shown]
 
 
 async def test_back_leads_to_the_row_of_the_list(opened: Any) -> None:
