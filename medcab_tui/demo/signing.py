@@ -1,4 +1,4 @@
-"""The key that the demo signs with: made anew at every start, worth nothing, and called so.
+"""The key that the demo signs with: made anew before it grows old, worth nothing, and called so.
 
 The same seed gives the same key, so that a tape shows the same screens; nobody may take it for a real one.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +22,7 @@ FILE: Final = "demo-key.p12"
 NOTE: Final = "(демо, не УКЭП)"
 """Stands in the name of the certificate and of its issuer."""
 _BEFORE, _AFTER = timedelta(days=30), timedelta(days=335)
+_KEPT = timedelta(days=30)
 
 
 def with_key(chosen: Settings, folder: Path, now: datetime, seed: int) -> Settings:
@@ -29,10 +30,24 @@ def with_key(chosen: Settings, folder: Path, now: datetime, seed: int) -> Settin
     if chosen.signer:
         return chosen
     path = folder / FILE
+    if not _young(path, now):
+        _write(path, made(now, seed))
+    return replace(chosen, signer="pkcs12", sign_file=path)
+
+
+def _young(path: Path, now: datetime) -> bool:
+    """Whether the key there was made lately: making it takes longer than anything else of a start."""
+    try:
+        since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return False
+    return timedelta() <= now - since < _KEPT
+
+
+def _write(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
-        file.write(made(now, seed))
-    return replace(chosen, signer="pkcs12", sign_file=path)
+        file.write(content)
 
 
 def made(now: datetime, seed: int) -> bytes:

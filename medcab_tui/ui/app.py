@@ -17,7 +17,6 @@ from medcab_tui.ui.shell.misfits import misfits
 from medcab_tui.ui.shell.modes import DOOR, FACTORIES
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.typing import Typing
-from medcab_tui.ui.terminal.once import OnePaint
 from medcab_tui.ui.terminal.sendable import unsendable
 from medcab_tui.ui.verbs import SECTIONS, app_bindings
 from medcab_tui.ui.words import words_of
@@ -58,7 +57,6 @@ class MedcabApp(Appearance, inherit_bindings=False):
         super().__init__(driver_class=driver_class)
         self.door, self.settings = door, settings
         self.escape_delay_ms = settings.escape_delay_ms
-        self.once = OnePaint(self)
         self._given = cabinet
         if cabinet is not None:
             self.begin_in("home")

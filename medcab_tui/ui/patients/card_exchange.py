@@ -19,8 +19,6 @@ from medcab_tui.ui.patients.printing import KINDS
 from medcab_tui.ui.patients.sending import Day
 from medcab_tui.ui.widgets.soon import soon
 
-LOOK = 0.01
-"""Seconds between two looks at whether the card is painted."""
 REST = 0.1
 """Seconds that a painted card stays before anybody is asked: of one that is only passed by nobody is."""
 
@@ -65,8 +63,7 @@ class CardExchange(CardOpening):
             soon(self, self._look_after, card.patient.id, group="policy", exit_on_error=False)
 
     async def _look_after(self, patient: Id) -> None:
-        while self.medcab.once.held:  # what asking changes would hold the first paint back
-            await asyncio.sleep(LOOK)
+        await self.medcab.once.painted()  # what asking changes would hold the first paint back
         await asyncio.sleep(REST)
         cabinet, card = self.medcab.cabinet, self.card
         if cabinet is not None and card is not None and card.patient.id == patient:

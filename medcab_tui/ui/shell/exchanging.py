@@ -55,6 +55,7 @@ class Exchanging:
 
     async def _turn(self) -> None:
         try:
+            await self._app.once.painted()  # its modules take a while to load: what was asked for comes first
             while True:
                 self._again = False
                 await self._step()

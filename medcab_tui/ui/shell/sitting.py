@@ -18,6 +18,7 @@ from medcab_tui.ui.shell.reminding import Reminding
 from medcab_tui.ui.shell.section import SectionScreen
 from medcab_tui.ui.shell.session import Session
 from medcab_tui.ui.terminal.idle import IdleLimits, IdleWatch
+from medcab_tui.ui.terminal.once import OnePaint
 from medcab_tui.ui.verbs import SECTIONS
 from medcab_tui.ui.widgets.soon import soon
 
@@ -39,6 +40,7 @@ class Sitting(CalmApp):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.once = OnePaint(self)
         self._keeping: Timer | None = None
         self._reminding: Reminding | None = None
         self.exchanging: Exchanging | None = None

@@ -25,6 +25,8 @@ PATIENCE = 0.15
 _WORKERS: Final = frozenset({"view", "read", "open", "rows", "search"})
 """Groups of the workers that fill a view; others may wait for people."""
 
+_LOOK: Final = 0.005
+
 _TURNS: Final = 60
 """Turns of the loop before looking only now and then."""
 
@@ -47,6 +49,11 @@ class OnePaint:
         self._until = max(self._until, time.monotonic() + (PATIENCE if patience is None else patience))
         if self._release is None:
             self._release = asyncio.get_running_loop().create_task(self._when_done(), name="one-paint")
+
+    async def painted(self) -> None:
+        """Wait for the end of the step: what would only hold its paint back begins after it."""
+        while self._release is not None:
+            await asyncio.sleep(_LOOK)
 
     async def _when_done(self) -> None:
         app, turns = self._app, 0
