@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.access import Assignment, check_area, check_reason, may_assign

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from msgspec import Struct, field, structs
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
@@ -35,8 +38,7 @@ _MOST_COPIED = 64 * 1024
 """Bytes that stand in a fingerprint's source as they are; of more their hash does, so that none is copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class Done(Struct, Generic[T], frozen=True):
     """What an action did, for the journal, the outbox and whoever asked.
 
     result: an Id, a number, a text or None. version: of the object after it. params: for the journal's
@@ -57,8 +59,7 @@ class Done(Generic[T]):
     further: tuple[Mapping[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(Struct, Generic[T], frozen=True):
     """What `Cabinet.do` gives: `repeated` if the action had been done before and nothing changed now."""
 
     result: T
@@ -132,14 +133,15 @@ def _write(value: Any, parts: list[bytes]) -> None:
 def _writer_of(kind: type) -> Callable[[Any, list[bytes]], None]:
     if issubclass(kind, Enum):
         return lambda value, parts: parts.append(b"e" + str(value.value).encode())
+    if issubclass(kind, Struct):
+        return _record_writer(kind, [field.name for field in structs.fields(kind)])
     if is_dataclass(kind):
-        return _dataclass_writer(kind)
+        return _record_writer(kind, [field.name for field in dataclasses.fields(kind) if field.compare])
     raise TypeError(f"no fingerprint of {kind.__name__}")
 
 
-def _dataclass_writer(kind: Any) -> Callable[[Any, list[bytes]], None]:
+def _record_writer(kind: Any, names: list[str]) -> Callable[[Any, list[bytes]], None]:
     head = b"c" + kind.__name__.encode()
-    names = [field.name for field in fields(kind) if field.compare]
     taken = attrgetter(*names)
     known = _WRITERS.get
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Outcome, fingerprint
 from medcab_tui.cabinet.desk import Desk, transaction_of
@@ -76,8 +78,7 @@ whose patient it is (AMEND_PATIENT, MERGE_PATIENTS) asks by itself, before it do
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PreviousSignIn:
+class PreviousSignIn(Struct, frozen=True):
     """What a worker is told after signing in. at: UTC, None the first time; failures: since then."""
 
     at: datetime | None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.accounts import Author, Organisation
 from medcab_tui.domain.chart import Problem, details_of

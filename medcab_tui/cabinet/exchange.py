@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.asking_services import Questions
 from medcab_tui.cabinet.exchange_turn import Link, Turn
@@ -179,7 +181,8 @@ class ExchangeRoom:
 
         def read(c: Connection) -> tuple[Sending, ...]:
             return tuple(
-                one if self._may_read(one, guard, c) else replace(one, told="") for one in query(c) or ()
+                one if self._may_read(one, guard, c) else dataclasses.replace(one, told="")
+                for one in query(c) or ()
             )
 
         return await self._desk.read(Permission.SEND_OUT, read)

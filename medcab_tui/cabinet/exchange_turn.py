@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.asking_services import MOST_STUCK, Questions
 from medcab_tui.cabinet.exchange_actions import TakeAnswer, TakeIn

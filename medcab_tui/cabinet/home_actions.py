@@ -4,9 +4,11 @@ what a worker writes to another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission

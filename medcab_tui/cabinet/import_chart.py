@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.import_taking import coded_in, coded_of, kept_coded, title_of
 from medcab_tui.cabinet.pieces import LoadedPrescription, LoadedRecord
@@ -83,10 +85,10 @@ def _checked(taking: Taking, piece: Illness, patient: Id, problem: Problem) -> P
         except Invalid as wrong:
             if wrong.field in ("since", "closed") and problem.since:
                 taking.leave("onset", wrong.code, whole=False)
-                problem = replace(problem, since="")
+                problem = dataclasses.replace(problem, since="")
             elif wrong.field == "closed":
                 taking.leave("abatement", wrong.code, whole=False)
-                problem = replace(problem, closed=today.isoformat())
+                problem = dataclasses.replace(problem, closed=today.isoformat())
             else:
                 raise
     return problem
@@ -137,7 +139,7 @@ def intolerance(taking: Taking, piece: Intolerance, known: Known | None) -> Outc
         if wrong.field != "since":
             raise
         taking.leave("onset", wrong.code, whole=False)
-        allergy = check_allergy(replace(allergy, since=""), birth, today)
+        allergy = check_allergy(dataclasses.replace(allergy, since=""), birth, today)
     if known is not None:
         if not known.version:
             taking.keep(piece, Kept.ALLERGY, identity, patient, version=0)

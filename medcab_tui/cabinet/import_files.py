@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.import_reading import Lot
 from medcab_tui.cabinet.imports_actions import Arrived

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.import_taking import coded_of, title_of
 from medcab_tui.cabinet.pieces import LoadedResult
@@ -41,8 +43,7 @@ _STATUSES: Final = {
 _LONGEST_CODE: Final = 64
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """What was measured of somebody at one moment by one person."""
 
     patient: Id

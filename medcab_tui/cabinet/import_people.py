@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.pieces import LoadedPatient
 from medcab_tui.domain import names
@@ -26,8 +28,7 @@ Outcome = tuple[Kept, Fate]
 _FILLED = ("patronymic", "snils", "policy", "phone", "address", "passport", "phone2", "email", "contact")
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """Cards opened in this batch, which no index knows yet, beside those of the store."""
 
     tx: Transaction

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from medcab_tui.cabinet.imports_actions import Arrived
 from medcab_tui.domain.errors import Invalid
@@ -43,8 +44,7 @@ _MAPPED: Final = b"1"
 """Grows when more is understood than before: then what came already is looked at anew."""
 
 
-@dataclass(slots=True)
-class Planned:
+class Planned(Struct):
     """One file: what it is and what comes in it. wrong: why it cannot be read, then nothing of it is."""
 
     path: Path
@@ -64,8 +64,7 @@ class Planned:
         return self.path.name
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """What one action takes in."""
 
     source: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk, transaction_of
@@ -45,8 +46,7 @@ _KINDS: dict[type, Kept] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What whoever imports says. source: how the other system is called; columns: see `columns_of`."""
 
     source: str = ""
@@ -54,8 +54,7 @@ class Asked:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What comes in the files that were named."""
 
     files: tuple[Planned, ...]

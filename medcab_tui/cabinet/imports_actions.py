@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from msgspec import Struct
+
 from medcab_tui.cabinet.actions import TOPICS, Action, Done
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.documents import Examined
@@ -15,8 +17,7 @@ from medcab_tui.domain.interchange import Read
 from medcab_tui.store.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """One resource of a file, read.
 
     digest: of all it says. verbatim: the whole as it came, where the cabinet has no place for it. files:

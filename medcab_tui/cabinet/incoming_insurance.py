@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import Sending

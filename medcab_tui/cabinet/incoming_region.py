@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Done
 from medcab_tui.domain.errors import Invalid

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Done, fingerprint
 from medcab_tui.domain.accounts import Permission

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.cabinet.desk import Desk
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Restoring:
+class Restoring(Struct, frozen=True):
     """A backup was in the place of the store when somebody signed in.
 
     sequence, at: the row that says so. after: the last row the backup shares with what was there before;
@@ -41,8 +41,7 @@ class Restoring:
     lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What walking the chain showed.
 
     rows: how many hold from the first on. broken_at: the row where it stops holding, None if it is whole.

@@ -6,8 +6,9 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.links_actions import About, AddService, ChangeService, RemoveService, SwitchService
 from medcab_tui.cabinet.safe import Safe, Unread

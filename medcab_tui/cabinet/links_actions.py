@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
+
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid, Refused
@@ -19,8 +21,7 @@ from medcab_tui.domain.links import Link, Secret, clean_link_name
 from medcab_tui.store.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What an adapter says of itself, as far as the store keeps it. title: by language."""
 
     title: tuple[tuple[str, str], ...]

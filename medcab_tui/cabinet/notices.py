@@ -10,9 +10,10 @@ did are told anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from medcab_tui.domain.access import Assignment
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """What one worker is told. `detail`: words of people; the rest is told from `code` and `params`."""
 
     to: Id

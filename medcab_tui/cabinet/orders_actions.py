@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission

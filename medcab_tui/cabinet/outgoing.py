@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
 
 from medcab_tui.domain.exchange import File, Json
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What a service is given."""
 
     body: Mapping[str, Json]

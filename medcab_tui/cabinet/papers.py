@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Outcome
 from medcab_tui.cabinet.desk import Desk
@@ -39,8 +41,7 @@ TRIES: Final = 5
 """How often a file is set anew because somebody took its number meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What is to become a document."""
 
     template: PaperTemplate

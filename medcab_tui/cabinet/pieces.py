@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Problem
@@ -14,8 +15,7 @@ from medcab_tui.domain.rooms import AppointmentStatus, Attention, Source, TaskSt
 from medcab_tui.domain.vitals import Measured
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPatient:
+class LoadedPatient(Struct, frozen=True):
     """A card to be opened, with what the patient can't bear and suffers from."""
 
     id: Id
@@ -24,8 +24,7 @@ class LoadedPatient:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRecord:
+class LoadedRecord(Struct, frozen=True):
     """A record in its first edition. `at` is when it was so, `recorded` when it was written; both aware."""
 
     id: Id
@@ -41,8 +40,7 @@ class LoadedRecord:
     addendum_to: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedResult:
+class LoadedResult(Struct, frozen=True):
     """One result of one patient; the observation carries its own id.
 
     responsible: the worker who is to acknowledge it; None: nobody was asked.
@@ -53,8 +51,7 @@ class LoadedResult:
     responsible: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedVitals:
+class LoadedVitals(Struct, frozen=True):
     """What was measured of one patient at one moment. `recorded` is when it was written down; aware."""
 
     id: Id
@@ -66,8 +63,7 @@ class LoadedVitals:
     """The other system it came from; its author need not be a worker here."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPrescription:
+class LoadedPrescription(Struct, frozen=True):
     """One prescription of one patient; the prescription carries its own id."""
 
     patient: Id
@@ -75,8 +71,7 @@ class LoadedPrescription:
     author: Author
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedAppointment:
+class LoadedAppointment(Struct, frozen=True):
     """A visit booked with a worker of this store. `start` is naive wall time in `zone`."""
 
     id: Id
@@ -91,8 +86,7 @@ class LoadedAppointment:
     kind: VisitKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedTask:
+class LoadedTask(Struct, frozen=True):
     """Something on Home that waits for a worker. Times are aware."""
 
     id: Id
@@ -120,8 +114,7 @@ class LoadedTask:
     params: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedDocument:
+class LoadedDocument(Struct, frozen=True):
     """A document by its properties. `author` is a worker of this store.
 
     With `content` it has a file: a PDF, JPG or PNG of at most 10 MB under the name `name`; `text` is what

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.reference import Book, Entry, Offered, Unfit, book_of_oid
@@ -22,8 +23,7 @@ LONGEST_TITLE: Final = 250
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,31}")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What whoever imports says of the files, where they do not say it themselves."""
 
     book: Book | None = None
@@ -32,8 +32,7 @@ class Asked:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One version of one book as one file has it, or several that are its pages."""
 
     offered: Offered
@@ -42,8 +41,7 @@ class Source:
     unfit: list[Unfit]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenIn:
+class TakenIn(Struct, frozen=True):
     """What came of an import. already: the same was there, nothing changed. before: entries it replaced."""
 
     offered: Offered

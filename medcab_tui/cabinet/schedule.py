@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
@@ -32,8 +34,7 @@ FEW = 50
 """Patients of a search whose visits are looked up one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Some days of one doctor: hours, visits, and the wall times that can still be booked."""
 
     doctor: Id
@@ -44,8 +45,7 @@ class Span:
     load: tuple[DayLoad, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
+class Whom(Struct, frozen=True):
     """A patient as the one who books sees them: not more than it takes to tell people apart."""
 
     id: Id

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
@@ -39,8 +41,7 @@ _CHANGED: Final = Stale("signature.stale")
 _PROBE: Final = "medcab"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What looking at a kept signature found. says_the_same: the store says today what was signed then."""
 
     signature: Signature

@@ -6,10 +6,11 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.desk import Desk
@@ -22,8 +23,7 @@ from medcab_tui.store.backup import Stopped
 __all__ = ["Copy", "Stopped", "StorageRoom"]
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A backup that lies in a folder."""
 
     path: Path

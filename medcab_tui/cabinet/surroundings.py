@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import random
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.sources import Clock, IdSource, RandomSource
@@ -18,8 +19,7 @@ _COUNTER_BITS = 42
 """12 bits of rand_a and the top 30 of rand_b count; 32 bits of chance remain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the outside gives: passed from the top down, so that a tape replays to the same screens."""
 
     clock: Clock

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.cabinet.key_file import key_of, put
@@ -22,8 +23,7 @@ from medcab_tui.store.reminders import told_last
 from medcab_tui.store.slots import SlotFile
 
 
-@dataclass(frozen=True, slots=True)
-class Enabled:
+class Enabled(Struct, frozen=True):
     """How it stands with the service. by: names of who enabled it, one for each machine."""
 
     by: tuple[str, ...] = ()

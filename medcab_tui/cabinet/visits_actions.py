@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.cabinet.insurance_actions import asked_by_itself, priced_by_itself

@@ -14,9 +14,11 @@ import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from medcab_tui.cabinet.anchors import anchored
 from medcab_tui.domain.errors import StoreFault
@@ -38,8 +40,7 @@ LEAVING: Final = 1.0
 _MOST_ODD: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What stands in the keyring about one store. hash: hexadecimal.
 
     restored: `medcab restore` put a backup in the place of the store since. odd: heads that the store could

@@ -10,10 +10,11 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from medcab_tui import log, settings
 from medcab_tui.locale import N_, _
@@ -35,8 +36,7 @@ class Grade(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the doctor: what was looked at, what was found, what to do about it."""
 
     grade: Grade

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from medcab_tui import __version__, locale, settings
 from medcab_tui.commands import spoken
@@ -16,8 +16,7 @@ from medcab_tui.settings import Settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(slots=True)
-class Given:
+class Given(Struct):
     """What stands before the subcommand."""
 
     store: str | None = None

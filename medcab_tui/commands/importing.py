@@ -8,10 +8,11 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
+
+from msgspec import Struct
 
 from medcab_tui.commands.faults import FAILED, INTERRUPTED, printable, say
 from medcab_tui.commands.progress import Bar
@@ -32,8 +33,7 @@ _MB: Final = 1_000_000
 _MOST_COLUMNS_FILE: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What stands on the command line."""
 
     paths: Sequence[Path]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedRecord, LoadLaid
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding, KdfCost

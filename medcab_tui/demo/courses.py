@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from msgspec import Struct
+
 from medcab_tui.domain.patients import Coded, Sex
 
 ICD_VERSION = "2.24"
@@ -78,8 +80,7 @@ NT_PROBNP = _test("33762-6 | NT-proBNP | пг/мл | pg/mL | | 125 | 1")
 URIC_ACID = _test("14933-6 | Мочевая кислота | мкмоль/л | umol/L | 200 | 420 | 1")
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """How a test follows the severity of a course: its value at ease, at worst, and how it scatters."""
 
     test: Test
@@ -88,8 +89,7 @@ class Drift:
     scatter: float
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(Struct, frozen=True):
     """Drug and dose as a sentence; for whom it is not, and what they get in its place."""
 
     text: str
@@ -127,8 +127,7 @@ STATES = 3
 """On target, not quite, badly: by severity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chronic:
+class Chronic(Struct, frozen=True):
     """A long illness. What is in threes stands for the three states."""
 
     diagnosis: Coded
@@ -148,8 +147,7 @@ class Chronic:
     """Who sees such people now and then: a place in `histories.SPECIALISTS`, 0 nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acute:
+class Acute(Struct, frozen=True):
     """A short illness, or a single reason to come. `season` weighs the months from January."""
 
     diagnosis: Coded

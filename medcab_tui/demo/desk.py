@@ -6,14 +6,14 @@ Only what a store can honestly hold without exchange, signing or approval. Dates
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import AppointmentStatus, Attention, TaskState
 
 
-@dataclass(frozen=True, slots=True)
-class DeskTask:
+class DeskTask(Struct, frozen=True):
     """A line of «Требует внимания»."""
 
     attention: Attention | None
@@ -38,8 +38,7 @@ class DeskTask:
     """Day and time of the visit it is about: «3 09:15»."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskVisit:
+class DeskVisit(Struct, frozen=True):
     """A booked visit; the day counts from today."""
 
     day: int
@@ -49,8 +48,7 @@ class DeskVisit:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDocument:
+class DeskDocument(Struct, frozen=True):
     kind: str
     title: str
     number: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+
+from msgspec import Struct
 
 from medcab_tui.demo.courses import Acute, Chronic, Drift, Drug, Test
 from medcab_tui.demo.seasons import Calendar
@@ -22,8 +23,7 @@ THERAPIST, ENDOCRINOLOGIST, CARDIOLOGIST, AMBULANCE = 0, 1, 2, 3
 """Who saw the patient: the therapist of the patient's district, a specialist, or those who came at night."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeAllergy:
+class MadeAllergy(Struct, frozen=True):
     substance: str
     grade: AllergyGrade
     since: str
@@ -31,8 +31,7 @@ class MadeAllergy:
     certainty: Certainty = Certainty.REPORTED
 
 
-@dataclass(frozen=True, slots=True)
-class MadeProblem:
+class MadeProblem(Struct, frozen=True):
     """An illness on the list of problems. `closed`: the day it ended, moved with the others."""
 
     diagnosis: Coded
@@ -43,8 +42,7 @@ class MadeProblem:
     closed: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MadeVisit:
+class MadeVisit(Struct, frozen=True):
     """A record and the local wall time it tells of."""
 
     at: datetime
@@ -53,8 +51,7 @@ class MadeVisit:
     by: int = THERAPIST
 
 
-@dataclass(frozen=True, slots=True)
-class MadeResult:
+class MadeResult(Struct, frozen=True):
     test: Test
     value: Decimal
     at: datetime
@@ -62,16 +59,14 @@ class MadeResult:
     acknowledged: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class MadePrescription:
+class MadePrescription(Struct, frozen=True):
     text: str
     status: PrescriptionStatus
     issued: date
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What stands in a card. Times are local wall times, naive."""
 
     allergies: tuple[MadeAllergy, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo.histories import MadePrescription, MadeProblem, MadeResult, MadeVisit
@@ -34,8 +35,7 @@ _BY_AREA = (
 """Logins of the therapists of the districts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """Who writes: the therapists of the districts, the specialists, and people from elsewhere."""
 
     therapists: tuple[Author, ...]

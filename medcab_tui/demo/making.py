@@ -15,12 +15,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import IO, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo.loading import Loader, Staff, lots
@@ -49,8 +51,7 @@ _HEAD: Final = struct.Struct(">III")
 """People, objects and bytes of a batch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be made: the same order gives the same rows, whoever makes them."""
 
     seed: int

@@ -6,9 +6,10 @@ The weights are estimates that make common names common; they are not statistics
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
+
+from msgspec import Struct
 
 from medcab_tui.domain.patients import Sex
 
@@ -96,8 +97,7 @@ _EASTERN_GIVEN = {
 """Given names that go with those surnames."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighted:
+class _Weighted(Struct, frozen=True):
     """Words to choose from; `cumulative` are the sums of their weights."""
 
     words: tuple[str, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, count
 from random import Random
+
+from msgspec import Struct
 
 from medcab_tui.demo import names
 from medcab_tui.demo.acute import ACUTE
@@ -76,8 +77,7 @@ _POLLEN = "J30.1"
 _MAIN, _FURTHER, _KNOWN = KINDS[0], KINDS[2], NATURES[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A patient and the card."""
 
     patient: NewPatient

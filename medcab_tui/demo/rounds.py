@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import cycle
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo.acute import ACUTE
@@ -55,16 +57,14 @@ _ASKED = {
 """What people say at the desk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A generated patient as the rounds need one."""
 
     id: Id
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
-class Receiving:
+class Receiving(Struct, frozen=True):
     """Somebody who receives: as an author, and the hours of a week."""
 
     author: Author

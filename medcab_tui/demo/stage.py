@@ -9,10 +9,12 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui import locale
 from medcab_tui.demo.tape.commands import DEFAULT_CLOCK, Opening
@@ -33,8 +35,7 @@ COLS, ROWS = 120, 40
 """Size of the screen unless set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What `medcab play` was told. What is not None outranks the tape."""
 
     headless: bool = False
@@ -47,8 +48,7 @@ class Options:
     record: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Everything the app is made of."""
 
     folder: Path

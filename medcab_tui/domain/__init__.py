@@ -1,1 +1,1 @@
-"""What exists and which values are valid: frozen dataclasses and rules, without I/O, clock or randomness."""
+"""What exists and which values are valid: frozen records and rules, without I/O, clock or randomness."""

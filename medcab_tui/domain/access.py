@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Role, Worker
 from medcab_tui.domain.errors import Invalid
@@ -40,8 +41,7 @@ class Way(StrEnum):
     """They gave a reason today."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
+class Ties(Struct, frozen=True):
     """What stands between a worker and a patient at one moment."""
 
     treats: bool
@@ -95,8 +95,7 @@ def check_reason(reason: str, field: str = "reason") -> str:
     return tidied
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(Struct, frozen=True):
     """A department."""
 
     id: Id
@@ -106,8 +105,7 @@ class Department:
     workers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """That a department treats an area, or one patient, from a day to a day; `until` is the first day it
     does not any more, None while it does.
     """
@@ -125,8 +123,7 @@ class Assignment:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What somebody is told who may not look into a card yet: whose it is, never what it holds."""
 
     departments: tuple[str, ...]
@@ -136,8 +133,7 @@ class Outside:
     """Until when it stays open once a reason is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardEntry:
+class CardEntry(Struct, frozen=True):
     """A row of a card's journal: who looked or changed something, and why, where a reason was given.
 
     post: as it is now. department: as it was then.

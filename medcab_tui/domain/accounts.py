@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from medcab_tui.domain import names
 from medcab_tui.domain.errors import Invalid
@@ -136,16 +137,14 @@ GRANTS: dict[Permission, frozenset[Role]] = {
 """The whole of who may do what; tested cell by cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """The institution whose store this is. One store, one organisation."""
 
     id: Id
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(Struct, frozen=True):
     """A person who signs in, with post and department as they are now."""
 
     id: Id
@@ -176,8 +175,7 @@ SYNC = Worker(Id(b"medcab exchanges"), "", "Служба обмена", "", "", 
 """Who takes in what connected services say: no person either."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewWorker:
+class NewWorker(Struct, frozen=True):
     """Who is going to work here."""
 
     login: str
@@ -189,8 +187,7 @@ class NewWorker:
     roles: frozenset[Role]
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who wrote something, with post and department as they were then."""
 
     worker: Id

@@ -5,9 +5,12 @@ Codes and names are facts of the official dictionaries, re-keyed (DOMAIN.md §1,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
@@ -79,8 +82,7 @@ class Problem:
         return not self.closed
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One edition of what stands in a card: who, when, why, and what it said."""
 
     version: int

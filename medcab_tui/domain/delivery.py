@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.identifiers import check_phone
@@ -41,8 +43,7 @@ _NONE: Final = frozenset({"нет", "none", "no", "-", "—"})
 _DAYS_OF_WEEK: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """Quiet hours of one day, beginning on it; overnight if they end earlier than they begin. The same time
     twice is a whole day.
     """
@@ -54,8 +55,7 @@ class Quiet:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """How one worker wants to be told. Kinds that are not named are told as usual.
 
     mail, phone: where letters and SMS go; "" for nowhere yet. language: that they are written in.

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 Piece: TypeAlias = "tuple[Literal['kept', 'gone', 'come'], str]"
 """A stretch of text: in both, only in the old one, only in the new one."""
@@ -25,8 +26,7 @@ _WORDS = re.compile(r"\s+|\d+[.,]\d+|\w+|[^\w\s]")
 """A number is one word: a digit marked alone would be misread."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinePair:
+class LinePair(Struct, frozen=True):
     """A line of the old text beside its line of the new one; None where there is none."""
 
     old: str | None

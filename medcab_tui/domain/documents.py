@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
@@ -54,8 +55,7 @@ class Format(StrEnum):
     """A text that came from another system and is kept word by word; nobody attaches one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What was found in a file: pages of a PDF, size of a picture, text page by page.
 
     cut: whether there is more text than is kept.
@@ -69,8 +69,7 @@ class Examined:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file that was read once and found good: its name as it came, its bytes, what is in it."""
 
     name: str
@@ -78,8 +77,7 @@ class Attachment:
     examined: Examined
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What the store knows of a document's file."""
 
     name: str
@@ -87,8 +85,7 @@ class Kept:
     examined: Examined
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Pixels ready to be painted: three bytes each, row by row."""
 
     width: int
@@ -96,8 +93,7 @@ class Picture:
     pixels: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which documents a list shows; None and False ask for nothing.
 
     worker: who brought it in. since, until: days of issue, both included. withdrawn: those entered in error
@@ -122,8 +118,7 @@ DocumentKey = tuple[date, Id]
 """Where a document stands in the list: newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentCount:
+class DocumentCount(Struct, frozen=True):
     """How many documents of one kind and status there are."""
 
     kind: str
@@ -131,8 +126,7 @@ class DocumentCount:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentHit:
+class DocumentHit(Struct, frozen=True):
     """A document that was found. `place`: where it stands among hits, for reading on."""
 
     row: DocumentRow
@@ -147,8 +141,7 @@ Piece = tuple[str, bool]
 """A part of a text, and whether it is what was searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """Where in a file's text the words stand: the page (from 1) and the text around, the hits marked."""
 
     page: int

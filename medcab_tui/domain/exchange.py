@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
+from msgspec import Struct
+
 from medcab_tui.domain.ids import Id
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -67,8 +69,7 @@ class File:
     signatures: tuple[bytes, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One thing to be done there.
 
     key: 32 hexadecimal digits, the same at every attempt; a service that has seen it does nothing twice.
@@ -106,8 +107,7 @@ class Receipt:
     body: Mapping[str, Json] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something that changed there.
 
     kind: «status» (what became of an operation: `answers` names its key, `receipt` says it), else of the
@@ -125,8 +125,7 @@ class Change:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a service said when asked how it is: a sentence of its own (version, greeting), for people."""
 
     told: str = ""

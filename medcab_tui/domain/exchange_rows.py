@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
+
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.ids import Id
 
@@ -20,8 +22,7 @@ MOST_STEPS: Final = 100
 _KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """An operation that is due: as the outbox keeps it, with what the service is known to call the object."""
 
     seq: int
@@ -93,8 +94,7 @@ class Sending:
         return not over and self.after(receipt) != self
 
 
-@dataclass(frozen=True, slots=True)
-class WayStep:
+class WayStep(Struct, frozen=True):
     """One step of something sent (C194). raw: the answer as it came; of a step here empty."""
 
     seq: int
@@ -148,8 +148,7 @@ class Conflict:
     """The operation that tells the service what was decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A change that came from a service, as an action takes it in. body: JSON text; cursor: "" moves none."""
 
     service: str
@@ -168,8 +167,7 @@ class Arrived:
         return bytes.fromhex(self.answers) if _KEY.fullmatch(self.answers) else b""
 
 
-@dataclass(frozen=True, slots=True)
-class Stepped:
+class Stepped(Struct, frozen=True):
     """What one bounded turn did. next_due: when there will be something to do again; None: nothing known."""
 
     sent: int = 0
@@ -180,8 +178,7 @@ class Stepped:
     """Another process is at it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Synced:
+class Synced(Struct, frozen=True):
     """What exchanging once came to. unreached: services by their names."""
 
     services: int = 0
@@ -193,8 +190,7 @@ class Synced:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeState:
+class ExchangeState(Struct, frozen=True):
     """How the exchange stands, for the line on top.
 
     services: how many are switched on. waiting: what they have not taken yet. since: from when on one of them

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.exchange import (
     MOST_RAW,
@@ -54,8 +56,7 @@ _ROUND: Final = 2**32
 _WORD: Final = re.compile(r"[^\x00-\x1f\x7f]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How it stands with a service. broken_until: it is left alone until then; `code`: of what is wrong."""
 
     failures: int = 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.tables import Format
@@ -25,8 +26,7 @@ OF_A_CARD: Final = frozenset({Listing.RESULTS, Listing.PROBLEMS})
 """Those of one patient."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A list to be written. rows: how many were counted: so many at most are written.
 
     target: a folder, or a new file. name: of the file in a folder, without its ending.
@@ -54,8 +54,7 @@ class ChartFormat(StrEnum):
         return "fhir.json" if self is ChartFormat.FHIR else self.value
 
 
-@dataclass(frozen=True, slots=True)
-class ChartOrder:
+class ChartOrder(Struct, frozen=True):
     """A card to be written out whole. target: a folder, or a new file; name: of the file in a folder."""
 
     patient: Id

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.ids import Id
@@ -41,8 +42,7 @@ class Answer(StrEnum):
     """Of a service."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenResult:
+class SeenResult(Struct, frozen=True):
     """A result as it was seen: where it is kept, and its version."""
 
     patient: Id
@@ -57,8 +57,7 @@ class SeenResult:
         return SeenResult(self.patient, self.code, self.at, self.id, self.seen + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a task stands."""
 
     id: Id

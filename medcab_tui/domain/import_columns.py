@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain import identifiers, names
 from medcab_tui.domain.errors import Invalid
@@ -91,8 +92,7 @@ _ISO: Final = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[ T][\d:.+Z]*)?
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Which column is what: places in a row, from 0."""
 
     places: Mapping[Field, int]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 BATCH: Final = 500
 """Resources in one action: all of them or none."""
@@ -68,8 +69,7 @@ class Fate(StrEnum):
     """It says something else now, but was changed here: left as it is, and told."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotKept:
+class NotKept(Struct, frozen=True):
     """One entry, or an element of one, that was not taken in, and why.
 
     file: its name. place: number of the entry, or of the line. remote: how the other system calls it.
@@ -86,8 +86,7 @@ class NotKept:
     whole: bool = True
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What came of a batch, or of all of them."""
 
     fates: Counter[tuple[Kept, Fate]] = field(default_factory=Counter)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.exchange import Json, Receipt, Way
 from medcab_tui.domain.ids import Id
@@ -42,8 +43,7 @@ class PolicyState(StrEnum):
         return self in (PolicyState.VALID, PolicyState.EXPIRED, PolicyState.NOT_FOUND)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyCheck:
+class PolicyCheck(Struct, frozen=True):
     """One question about a policy and what was answered: a row of the history.
 
     asker: a worker's name. told: the insurer's own words. state: ASKED until it answers, UNKNOWN where the
@@ -62,8 +62,7 @@ class PolicyCheck:
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyStanding:
+class PolicyStanding(Struct, frozen=True):
     """How it stands with a patient's policy now, for the heading of the card.
 
     at: when the last answer came; company, until: as it said; last: what it was, where `state` is not an
@@ -86,16 +85,14 @@ class PolicyStanding:
         return known in (PolicyState.EXPIRED, PolicyState.NOT_FOUND)
 
 
-@dataclass(frozen=True, slots=True)
-class Insurers:
+class Insurers(Struct, frozen=True):
     """Whom one can ask. connected: some service that takes the question is switched on; reached: and well."""
 
     connected: bool
     reached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What an insurer said of a policy."""
 
     state: PolicyState
@@ -104,8 +101,7 @@ class Answer:
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(Struct, frozen=True):
     """What one service of a code costs and how much of that the insurer pays, in kopecks."""
 
     code: str

@@ -8,11 +8,13 @@ objects of them, or them of a card. A reference is a key, the text by which the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from medcab_tui.domain.patients import (
     AllergyGrade,
@@ -24,16 +26,14 @@ from medcab_tui.domain.patients import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """Another resource: its key, empty if only a name was given; and the name that stands beside it."""
 
     key: str = ""
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True):
     """A code of any dictionary. system: its address as FHIR names it; display: what people read.
 
     code and system are empty where only words were given.
@@ -45,8 +45,7 @@ class Concept:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A patient. Identifiers, phones and addresses are bare and checked as a card keeps them, or empty.
 
     sex, birth: None where the other system did not say one that a card can hold; `born` tells what it said
@@ -73,8 +72,7 @@ class Person:
     """A date, or «yes»; empty while nobody says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clinician:
+class Clinician(Struct, frozen=True):
     """Who wrote and did things there: a Practitioner."""
 
     remote: str
@@ -83,8 +81,7 @@ class Clinician:
     post: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A PractitionerRole: a clinician in an organisation."""
 
     remote: str
@@ -93,16 +90,14 @@ class Post:
     post: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Institution:
+class Institution(Struct, frozen=True):
     """An Organization, or a department of one."""
 
     remote: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Illness:
+class Illness(Struct, frozen=True):
     """A Condition. Its code may be of any dictionary, or words alone.
 
     kind, stage, nature: entries of НСИ 1077, 1076, 1049. since, closed: a year, a month or a day as text.
@@ -128,8 +123,7 @@ class Illness:
     """Of one visit, not of the list of problems."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intolerance:
+class Intolerance(Struct, frozen=True):
     """An AllergyIntolerance. active: False if it is said to be over; withdrawn: refuted or an error."""
 
     remote: str
@@ -143,8 +137,7 @@ class Intolerance:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What becomes a record of the history: an Encounter, Procedure, Immunization, CarePlan, Composition.
 
     at: aware; `said` is what stood there if that was no full moment («2019-03»), `at` is then its beginning.
@@ -183,8 +176,7 @@ class FindingStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """An Observation, or one component of it: a number, or words. Every component is a finding of its own,
     with «#1» … behind the key; `panel` is then what they were measured as.
 
@@ -215,8 +207,7 @@ class Finding:
     order: Ref = Ref()
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosed:
+class Enclosed(Struct, frozen=True):
     """A file that is part of a resource: its bytes, or where they are."""
 
     name: str
@@ -225,8 +216,7 @@ class Enclosed:
     elsewhere: Ref = Ref()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A DiagnosticReport: what its results have in common, what was concluded, the files with it."""
 
     remote: str
@@ -243,16 +233,14 @@ class Report:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(Struct, frozen=True):
     """A Medication of its own, to which others refer."""
 
     remote: str
     drug: Concept
 
 
-@dataclass(frozen=True, slots=True)
-class Medicine:
+class Medicine(Struct, frozen=True):
     """A MedicationRequest, or with `taken` a MedicationStatement.
 
     drug: what is written there itself; `elsewhere`: the Medication to take it from. dose: how to take it.
@@ -274,8 +262,7 @@ class Medicine:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A DocumentReference with its file."""
 
     remote: str
@@ -290,8 +277,7 @@ class Paper:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bytes:
+class Bytes(Struct, frozen=True):
     """A Binary: content to which a document refers."""
 
     remote: str
@@ -299,8 +285,7 @@ class Bytes:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A resource of a kind the cabinet has no place for: to be kept as it came.
 
     patient: whose it seems to be; without a key nobody's.
@@ -325,8 +310,7 @@ REASONS: Final = (
 """Why something was not kept; `ui/words/interchange` tells them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unkept:
+class Unkept(Struct, frozen=True):
     """What of a resource was left out and why. Says nothing of the value: that may be somebody's.
 
     element: «Patient.identifier[1]»; the whole resource if it is its kind alone. reason: one of REASONS.
@@ -340,8 +324,7 @@ class Unkept:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """One resource, read. keys: all the texts by which others may refer to it; the first is `remote`.
 
     No pieces and nothing unkept: it holds nothing but ties between others (a panel, an empty list).
@@ -354,8 +337,7 @@ class Read:
     unkept: tuple[Unkept, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One patient's chart on its way out, or as it came."""
 
     person: Person

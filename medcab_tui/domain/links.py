@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.exchange import Capability, Json
@@ -19,8 +20,7 @@ RESERVED: Final = frozenset(capability.value for capability in Capability)
 """Words that address whichever service has the capability: no connection is called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """A field of a connection's settings that is never shown again.
 
     entry: its name in the system's keyring; "": the value lies in the encrypted store. value: only where
@@ -37,8 +37,7 @@ class Secret:
         return bool(self.entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One connection, as it was set up and as it stands.
 
     title: of the service, by language, as its adapter called it when it was set up. carries: the kinds of

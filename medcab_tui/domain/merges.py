@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Patient
 
 
-@dataclass(frozen=True, slots=True)
-class MergedCard:
+class MergedCard(Struct, frozen=True):
     """A card that leads to another one since a moment."""
 
     id: Id
@@ -48,8 +48,7 @@ class Clash(StrEnum):
         return self in (Clash.VISIT, Clash.CONFLICT)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One of two cards: who it says it is, and how much it holds, by the names of tabs."""
 
     patient: Patient
@@ -57,8 +56,7 @@ class Held:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Struct, frozen=True):
     """Two cards side by side, and what stands between them."""
 
     stays: Held

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from medcab_tui.domain.differing import matches, words_of
 
@@ -25,8 +26,7 @@ class Fate(StrEnum):
     """Both changed it, each in another way: somebody has to choose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged(Generic[Value]):
+class Merged(Struct, Generic[Value], frozen=True):
     """The fields that are settled by themselves, and those that somebody has to choose for."""
 
     values: Mapping[str, Value]

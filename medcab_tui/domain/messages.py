@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.accounts import Permission, Worker
 from medcab_tui.domain.errors import Invalid, Refused
@@ -18,8 +20,7 @@ from medcab_tui.domain.rules import check_line
 LONGEST: Final = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A line of the inbox as whoever answers it needs to know it."""
 
     id: Id

@@ -5,10 +5,11 @@ The paper they stand for is a referral to a laboratory test (DOMAIN.md §6, docu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.exchange import Way
@@ -43,16 +44,14 @@ WAYS: Final = {
 """What the laboratory's answers make of an order; other answers leave it as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedTest:
+class OrderedTest(Struct, frozen=True):
     """One test of an order: LOINC code (DOMAIN.md §2) and name."""
 
     code: str
     display: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewOrder:
+class NewOrder(Struct, frozen=True):
     """What is asked of the laboratory. Checked by `check_order`."""
 
     patient: Id
@@ -64,8 +63,7 @@ class NewOrder:
     visit: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """An order as it stands."""
 
     id: Id

@@ -6,14 +6,14 @@ the program.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.orders import OrderedTest
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """A set of tests under one name. also: other words it is called by."""
 
     name: str

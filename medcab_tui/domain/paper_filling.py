@@ -6,11 +6,12 @@ Papers are in Russian whatever the interface speaks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.identifiers import print_phone, print_policy, print_snils
@@ -38,8 +39,7 @@ _GRADES: Final[dict[AllergyGrade, str]] = {
 _GIVEN_UP: Final = frozenset({PrescriptionStatus.CANCELLED, PrescriptionStatus.ANNULLED})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a document can be filled in from. last: the answers of the last one of its kind."""
 
     organisation: str

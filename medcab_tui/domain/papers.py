@@ -11,10 +11,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.documents import ATTACHED
 from medcab_tui.domain.errors import Invalid
@@ -61,8 +62,7 @@ CODED: Final = frozenset({FieldKind.DIAGNOSIS, FieldKind.SPECIALTY})
 """Kinds whose values come from an official list with their code."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperField:
+class PaperField(Struct, frozen=True):
     """A field of a template. picks: what a choice offers. autofill: where its value comes from at first."""
 
     name: str
@@ -75,8 +75,7 @@ class PaperField:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A row of numbers that begins anew every year. pattern: «В-{n:04}/{yy}»."""
 
     name: str
@@ -96,8 +95,7 @@ def _placed(found: re.Match[str], place: int, year: int) -> str:
     return str(year) if found[1] == "yyyy" else f"{year % 100:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class PaperTemplate:
+class PaperTemplate(Struct, frozen=True):
     """A kind of document that can be made here: what it asks and the page it becomes.
 
     name: of its folder. kind: one of `documents.KINDS`. texts: constant texts its page uses. page: the source
@@ -121,8 +119,7 @@ class PaperTemplate:
         return next((one for one in self.fields if one.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What stands in one field of a document, with the field's title as it was then."""
 
     name: str
@@ -132,8 +129,7 @@ class Answer:
     coded: Coded | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whom a document is about."""
 
     surname: str
@@ -148,8 +144,7 @@ class Person:
         return " ".join(part for part in (self.surname, self.given, self.patronymic) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """All that a document says. number: "" while it is looked at before it is made."""
 
     template: str
@@ -167,8 +162,7 @@ class Paper:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperEdition:
+class PaperEdition(Struct, frozen=True):
     """One edition of a document made here: who, when, why, what it said. hash: SHA-256 of its file."""
 
     number: int

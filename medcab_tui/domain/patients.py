@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
 
@@ -22,8 +24,7 @@ class Sex(StrEnum):
     MALE = "m"
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(Struct, frozen=True):
     """A dictionary entry as it was when it was chosen: code, display and the dictionary's version."""
 
     code: str
@@ -31,8 +32,7 @@ class Coded:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class PatientRow:
+class PatientRow(Struct, frozen=True):
     """A patient as lists show one."""
 
     id: Id
@@ -47,8 +47,7 @@ class PatientRow:
     """The gravest allergy's substance, empty if none."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPatient:
+class NewPatient(Struct, frozen=True):
     """What is known of a patient when the card is opened. Checked by `check_patient`."""
 
     surname: str
@@ -70,8 +69,7 @@ class NewPatient:
     """Whom to call for the patient: a name, who that is, a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(Struct, frozen=True):
     """A patient's own data. Identifiers are digits only; empty means unknown."""
 
     id: Id
@@ -155,8 +153,7 @@ class EncounterKind(StrEnum):
     """What another system planned for the patient."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordBody:
+class RecordBody(Struct, frozen=True):
     """What a record says. Plain text; lines separated by newline."""
 
     kind: EncounterKind
@@ -170,8 +167,7 @@ class RecordBody:
     """How it came about, of the illness and of the life; the last here, the second that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class EncounterRow:
+class EncounterRow(Struct, frozen=True):
     """A line of the card's history."""
 
     id: Id
@@ -192,8 +188,7 @@ class EncounterRow:
     """The record this one was added to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encounter:
+class Encounter(Struct, frozen=True):
     """A record whole, in its present edition."""
 
     id: Id
@@ -211,8 +206,7 @@ class Encounter:
     """What was added to it since, the oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """One edition of a record: who, when, why, and the text as it was."""
 
     version: int
@@ -251,8 +245,7 @@ class ResultStatus(StrEnum):
     CORRECTED = "corrected"
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """One result. The reference comes with the result, never from a built-in table (DOMAIN.md §8)."""
 
     id: Id
@@ -322,8 +315,7 @@ class Observation:
         return not self.abnormal and not (self.mark is Mark.UNKNOWN and (self.words or self.comparator))
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """All kept values of one test, oldest first."""
 
     code: Coded
@@ -348,8 +340,7 @@ class PrescriptionStatus(StrEnum):
     ANNULLED = "annulled"
 
 
-@dataclass(frozen=True, slots=True)
-class Prescription:
+class Prescription(Struct, frozen=True):
     id: Id
     text: str
     """Drug and dose as a sentence: «метформин 1000 мг, 2 раза в день»."""
@@ -358,8 +349,7 @@ class Prescription:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class CardTask:
+class CardTask(Struct, frozen=True):
     """Something to be done for this patient."""
 
     id: Id
@@ -368,8 +358,7 @@ class CardTask:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A patient's card as it opens: one read, one screen."""
 
     patient: Patient
@@ -394,8 +383,7 @@ class Card:
     """When the visit began that is not closed yet, the latest of several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A found patient and how: which beginnings of which words matched, for highlighting."""
 
     row: PatientRow
@@ -407,8 +395,7 @@ class Hit:
     """Another hit could be taken for this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An answer to a search."""
 
     hits: tuple[Hit, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain import names
 from medcab_tui.domain.errors import Invalid
@@ -15,8 +16,7 @@ LONGEST_NAME: Final = 40
 LONGEST_TEXT: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a list is to show. chosen: choice and option, by name; text: words in a row; order: by what."""
 
     chosen: tuple[tuple[str, str], ...] = ()
@@ -39,8 +39,7 @@ class Wanted:
         return bool(self.chosen or self.text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFilter:
+class SavedFilter(Struct, frozen=True):
     """A filter under its name. place: of which list."""
 
     place: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.patients import Coded
 
@@ -52,8 +53,7 @@ def book_of_oid(oid: str) -> Book | None:
     return next((book for book, known in _OIDS.items() if known == oid), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One code of a book in one version.
 
     also: abbreviations and other words it is called by. parent: the code above it, "" at the top.
@@ -84,8 +84,7 @@ class Entry:
         return self.valid_until is None or on < self.valid_until
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One version of one book as it lies in the store.
 
     starter: the short list that came with this program; it is used where no other edition is. valid_from,
@@ -107,8 +106,7 @@ class Edition:
     refused: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A version that is to be taken in, without its entries; see `Edition`."""
 
     book: Book
@@ -121,8 +119,7 @@ class Offered:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unfit:
+class Unfit(Struct, frozen=True):
     """A row of a source that was not taken. place: its number there; reason: a code that ui/words tells."""
 
     place: int

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.reference import Book
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Names of columns, in lower case.
 
     row: what `parent` points to, "" where that is the code. also: other names, several between `;` or |.

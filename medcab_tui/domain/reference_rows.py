@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.cleaning import visible
 from medcab_tui.domain.names import tidy
@@ -42,8 +43,7 @@ class _Wrong(Exception):
         self.reason, self.values = reason, values
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row as it came: its number in the source, and its cells by column in lower case."""
 
     place: int

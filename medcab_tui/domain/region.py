@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 
@@ -23,8 +24,7 @@ UNNAMED: Final = "region.unnamed"
 """Why something waits: nobody here is that person, more than one may be, or nobody was named."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartAsked:
+class ChartAsked(Struct, frozen=True):
     """One question for a chart, and what the regional system said to it. asker: a worker's name."""
 
     id: Id

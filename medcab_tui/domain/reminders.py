@@ -7,10 +7,11 @@ fell while nobody looked is told late; of several only the latest, the others ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind
@@ -34,8 +35,7 @@ class ReminderKind(StrEnum):
     """What was postponed until now: it shows itself again, so that there is no line beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """One moment at which a reminder falls due. name: kept in the store, never given to another one.
 
     at: the wall time of the day that is `days` before; None: counted from the moment itself, by the clock.
@@ -53,8 +53,7 @@ class Threshold:
         return utc_of(datetime.combine(day_in(moment, zone) - timedelta(days=self.days), self.at), zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One kind of reminder. thresholds: the earliest first. lasts: how long after its moment a missed one is
     still worth telling; None: for ever. together: all of a worker's are told in one line.
     """
@@ -114,8 +113,7 @@ REPORTS: Final = frozenset({NoticeKind.UPCOMING, NoticeKind.CHECK})
 """Kinds of tasks whose time limit is that of a report or a check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a worker may have to be reminded of. key: with its moment, so that what was moved is another.
 
     id: of the task or the result, None for a day. values: for the sentence, no names of patients. since: when
@@ -132,8 +130,7 @@ class Subject:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A reminder to be told: at this threshold; the earlier ones that were missed are passed over."""
 
     subject: Subject

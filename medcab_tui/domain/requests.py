@@ -6,10 +6,11 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain import names
 from medcab_tui.domain.accounts import Worker
@@ -43,8 +44,7 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One field as it was when it was asked about, and as it is to be."""
 
     field: str
@@ -52,8 +52,7 @@ class FieldChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewRequest:
+class NewRequest(Struct, frozen=True):
     """What is asked, before anybody decided.
 
     subject: the task or the worker it is about. decider: who decides; None: any administrator.
@@ -73,8 +72,7 @@ class NewRequest:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Struct, frozen=True):
     """A task as it is handed over: whose it is, at which version, how it stands."""
 
     id: Id
@@ -88,8 +86,7 @@ class HandedOver:
     params: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A request as it stands. Names are surnames with initials; `decider` empty: any administrator."""
 
     id: Id

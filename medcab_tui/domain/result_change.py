@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from medcab_tui.domain.patients import Mark, Observation
 
@@ -31,8 +32,7 @@ class Direction(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """From an earlier value to a later one. by: the difference, where both are plain numbers in one unit.
 
     percent: of the earlier value, rounded; None where that is 0, of other sign, or too much to say anything.

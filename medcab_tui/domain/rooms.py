@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import NoticeKind, Service
 from medcab_tui.domain.patients import Observation
@@ -47,8 +49,7 @@ class SourceKind(StrEnum):
     """The page of settings its id names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The thing itself, where a line of Home only tells of it."""
 
     kind: SourceKind
@@ -126,8 +127,7 @@ class VisitKind(StrEnum):
     PROCEDURE = "procedure"
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
+class Appointment(Struct, frozen=True):
     id: Id
     patient: Id
     patient_name: str
@@ -145,8 +145,7 @@ class Appointment:
     """Why it was cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(Struct, frozen=True):
     id: Id
     kind: str
     title: str
@@ -174,8 +173,7 @@ class DocumentRow:
         return bool(self.template)
 
 
-@dataclass(frozen=True, slots=True)
-class Badges:
+class Badges(Struct, frozen=True):
     """Counts for one section of the menu."""
 
     overdue: int = 0
@@ -183,8 +181,7 @@ class Badges:
     messages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
+class JournalRow(Struct, frozen=True):
     """One row of the chain. The sentence is `code` + `params`, told in the reader's language."""
 
     sequence: int

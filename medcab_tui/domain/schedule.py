@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
@@ -28,8 +30,7 @@ LIVE: Final = frozenset(AppointmentStatus) - {AppointmentStatus.CANCELLED, Appoi
 """States in which a visit takes its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doctor:
+class Doctor(Struct, frozen=True):
     """Somebody who receives patients."""
 
     id: Id
@@ -38,8 +39,7 @@ class Doctor:
     post: str
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """A visit with what tells two bookings apart: whose, and who booked it when. Unknown if it was loaded."""
 
     visit: Appointment
@@ -48,8 +48,7 @@ class Booked:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayLoad:
+class DayLoad(Struct, frozen=True):
     """How much of a day is taken, in visits of the usual length."""
 
     day: date

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.rules import check_line
@@ -21,8 +22,7 @@ _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d
 _BETWEEN = re.compile(r"[\s,;и]*")
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingHours:
+class WorkingHours(Struct, frozen=True):
     """One weekday of a doctor: Monday is 0. The pause, if there is one, lies within."""
 
     weekday: int
@@ -52,8 +52,7 @@ class WorkingHours:
         return any(_of_day(a) <= begun and begun + minutes <= _of_day(b) for a, b in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """A doctor's hours, and the version a change of them must name. 0: never set."""
 
     version: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from medcab_tui.domain.folding import LAST, fold, name_part
 
@@ -25,8 +26,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{0,4}))?")
 _BARE = re.compile(r"\d{8}")
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(Struct, frozen=True):
     """Births that a number may mean.
 
     ranges: half-open ranges of ISO dates as text. ending: «-MM-DD», where the year is not said or not whole.
@@ -43,8 +43,7 @@ class Birth:
         return any(low <= birth < high for low, high in self.ranges) and birth.endswith(self.ending)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A search line, understood."""
 
     words: tuple[str, ...]

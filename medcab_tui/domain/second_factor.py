@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from medcab_tui.domain.errors import Invalid, Refused
 from medcab_tui.domain.layouts import is_cyrillic, other_layout
 from medcab_tui.domain.sources import RandomSource
@@ -34,8 +36,7 @@ _LOOKS_LIKE: Final = str.maketrans("OIL", "011")
 _LENGTH, _GROUP = 10, 5
 
 
-@dataclass(frozen=True, slots=True)
-class SecondFactor:
+class SecondFactor(Struct, frozen=True):
     """What may be shown of it. codes_left: recovery codes that were not used."""
 
     since: datetime

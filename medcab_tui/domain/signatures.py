@@ -13,6 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
 
@@ -83,8 +85,7 @@ class Certificate:
         return None if self.for_signing else CertificateState.NOT_FOR_SIGNING
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What looking at a signature found.
 
     at: when it says it was made, by the clock of whoever made it. by_command: an outside program compared.
@@ -124,8 +125,7 @@ class Signature:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What a list tells of an object's signatures: who signed last, and whether it was changed after."""
 
     who: str
@@ -134,8 +134,7 @@ class Mark:
     worker: Id
 
 
-@dataclass(frozen=True, slots=True)
-class ToSign:
+class ToSign(Struct, frozen=True):
     """One thing offered for signing, as it was seen.
 
     fault: the code of what speaks against it, or empty. blank: a template's «…» is left in its text.
@@ -151,8 +150,7 @@ class ToSign:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """How a worker signs, as the settings say.
 
     options: what the signer's own settings model is filled from. check: the command that compares signatures

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from medcab_tui.domain.exchange import Way
 
@@ -21,8 +22,7 @@ class Deed(StrEnum):
     """It takes the operation, and its answer gets lost on the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """What it was told. code: what it refuses with. once: for the next operation only."""
 
     deed: Deed
@@ -30,8 +30,7 @@ class Direction:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One answer. at: when; later than now: it will be said then. way: None for a change of something else,
     whose kind is `kind`.
     """
@@ -44,8 +43,7 @@ class Said:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """One operation it took in. told: one line of what it was; said: its answers, the first at once."""
 
     id: str
@@ -63,8 +61,7 @@ class Received:
         return next((one for one in reversed(self.said) if one.at <= now), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter or an SMS as it lies in the stand-in. attached: names and sizes in bytes."""
 
     id: str
@@ -76,8 +73,7 @@ class Letter:
     attached: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A patient as the stand-in keeps them."""
 
     remote_id: str

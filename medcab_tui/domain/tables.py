@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 MOST_ROWS: Final = 100_000
 """Of one table: more of them are for a backup, not for a person."""
@@ -50,8 +51,7 @@ EVENT_KEYS: Final = frozenset(
 """Columns of a table of which a calendar can be made; `cancelled` holds 1 or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """A column. key: stable, JSON's word for it; title: in the reader's language; share: of a page."""
 
     key: str
@@ -60,8 +60,7 @@ class TableColumn:
     share: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """rows: read once, in their order. notes: who made it, when, of what; they go wherever text can.
 
     zone: of the wall clock its times are told by. made: the moment, aware. paged: what a page's foot says,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain import names
 from medcab_tui.domain.errors import Invalid
@@ -37,8 +38,7 @@ class Share(StrEnum):
     """Comes with the program; it can be copied, not changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What a template says. field: the part of a record it is for, "" for any."""
 
     title: str
@@ -48,8 +48,7 @@ class Wording:
     share: Share = Share.OWN
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template as it is kept. department: by its name, of those that a department shares."""
 
     id: Id

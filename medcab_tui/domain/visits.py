@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
@@ -37,8 +38,7 @@ class Missing(StrEnum):
     UNSENT = "unsent"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Something that belongs to a visit and stands elsewhere.
 
     words: how it is told in one line. edition: of a record. signed: whether this edition is. diagnosis: of a
@@ -56,8 +56,7 @@ class Part:
     measured: Measured | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VisitService:
+class VisitService(Struct, frozen=True):
     """A service of a visit; name as it was when it was rendered. Money in kopecks, None until it is known."""
 
     id: Id
@@ -71,16 +70,14 @@ class VisitService:
     """When the insurer was asked last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Something that was typed and not saved. about: the patient, or the record that is being amended."""
 
     place: str
     about: Id
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Something a visit lacks. about: what lacks it, if that is there; words: its name, a draft's place."""
 
     missing: Missing
@@ -88,8 +85,7 @@ class Lack:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One reception. closed: None while it lasts; reason: why it was closed with something missing."""
 
     id: Id

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import fold
@@ -80,8 +81,7 @@ _STRAY: Final = ":=.,;-–—+()"
 _BODY_HEAT: Final = (Decimal(34), Decimal(43))
 
 
-@dataclass(slots=True)
-class _Number:
+class _Number(Struct):
     """A number of the line with what was said of it."""
 
     said: str

@@ -6,11 +6,12 @@ Codes and names are facts of the dictionary «Витальные парамет�
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ages import age
@@ -36,8 +37,7 @@ class VitalKind(StrEnum):
     """Never measured: it follows from weight and height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """One vital sign. code: of «Витальные параметры», empty where it has none.
 
     possible: what a living person can show; anything else is a slip and is refused.
@@ -106,8 +106,7 @@ GROWN: Final = 18
 MOST_DIGITS: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Vital:
+class Vital(Struct, frozen=True):
     """One value of one sign, as it was measured."""
 
     id: Id
@@ -126,8 +125,7 @@ class Vital:
         return SIGNS[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What was measured at one moment: the values by their signs, without ids, as somebody says it."""
 
     at: datetime
@@ -138,8 +136,7 @@ class Measured:
         return next((value for one, value in self.values if one is kind), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """What was measured at one moment and written down together."""
 
     id: Id

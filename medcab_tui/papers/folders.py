@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Invalid
@@ -24,16 +25,14 @@ MOST_BYTES: Final = 256 * 1024
 MOST_FOLDERS: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class BadTemplate:
+class BadTemplate(Struct, frozen=True):
     """A folder that is no template: its name and what is wrong."""
 
     name: str
     fault: Invalid
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """What was found: templates by name, the shipped first; and what could not be used."""
 
     good: tuple[PaperTemplate, ...] = ()

@@ -13,9 +13,11 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.documents import as_text
 from medcab_tui.domain.errors import Invalid
@@ -40,8 +42,7 @@ _DELIMITERS: Final = ";,\t"
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What a file holds. columns: in lower case. unfit: rows that could not be taken apart.
 
     total: how many rows there are on all pages, None if it says none. oid, version: as the file says, else as

@@ -8,8 +8,9 @@ takes and however much it gives, the cabinet stays up: it is given a deadline an
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.exchange import Capability, Change, Checked, Notebook, Operation, Receipt
 from medcab_tui.domain.sources import Clock, IdSource, RandomSource
@@ -21,8 +22,7 @@ GROUP: Final = "medcab_tui.services"
 """The entry-point group adapters are found by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """Who an adapter is. Texts by language, «en» at least.
 
     takes: kinds of operations it pushes; gives: kinds of changes it pulls. sees: what of a patient leaves
@@ -42,8 +42,7 @@ class Info:
     simulates: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What an adapter works with. service: the name the person gave this connection."""
 
     service: str

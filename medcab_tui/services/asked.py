@@ -8,10 +8,10 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, SecretBytes, SecretStr, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -30,8 +30,7 @@ def titled(en: str, ru: str, help_en: str = "", help_ru: str = "", **more: Any) 
     return {**said, HELP: {"en": help_en, "ru": help_ru}} if help_en else said
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One field. kind: «text», «number», «switch», «secret», «choice» or «list»."""
 
     name: str

@@ -7,8 +7,9 @@ more may come with a newer program, and an adapter passes over what it does not 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import GRANTS, Permission, Role
 from medcab_tui.domain.exchange import Json
@@ -33,8 +34,7 @@ _PERSON: Final[Mapping[str, Json]] = {
 _SUM: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A kind: a sample of its body, and what it takes to send one; None: the cabinet does it by itself."""
 
     sample: Mapping[str, Json]

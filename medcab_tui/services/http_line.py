@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.exchange import Unwell
 
@@ -17,8 +18,7 @@ _MOST_RATIO: Final = 200
 """How many times larger than what came a body may become, past the first megabyte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A request, and how long and how much its answer may be."""
 
     method: str

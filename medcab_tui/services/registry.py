@@ -12,10 +12,11 @@ import inspect
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, TypeVar, cast
+
+from msgspec import Struct
 
 from medcab_tui.domain.exchange import Capability
 from medcab_tui.services.adapter import GROUP, Adapter, Info
@@ -50,8 +51,7 @@ class Wrong(StrEnum):
 _LOADING: Final[dict[str, Future[Found]]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One adapter of the register. adapter, info: None where `wrong` says why; told: the particulars."""
 
     name: str

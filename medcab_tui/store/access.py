@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain import names
 from medcab_tui.domain.access import (
@@ -120,8 +120,7 @@ _OF_NOBODY: Final = Ties(treats=False, nobodys=True, visit=False, waits=False, r
 """There is no such patient: whoever reads on says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Who looks, when and where."""
 
     worker: Id

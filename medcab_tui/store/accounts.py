@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 import apsw
+from msgspec.structs import replace
 
 from medcab_tui.domain.accounts import Organisation, Permission, Role, Worker
 from medcab_tui.domain.errors import Invalid, Refused

@@ -14,10 +14,12 @@ import json
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from medcab_tui.domain.errors import Refused, StoreFault
 from medcab_tui.store import files
@@ -41,8 +43,7 @@ _OUTCOMES: Final = frozenset({"failed", "blocked", "counters_missing"})
 _LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
-@dataclass(frozen=True, slots=True)
-class Steady:
+class Steady(Struct, frozen=True):
     """A clock nobody can set: which start of the machine, and the seconds since."""
 
     boot: str
@@ -56,16 +57,14 @@ def machine_time() -> Steady:
     return Steady(name, time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
 
 
-@dataclass(frozen=True, slots=True)
-class Failures:
+class Failures(Struct, frozen=True):
     """What a worker is told after signing in: failures since the previous time, and when that was."""
 
     count: int
     previous: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What happened at the door while the store was locked. at: UTC.
 
     outcome: "failed" (login as it was typed), "blocked" (the failure that reached the hard stop),
@@ -77,16 +76,14 @@ class Attempt:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """The attempts kept for the journal, oldest first, and how many more there was no room for."""
 
     attempts: tuple[Attempt, ...]
     lost: int
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     failures: int = 0
     at: float = 0.0
     boot: str = ""
@@ -96,8 +93,7 @@ class _Row:
     """Failures for which nobody waits any more; the next sign-in tells of them."""
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     rows: dict[str, _Row]
     notes: list[tuple[str, str]]
     lost: int = 0

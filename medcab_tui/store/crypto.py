@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from medcab_tui.domain.sources import RandomSource
 
@@ -32,8 +33,7 @@ class SystemRandom:
         return secrets.token_bytes(count)
 
 
-@dataclass(frozen=True, slots=True)
-class KdfCost:
+class KdfCost(Struct, frozen=True):
     """What one guess of a password costs under Argon2id: passes, memory in KiB, lanes."""
 
     iterations: int

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain import names
 from medcab_tui.domain.accounts import Author
@@ -55,8 +55,7 @@ _OF_PATIENT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewDocument:
+class NewDocument(Struct, frozen=True):
     """A document to be kept, with its file if it has one."""
 
     id: Id
@@ -70,8 +69,7 @@ class NewDocument:
     attachment: Attachment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A document as it stands before it is changed."""
 
     version: int

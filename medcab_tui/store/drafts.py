@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant, moment
@@ -28,8 +28,7 @@ _DROP = "DELETE FROM draft WHERE worker = ? AND place = ? AND object = ?"
 _ALL = "SELECT place, object, kept, body FROM draft WHERE worker = ? ORDER BY place, object LIMIT 1000"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Unfinished text."""
 
     place: str

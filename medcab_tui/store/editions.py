@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, TypeAlias, TypeVar
 
 import apsw
+from msgspec.structs import fields
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Edition, Problem

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused, Stale
@@ -56,8 +56,7 @@ _ADDENDA = (
 _VERSION = "SELECT version FROM encounter WHERE id = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(Struct, frozen=True):
     """A record in its first edition, checked."""
 
     id: Id
@@ -71,8 +70,7 @@ class NewRecord:
     addendum_to: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What an amendment needs to know of a record."""
 
     version: int

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import ExchangeState, Linked, Sending, Waiting, WayStep
@@ -113,8 +113,7 @@ _CLAIM: Final = "UPDATE outbox SET attempts = attempts + 1, next_try = ?, state 
 _AGAIN: Final = "UPDATE outbox SET next_try = ?, code = ?, told = ? WHERE seq = ? AND state = 'queued'"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be done with a service that is switched on. awaited: more will be heard."""
 
     version: int

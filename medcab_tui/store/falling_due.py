@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import apsw
+from msgspec import Struct, field
 
 from medcab_tui.domain.home import ACKNOWLEDGE_WITHIN
 from medcab_tui.domain.ids import Id
@@ -57,8 +57,7 @@ CODE: Final = "reminder."
 """Begins the code of every line that a reminder makes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a run has to do. begins: this store never reminded before, and starts now.
 
     moot: lines of earlier reminders whose matter is settled. late: how many of a worker's results are late.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.documents import Attachment, Examined, Format
@@ -47,8 +47,7 @@ _FILE = "SELECT hash, format, size, pages, width, height, cut FROM file WHERE id
 _MOST_ALIKE: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of one thing of another system."""
 
     kind: Kept

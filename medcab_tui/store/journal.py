@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
@@ -39,16 +39,14 @@ _LAST = "SELECT max(sequence) FROM journal"
 _KEEP_KEY = "INSERT OR IGNORE INTO journal_key (key) VALUES (?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The end of the chain."""
 
     sequence: int
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one row tells. Params name objects by id and numbers, never people by name."""
 
     worker: Id
@@ -60,8 +58,7 @@ class Entry:
     after: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A head of the chain as it was noted outside the database."""
 
     sequence: int

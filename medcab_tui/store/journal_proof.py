@@ -7,11 +7,11 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.times import moment
@@ -28,16 +28,14 @@ _RESTORINGS = "SELECT sequence, at, params FROM journal WHERE sequence > 0 AND c
 _KEYS = "SELECT key FROM journal_key"
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A place where the chain does not hold: after which row it was last whole, and what is wrong there."""
 
     sequence: int
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A row that says: a backup was put in the place of the store, and rows were lost by it."""
 
     sequence: int
@@ -55,8 +53,7 @@ class Restored:
         return int(self.params["lost"])
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """How many rows hold, the first break, and the backups that were put in the place of the store."""
 
     rows: int

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 import apsw
+from msgspec import Struct, field
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Problem
@@ -26,8 +26,7 @@ _FORM: Final = 2
 Rows: TypeAlias = list[tuple[Any, ...]]
 
 
-@dataclass(slots=True)
-class Laid:
+class Laid(Struct):
     """Rows of several tables. Authors are numbered by their place here until the store numbers them."""
 
     recorded: datetime

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.store import connect
@@ -21,8 +21,7 @@ from medcab_tui.store import connect
 _NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """One step: its number (1 is the first), its name, its SQL without BEGIN and COMMIT."""
 
     number: int

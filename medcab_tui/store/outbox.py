@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.exchange_rules import key_of
 from medcab_tui.domain.ids import Id
@@ -23,8 +23,7 @@ _ADD = (
 TAKING: Final = "SELECT name, carries FROM service INDEXED BY service_enabled WHERE enabled = 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """Something a service may want to know: about which object, of what kind, and the payload as JSON.
 
     service: the one it is for, also while that one is not connected; "" for all that take its kind.

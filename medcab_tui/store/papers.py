@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.documents import Attachment
@@ -41,8 +41,7 @@ _NEWEST: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPaper:
+class KeptPaper(Struct, frozen=True):
     """An edition to be kept beside its document."""
 
     document: Id

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.folding import FOLD_VERSION, name_key
 from medcab_tui.domain.ids import Id
@@ -67,8 +67,7 @@ _FEW = 1_000
 _DEFERRED = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What the search tables know of a patient."""
 
     id: Id

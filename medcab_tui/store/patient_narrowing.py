@@ -7,9 +7,9 @@ goes on from where it ended, or stops.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.folding import LAST
 from medcab_tui.domain.narrowing import Narrowed
@@ -35,8 +35,7 @@ _BETWEEN_BACK = "FROM patient_by_name n WHERE (n.fold, n.id) >= (?, ?) AND (n.fo
 _AREAS = "SELECT n.area FROM patient_by_name n WHERE (n.fold, n.id) > (?, ?) ORDER BY n.fold, n.id LIMIT ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """What one read found, and where the next one goes on; None at the end of the list."""
 
     rows: tuple[PatientRow, ...]

@@ -7,9 +7,9 @@ small dictionaries of the names there are say beforehand which ranges can hold a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.folding import LAST
 from medcab_tui.domain.ids import Id
@@ -64,8 +64,7 @@ _FROM_DIGITS = (
 _NUMBERED = "SELECT id FROM patient_digits WHERE digits >= ? AND digits < ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Rows as typed, in the order of the list, at most `limit` + 1; and rows found by a slip."""
 
     rows: tuple[PatientRow, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import apsw
+from msgspec.structs import replace
 
 from medcab_tui.domain.folding import FOLD_VERSION
 from medcab_tui.domain.reference import Book, Entry

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant, moment
@@ -20,8 +20,7 @@ KEEP: Final = (
 FORGET: Final = "DELETE FROM request_made WHERE at <= ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The first of two requests that are the same. object: what came of it, None where that has no id."""
 
     at: datetime

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 import apsw
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
@@ -76,8 +77,7 @@ _HAND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A result and who is to acknowledge it; None: nobody was asked."""
 
     result: Observation

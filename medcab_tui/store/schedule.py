@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import apsw
+from msgspec.structs import replace
 
 from medcab_tui.domain import names
 from medcab_tui.domain.errors import Refused

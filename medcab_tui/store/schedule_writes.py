@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Invalid, Stale
@@ -43,8 +43,7 @@ _LAST_AUTHOR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewAppointment:
+class NewAppointment(Struct, frozen=True):
     """A visit to be booked: `start` is naive wall time in `zone`."""
 
     id: Id

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from medcab_tui.domain.searching import ANY_YEAR, Birth
 
@@ -16,8 +17,7 @@ _HAS_DIGITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """SQL that begins with AND, or nothing."""
 
     sql: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused
@@ -59,8 +59,7 @@ _CONTENT = "SELECT kind, hash, content FROM signature WHERE id = ?"
 _FILE = "SELECT id FROM file WHERE hash = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A signature's row; the certificate as bytes."""
 
     id: Id

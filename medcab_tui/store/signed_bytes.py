@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.ids import Id
@@ -29,8 +29,7 @@ _EDITION: Final = (
 _DOCUMENT: Final = "SELECT version, patient, withdrawn, file FROM document WHERE id = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """What is signed. patient: whose it is, None for a document of no card. hash: SHA-256."""
 
     content: bytes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.sources import RandomSource
 from medcab_tui.store import crypto
@@ -17,8 +18,7 @@ SERVICE: Final = "service"
 KINDS: Final = frozenset({PASSWORD, RECOVERY, DEVICE, SERVICE})
 
 
-@dataclass(slots=True)
-class Slot:
+class Slot(Struct):
     """One way to the data key.
 
     kind: PASSWORD, RECOVERY, DEVICE or SERVICE. name: keyed hash of the login, number of the device or of the

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused, Stale
@@ -40,8 +41,7 @@ _KEEP = "INSERT INTO revision (object, version, author, at, reason, shape, body)
 _KEPT = "SELECT body FROM revision WHERE object = ? AND version = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class NewTask:
+class NewTask(Struct, frozen=True):
     """Something that will wait for a worker."""
 
     id: Id

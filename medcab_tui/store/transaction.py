@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author, Worker, author_of
 from medcab_tui.domain.ids import Id
@@ -282,8 +282,7 @@ class Transaction:
         return AccountWrites(self._connection, self.now, self.today, self.ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What an action gave when it was done: the hash of what was asked, the result, the version."""
 
     payload: bytes

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Edition
@@ -51,8 +51,7 @@ _ALL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewMeasurement:
+class NewMeasurement(Struct, frozen=True):
     """What was measured, to be written down. recorded: when; author: by whom."""
 
     id: Id

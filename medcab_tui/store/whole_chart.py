@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import apsw
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Problem
@@ -53,8 +53,7 @@ _RESULTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True):
     """A document's file."""
 
     name: str
@@ -62,8 +61,7 @@ class KeptFile:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class WholeChart:
+class WholeChart(Struct, frozen=True):
     """A card with everything that stands in it; what was entered in error does not.
 
     files: of documents that have one.

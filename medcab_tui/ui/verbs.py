@@ -7,9 +7,9 @@ has the method `action_<action>`. Titles and help are English msgids, translated
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from textual.binding import Binding
 
 from medcab_tui.locale import N_, _
@@ -41,8 +41,7 @@ SHEET: Final = "sheet"
 """A form with fields: what works in it beside what works wherever text is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """One thing that can be asked for.
 
     id: stable, dotted; the name the user's keymap knows it by.

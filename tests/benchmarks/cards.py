@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch, Loaded, LoadedPatient, LoadedRecord, LoadedResult
 from medcab_tui.cabinet.cabinet import Cabinet

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.access_actions import Assign
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedResult

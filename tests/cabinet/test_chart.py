@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedDocument
@@ -210,7 +211,7 @@ async def test_the_gravest_allergy_is_what_lists_warn_of_at_once(bench: Bench) -
     first, second = (await bench.card()).allergies
     assert first == grave
     assert (second.substance, second.reaction) == ("латекс", "зуд")
-    mild = replace(grave, grade=AllergyGrade.MILD, substance="пенициллины", code=None)
+    mild = dataclasses.replace(grave, grade=AllergyGrade.MILD, substance="пенициллины", code=None)
     assert await bench.do(AmendAllergy(bench.new(), bench.patient, 1, mild)) == 2
     assert await bench.alerts() <= {"латекс", "пенициллины"}
     with pytest.raises(Stale):
@@ -254,9 +255,13 @@ async def test_a_problem_is_listed_amended_closed_and_opened_again(bench: Bench)
     one = await bench.problem(kind=KINDS[0], stage=STAGES[2], nature=NATURES[2], since="2012")
     assert (await bench.card()).problems == (one,)
     with pytest.raises(Invalid) as twice:
-        await bench.cabinet.do(AddProblem(bench.new(), bench.patient, replace(one, id=bench.new())))
+        await bench.cabinet.do(
+            AddProblem(bench.new(), bench.patient, dataclasses.replace(one, id=bench.new()))
+        )
     assert twice.value.code in ("problem.twice", "request.repeated")
-    version = await bench.do(AmendProblem(bench.new(), bench.patient, 1, replace(one, since="2011-05")))
+    version = await bench.do(
+        AmendProblem(bench.new(), bench.patient, 1, dataclasses.replace(one, since="2011-05"))
+    )
     with pytest.raises(Invalid) as early:
         await bench.cabinet.do(CloseProblem(bench.new(), bench.patient, one.id, version, date(2011, 4, 1)))
     assert early.value.code == "problem.closed_early"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import re
 import stat
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ import carebundle
 import fhirkit
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedDocument, LoadedPatient, LoadedPrescription, LoadedRecord
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -50,7 +51,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 @pytest.fixture
 async def elsewhere(tmp_path: Path) -> AsyncIterator[Cabinet]:
     """The cabinet of another institution."""
-    founding = replace(FOUNDING, organisation="Больница № 3")
+    founding = dataclasses.replace(FOUNDING, organisation="Больница № 3")
     cabinet, _code = await Door(tmp_path / "other", Surroundings.fixed(NOON, 99), cost=TEST_COST).found(
         founding
     )
@@ -162,7 +163,7 @@ async def test_what_was_written_here_comes_in_elsewhere(
         (await cabinet.patients.card(patient)).patient
     )
     (there,) = card.allergies
-    assert replace(there, id=allergy.id) == allergy
+    assert dataclasses.replace(there, id=allergy.id) == allergy
     newer, older = card.encounters
     first = await elsewhere.patients.encounter(older.id)
     assert (newer.addendum_to, [one.body for one in first.addenda]) == (older.id, [more])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
 from medcab_tui.cabinet.cabinet import Cabinet

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -176,7 +178,7 @@ async def test_records_of_nobody_are_refused(cabinet: Cabinet) -> None:
 async def test_what_a_worker_may_not_do_is_refused_and_journaled(
     door: Door, founding: Founding, maria: NewPatient
 ) -> None:
-    cabinet, _code = await door.found(replace(founding, roles=frozenset({Role.ADMINISTRATOR})))
+    cabinet, _code = await door.found(dataclasses.replace(founding, roles=frozenset({Role.ADMINISTRATOR})))
     ids, now = cabinet.surroundings.ids, cabinet.surroundings.clock.now()
     patient = (await cabinet.do(AddPatient(ids.new(), maria))).result
     with pytest.raises(Forbidden) as refused:
@@ -194,7 +196,7 @@ async def test_what_a_worker_may_not_do_is_refused_and_journaled(
 async def test_what_a_worker_may_not_read_is_refused_and_journaled_once_a_sitting(
     door: Door, founding: Founding, maria: NewPatient
 ) -> None:
-    cabinet, _code = await door.found(replace(founding, roles=frozenset({Role.ADMINISTRATOR})))
+    cabinet, _code = await door.found(dataclasses.replace(founding, roles=frozenset({Role.ADMINISTRATOR})))
     patient = (await cabinet.do(AddPatient(cabinet.surroundings.ids.new(), maria))).result
     for _again in range(3):
         with pytest.raises(Forbidden):

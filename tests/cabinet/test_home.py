@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment, LoadedPatient, LoadedResult, LoadedTask

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import string
-from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.delivery_actions import ChooseDelivery
 from medcab_tui.cabinet.home_actions import SendMessage

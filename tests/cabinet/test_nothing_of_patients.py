@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedTask
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -172,7 +173,8 @@ async def test_what_services_answer_about_patients_is_not_for_who_neither_treats
         assert (own.object, other.object) == (SOME, clinic.patient)
         read: list[Any] = [
             other, await room.sending(other.seq), await room.sendings(clinic.patient),
-            await room.way(clinic.patient), await room.way_of(replace(other, worker=cabinet.worker.id)),
+            await room.way(clinic.patient),
+            await room.way_of(dataclasses.replace(other, worker=cabinet.worker.id)),
             await cabinet.links.all(), await cabinet.links.one("region"),
         ]  # fmt: skip
         assert [maria.surname.casefold() in told(one) for one in read] == [sees] * len(read)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedResult
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -51,7 +52,7 @@ async def ground(cabinet: Cabinet, maria: NewPatient) -> tuple[Id, Id]:
 async def test_a_patients_file_is_opened_by_those_who_read_cards(
     door: Door, founding: Founding, maria: NewPatient, tmp_path: Path, roles: frozenset[Role], way: str
 ) -> None:
-    cabinet, _code = await door.found(replace(founding, roles=roles))
+    cabinet, _code = await door.found(dataclasses.replace(founding, roles=roles))
     of_card, of_house = await ground(cabinet, maria)
     (tmp_path / "приказы").mkdir()
     await OPENED[way](cabinet, of_house, tmp_path / "приказы")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.documents_actions import AttachDocument

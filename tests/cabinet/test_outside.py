@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from importlib import import_module
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.access_actions import Assign, EndAssignment, OpenOutside, ReopenAssignment
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment, LoadedResult, LoadedTask

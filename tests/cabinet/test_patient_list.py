@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
@@ -12,6 +12,7 @@ import apsw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from medcab_tui.domain.folding import name_key
 from medcab_tui.domain.ids import Id
@@ -41,7 +42,9 @@ def village() -> Iterator[apsw.Connection]:
         (
             Id(number.to_bytes(16, "big")),
             replace(person(chance), sex=chance.choice(list(Sex)), area=chance.choice("12")),
-            [replace(peanut, id=Id((1000 + number).to_bytes(16, "big")))] if chance.random() < 0.2 else [],
+            [dataclasses.replace(peanut, id=Id((1000 + number).to_bytes(16, "big")))]
+            if chance.random() < 0.2
+            else [],
         )
         for number in range(COUNT)
     ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import medcab_tui.cabinet
 from medcab_tui.cabinet.access_actions import Assign, EndAssignment, OpenOutside, ReopenAssignment
@@ -660,7 +661,7 @@ def test_no_action_is_left_out_and_each_says_who_may_and_who_is_told() -> None:
 async def test_every_action_asks_for_its_permission(
     door: Door, founding: Founding, maria: NewPatient, role: Role
 ) -> None:
-    cabinet, _code = await door.found(replace(founding, roles=frozenset({role})))
+    cabinet, _code = await door.found(dataclasses.replace(founding, roles=frozenset({role})))
     for kind, make in ACTIONS.items():
         let_through = await allowed(cabinet.do(make(cabinet, maria)))
         assert let_through == (role in TABLE[kind.permission]), kind.code

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.domain.access import Assignment
 from medcab_tui.domain.documents import Asked

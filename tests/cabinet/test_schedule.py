@@ -6,12 +6,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Outcome
 from medcab_tui.cabinet.cabinet import Cabinet

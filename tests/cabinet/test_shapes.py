@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.domain.patients import Coded, EncounterKind, RecordBody
 from medcab_tui.store import revisions

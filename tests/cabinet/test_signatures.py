@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.documents_actions import AttachDocument, WithdrawDocument
@@ -323,7 +324,9 @@ async def test_a_record_rewritten_in_the_store_is_noticed(
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE])
 async def test_who_signs_what(door: Door, founding: Founding, role: Role, tmp_path: Path) -> None:
     """One table, cell by cell: everybody who signs at all signs what they may read."""
-    cabinet, _code = await door.found(replace(founding, roles=frozenset({role, Role.ADMINISTRATOR})))
+    cabinet, _code = await door.found(
+        dataclasses.replace(founding, roles=frozenset({role, Role.ADMINISTRATOR}))
+    )
     about = await document(cabinet)
     object.__setattr__(cabinet._desk, "worker", replace(cabinet.worker, roles=frozenset({role})))
     worker = cabinet.worker.id

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.notebook import StoreNotebook

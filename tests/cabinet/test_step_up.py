@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.accounts_actions import AddWorker
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -111,7 +112,7 @@ async def test_without_a_second_factor_no_code_is_a_proof_and_asking_for_one_cos
 async def test_whoever_may_not_do_it_anyway_is_not_asked_for_a_password_first(
     door: Door, founding: Founding
 ) -> None:
-    cabinet, _code = await door.found(replace(founding, roles=frozenset({Role.CLINICIAN})))
+    cabinet, _code = await door.found(dataclasses.replace(founding, roles=frozenset({Role.CLINICIAN})))
     cabinet.step_up.close()
     with pytest.raises(Forbidden):
         await cabinet.do(_adding(cabinet, "one"))

@@ -11,12 +11,12 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedPatient
 from medcab_tui.cabinet.cabinet import Cabinet

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import LoadBatch
 from medcab_tui.cabinet.cabinet import Cabinet

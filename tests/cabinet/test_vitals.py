@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.actions import Action, topics_of
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedVitals

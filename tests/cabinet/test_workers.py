@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.accounts_actions import AddWorker, RemoveWorker
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -53,7 +54,7 @@ async def test_no_way_leads_round_the_policy_of_passwords(
         lambda: cabinet.accounts.give_password(worker, password),
         lambda: door.recover(recovery, "petrov", password),
         lambda: Door(tmp_path / "other", cabinet.surroundings, cost=TEST_COST).found(
-            replace(founding, login="petrov", password=password)
+            dataclasses.replace(founding, login="petrov", password=password)
         ),
     ]
     for way in ways:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.bulk import Laying, LoadBatch, LoadedRecord
 from medcab_tui.cabinet.cabinet import Cabinet
@@ -131,7 +132,7 @@ async def test_rows_laid_elsewhere_are_those_of_a_batch(door: Door) -> None:
     assert laid == [batch.rows for batch in making.batches(order)]
     first = next(making.batches(order)).action(admin.surroundings.ids.new())
     with pytest.raises(Invalid):
-        await admin.do(replace(first, rows=first.rows.replace("Иван".encode(), "Егор".encode())))
+        await admin.do(dataclasses.replace(first, rows=first.rows.replace("Иван".encode(), "Егор".encode())))
     for lot in lots(pieces):
         assert (await admin.do(LoadBatch(admin.surroundings.ids.new(), lot))).result == len(lot)
     admin.close_now()
@@ -155,7 +156,7 @@ async def test_laid_rows_are_a_batch_like_any_other(door: Door) -> None:
     await admin.sign_out()
     ivanova = await door.sign_in("ivanova", cast.PASSWORD)
     with pytest.raises(Forbidden):
-        await ivanova.do(replace(action, id=ivanova.surroundings.ids.new()))
+        await ivanova.do(dataclasses.replace(action, id=ivanova.surroundings.ids.new()))
     named = (*cast.named.cast(), cast.named.twice())
     assert await ivanova.patients.total() == 200 + len(named) + batch.people
     await ivanova.sign_out()

@@ -10,10 +10,11 @@ import json
 import random
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.chart_actions import AmendPatient
 from medcab_tui.cabinet.door import TEST_COST, Door

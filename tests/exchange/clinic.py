@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import random
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.chart_actions import AmendPatient
@@ -113,7 +116,7 @@ class Schedule:
         self.wrote: dict[tuple[str, str], set[str]] = {}
         self.people: list[str] = []
         self.count = 0
-        self.faults = replace(BAD)
+        self.faults = dataclasses.replace(BAD)
 
     async def run(self) -> None:
         """People work while the line is bad; then it is good, everybody looks, and all say the same."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.chart_actions import AmendPatient
@@ -447,7 +448,9 @@ async def test_what_changed_there_and_here_waits_for_somebody_to_look_once(
     assert [row for row in await place.cabinet.home.attention() if row.code == "exchange.conflict"]
     card = await place.cabinet.patients.card(patient)
     assert (card.patient.phone, card.patient.address) == ("+79120000033", maria.address)
-    again = replace(resolve, id=place.cabinet.surroundings.ids.new(), seen=version, card=card.patient.version)
+    again = dataclasses.replace(
+        resolve, id=place.cabinet.surroundings.ids.new(), seen=version, card=card.patient.version
+    )
     version = (await place.cabinet.do(again)).version or 0
     place.adapter.answer = lambda operation: Receipt(Way.REGISTERED, remote_id="r1", etag="e3")
     await place.step(14)

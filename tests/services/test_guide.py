@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from medcab_tui.domain import exchange
 from medcab_tui.domain.exchange import Receipt, ServiceFault, Way

@@ -6,12 +6,12 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings, TapeClock

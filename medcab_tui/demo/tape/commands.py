@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 DEFAULT_CLOCK = datetime.fromisoformat("2026-11-23T12:15:00+03:00")
 """Monday; the day of the demo cast."""
 DEFAULT_SEED = 7
@@ -17,29 +19,24 @@ DEFAULT_TYPING = 0.05
 """Seconds between two typed letters, shown to people watching and told in recordings."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetTypingSpeed:
+class SetTypingSpeed(Struct, frozen=True):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetTheme:
+class SetTheme(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class TypeText:
+class TypeText(Struct, frozen=True):
     text: str
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TypeCode:
+class TypeCode(Struct, frozen=True):
     """Six digits of the second factor, as the app shows them that took the secret off the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """A key by its Textual name, some times."""
 
     key: str
@@ -47,49 +44,40 @@ class Press:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(Struct, frozen=True):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class WaitScreen:
+class WaitScreen(Struct, frozen=True):
     pattern: re.Pattern[str]
     seconds: float = DEFAULT_WAIT
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectScreen:
+class ExpectScreen(Struct, frozen=True):
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class RefuseScreen:
+class RefuseScreen(Struct, frozen=True):
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectLine:
+class ExpectLine(Struct, frozen=True):
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hide:
+class Hide(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Screenshot:
+class Screenshot(Struct, frozen=True):
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(Struct, frozen=True):
     text: str
 
 
@@ -99,8 +87,7 @@ Command = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A command and where it stands: failures name it as file:line."""
 
     command: Command
@@ -110,8 +97,7 @@ class Step:
     """The line as written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """What a tape sets before its first key."""
 
     cols: int | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from medcab_tui.demo.tape.commands import Opening
 from medcab_tui.demo.tape.words import Unreadable

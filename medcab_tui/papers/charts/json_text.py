@@ -9,9 +9,10 @@ import codecs
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO, Final, NoReturn
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 
@@ -36,8 +37,7 @@ class Unread(Exception):
         self.code = code
 
 
-@dataclass(slots=True)
-class JsonText:
+class JsonText(Struct):
     """A file of JSON and where in it we are. Raises Invalid about the field `path`.
 
     moved: told how many bytes were read since last time.

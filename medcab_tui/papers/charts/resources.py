@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.papers.charts import opening
@@ -20,8 +21,7 @@ _LONGEST_KIND: Final = 64
 """Letters of what a resource says it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One resource. place: its number in the file, or its line. url: how its Bundle calls it."""
 
     place: int
@@ -29,8 +29,7 @@ class Found:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """One place in a file from which nothing could be read. reason: of `domain.imports`."""
 
     place: int

@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.papers.charts import opening
@@ -19,8 +20,7 @@ _PIECE: Final = 1024 * 1024
 _DELIMITERS: Final = "\t;,|"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """How a table is written: its headings, what divides its cells, in which letters, how many rows."""
 
     headings: tuple[str, ...]
@@ -29,8 +29,7 @@ class Kind:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: the line it begins on, its cells; reason: of `domain.imports` where it cannot be read."""
 
     place: int

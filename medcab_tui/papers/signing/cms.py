@@ -8,9 +8,10 @@ certificate unbound: the moment is the cabinet's, and the signed attributes name
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.signatures import MOST_CMS
 
@@ -35,8 +36,7 @@ class NotCms(Exception):
     """These bytes are no detached CMS with one signer."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenApart:
+class TakenApart(Struct, frozen=True):
     """What stands in a signature. signed: the attributes as they were signed; empty if there are none."""
 
     certificate: bytes

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.papers.signing.protocol import GROUP, Signer
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A signer that can be chosen. fault: why it cannot be, if its package is broken."""
 
     name: str

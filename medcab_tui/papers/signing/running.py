@@ -14,9 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Refused
 
@@ -33,8 +34,7 @@ _LOOK = 0.02
 _SAID = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """How a command ended. said: the last line it wrote to its standard error."""
 
     status: int

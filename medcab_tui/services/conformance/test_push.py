@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.domain.exchange import File, Json, Operation, Receipt, Rejected, ServiceFault
 from medcab_tui.services.adapter import Adapter

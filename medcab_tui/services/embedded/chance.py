@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
@@ -15,8 +16,7 @@ SLOT_MINUTES: Final = 10
 """An outage lasts from one such mark of the clock to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conduct:
+class Conduct(Struct, frozen=True):
     """How the stand-in behaves, as its settings say. Shares are percent."""
 
     seed: int = 7
@@ -28,8 +28,7 @@ class Conduct:
     wanders: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(Struct, frozen=True):
     """The chance of one operation. refusal: decided beforehand by whoever directs the stand-in, as a code;
     None: chance decides. later: how much more time than usual everything takes.
     """

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.exchange import Json
 from medcab_tui.services.embedded.chance import Chance

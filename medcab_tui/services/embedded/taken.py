@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.exchange import MOST_RAW, Json, Operation, Receipt, Way
 from medcab_tui.services.embedded.chance import Chance
@@ -15,8 +16,7 @@ LONGEST_LINE: Final = 200
 LONGEST_TEXT: Final = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One operation before a counterpart. at: now. known: the copy of its object kept here, if any."""
 
     operation: Operation
@@ -25,8 +25,7 @@ class Asked:
     known: Mapping[str, Json] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Something that will be said later: what became of the operation, or a change of something else."""
 
     after: timedelta
@@ -37,8 +36,7 @@ class Step:
     body: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something a counterpart keeps: a letter in a mailbox, its copy of a patient."""
 
     space: str
@@ -46,8 +44,7 @@ class Note:
     value: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What is made of an operation. told: one line for the list of what was received."""
 
     receipt: Receipt

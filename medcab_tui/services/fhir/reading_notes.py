@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.interchange import Concept, Note, Piece, Ref
 from medcab_tui.domain.patients import EncounterKind

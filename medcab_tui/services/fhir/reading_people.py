@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.domain import identifiers, names
 from medcab_tui.domain.chart import POLICY_KINDS

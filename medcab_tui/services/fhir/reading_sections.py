@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.interchange import Concept, Piece, Ref
 from medcab_tui.domain.patients import EncounterKind

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,8 +28,7 @@ THEIRS: Final = "theirs"
 OWN: Final = "own"
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """What both sides are called, all msgids: of a form that somebody else was faster with, unless said."""
 
     title: str = N_("Changed meanwhile")
@@ -50,8 +49,10 @@ class Sides:
         return _(told.get(fate, self.alike))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+SIDES: Final = Sides()
+
+
+class Asked(Struct, frozen=True):
     """A field in three versions. base: None where nobody knows any more what both had seen."""
 
     name: str
@@ -67,8 +68,7 @@ class Asked:
         return fate(self.base, self.mine, self.theirs)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What stands in a field in the end: one side's value, or a text written from both."""
 
     side: str
@@ -104,7 +104,7 @@ class MergeScreen(SheetScreen):
         fields: Sequence[Asked],
         by: str,
         ends: str = "",
-        sides: Sides = Sides(),
+        sides: Sides = SIDES,
     ) -> None:
         """about: who or what it is. by: whose «theirs» is, and from when. ends: what closing it does.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.delivery import SERVICES, Channel
@@ -34,8 +35,7 @@ _REASONS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mailed:
+class Mailed(Struct, frozen=True):
     """What came of the sheet: the sentence about it, and the key of the operation."""
 
     told: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.cabinet.exports import Pages
 from medcab_tui.domain.exports import Listing
@@ -15,16 +16,14 @@ TABLES: Final = (Format.XLSX, Format.CSV, Format.JSON, Format.PDF)
 """Formats that take any table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columned:
+class Columned(Struct, frozen=True):
     """Columns, and the rows that fill them."""
 
     columns: tuple[TableColumn, ...]
     pages: Pages
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A list on the screen. title: in the reader's language; narrowed: by what; rows: how many there are.
 
     made: the table in a format, with names of patients or without. names: whether any can stand in it.

@@ -6,10 +6,14 @@ whole model only on saving.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.domain.folding import fold
 from medcab_tui.ui.forms.fields import Choice, Field
@@ -47,8 +51,7 @@ class Trouble:
     """Values to take instead by a key, the likeliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """What stands in a field: its text, and the entry picked from a dictionary, if it was."""
 
     text: str
@@ -61,7 +64,7 @@ def check(model: type[BaseModel], asked: Field, entered: Entered) -> Trouble | N
     if trouble is None or asked.shown.offers is None:
         return trouble
     offers = asked.shown.offers(entered.text)
-    return replace(trouble, fixes=_fixes(model, asked, offers, entered.text, trouble.code))
+    return dataclasses.replace(trouble, fixes=_fixes(model, asked, offers, entered.text, trouble.code))
 
 
 def _wrong(model: type[BaseModel], asked: Field, entered: Entered) -> Trouble | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.folding import fold

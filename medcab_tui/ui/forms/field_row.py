@@ -6,9 +6,9 @@ The row paints label, hint, message and the list to pick from itself; the only w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.message import Message

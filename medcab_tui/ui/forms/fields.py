@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from medcab_tui.locale import _
 
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to pick: the value the model gets, the words shown, and what stands before them (a code).
 
     note: what tells it from others, shown after it and not kept: a post, a synonym by which it was found.
@@ -39,8 +40,7 @@ class Choice:
         return f"{self.key} {self.title}" if self.key else self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """How a field looks; stands in the field's `Annotated` metadata.
 
     label: English msgid, translated when shown.
@@ -77,8 +77,7 @@ class Shown:
     echo: Callable[[str], Sequence[tuple[str, str]]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How values of a kind are typed wherever one is asked for; what a field's `Shown` says goes before."""
 
     mask: str = ""
@@ -86,8 +85,7 @@ class Way:
     offers: Callable[[str], tuple[Choice, ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a form: its name in the model, whether it must be filled, and how it looks."""
 
     name: str

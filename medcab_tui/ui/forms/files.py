@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from textual import events, on
 from textual.message import Message
 from textual.widgets import Input
@@ -39,8 +39,7 @@ _SLOW: Final = 0.3
 """Seconds before it is said that a file is being looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A file that was looked into and found good. id: of the action that will keep it; path: as typed."""
 
     id: Id

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.finding import ranked, sure
 from medcab_tui.domain.folding import fold

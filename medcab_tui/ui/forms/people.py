@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from medcab_tui.domain.layouts import is_cyrillic, other_layout
 from medcab_tui.domain.names import full_name

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.ui.forms.fields import Choice
@@ -23,16 +24,14 @@ ACTION = "~id"
 """Key of a draft's body that keeps the id of the action that saving will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """A field's text at first, and the entry of a dictionary it was picked from."""
 
     text: str
     picked: Choice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """Something written earlier that a form can be filled from. title: what it is; note: what it says."""
 
     title: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -39,8 +39,7 @@ PATIENCE: Final = 1.0
 """Seconds to wait for the field to take what was typed into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One of the moments offered. `wall`: on the institution's wall, naive."""
 
     id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus
 from medcab_tui.locale import _
@@ -14,8 +15,7 @@ from medcab_tui.ui.widgets.lines import Line, Run
 SLOT = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The visits of a day and how much of it is taken."""
 
     lines: tuple[Line, ...]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _
@@ -51,8 +53,7 @@ LARGEST = 64 * 1024
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """One theme file as read: colours by name, each `#rrggbb`."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual.widget import Widget
 
 from medcab_tui.domain.ids import Id
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.signing.marks import Marks
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """Where a pane stands: the cabinet it reads from, the present moment, signatures known so far."""
 
     cabinet: Callable[[], Cabinet]

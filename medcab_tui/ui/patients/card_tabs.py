@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -19,8 +19,7 @@ from medcab_tui.ui.widgets.lines import Run, cut, look_of, paint, width_of
 GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class CardTab:
+class CardTab(Struct, frozen=True):
     """A tab of a card; its pane is a `CardPane`, and its module is loaded when it is first shown."""
 
     key: str
@@ -44,8 +43,7 @@ TABS: tuple[CardTab, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A tab as it is painted: its key, its title, the short one, and how much waits in it."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from medcab_tui.domain.cleaning import one_line, visible
 from medcab_tui.domain.patients import (
@@ -52,8 +53,7 @@ WIDE = 96
 """Cells from which a card has a second column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """Where and when a card is looked at: what age, «expires in» and «overdue» are counted from."""
 
     now: datetime

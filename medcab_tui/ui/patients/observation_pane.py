@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -45,8 +45,7 @@ BESIDE = 50
 SIDE_ARROWS: Mapping[int, str] = {-1: "▼", 0: " ", 1: "▲"}
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredRow:
+class MeasuredRow(Struct, frozen=True):
     """A row of the table: what was measured at one moment."""
 
     id: Id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -56,8 +56,7 @@ class Part(StrEnum):
     REGION = "region"
 
 
-@dataclass(frozen=True, slots=True)
-class Particular:
+class Particular(Struct, frozen=True):
     """A line: of an allergy or a problem, of the person, or that a part is empty."""
 
     id: object

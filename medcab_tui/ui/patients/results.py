@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Observation, ResultStatus, Series
@@ -23,8 +24,7 @@ NORM = 10
 NAME_LEAST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table of results: one row a series, one column a day, oldest column first."""
 
     series: tuple[Series, ...]

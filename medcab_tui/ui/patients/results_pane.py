@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -44,8 +44,7 @@ FIXED = 3 + 17 + 9 + 9
 """Cells of the list that don't hold values: cursor and mark, name, reference, unit, gaps."""
 
 
-@dataclass(frozen=True, slots=True)
-class TestRow:
+class TestRow(Struct, frozen=True):
     """A row of the table: a test and its values by day. Its id is its code: values come and are corrected."""
 
     id: Id

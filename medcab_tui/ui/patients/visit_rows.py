@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Card, Coded
@@ -42,8 +43,7 @@ PLACES: Final[dict[str, str]] = {
 """What a draft is of, by its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class VisitRow:
+class VisitRow(Struct, frozen=True):
     """A line. of: what it stands for, a `Lack`, a `Part`, a `Coded` or a `VisitService`."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.home import seen_result
@@ -32,8 +33,7 @@ CORRECTION = "requests.correction"
 """Where the drafts lie; objects are the task's and the worker's ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What came of a sheet: the request in its first version, and how it is told."""
 
     request: Id

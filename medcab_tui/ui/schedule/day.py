@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from medcab_tui.cabinet.schedule import Span
 from medcab_tui.domain.rooms import Appointment
@@ -17,8 +18,7 @@ from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.window import Note
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A line of the day: a visit, or a free time."""
 
     at: datetime

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.rooms import Appointment
 from medcab_tui.domain.schedule import LIVE
@@ -19,8 +20,7 @@ DAY_BEGINS, DAY_ENDS = 9 * 60, 12 * 60
 _DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A week's bookings and free times by day and slot."""
 
     days: tuple[date, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from medcab_tui.domain.schedule import Doctor
 from medcab_tui.domain.schedule_hours import SLOT, Week, WorkingHours, read_hours, told
@@ -24,8 +25,7 @@ HOURS = "schedule.hours"
 """Where the drafts lie; objects are the doctors' ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoursSet:
+class HoursSet(Struct, frozen=True):
     """What came of the sheet: the version of the week now."""
 
     version: int

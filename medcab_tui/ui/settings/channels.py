@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from msgspec import Struct, field
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -33,8 +33,7 @@ _WIDE: Final = 120
 _WIDTHS: Final = (7, 6)
 
 
-@dataclass(slots=True)
-class Chosen:
+class Chosen(Struct):
     """What the worker chose, as the page knows it. column: which way Space and Enter switch."""
 
     preferences: Preferences = field(default_factory=Preferences)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from msgspec import Struct
 
 from medcab_tui.domain.access import Assignment, Department
 from medcab_tui.domain.accounts import Permission
@@ -34,8 +35,7 @@ ONE: Final = "assignment:"
 """Before the id of an assignment, in the id of its row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A department with whom it treats, as far as this worker is told."""
 
     department: Department

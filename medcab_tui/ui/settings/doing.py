@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from medcab_tui import locale
 from medcab_tui.domain.delivery import Channel, Preferences, address_meant, quiet_meant
@@ -189,7 +190,7 @@ class Doing(Jobs):
 
     async def _choose(self, wanted: Preferences) -> None:
         """Keep what was chosen; one who was faster in another window is told of, and shown."""
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         from medcab_tui.cabinet.delivery_actions import ChooseDelivery
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from medcab_tui import locale
 from medcab_tui.domain.accounts import Permission, Role
@@ -54,8 +55,7 @@ COUNTED: Final[dict[str, str]] = {
 }
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct):
     """What the pages were told by the cabinet; None: not read yet."""
 
     size: int | None = None

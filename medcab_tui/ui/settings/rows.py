@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from medcab_tui.locale import N_, _, pgettext
 from medcab_tui.settings import PURPOSES
@@ -32,8 +33,7 @@ PAGES: Final[dict[str, str]] = {
 """The pages of «Сводка», in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a page.
 
     id: what `Doing` knows it by; the name of a setting where it is one. value: what holds now. note: what

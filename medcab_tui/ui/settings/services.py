@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.cleaning import one_line
@@ -54,8 +55,7 @@ WRONG: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(slots=True)
-class Connected:
+class Connected(Struct):
     """What the page was told; None: not read yet. unread: connections whose secrets cannot be read."""
 
     links: tuple[Link, ...] | None = None

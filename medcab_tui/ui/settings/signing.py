@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.cleaning import one_line
@@ -31,8 +32,7 @@ OWN: Final = {"pkcs12": N_("PKCS#12 file"), "external": N_("command")}
 """The signers in the box, for the row that tells which is chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A setting that is typed: its title, and what to know before."""
 
     title: str

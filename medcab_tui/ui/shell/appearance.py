@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
 from textual.filter import LineFilter
 
 from medcab_tui import locale, settings
@@ -72,7 +73,7 @@ class Appearance(Commands, inherit_bindings=False):
     async def change(self, name: str, value: Any) -> bool:
         """Change a setting: at once, and in the settings file. Tells what went wrong; whether it was kept."""
         if name not in NEXT_TIME:
-            self.settings = replace(self.settings, **{name: value})
+            self.settings = dataclasses.replace(self.settings, **{name: value})
             await self._apply(name, value)
         return await self._keep(name, value)
 

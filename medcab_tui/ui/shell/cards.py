@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from medcab_tui.domain.ids import Id
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 KEPT = 20
 
 
-@dataclass(slots=True)
-class Cards:
+class Cards(Struct):
     """The cards of one sitting at the open cabinet. Forgotten with the lock, except for the pinned id."""
 
     wanted: Id | None = None

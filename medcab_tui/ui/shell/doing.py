@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from msgspec import Struct
 from textual.actions import ActionParseResult
 from textual.dom import DOMNode
 from textual.timer import Timer
@@ -38,8 +38,7 @@ PATIENCE: Final = 0.3
 """Seconds before an action that takes long is said to be under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
+class Undoable(Struct, frozen=True):
     """The last thing done: how it was told, what takes it back, and until when."""
 
     told: str

@@ -7,9 +7,10 @@ A section adds its own lines by `SectionScreen.palette_entries()`; what belongs 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from medcab_tui import locale
 from medcab_tui.domain.patients import PatientRow
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.shell.section import SectionScreen
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the palette.
 
     id: stable; what was used last is remembered by it.

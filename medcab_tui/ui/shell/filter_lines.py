@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from medcab_tui.domain.folding import fold
 from medcab_tui.domain.preferences import SavedFilter, Wanted
@@ -16,8 +17,7 @@ from medcab_tui.ui.widgets.lines import Line, Run, sides, width_of
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing a list can be narrowed by: its name, its title, and the options with their titles.
 
     Titles are in the reader's language. «All» comes first by itself.
@@ -32,8 +32,7 @@ class Choice:
         return next((title for value, title in self.options if value == option), option)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One order a list can stand in. key: what of a row is compared; None where the store sorts."""
 
     name: str

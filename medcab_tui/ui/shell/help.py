@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol, runtime_checkable
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -54,8 +54,7 @@ class Offering(Protocol):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
+class HelpLine(Struct, frozen=True):
     """Keys, or a glyph, and what they are. `also`: more it is found by."""
 
     id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.ui.twins import LATIN, other_layout
 from medcab_tui.ui.widgets.labels import Label, Labelled
@@ -14,8 +15,7 @@ ORDER: Final = "asdfghjklqwertyuiopzxcvbnm"
 """Keys of labels by what types them, the easiest first. Those whose Latin twin is a sign are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Something one can go to, and where on its widget the label stands."""
 
     widget: Labelled

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from medcab_tui.ui.shell.history import History
 
@@ -11,8 +12,7 @@ USED: Final = 12
 """Commands of the palette that come first because they were used last."""
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """Made anew at every sign-in of somebody else and at sign-out."""
 
     used: list[str] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.rooms import AttentionRow, Badges
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from medcab_tui.ui.verbs import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a worker was when the cabinet was locked. Kept in memory only, and holds no text: what was typed
     into sheets and searched for are drafts in the store.
     """

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class _Typed:
+class _Typed(Struct):
     read: Callable[[], dict[str, str]]
     kept: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A draft whose text is newer than what is kept."""
 
     place: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -38,8 +39,7 @@ SIGNED, UNDER_WAY = "signed", "under way"
 """What else than a refusal may stand beside a thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A thing of the sheet. state: empty while it waits, else `SIGNED`, `UNDER_WAY` or a refusal's code."""
 
     item: ToSign

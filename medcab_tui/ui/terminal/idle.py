@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Condition, Event, Thread
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 ANSWER: Final = 2.0
 """Seconds from asking for the lock until `end` must have been called; then the thread closes the store."""
@@ -24,8 +25,7 @@ class Clock(Protocol):
         """Aware, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdleLimits:
+class IdleLimits(Struct, frozen=True):
     """How long a cabinet stays open."""
 
     idle: timedelta = timedelta(minutes=5)

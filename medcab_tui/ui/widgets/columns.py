@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of
 
@@ -15,8 +16,7 @@ NARROWEST = 4
 _NUMBER = re.compile(r"^(\D*)(\d[\d  ]*)(?:([.,])(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column.
 
     title: a call, so that it speaks the language of the moment; "" for none.
@@ -43,8 +43,7 @@ class Column:
         return self.title if isinstance(self.title, str) else self.title()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Columns with the widths they got in a list of a given width."""
 
     columns: tuple[tuple[Column, int], ...]

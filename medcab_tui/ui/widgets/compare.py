@@ -6,8 +6,9 @@ An edition is a text, or texts by the titles of fields in their order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from medcab_tui.domain.differing import LinePair, line_pairs
 from medcab_tui.locale import _, ngettext
@@ -19,8 +20,7 @@ KEPT = 1
 Edition: TypeAlias = str | Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """One line of the comparison: both as one, and each edition's side."""
 
     merged: tuple[Line, ...]

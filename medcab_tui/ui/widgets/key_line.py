@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -16,8 +16,7 @@ from medcab_tui.ui.widgets.lines import Line, clean, cut, look_of, paint, width_
 GAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHint:
+class KeyHint(Struct, frozen=True):
     """Keys and what they do: «р/h» «рецепт».
 
     kept: stays when there is no room for all (F1). action: what a click runs, for whoever shows the line.

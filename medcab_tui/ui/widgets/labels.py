@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
@@ -13,8 +13,7 @@ from textual.widget import Widget
 from medcab_tui.ui.widgets.lines import look_of
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place of a widget that a label leads to: the cell where it begins, and what going there does."""
 
     x: int
@@ -22,8 +21,7 @@ class Spot:
     act: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A short text over the widget's own."""
 
     x: int

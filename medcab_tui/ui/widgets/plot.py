@@ -6,10 +6,10 @@ Reads without colour: ▲ above the reference, ▼ below, · within; the chosen 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -26,8 +26,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 24, 6
 RULE_H = "─"
 
 
-@dataclass(frozen=True, slots=True)
-class PlotPoint:
+class PlotPoint(Struct, frozen=True):
     """A value and what stands under it («26-11»), oldest first."""
 
     label: str

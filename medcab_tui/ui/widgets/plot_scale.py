@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+from msgspec import Struct
 
 WIDEST = 24
 """Digits from the greatest number's first to the finest one's last; what needs more is listed."""
@@ -22,8 +23,7 @@ def plottable(values: Sequence[Decimal | None]) -> bool:
     return max(0, first) - min(0, 0, *(_exponent(value) for value in given)) < WIDEST
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The lowest tick, the step between two, and the reference, over `rows` rows; row 0 is the lowest."""
 
     bottom: Decimal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -20,8 +20,7 @@ WIDE, NARROW = 24, 6
 """Cells of the two forms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A section as the menu shows it: its key («home»), its number, its name in the reader's language."""
 
     key: str
@@ -29,8 +28,7 @@ class Place:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecentCard:
+class RecentCard(Struct, frozen=True):
     """A card lately open: the patient's id and «Кузнецова М. П.»."""
 
     id: bytes

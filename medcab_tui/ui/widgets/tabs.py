@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -15,8 +15,7 @@ from medcab_tui.ui.widgets.labels import Labelled, Spot
 from medcab_tui.ui.widgets.lines import Run, clean, look_of, paint, sides, width_of
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A view: its key («list») and its title in the reader's language."""
 
     key: str

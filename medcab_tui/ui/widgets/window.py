@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from medcab_tui.ui.widgets.lines import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A line between rows that the cursor passes over: a separator, a remark. Empty for a blank line."""
 
     line: Line = ()

@@ -7,17 +7,17 @@ compares the two. Imports no textual: the command line tells faults with the sam
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
+
+from msgspec import Struct
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.errors import Refused
 from medcab_tui.locale import _
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A sentence and its remedy, translated and filled in. The remedy may be empty."""
 
     sentence: str

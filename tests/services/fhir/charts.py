@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from medcab_tui.domain import interchange as ic
 from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES

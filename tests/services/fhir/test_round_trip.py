@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 import fhirkit
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import fields
 
 from medcab_tui.domain import interchange as ic
 from medcab_tui.services.fhir.json_text import encoded

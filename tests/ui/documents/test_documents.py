@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.documents_actions import AttachDocument, WithdrawDocument

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.chart_actions import AddProblem, AmendPatient
 from medcab_tui.cabinet.documents_actions import AttachDocument
@@ -299,7 +300,7 @@ def test_an_untouched_form_of_an_allergy_says_what_the_card_says(allergy: Allerg
     from medcab_tui.ui.patients.chart_bodies import allergy_said, allergy_starts
     from medcab_tui.ui.patients.chart_models import allergy_model
 
-    kept = replace(allergy, code=Coded("7", allergy.substance, "1") if coded else None)
+    kept = dataclasses.replace(allergy, code=Coded("7", allergy.substance, "1") if coded else None)
     assert allergy_said(ONE, said(allergy_model(date(1958, 3, 14), TODAY), allergy_starts(kept))) == kept
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui.cabinet.patients_actions import AmendRecord
 
