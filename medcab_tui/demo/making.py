@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
 import signal
 import struct
@@ -21,14 +20,13 @@ from pathlib import Path
 from random import Random
 from typing import IO, Final, NamedTuple
 
+import msgspec.json
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from medcab_tui.cabinet import bulk
 from medcab_tui.demo.loading import Loader, Staff, lots
 from medcab_tui.demo.people import BLOCK, Person, block
 from medcab_tui.demo.seasons import Calendar
-from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import day_in
@@ -163,22 +161,11 @@ def _started(order: Order, share: int, shares: int) -> subprocess.Popen[bytes]:
 
 
 def _told(order: Order) -> str:
-    plain = asdict(order) | {"now": order.now.isoformat()}
-    return json.dumps(plain, default=bytes.hex)
+    return msgspec.json.encode(order).decode()
 
 
 def _understood(text: str) -> Order:
-    plain = json.loads(text)
-
-    def authors(name: str) -> tuple[Author, ...]:
-        return tuple(
-            Author(Id(bytes.fromhex(one["worker"])), one["name"], one["post"], one["department"])
-            for one in plain["staff"][name]
-        )
-
-    staff = Staff(authors("therapists"), authors("specialists"), authors("elsewhere"))
-    now = datetime.fromisoformat(plain["now"])
-    return Order(plain["seed"], plain["count"], now, plain["zone"], staff)
+    return msgspec.json.decode(text, type=Order)
 
 
 def _nobody(_patient: Id) -> date:
