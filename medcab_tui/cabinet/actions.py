@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -13,10 +12,11 @@ from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.records import field_names
 
 if TYPE_CHECKING:
     from medcab_tui.store.outbox import Outgoing
@@ -133,14 +133,12 @@ def _write(value: Any, parts: list[bytes]) -> None:
 def _writer_of(kind: type) -> Callable[[Any, list[bytes]], None]:
     if issubclass(kind, Enum):
         return lambda value, parts: parts.append(b"e" + str(value.value).encode())
-    if issubclass(kind, Struct):
-        return _record_writer(kind, [field.name for field in structs.fields(kind)])
-    if is_dataclass(kind):
-        return _record_writer(kind, [field.name for field in dataclasses.fields(kind) if field.compare])
+    if issubclass(kind, Struct) or is_dataclass(kind):
+        return _record_writer(kind, field_names(kind, compared=True))
     raise TypeError(f"no fingerprint of {kind.__name__}")
 
 
-def _record_writer(kind: Any, names: list[str]) -> Callable[[Any, list[bytes]], None]:
+def _record_writer(kind: Any, names: tuple[str, ...]) -> Callable[[Any, list[bytes]], None]:
     head = b"c" + kind.__name__.encode()
     taken = attrgetter(*names)
     known = _WRITERS.get

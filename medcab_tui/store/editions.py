@@ -12,12 +12,12 @@ from enum import Enum
 from typing import Any, Final, TypeAlias, TypeVar
 
 import apsw
-from msgspec.structs import fields
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Edition, Problem
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, AllergyGrade, Certainty, Coded, NewPatient, Sex
+from medcab_tui.domain.records import field_names
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.store import revisions
 from medcab_tui.store.authors import author_of, number_of
@@ -90,7 +90,7 @@ def all_of(
 
 
 def _plain(body: Any) -> dict[str, Any]:
-    return {one.name: _value(getattr(body, one.name)) for one in fields(body) if one.name not in _OWN}
+    return {name: _value(getattr(body, name)) for name in field_names(type(body)) if name not in _OWN}
 
 
 def _value(value: Any) -> Any:
