@@ -15,6 +15,19 @@ import pytest
 from hypothesis import settings
 
 from medcab_tui import locale
+from tests.checks.capabilities import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_runtestloop,
+    pytest_terminal_summary,
+)
+
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_runtestloop",
+    "pytest_terminal_summary",
+]
 
 _HOME = tempfile.mkdtemp(prefix="medcab-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)

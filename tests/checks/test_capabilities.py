@@ -1,0 +1,47 @@
+"""Marks of capabilities name numbers that exist, and every capability that was proven stays proven."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from tests.checks.capabilities import IDS, TO_COME, TREE, pytest_collection_modifyitems, shown, table
+
+
+def test_marks_name_what_exists() -> None:
+    assert shown().keys() <= IDS
+
+
+def test_what_is_not_to_come_is_proven_and_nothing_else() -> None:
+    assert set(shown()) == IDS - TO_COME
+
+
+def test_a_mark_has_a_number() -> None:
+    bare = re.compile(r"mark\.capability(\(\)|(?!\())")
+    files = [file for file in TREE.rglob("*.py") if file.parent != Path(__file__).parent]
+    assert [file.name for file in files if bare.search(file.read_text("utf-8"))] == []
+
+
+def marked(number: str) -> pytest.Item:
+    marks = [pytest.mark.capability(number).mark]
+    return cast(
+        "pytest.Item", SimpleNamespace(nodeid="tests/x.py::test_x[1]", iter_markers=lambda _name: marks)
+    )
+
+
+def test_a_number_that_does_not_exist_stops_the_run() -> None:
+    pytest_collection_modifyitems([marked("C201")])
+    with pytest.raises(pytest.UsageError, match="C202"):
+        pytest_collection_modifyitems([marked("C202")])
+
+
+def test_the_table_tells_which_tests_prove_what_and_what_nobody_proves() -> None:
+    proven, empty, counted = table([marked("C009"), marked("C009")])
+    assert proven == "C009  x.py::test_x"
+    assert empty == ""
+    assert counted.startswith("1 of 201 are proven; not yet: C001 ")
+    assert "C009" not in counted
