@@ -47,6 +47,7 @@ class WithdrawAcknowledgement(Action[int]):
     results: tuple[SeenResult, ...]
 
     def apply(self, tx: Transaction) -> Done[int]:
+        _open(tx, _of_others(tx, self.results))
         tx.waiting.withdraw(_few(self.results))
         return _told(self.results)
 
@@ -82,14 +83,22 @@ class RecallResults(Action[int]):
     results: tuple[SeenResult, ...]
 
     def apply(self, tx: Transaction) -> Done[int]:
+        _open(tx, _of_others(tx, self.results))
         tx.waiting.recall(_few(self.results))
         return _told(self.results)
 
 
 def _open(tx: Transaction, results: tuple[SeenResult, ...]) -> None:
-    """What stands in a closed card waits for others. Taking it back asks nothing: whoever did it may."""
+    """What stands in a closed card waits for others."""
     for patient in dict.fromkeys(one.patient for one in _few(results)):
         tx.access.require(patient)
+
+
+def _of_others(tx: Transaction, results: tuple[SeenResult, ...]) -> tuple[SeenResult, ...]:
+    """Those that somebody else answered. One's own answer can always be taken back: with it goes what waited
+    for this worker, and that may have been all that opened the card.
+    """
+    return tuple(one for one in _few(results) if not tx.waiting.answered_here(one))
 
 
 def _few(results: tuple[SeenResult, ...]) -> tuple[SeenResult, ...]:

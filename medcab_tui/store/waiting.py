@@ -27,6 +27,10 @@ _ACKNOWLEDGE = (
 _WITHDRAW = f"UPDATE observation SET version = version + 1, acknowledged = 0, answered = NULL WHERE {_KEY}"
 _POSTPONE = f"UPDATE observation SET version = version + 1, postponed = ? WHERE {_KEY}"
 _KEEP = "INSERT INTO revision (object, version, author, at, reason, shape, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_BY = (
+    "SELECT 1 FROM revision r CROSS JOIN author a ON a.id = r.author"
+    " WHERE r.object = ? AND r.version = ? AND a.worker = ?"
+)
 _KEPT = "SELECT body FROM revision WHERE object = ? AND version = ?"
 
 _Key = tuple[Id, str, int, Id]
@@ -55,6 +59,11 @@ class WaitingWrites:
                 raise Refused("result.waits")
             self._connection.execute(_WITHDRAW, _key(self._connection, result))
         self._keep(results, '{"acknowledged":false}')
+
+    def answered_here(self, result: SeenResult) -> bool:
+        """Whether the version that was seen is this worker's own answer."""
+        asked = (result.id, result.seen, self._author.worker)
+        return self._connection.execute(_BY, asked).fetchone() is not None
 
     def postpone(self, results: Sequence[SeenResult], until: datetime) -> None:
         """They are not shown until then; Refused if one was acknowledged."""
