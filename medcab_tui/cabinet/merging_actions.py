@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
-from msgspec.structs import fields
-
 from medcab_tui.cabinet.actions import Action, Done, fingerprint
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.chart import details_of
@@ -119,9 +117,9 @@ def _back(now: Patient, before: NewPatient, after: NewPatient) -> NewPatient:
     """What the merge changed as it was before, unless it was changed again since."""
     present = details_of(now)
     chosen = {}
-    for field in fields(NewPatient):
-        was, became, stands = (getattr(one, field.name) for one in (before, after, present))
-        chosen[field.name] = was if became != was and stands == became else stands
+    for name in NewPatient.__struct_fields__:
+        was, became, stands = (getattr(one, name) for one in (before, after, present))
+        chosen[name] = was if became != was and stands == became else stands
     return NewPatient(**chosen)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.ids import Id
@@ -97,9 +97,9 @@ class Edition(Struct, frozen=True):
 
 def details_of(patient: Patient) -> NewPatient:
     """What a patient's card says of the person, as a form takes it."""
-    return NewPatient(**{field.name: getattr(patient, field.name) for field in fields(NewPatient)})
+    return NewPatient(**{name: getattr(patient, name) for name in NewPatient.__struct_fields__})
 
 
 def with_details(patient: Patient, details: NewPatient) -> Patient:
     """The patient as these details tell."""
-    return replace(patient, **{field.name: getattr(details, field.name) for field in fields(NewPatient)})
+    return replace(patient, **{name: getattr(details, name) for name in NewPatient.__struct_fields__})

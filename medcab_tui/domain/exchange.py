@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
 from medcab_tui.domain.ids import Id
@@ -119,7 +120,7 @@ class Change(Struct, frozen=True):
     cursor: str
     remote_id: str = ""
     etag: str = ""
-    body: Mapping[str, Json] = field(default_factory=dict)
+    body: Mapping[str, Json] = msgspec.field(default_factory=dict)
     answers: str = ""
     receipt: Receipt | None = None
     deleted: bool = False

@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from medcab_tui.domain.patients import (
     AllergyGrade,
@@ -362,7 +361,7 @@ class Chart(Struct, frozen=True):
         yield from self.clinicians
         yield from self.posts
         yield self.person
-        for field in fields(self)[1:8]:
-            yield from getattr(self, field.name)
+        for name in self.__struct_fields__[1:8]:
+            yield from getattr(self, name)
         yield from self.drugs
         yield from self.binaries

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from medcab_tui.domain.errors import Invalid
@@ -20,7 +22,8 @@ RESERVED: Final = frozenset(capability.value for capability in Capability)
 """Words that address whichever service has the capability: no connection is called so."""
 
 
-class Secret(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Secret:
     """A field of a connection's settings that is never shown again.
 
     entry: its name in the system's keyring; "": the value lies in the encrypted store. value: only where
@@ -61,7 +64,7 @@ class Link(Struct, frozen=True):
     told: str = ""
     raw: str = ""
     waiting: int = 0
-    settings: Mapping[str, Json] = dataclasses.field(default_factory=dict)
+    settings: Mapping[str, Json] = msgspec.field(default_factory=dict)
     """Without secrets."""
     secrets: tuple[Secret, ...] = ()
     """Where they lie; without values."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from medcab_tui.domain.accounts import Author
@@ -158,6 +159,6 @@ class Chosen(Struct, frozen=True):
     """
 
     signer: str = ""
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = msgspec.field(default_factory=dict)
     check: tuple[str, ...] = ()
     anchors: Path | None = None

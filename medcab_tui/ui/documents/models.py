@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from medcab_tui.domain.documents import KINDS
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Email, Line
 
 CONSENT = ((True, N_("agrees to ordinary mail")), (False, N_("does not agree or was not asked")))
 Path = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4096)]
 
 
-class AttachForm(BaseModel):
+class AttachForm(Form):
     """A file that becomes a document."""
 
     path: Annotated[Path, Shown(N_("File"), picks=True, loose=True)] = ""
@@ -24,7 +25,7 @@ class AttachForm(BaseModel):
     patient: Annotated[bytes | None, Shown(N_("Patient"), picks=True)] = None
 
 
-class MailForm(BaseModel):
+class MailForm(Form):
     """Where a document goes by mail, and why."""
 
     address: Annotated[Email, Shown(N_("E-mail address"), width=34)]
@@ -37,7 +38,7 @@ class PatientMailForm(MailForm):
     agreed: Annotated[bool, Shown(N_("Consent"), choices=CONSENT, width=34)]
 
 
-class ExportForm(BaseModel):
+class ExportForm(Form):
     """Where a document's file goes."""
 
     path: Annotated[Path, Shown(N_("Folder or file"), picks=True, loose=True)]

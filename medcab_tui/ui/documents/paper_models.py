@@ -16,6 +16,7 @@ from medcab_tui.domain.rules import check_reason
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms import begun, meant
 from medcab_tui.ui.forms.fields import Shown, Way
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Address, IsoDate, Line, Number, Phone, Prose, Snils, by_rule
 
 WHY: Final = "Why"
@@ -57,7 +58,7 @@ def model_of(template: PaperTemplate, *, amends: bool) -> type[BaseModel]:
     if amends:
         why = Annotated[Line, by_rule(check_reason), Shown(N_("Why amended"))]
         fields[WHY] = (why, ...)
-    made: type[BaseModel] = create_model("PaperForm", **fields)
+    made: type[BaseModel] = create_model("PaperForm", __base__=Form, **fields)
     return made
 
 

@@ -11,6 +11,7 @@ from medcab_tui.domain.tables import Format
 from medcab_tui.locale import N_
 from medcab_tui.ui.documents.models import Path
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 
 FORMATS: Final[dict[Format, str]] = {
     Format.XLSX: N_("XLSX: a table for Excel and LibreOffice"),
@@ -31,7 +32,7 @@ NAMES: Final = (
 )
 
 
-class ExportChartForm(BaseModel):
+class ExportChartForm(Form):
     """Where a whole card goes and as what."""
 
     path: Annotated[Path, Shown(N_("Folder or file"), picks=True, loose=True)]
@@ -47,4 +48,4 @@ def form_of(formats: tuple[Format, ...], *, names: bool) -> type[BaseModel]:
     }
     if names:
         fields["names"] = (Annotated[str, Shown(N_("Patients' names"), choices=NAMES)], ...)
-    return create_model("ExportListForm", **fields)
+    return create_model("ExportListForm", __base__=Form, **fields)

@@ -11,6 +11,7 @@ from medcab_tui.domain.imports import Doubt
 from medcab_tui.locale import N_
 from medcab_tui.ui.documents.models import Path
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line
 from medcab_tui.ui.imports.words import FIELDS
 
@@ -21,7 +22,7 @@ DOUBTS: Final = (
 )
 
 
-class ImportChartsForm(BaseModel):
+class ImportChartsForm(Form):
     """What is to be taken in."""
 
     path: Annotated[Path, Shown(N_("File or folder"), picks=True, loose=True)]
@@ -34,4 +35,4 @@ def columns_form() -> type[BaseModel]:
     fields: dict[str, Any] = {
         one.value: (Annotated[int | None, Shown(FIELDS[one], picks=True)], None) for one in Field
     }
-    return create_model("ColumnsForm", **fields)
+    return create_model("ColumnsForm", __base__=Form, **fields)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from medcab_tui.domain import identifiers
 from medcab_tui.domain.chart import KINDS, NATURES, POLICY_KINDS, STAGES
@@ -16,6 +16,7 @@ from medcab_tui.domain.patients import AllergyGrade, Certainty, Coded, Sex
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms import begun, meant
 from medcab_tui.ui.forms.fields import Shown, Way
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import (
     Address,
     Email,
@@ -59,7 +60,7 @@ def since_begun(text: str) -> bool:
     return bool(_SINCE.fullmatch(text)) and len(text) not in (4, 7, 10)
 
 
-class IdentityForm(BaseModel):
+class IdentityForm(Form):
     """Who a patient is and how to reach them."""
 
     surname: Annotated[Name, Shown(N_("Surname"), width=34, parts=("given", "patronymic"))]
@@ -82,7 +83,7 @@ class IdentityForm(BaseModel):
     reason: Annotated[Line, Shown(N_("Why amended"))] = ""
 
 
-class AllergyForm(BaseModel):
+class AllergyForm(Form):
     """What a patient can't bear."""
 
     substance: Annotated[
@@ -95,7 +96,7 @@ class AllergyForm(BaseModel):
     since: str = ""
 
 
-class ProblemForm(BaseModel):
+class ProblemForm(Form):
     """An illness on the list."""
 
     code: Annotated[Coded, Shown(N_("Diagnosis ICD-10"), picks=True)]

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from medcab_tui.domain.patients import Coded, EncounterKind, Sex
 from medcab_tui.domain.rules import AHEAD, DIAGNOSED, SHORTEST_REASON
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import (
     Address,
     Email,
@@ -32,15 +33,15 @@ from medcab_tui.ui.forms.kinds import (
 from medcab_tui.ui.patients.printing import KINDS, SEXES
 
 
-class _Kind(BaseModel):
+class _Kind(Form):
     kind: Annotated[EncounterKind, Shown(N_("Kind"), width=24, choices=tuple(KINDS.items()))]
 
 
-class _When(BaseModel):
+class _When(Form):
     at: datetime
 
 
-class _Said(BaseModel):
+class _Said(Form):
     diagnosis: Annotated[
         Coded | None, Shown(N_("Diagnosis ICD-10"), picks=True, needed=("kind", DIAGNOSED))
     ] = None
@@ -55,7 +56,7 @@ class RecordForm(_Said, _When, _Kind):
     """A new record: of what kind, when it was so, what it says; the bases' fields from last to first."""
 
 
-class AddendumForm(BaseModel):
+class AddendumForm(Form):
     """A note added to a record."""
 
     conclusion: Annotated[Prose, StringConstraints(min_length=1), Shown(N_("Text of the note"), lines=6)]
@@ -71,7 +72,7 @@ class AmendmentForm(_Said, _Kind):
     ]
 
 
-class PatientForm(BaseModel):
+class PatientForm(Form):
     """A patient whose card is opened."""
 
     surname: Annotated[Name, Shown(N_("Surname"), width=34, parts=("given", "patronymic"))]

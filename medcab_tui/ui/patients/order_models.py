@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from medcab_tui.domain.orders import OrderedTest
 from medcab_tui.domain.patients import Coded
 from medcab_tui.locale import N_
 from medcab_tui.ui.documents.models import AttachForm
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line
 
 PRIORITIES = ((False, N_("routine")), (True, N_("urgent (cito)")))
 
 
-class OrderForm(BaseModel):
+class OrderForm(Form):
     """What the laboratory is asked."""
 
     tests: Annotated[

@@ -7,19 +7,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from medcab_tui.domain.rules import check_reason
 from medcab_tui.domain.vital_line import read_line
 from medcab_tui.domain.vitals import check_measured
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line, by_rule
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.vital_words import echo
 
 
-class VitalsForm(BaseModel):
+class VitalsForm(Form):
     """What was measured, as it is said."""
 
     line: str

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.requests import LONGEST_NOTE
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line, Name, Prose
 
 Note = Annotated[Prose, StringConstraints(max_length=LONGEST_NOTE), Shown(N_("Note"), lines=3)]
 
 
-class HandOverForm(BaseModel):
+class HandOverForm(Form):
     """To whom a task is to go, and what is said along with it."""
 
     to: Annotated[Worker, Shown(N_("To whom"), picks=True, unpicked="form.pick_colleague")]
     note: Note = ""
 
 
-class CorrectionForm(BaseModel):
+class CorrectionForm(Form):
     """A worker's name and post as they should be."""
 
     surname: Annotated[Name, Shown(N_("Surname"), width=34)]

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from medcab_tui.cabinet.schedule import Whom
 from medcab_tui.domain.rooms import VisitKind
 from medcab_tui.domain.schedule_hours import read_hours
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line, by_rule
 from medcab_tui.ui.schedule.words import DAYS, KINDS, LENGTHS
 
 
-class BookForm(BaseModel):
+class BookForm(Form):
     """A visit to be booked: whom, when, what for, how long, where."""
 
     patient: Annotated[Whom, Shown(N_("Patient"), picks=True, unpicked="form.pick_patient")]
@@ -48,7 +47,7 @@ Hours = Annotated[Line, by_rule(_hours)]
 """The hours of a day as people write them; empty where there is no reception."""
 
 
-class HoursForm(BaseModel):
+class HoursForm(Form):
     """A week of hours."""
 
     day0: Annotated[Hours, _shown(0)] = ""

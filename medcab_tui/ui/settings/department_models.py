@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from medcab_tui.domain.access import LONGEST_AREA, check_area
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import IsoDate, Line, by_rule
 
 
@@ -16,7 +15,7 @@ def _area(text: str) -> str | None:
     return check_area(text) if text.strip() else ""
 
 
-class AssignForm(BaseModel):
+class AssignForm(Form):
     """An area or one patient, from a day to a day."""
 
     department: Annotated[bytes, Shown(N_("Department"), picks=True, width=40)]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from medcab_tui.locale import N_
 from medcab_tui.ui.books import TITLES
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line
 
 Path = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4096)]
 
 
-class ImportForm(BaseModel):
+class ImportForm(Form):
     """A file of a reference book."""
 
     path: Annotated[Path, Shown(N_("File"), picks=True, loose=True)]

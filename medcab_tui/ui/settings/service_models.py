@@ -15,6 +15,7 @@ from medcab_tui.locale import N_, _, language, pgettext
 from medcab_tui.services import asked
 from medcab_tui.services.asked import Asked
 from medcab_tui.ui.forms.fields import Choice, Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.sheet import Start
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def form_of(settings: type[BaseModel], kept: tuple[Secret, ...] | None) -> type[
         kind = Annotated[str, AfterValidator(_judge(settings, one)), shown]
         needed = one.required and one.name not in there
         fields[f"{OF}{one.name}"] = (kind, ...) if needed else (kind, "")
-    made: type[BaseModel] = create_model("ConnectionForm", **fields)
+    made: type[BaseModel] = create_model("ConnectionForm", __base__=Form, **fields)
     return made
 
 

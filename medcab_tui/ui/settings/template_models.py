@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from medcab_tui.domain.templates import Share, check_abbreviation
 from medcab_tui.locale import N_
 from medcab_tui.ui.forms.fields import Shown
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.kinds import Line, Prose, by_rule
 from medcab_tui.ui.settings.templates import FIELDS, SHARES
 
 Abbreviation = Annotated[Line, by_rule(check_abbreviation)]
 
 
-class TemplateForm(BaseModel):
+class TemplateForm(Form):
     """A text that is written again and again."""
 
     title: Annotated[Line, Shown(N_("Title"), width=60)]

@@ -9,7 +9,6 @@ from typing import Any
 import fhirkit
 import pytest
 from hypothesis import HealthCheck, given, settings
-from msgspec.structs import fields
 
 from medcab_tui.domain import interchange as ic
 from medcab_tui.services.fhir.json_text import encoded
@@ -18,8 +17,8 @@ from tests.services.fhir.charts import charts, opened, together
 
 
 def _same(one: ic.Chart, other: ic.Chart) -> None:
-    for field in fields(ic.Chart):
-        assert getattr(one, field.name) == getattr(other, field.name), field.name
+    for name in ic.Chart.__struct_fields__:
+        assert getattr(one, name) == getattr(other, name), name
 
 
 def _faults(bundle: dict[str, Any]) -> list[str]:
