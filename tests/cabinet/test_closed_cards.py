@@ -255,7 +255,7 @@ BEYOND = {"conflict.reopened": "conflict.open", "patient.merged": "merge.visit"}
 """What stands in the way of an action beside the card; that is asked after the card is."""
 
 
-async def ward_of(cabinet: Cabinet, maria: NewPatient) -> Ward:
+async def ward_of(cabinet: Cabinet, maria: NewPatient, door: Door) -> Ward:
     """Everything that the actions need, made while no department treats the area."""
     new, do = cabinet.surroundings.ids.new, cabinet.do
     one = await fill(cabinet, maria)
@@ -297,11 +297,14 @@ async def ward_of(cabinet: Cabinet, maria: NewPatient) -> Ward:
     ]
     await do(LoadBatch(new(), tuple(LoadedResult(one.patient, value) for value in values)))
     waits, read, later = (SeenResult(one.patient, it.code.code, it.at, it.id, 1) for it in values)
-    await do(AcknowledgeResults(new(), (read,)))
-    await do(PostponeResults(new(), (later,), cabinet.surroundings.clock.now() + timedelta(days=1)))
     details = details_of((await cabinet.patients.card(one.patient)).patient)
     await hire(cabinet, CHIEF, COLLEAGUE)
     (colleague,) = (it.id for it in await cabinet.accounts.workers() if it.login == COLLEAGUE.login)
+    answering = await door.sign_in(COLLEAGUE.login, PASSWORD)
+    await answering.do(AcknowledgeResults(new(), (read,)))
+    tomorrow = cabinet.surroundings.clock.now() + timedelta(days=1)
+    await answering.do(PostponeResults(new(), (later,), tomorrow))
+    await answering.sign_out()
     return Ward(
         cabinet, one, other, stays, leaves, merged, withdrawn, closed, gone, other.measurement, paper, lost,
         begun,
@@ -324,10 +327,10 @@ async def _take_everything(cabinet: Cabinet) -> None:
 
 @pytest.mark.capability("C109")
 async def test_every_action_asks_whether_the_card_is_open_or_is_said_not_to(
-    cabinet: Cabinet, maria: NewPatient, monkeypatch: pytest.MonkeyPatch
+    cabinet: Cabinet, maria: NewPatient, door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signatures_actions, "_verified", lambda *_: Verified(SignatureState.HOLDS))
-    ward = await ward_of(cabinet, maria)
+    ward = await ward_of(cabinet, maria, door)
     asking = [one(ward) for one in CLOSED]
     codes = {one.code for one in asking}
     assert len(codes) == len(asking)
