@@ -23,6 +23,7 @@ from medcab_tui.store.keyring import KeyringFault, State
 
 if TYPE_CHECKING:
     from medcab_tui.domain.access import CardEntry
+    from medcab_tui.domain.journals import Journal
     from medcab_tui.store.transaction import Connection
 
 T = TypeVar("T")
@@ -85,22 +86,28 @@ class JournalRoom:
         )
 
     async def my_page(
-        self, *, after: int | None = None, before: int | None = None, last: bool = False, limit: int = 50
+        self,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        last: bool = False,
+        limit: int = 50,
+        of: Journal | None = None,
     ) -> tuple[JournalRow, ...]:
-        """A page of what this worker did, newest first; positions are numbers of rows."""
+        """A page of what this worker did, newest first; positions are numbers of rows. of: only these."""
         worker = self._desk.worker.id
         return await self._desk.read(
             Permission.OWN_ACCOUNT,
             lambda c: journal_rows.page_of_worker(
-                c, worker, after=after, before=before, last=last, limit=limit
+                c, worker, after=after, before=before, last=last, limit=limit, of=of
             ),
         )
 
-    async def my_total(self) -> int:
+    async def my_total(self, of: Journal | None = None) -> int:
         """How many rows of the journal are about this worker."""
         worker = self._desk.worker.id
         return await self._desk.read(
-            Permission.OWN_ACCOUNT, lambda c: journal_rows.total_of_worker(c, worker)
+            Permission.OWN_ACCOUNT, lambda c: journal_rows.total_of_worker(c, worker, of)
         )
 
     async def of_card(

@@ -8,6 +8,7 @@ from typing import Any
 import apsw
 
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.journals import ACTIVITY, SIGN_INS, Journal
 from medcab_tui.domain.names import initials
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.domain.times import moment
@@ -18,9 +19,9 @@ _MINE = (
     " ORDER BY j.sequence DESC LIMIT ?"
 )
 _ABOUT_ME = f"SELECT {_SHOWN} FROM journal j LEFT JOIN worker w ON w.id = j.worker WHERE j.worker = ?"
-_MY_AFTER = f"{_ABOUT_ME} AND j.sequence < ? ORDER BY j.sequence DESC LIMIT ?"
-_MY_BEFORE = f"{_ABOUT_ME} AND j.sequence > ? ORDER BY j.sequence LIMIT ?"
-_MY_TOTAL = "SELECT count(*) FROM journal WHERE worker = ?"
+_MY_AFTER = " AND j.sequence < ? ORDER BY j.sequence DESC LIMIT ?"
+_MY_BEFORE = " AND j.sequence > ? ORDER BY j.sequence LIMIT ?"
+_MY_TOTAL = "SELECT count(*) FROM journal j WHERE j.worker = ?"
 
 
 def of_worker(connection: apsw.Connection, worker: Id, limit: int) -> tuple[JournalRow, ...]:
@@ -36,18 +37,33 @@ def page_of_worker(
     before: int | None = None,
     last: bool = False,
     limit: int = 50,
+    of: Journal | None = None,
 ) -> tuple[JournalRow, ...]:
     """A page of what a worker did, newest first: the first, those after or before a row, or the oldest."""
+    some, codes = _of(of)
     if last or before is not None:
-        rows = connection.execute(_MY_BEFORE, (worker, before if before is not None else 0, limit))
+        start = before if before is not None else 0
+        rows = connection.execute(f"{_ABOUT_ME}{some}{_MY_BEFORE}", (worker, *codes, start, limit))
         return tuple(map(_row, rows))[::-1]
     start = after if after is not None else (1 << 63) - 1
-    return tuple(map(_row, connection.execute(_MY_AFTER, (worker, start, limit))))
+    return tuple(
+        map(_row, connection.execute(f"{_ABOUT_ME}{some}{_MY_AFTER}", (worker, *codes, start, limit)))
+    )
 
 
-def total_of_worker(connection: apsw.Connection, worker: Id) -> int:
+def total_of_worker(connection: apsw.Connection, worker: Id, of: Journal | None = None) -> int:
     """How many rows of the journal are about a worker."""
-    return int(connection.execute(_MY_TOTAL, (worker,)).get)
+    some, codes = _of(of)
+    return int(connection.execute(_MY_TOTAL + some, (worker, *codes)).get)
+
+
+def _of(journal: Journal | None) -> tuple[str, tuple[str, ...]]:
+    """What narrows the rows to one of the journals, and its values."""
+    if journal is None:
+        return "", ()
+    codes = sorted(SIGN_INS if journal is Journal.SIGN_INS else ACTIVITY)
+    among = "NOT IN" if journal is Journal.CHANGES else "IN"
+    return f" AND j.code {among} ({', '.join('?' * len(codes))})", tuple(codes)
 
 
 def _row(columns: tuple[Any, ...]) -> JournalRow:

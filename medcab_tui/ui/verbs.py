@@ -458,7 +458,7 @@ VERBS: Final[tuple[Verb, ...]] = (
         rank=60,
     ),
     Verb("filter", N_("filter"), N_("Show only some of the rows"), "filter",
-         places=("home", "patients", "documents"), letter="ф", rank=64),
+         places=("home", "patients", "documents", "settings"), letter="ф", rank=64),
     Verb("sort", N_("sort"), N_("The next order of the list"), "sort",
          places=("home", "patients", "documents"), letter="ы", rank=66),
     Verb("exchange.queue", N_("send queue"), N_("What waits and what was sent"),

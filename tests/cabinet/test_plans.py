@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from medcab_tui.domain.access import Assignment
 from medcab_tui.domain.documents import Asked
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.journals import Journal
 from medcab_tui.domain.narrowing import Narrowed
 from medcab_tui.domain.patients import Coded, NewPatient, Observation, Sex
 from medcab_tui.domain.rooms import Badges, TaskState
@@ -325,8 +326,10 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         documents.page(town, Asked())
         journal_rows.of_worker(town, SOME, 200)
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
-            journal_rows.page_of_worker(town, SOME, **place)
+            for of in (None, *Journal):
+                journal_rows.page_of_worker(town, SOME, **place, of=of)
         journal_rows.total_of_worker(town, SOME)
+        journal_rows.total_of_worker(town, SOME, Journal.CHANGES)
         for place in ({}, {"after": 5}, {"before": 5}, {"last": True}):
             card_journal.page(town, SOME, **place)
         card_journal.total(town, SOME)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from medcab_tui.domain.journals import Journal
 from medcab_tui.domain.rooms import JournalRow
-from medcab_tui.locale import N_, _
-from medcab_tui.ui.settings.journal import OUTCOMES, told
+from medcab_tui.locale import N_, _, pgettext
+from medcab_tui.ui.settings.journal import JOURNALS, OUTCOMES, told
 from medcab_tui.ui.shell.dates import stamp
+from medcab_tui.ui.shell.filter_lines import Choice
 from medcab_tui.ui.widgets.columns import Column
 from medcab_tui.ui.widgets.lines import Run
 
@@ -19,18 +21,26 @@ if TYPE_CHECKING:
 class OwnActions:
     """One's own rows of the journal, for a list that reads a window of them."""
 
-    def __init__(self, cabinet: Cabinet) -> None:
-        self._cabinet = cabinet
+    def __init__(self, cabinet: Cabinet, of: Journal | None = None) -> None:
+        self._cabinet, self._of = cabinet, of
 
     async def page(
         self, after: Any = None, before: Any = None, last: bool = False, limit: int = 50
     ) -> Sequence[JournalRow]:
         """Rows newest first; a position is the number of a row."""
-        return await self._cabinet.journal.my_page(after=after, before=before, last=last, limit=limit)
+        return await self._cabinet.journal.my_page(
+            after=after, before=before, last=last, limit=limit, of=self._of
+        )
 
     async def total(self) -> int:
         """How many there are."""
-        return await self._cabinet.journal.my_total()
+        return await self._cabinet.journal.my_total(self._of)
+
+
+def journal_choices() -> tuple[Choice, ...]:
+    """Which of the journals one's own actions are narrowed to."""
+    journals = tuple((one.value, _(JOURNALS[one])) for one in Journal)
+    return (Choice("journal", pgettext("filter", "journal"), journals),)
 
 
 HEADS = (N_("Setting"), N_("Value"))

@@ -11,14 +11,15 @@ from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.domain.tables import Kind, Row, TableColumn
 from medcab_tui.locale import _
 from medcab_tui.ui.exports.offered import Columned, Offered
-from medcab_tui.ui.settings.journal import OUTCOMES, told
+from medcab_tui.ui.settings.journal import JOURNALS, OUTCOMES, told
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.cabinet import Cabinet
+    from medcab_tui.domain.journals import Journal
 
 
-async def actions_offered(cabinet: Cabinet) -> Offered:
-    """Everything the journal has of this worker, the last first."""
+async def actions_offered(cabinet: Cabinet, of: Journal | None = None) -> Offered:
+    """What the journal has of this worker, all of it or narrowed, the last first."""
     columns = (
         TableColumn("row", _("Row"), Kind.NUMBER, 1),
         TableColumn("at", _("When"), Kind.DATETIME),
@@ -27,16 +28,16 @@ async def actions_offered(cabinet: Cabinet) -> Offered:
     )
     return Offered(
         Listing.JOURNAL,
-        _("My actions"),
-        await cabinet.journal.my_total(),
-        lambda _format, _named: Columned(columns, _pages(cabinet)),
+        _("My actions") if of is None else _(JOURNALS[of]),
+        await cabinet.journal.my_total(of),
+        lambda _format, _named: Columned(columns, _pages(cabinet, of)),
         names=False,
     )
 
 
-async def _pages(cabinet: Cabinet) -> AsyncIterator[Sequence[Row]]:
+async def _pages(cabinet: Cabinet, of: Journal | None) -> AsyncIterator[Sequence[Row]]:
     after: int | None = None
-    while page := await cabinet.journal.my_page(after=after, limit=PAGE):
+    while page := await cabinet.journal.my_page(after=after, limit=PAGE, of=of):
         yield [_row(one) for one in page]
         after = page[-1].sequence
 

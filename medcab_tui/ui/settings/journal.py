@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from medcab_tui.domain.journals import Journal
 from medcab_tui.domain.rooms import JournalRow
 from medcab_tui.locale import N_, _
 
@@ -149,6 +150,15 @@ SENTENCES: Final[dict[str, str]] = {
     "reference.imported": N_("Imported a reference book: {book} {version}, entries: {entries}"),
 }
 """What each code of the journal says; {names} are filled in from the row."""
+
+
+JOURNALS: Final[dict[str, str]] = {
+    "": N_("journal of actions"),
+    Journal.CHANGES: N_("journal of changes"),
+    Journal.ACTIVITY: N_("journal of activity"),
+    Journal.SIGN_INS: N_("history of sign-ins"),
+}
+"""What the rows are called, all of them and narrowed."""
 
 
 LISTINGS: Final[dict[str, str]] = {

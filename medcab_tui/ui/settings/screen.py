@@ -11,15 +11,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.timer import Timer
 
 from medcab_tui.domain.accounts import Permission
+from medcab_tui.domain.journals import Journal
 from medcab_tui.locale import _
 from medcab_tui.settings import PURPOSES, VARIABLES
 from medcab_tui.ui.settings import books, departments, keys, pages, services, signing, templates
 from medcab_tui.ui.settings.channels import WAYS, SettingRows, is_kind, said
-from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, row_columns
+from medcab_tui.ui.settings.columns import HEADS, OwnActions, action_columns, journal_choices, row_columns
 from medcab_tui.ui.settings.doing import Doing
+from medcab_tui.ui.settings.journal import JOURNALS
 from medcab_tui.ui.settings.rows import PAGES, Row
 from medcab_tui.ui.shell.filtering import matching
 from medcab_tui.ui.shell.section import SectionScreen
@@ -35,9 +38,11 @@ if TYPE_CHECKING:
     from medcab_tui.domain.access import Assignment
     from medcab_tui.domain.templates import Template
     from medcab_tui.ui.exports.offered import Offered
+    from medcab_tui.ui.shell.filters import FilterBar
     from medcab_tui.ui.shell.views import ViewPane
     from medcab_tui.ui.terminal.keys import Seen
 
+OWN_FILTERS = "settings.actions"
 _PARTS = (".settings-pages", ".settings-rows", ".settings-actions")
 LOOK_AT_WORK = 0.2
 """Seconds between two looks at long work that is running."""
@@ -78,14 +83,18 @@ class SettingsScreen(SectionScreen):
                     [Column(lambda name: _(PAGES[name]), flex=1)], key=str, title=_("Settings"),
                     classes="settings-pages",
                 )  # fmt: skip
+                from medcab_tui.ui.shell.filters import FilterBar
+
                 with Vertical(classes="settings-page"):
                     yield SettingRows(row_columns(), classes="settings-rows")
-                    yield RowList(
-                        action_columns(self.cabinet.surroundings.zone),
-                        key=lambda row: row.sequence,
-                        empty=lambda: _("Nothing was done yet. What you do will stand here."),
-                        classes="settings-actions",
-                    )
+                    with Vertical(classes="settings-own"):
+                        yield FilterBar(OWN_FILTERS, journal_choices, text=False)
+                        yield RowList(
+                            action_columns(self.cabinet.surroundings.zone),
+                            key=lambda row: row.sequence,
+                            empty=lambda: _("Nothing was done yet. What you do will stand here."),
+                            classes="settings-actions",
+                        )
                     yield ProsePanel(classes="settings-told")
         else:
             yield RowList(
@@ -103,6 +112,7 @@ class SettingsScreen(SectionScreen):
             listed.set_rows(tuple(PAGES))
             listed.select(self._page)
             await self._list("settings-actions").set_source(OwnActions(self.cabinet))
+            self._show_page()
 
     async def _read_papers(self) -> None:
         """Pages of one's own templates are tried beside: one that never ends holds up nothing."""
@@ -159,7 +169,7 @@ class SettingsScreen(SectionScreen):
     async def to_export(self) -> Offered:
         from medcab_tui.ui.settings.exporting import actions_offered
 
-        return await actions_offered(self.cabinet)
+        return await actions_offered(self.cabinet, self._journal())
 
     def moving(self) -> list[KeyHint]:
         row = self._row()
@@ -219,7 +229,8 @@ class SettingsScreen(SectionScreen):
 
     def action_back(self) -> None:
         if self._in_page and not self.field.has_focus and not self.full:
-            self.set_focus(self._list("settings-pages"))
+            if not self.widen():
+                self.set_focus(self._list("settings-pages"))
         else:
             super().action_back()
 
@@ -265,11 +276,13 @@ class SettingsScreen(SectionScreen):
 
     def _show_page(self) -> None:
         mine, rows = self._list("settings-actions"), self._list("settings-rows")
-        mine.display = self._page == "actions"
-        rows.display = not mine.display
+        own = self._page == "actions"
+        if mine.parent is not None:
+            mine.parent.display = own
+        rows.display = not own
         title = _(PAGES[self._page])
-        if mine.display:
-            mine.set_title(title)
+        if own:
+            mine.set_title(f"{title}: {_(JOURNALS[self._journal() or ''])}")
         else:
             rows.set_title(title)
             rows.set_rows(self._rows_of(self._page))
@@ -364,6 +377,26 @@ class SettingsScreen(SectionScreen):
         """Read which reference books there are, and show them."""
         self.known.editions = await self.cabinet.reference.editions()
         self.show_rows()
+
+    def _journal(self) -> Journal | None:
+        """Which of the journals the filter over one's own actions asks for."""
+        bar = self.filter_bar
+        wanted = bar.wanted.option("journal") if bar is not None else ""
+        return Journal(wanted) if wanted in list(Journal) else None
+
+    async def bar_of(self, place: str) -> FilterBar | None:
+        if place == OWN_FILTERS and self.view == "summary":
+            self.action_show_page("actions")
+        return await super().bar_of(place)
+
+    def on_filter_bar_changed(self, event: Message) -> None:
+        """Another of the journals is wanted."""
+        event.stop()
+        soon(self, self._narrow_actions, group="narrow")
+
+    async def _narrow_actions(self) -> None:
+        await self._list("settings-actions").set_source(OwnActions(self.cabinet, self._journal()))
+        self._show_page()
 
     def _look_at_work(self) -> None:
         if not any(job.running for job in self._doing.work.values()) and self._looking is not None:

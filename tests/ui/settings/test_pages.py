@@ -220,6 +220,39 @@ async def test_my_actions_have_no_end_and_are_told_in_my_language(opened: Any) -
         assert "Создание кабинета" in hands.screen
 
 
+@pytest.mark.capability("C110", "C172", "C191", "C192", "C193")
+async def test_one_journal_is_narrowed_to_changes_to_activity_or_to_the_history_of_sign_ins(
+    opened: Any,
+) -> None:
+    own = {
+        "sign_in.failed": "Неудачная попытка входа",
+        "card.opened": "Открыта карта пациента",
+        "hours.set": "Заданы часы приёма",
+    }
+    shown = {
+        "журнал действий": {"sign_in.failed", "card.opened", "hours.set"},
+        "журнал изменений": {"hours.set"},
+        "журнал активности": {"sign_in.failed", "card.opened"},
+        "история входов": {"sign_in.failed"},
+    }
+    async with opened(size=(80, 24)) as hands:
+        for code in own:
+            await hands.app.cabinet._desk.note(code)
+        await hands.page(ACTIONS)
+        for step, (journal, codes) in enumerate(shown.items()):
+            if step:
+                await hands.press("ф", "right", "enter")
+            assert f"Мои действия: {journal}" in hands.screen
+            assert {code for code, sentence in own.items() if sentence in hands.screen} == codes
+            offered = await hands.app.screen.to_export()
+            assert offered.rows == hands.app.screen.query_one(".settings-actions").total
+        assert "2026-11-23 12:15" in hands.screen
+        await hands.press("escape")
+        assert "Мои действия: журнал действий" in hands.screen, "Esc takes the filter away first"
+        await hands.press("escape")
+        assert hands.app.focused.has_class("settings-pages")
+
+
 async def test_the_search_finds_a_setting_by_name_variable_or_page_and_enter_changes_it(opened: Any) -> None:
     async with opened(size=(80, 24)) as hands:
         await hands.press("slash")
