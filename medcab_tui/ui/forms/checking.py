@@ -163,8 +163,8 @@ def _trouble(kind: str, context: Mapping[str, Any] | None) -> Trouble:
 def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     from typing import Annotated
 
-    from pydantic import TypeAdapter
+    from pydantic import ConfigDict, TypeAdapter
 
     info = model.model_fields[name]
     asked: Any = Annotated[info.annotation, info]
-    return TypeAdapter(asked)
+    return TypeAdapter(asked, config=ConfigDict(arbitrary_types_allowed=True))
