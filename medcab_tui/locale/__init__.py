@@ -10,6 +10,8 @@ import gettext as _gettext
 from functools import lru_cache
 from pathlib import Path
 
+from medcab_tui.locale.catalogue import Catalogue
+
 LANGUAGES = ("ru", "en")
 DEFAULT = "ru"
 DOMAIN = "medcab"
@@ -69,5 +71,4 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
     compiled = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
     if not compiled.exists():
         return _gettext.NullTranslations()
-    with compiled.open("rb") as file:
-        return _gettext.GNUTranslations(file)
+    return Catalogue(compiled)

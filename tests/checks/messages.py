@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import struct
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -95,10 +96,26 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The bytes of the .mo file."""
+    """The bytes of the .mo file, its messages in the order of their bytes: they are looked up by halves."""
     out = io.BytesIO()
     write_mo(out, catalogue)
-    return out.getvalue()
+    written = out.getvalue()
+    count, *tables = struct.unpack_from("<3I", written, 8)
+    ids, strings = (
+        [
+            written[place : place + length]
+            for length, place in struct.iter_unpack("<2I", written[table : table + 8 * count])
+        ]
+        for table in tables
+    )
+    pairs = sorted(zip(ids, strings, strict=True))
+    texts = [text for column in zip(*pairs, strict=True) for text in column]
+    place, places = 28 + 16 * count, []
+    for text in texts:
+        places.append(struct.pack("<2I", len(text), place))
+        place += len(text) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
+    return head + b"".join(places) + b"".join(text + b"\0" for text in texts)
 
 
 def complaints() -> list[str]:

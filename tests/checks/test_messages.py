@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gettext
 from pathlib import Path
 
 import pytest
 
 from medcab_tui import locale
+from medcab_tui.locale.catalogue import Catalogue
 from tests.checks import messages
 
 
@@ -49,9 +51,43 @@ def test_a_faulty_translation_is_noticed(
 
 
 def test_russian_counts_in_three_forms() -> None:
-    catalogue = locale._catalogue("ru")
-    forms = {catalogue.plural(number) for number in (1, 2, 5, 11, 21, 22, 111)}
-    assert forms == {0, 1, 2}
+    counted = [
+        locale.ngettext("{n} patient", "{n} patients", number) for number in (1, 2, 5, 11, 21, 22, 111)
+    ]
+    assert len(set(counted)) == 3
+    assert counted[0] == counted[4] != counted[2] == counted[3] == counted[6]
+
+
+def test_what_is_looked_up_is_what_the_whole_catalogue_says() -> None:
+    """Message by message, forms and contexts, beside the reader that takes all of them in."""
+    whole = gettext.GNUTranslations(messages.MO.open("rb"))
+    ours = Catalogue(messages.MO)
+    known = [message for message in messages.kept() if message.id]
+    assert len(known) > 3000
+    for message in known:
+        key, context = message.id, message.context
+        if isinstance(key, str):
+            said = [one.pgettext(context, key) if context else one.gettext(key) for one in (whole, ours)]
+            assert said[0] == said[1], key
+            continue
+        for number in (0, 1, 2, 5, 11, 21, 101):
+            counts = [
+                one.npgettext(context, *key, number) if context else one.ngettext(*key, number)
+                for one in (whole, ours)
+            ]
+            assert counts[0] == counts[1], key
+
+
+def test_an_unknown_text_is_itself() -> None:
+    ours = Catalogue(messages.MO)
+    assert (ours.gettext("No such text"), ours.pgettext("nowhere", "Open")) == ("No such text", "Open")
+    assert [ours.ngettext("a stone", "stones", number) for number in (1, 2)] == ["a stone", "stones"]
+
+
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.mo").write_bytes(bytes(40))
+    with pytest.raises(ValueError, match="other"):
+        Catalogue(tmp_path / "other.mo")
 
 
 def test_an_unknown_language_is_refused() -> None:
