@@ -65,7 +65,8 @@ class BookVisit(Action[Id]):
             room,
             self.kind,
         )
-        return _done(tx, None, tx.schedule.book(new))
+        alone = _alone(tx, self.patient, self.doctor)
+        return _done(tx, None, tx.schedule.book(new, alone=alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class MoveVisit(Action[Id]):
             hours = week.on(self.start.date())
             room = hours.room if hours else ""
         wanted = replace(before, start=self.start, doctor_id=self.doctor, room=room)
-        return _done(tx, before, tx.schedule.change(wanted, tx.zone))
+        alone = self.doctor != before.doctor_id and _alone(tx, before.patient, self.doctor)
+        return _done(tx, before, tx.schedule.change(wanted, tx.zone, alone=alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,12 @@ class RestoreVisit(Action[Id]):
                 status=self.before.status,
                 cause=self.before.cause,
             )
-        after = tx.schedule.change(wanted, tx.zone)
+        alone = (
+            wanted.doctor_id != standing.doctor_id
+            and not tx.schedule.was_of(standing, wanted.doctor_id)
+            and _alone(tx, standing.patient, wanted.doctor_id)
+        )
+        after = tx.schedule.change(wanted, tx.zone, alone=alone)
         goes_back(tx, after)
         return _done(tx, standing, after)
 
@@ -234,6 +241,13 @@ class SetWorkingHours(Action[Id]):
             before=fingerprint(before.days),
             after=fingerprint(days),
         )
+
+
+def _alone(tx: Transaction, patient: Id, doctor: Id) -> bool:
+    """Whether a worker gives a visit to themselves while the card is closed to them. It opens no card, until
+    somebody else has a hand in it (the desk marks that the patient came) or a reason was given.
+    """
+    return doctor == tx.worker.id and tx.access.way(patient) is None
 
 
 def _done(tx: Transaction, before: Appointment | None, after: Appointment) -> Done[Id]:

@@ -34,7 +34,7 @@ class Way(StrEnum):
     NOBODYS = "nobodys"
     """No department treats the patient."""
     VISIT = "visit"
-    """There is a visit with this worker around today."""
+    """There is a visit with this worker around today, and not by their own doing alone."""
     WAITS = "waits"
     """Something of the patient's waits for this worker's answer."""
     REASON = "reason"

@@ -45,12 +45,26 @@ def _either(columns: str, further: str = "") -> tuple[str, str]:
     return by_area, by_patient
 
 
+_ALONE: Final = (
+    "SELECT 1 FROM revision r WHERE r.object = v.id AND json_extract(r.body, '$.alone') = lower(hex(:worker))"
+    " AND NOT EXISTS (SELECT 1 FROM revision s CROSS JOIN author b ON b.id = s.author"
+    " WHERE s.object = v.id AND s.version > r.version AND b.worker <> :worker"
+    " AND json_extract(s.body, '$.doctor') = lower(hex(:worker))"
+    " AND json_extract(s.body, '$.status') NOT IN ('cancelled', 'no_show'))"
+    " AND NOT EXISTS (SELECT 1 FROM opening o WHERE o.worker = :worker AND o.patient = :patient"
+    " AND o.at >= r.at AND o.until <= :now)"
+)
+"""That the worker gave themselves the visit while the card was closed to them, and since then nobody else had
+a hand in it and no reason was given. On the day of the reason it is the reason that opens the card.
+"""
+
 TIES: Final = (
     "SELECT {} OR {}, NOT ({} OR {}),".format(
         *(f"EXISTS ({one})" for one in (*_either("1", _MINE), *_either("1")))
     )
-    + " EXISTS (SELECT 1 FROM appointment INDEXED BY appointment_by_patient WHERE patient = :patient"
-    " AND live = 1 AND starts < :ahead AND starts > :back AND doctor = :worker),"
+    + " EXISTS (SELECT 1 FROM appointment v INDEXED BY appointment_by_patient WHERE v.patient = :patient"
+    " AND v.live = 1 AND v.starts < :ahead AND v.starts > :back AND v.doctor = :worker"
+    f" AND NOT EXISTS ({_ALONE})),"
     " EXISTS (SELECT 1 FROM task INDEXED BY task_by_patient WHERE patient = :patient AND state < 2"
     " AND responsible = :worker AND (attention <> 'message' OR kind = 'application'))"
     " OR EXISTS (SELECT 1 FROM observation INDEXED BY observation_of_patient_waiting"

@@ -36,6 +36,8 @@ _CLASHES = {
     "appointment.patient_taken": f"SELECT id FROM appointment WHERE live = 1 AND patient = ? AND {_AROUND}",
     "appointment.taken": f"SELECT id FROM appointment WHERE live = 1 AND doctor = ? AND {_AROUND}",
 }
+_DOCTOR = "SELECT doctor FROM appointment WHERE id = ?"
+_FROM = "SELECT json_extract(body, '$.from') FROM revision WHERE object = ? AND version = ?"
 _LONGEST = 86_400_000_000
 _LAST_AUTHOR = (
     "SELECT a.name FROM revision r CROSS JOIN author a ON a.id = r.author"
@@ -73,13 +75,16 @@ class ScheduleWrites:
         except apsw.ConstraintError as error:
             raise _refusal(error) from error
 
-    def book(self, new: NewAppointment) -> Appointment:
-        """Adds one visit in its first edition; Invalid names the visit that stands in the way, as `other`."""
+    def book(self, new: NewAppointment, *, alone: bool = False) -> Appointment:
+        """Adds one visit in its first edition; Invalid names the visit that stands in the way, as `other`.
+
+        alone: who books it gives it to themselves, and the card is closed to them: it lets nobody in.
+        """
         try:
             self._connection.execute(_ADD, _columns(new))
         except apsw.ConstraintError as error:
             raise self._clash(error, new) from error
-        return self._edition(new.id, new.zone, "")
+        return self._edition(new.id, new.zone, "", alone=alone)
 
     def standing(self, visit: Id, seen: int) -> Appointment:
         """How a visit stands; Stale if it moved on since."""
@@ -94,8 +99,13 @@ class ScheduleWrites:
         """A visit as it stands."""
         return schedule.one(self._connection, visit)
 
-    def change(self, wanted: Appointment, zone: str, reason: str = "") -> Appointment:
-        """Writes the next edition of a visit that was read as `standing`."""
+    def was_of(self, standing: Appointment, doctor: Id) -> bool:
+        """Whether the edition that stands took the visit from this doctor."""
+        found = self._connection.execute(_FROM, (standing.id, standing.version)).fetchone()
+        return found is not None and found[0] == doctor.hex()
+
+    def change(self, wanted: Appointment, zone: str, reason: str = "", *, alone: bool = False) -> Appointment:
+        """Writes the next edition of a visit that was read as `standing`. alone: as in `book`."""
         whole = NewAppointment(
             wanted.id,
             wanted.patient,
@@ -109,16 +119,21 @@ class ScheduleWrites:
             wanted.kind,
         )
         identity, _patient, *rest = _columns(whole)
+        before = Id(self._connection.execute(_DOCTOR, (identity,)).get)
         try:
             self._connection.execute(_CHANGE, (wanted.version + 1, *rest, wanted.cause, identity))
         except apsw.ConstraintError as error:
             raise self._clash(error, whole) from error
-        return self._edition(wanted.id, zone, reason)
+        taken = before if before != wanted.doctor_id else None
+        return self._edition(wanted.id, zone, reason, alone=alone, taken=taken)
 
-    def _edition(self, visit: Id, zone: str, reason: str) -> Appointment:
+    def _edition(
+        self, visit: Id, zone: str, reason: str, *, alone: bool, taken: Id | None = None
+    ) -> Appointment:
         kept = schedule.one(self._connection, visit)
         author = number_of(self._connection, self._author)
-        row = (visit, kept.version, author, instant(self._now), reason, SHAPE, written(kept, zone))
+        body = _kept(written(kept, zone), self._author.worker if alone else None, taken)
+        row = (visit, kept.version, author, instant(self._now), reason, SHAPE, body)
         revisions.add_all(self._connection, [row])
         return kept
 
@@ -150,6 +165,13 @@ def written(visit: Appointment, zone: str) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _kept(body: str, alone: Id | None, taken: Id | None) -> str:
+    """What is written of a visit, with what only its editions keep: who gave it to themselves, from whom."""
+    more = {"alone": alone.hex() if alone else "", "from": taken.hex() if taken else ""}
+    said = {name: value for name, value in more.items() if value}
+    return body if not said else json.dumps({**json.loads(body), **said}, ensure_ascii=False)
 
 
 def _refusal(error: apsw.ConstraintError, other: str = "") -> Invalid:
