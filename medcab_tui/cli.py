@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from medcab_tui.commands.process import harden
 
-_SELDOM: Final = 100_000
+SELDOM: Final = 100_000
 """Allocations between collections. Imports free nothing; a tenth of the start went there."""
 
 
@@ -25,7 +25,7 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Do what the arguments ask for. The exit code; no traceback reaches the person."""
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(SELDOM)
     try:
         harden()
         store = _plain_opening(arguments)

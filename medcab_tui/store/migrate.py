@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import apsw
@@ -22,11 +21,16 @@ _NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 
 
 class Migration(Struct, frozen=True):
-    """One step: its number (1 is the first), its name, its SQL without BEGIN and COMMIT."""
+    """One step: its number (1 is the first), its name, its SQL without BEGIN and COMMIT or its file."""
 
     number: int
     name: str
-    sql: str
+    written: str | Path
+
+    @property
+    def sql(self) -> str:
+        """Read when it is asked for: a store that is up to date asks for none."""
+        return self.written if isinstance(self.written, str) else self.written.read_text(encoding="utf-8")
 
     def take(self, connection: apsw.Connection) -> None:
         """Alters the schema inside the caller's transaction; ValueError if rows would point nowhere."""
@@ -39,8 +43,8 @@ class Migration(Struct, frozen=True):
 def packaged() -> tuple[Migration, ...]:
     """The steps this program brings, in order."""
     return ordered(
-        Migration(int(match[1]), match[2], entry.read_text(encoding="utf-8"))
-        for entry in files("medcab_tui.store").joinpath("migrations").iterdir()
+        Migration(int(match[1]), match[2], entry)
+        for entry in Path(__file__).with_name("migrations").iterdir()
         if (match := _NAME.fullmatch(entry.name))
     )
 

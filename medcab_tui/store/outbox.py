@@ -10,7 +10,6 @@ from typing import Any, Final
 import apsw
 from msgspec import Struct
 
-from medcab_tui.domain.exchange_rules import key_of
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.times import instant
 
@@ -64,6 +63,8 @@ def _rows(
     worker: Id,
     now: datetime,
 ) -> Iterable[tuple[Any, ...]]:
+    from medcab_tui.domain.exchange_rules import key_of  # a start needs none of the rules of exchange
+
     at = instant(now)
     for number, one in enumerate(outgoing):
         everywhere = sorted(name for name, kinds in carries.items() if one.kind in kinds and name != one.but)
