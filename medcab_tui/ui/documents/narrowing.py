@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from medcab_tui.domain.documents import Asked, DocumentCount
 from medcab_tui.domain.ids import Id
-from medcab_tui.locale import _
+from medcab_tui.locale import _, pgettext
 
 if TYPE_CHECKING:
     from medcab_tui.domain.patients import PatientRow
@@ -26,7 +26,7 @@ def choices(counts: Sequence[DocumentCount], pinned: PatientRow | None) -> tuple
     kinds = sorted({count.kind for count in counts})
     statuses = sorted({count.status for count in counts})
     offered = [
-        Choice("kind", _("kind"), tuple((kind, kind) for kind in kinds)),
+        Choice("kind", _("kind"), tuple((kind, all_of(kind)) for kind in kinds)),
         Choice(
             "status", _("status"), (*((status, status) for status in statuses), (WITHDRAWN, _("withdrawn")))
         ),
@@ -46,6 +46,23 @@ def choices(counts: Sequence[DocumentCount], pinned: PatientRow | None) -> tuple
         name = f"{pinned.surname} {pinned.given}"
         offered.insert(3, Choice("patient", _("patient"), (("pinned", name),)))
     return tuple(offered)
+
+
+def all_of(kind: str) -> str:
+    """All documents of a kind: «акты выполненных работ»; a kind of another system stands for itself."""
+    return {
+        "справка": pgettext("kind of documents", "certificates"),
+        "направление": pgettext("kind of documents", "referrals"),
+        "выписка": pgettext("kind of documents", "extracts"),
+        "результат исследования": pgettext("kind of documents", "results of examinations"),
+        "заявление": pgettext("kind of documents", "applications"),
+        "акт": pgettext("kind of documents", "acts of completed work"),
+        "шаблон рецепта": pgettext("kind of documents", "prescription templates"),
+        "график дежурств": pgettext("kind of documents", "duty rosters"),
+        "лицензия": pgettext("kind of documents", "licences"),
+        "сертификат": pgettext("kind of documents", "certificates of specialists"),
+        "другое": pgettext("kind of documents", "others"),
+    }.get(kind, kind)
 
 
 def asked_of(wanted: Wanted, worker: Id, pinned: Id | None, today: date) -> Asked:

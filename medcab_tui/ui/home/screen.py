@@ -17,6 +17,7 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.home import may_accept, may_mark
 from medcab_tui.domain.ids import Id
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.patients import Observation
 from medcab_tui.domain.rooms import AttentionRow, TaskState
 from medcab_tui.locale import _
@@ -198,6 +199,15 @@ class HomeScreen(Side, Answering):
         row = self._painted()
         if row is not None:
             self._follow(row)
+
+    async def action_view_applications(self) -> None:
+        """«Список» with nothing but what patients ask for."""
+        from medcab_tui.domain.preferences import Wanted
+        from medcab_tui.ui.shell.filters import FilterBar
+
+        self.show_view("list")
+        pane = await self.built("list")
+        pane.query_one(FilterBar).want(Wanted((("kind", NoticeKind.APPLICATION.value),)))
 
     def on_filter_bar_changed(self) -> None:
         """The list is narrowed or ordered another way."""

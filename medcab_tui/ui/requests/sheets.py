@@ -12,7 +12,7 @@ from medcab_tui.domain.home import seen_result
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.names import full_name
 from medcab_tui.domain.requests import IDENTITY
-from medcab_tui.locale import _
+from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.dictionaries import posts
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import ActionSheet, Start
@@ -94,6 +94,7 @@ class CorrectionSheet(ActionSheet):
 
     place = CORRECTION
     first = "surname"
+    saving = N_("Save changes")
 
     def __init__(self, cabinet: Cabinet, worker: Worker) -> None:
         self._cabinet = cabinet

@@ -92,7 +92,7 @@ class SlotsSheet(SheetScreen):
     def head(self, width: int) -> list[Line]:
         return [
             ((f" {_('Free time').upper()}  ", "bold accent"), *self._about),
-            ((f" {self._doctor.name} · {self._doctor.post}", "dim"),),
+            ((f" {_('free times found automatically')} · {self._doctor.name} · {self._doctor.post}", "dim"),),
         ]
 
     def hints(self) -> Sequence[KeyHint]:

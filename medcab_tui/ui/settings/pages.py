@@ -44,6 +44,14 @@ ROLES: Final[dict[Role, str]] = {
     Role.ADMINISTRATOR: N_("administrator"),
     Role.LICENSING: N_("licensing specialist"),
 }
+ACTORS: Final[dict[Role, str]] = {
+    Role.CLINICIAN: N_("specialist doctor (physician, surgeon, paediatrician)"),
+    Role.NURSE: N_("nurse, midwife, feldsher"),
+    Role.HEAD: N_("head of a department, director of the institution"),
+    Role.ADMINISTRATOR: N_("administrator of documents and electronic certificates"),
+    Role.LICENSING: N_("specialist in licensing and accreditation of medical organisations"),
+}
+"""Whom each role is for (C001–C005)."""
 COUNTED: Final[dict[str, str]] = {
     "patient": N_("Patients"),
     "encounter": N_("Records in cards"),
@@ -87,9 +95,9 @@ def me(app: MedcabApp, known: Known) -> list[Row]:
             (_("Department"), worker.department),
             (_("Organisation"), cabinet.organisation.name),
             (_("Login"), worker.login),
-            (_("Roles"), roles),
-            (_("Sign-ins"), told_previous(cabinet.previous_sign_in, zone)),
         ),
+        Row("me.roles", "me", _("Roles"), roles, "; ".join(_(ACTORS[role]) for role in sorted(worker.roles))),
+        *facts("me.door", (_("Sign-ins"), told_previous(cabinet.previous_sign_in, zone))),
         Row("me.correct", "me", _("Name and post"), _("an administrator decides"), does=_("put right")),
         Row("me.password", "me", _("Password"), "••••••••", does=_("change")),
         *second_factor.rows(app, known.factor, known=known.factor_read),

@@ -88,7 +88,7 @@ def rows(app: MedcabApp, known: Connected) -> list[Row]:
         ready = sum(one.info is not None for one in known.found or ())
         count = ngettext("{n} adapter", "{n} adapters", ready).format(n=ready)
         made.append(Row(NEW, PAGE, _("New connection"), (count if known.found is not None else "…", "dim"),
-                        does=_("connect")))  # fmt: skip
+                        note=_("linking of additional services"), does=_("connect")))  # fmt: skip
     else:
         made.append(Row("services.who", PAGE, _("New connection"),
                         (_("administrators connect services"), "dim")))  # fmt: skip

@@ -47,7 +47,7 @@ async def attach_by_hand(hands: Hands, path: str, kind: str, title: str = "", pa
         await hands.type(patient)
         await hands.press("enter")
     await hands.press("ctrl+s")
-    await hands.until(lambda: "ПРИЛОЖИТЬ" not in hands.screen)
+    await hands.until(lambda: "ПРИКРЕПИТЬ" not in hands.screen)
 
 
 @pytest.mark.capability("C067")
@@ -78,6 +78,40 @@ async def test_a_file_is_attached_found_and_read(opened: Opens, papers: Path, si
         assert "Рекомендовано: покой" in hands.screen
         await hands.press("escape")
         assert "Найдено 1" in hands.screen
+
+
+@pytest.mark.capability("C063", "C067", "C068", "C070")
+async def test_rosters_acts_licences_and_scans_of_certificates_lie_in_one_place(
+    opened: Opens, papers: Path
+) -> None:
+    kept = {
+        "справка": "справки",
+        "шаблон рецепта": "шаблоны рецептов",
+        "акт": "акты выполненных работ",
+        "график дежурств": "графики дежурств",
+        "лицензия": "лицензии",
+        "сертификат": "сертификаты",
+    }
+    async with opened() as hands:
+        cabinet = hands.app.cabinet
+        for number, kind in enumerate(kept):
+            (papers / "скан.png").write_bytes(made.png(8 + number, 8))
+            scan = await cabinet.documents.examine(papers / "скан.png")
+            new = cabinet.surroundings.ids.new()
+            await cabinet.do(
+                AttachDocument(new, f"№ {number}", kind, None, scan.name, scan.content, scan.examined)
+            )
+        await hands.press("f5")
+        for kind in kept:
+            assert f"1  {kind}" in hands.screen, kind
+        await hands.press("ctrl+p")
+        await hands.type("прикрепить")
+        assert "Прикрепить файл: PDF, JPG или PNG" in hands.screen
+        await hands.press("escape", "ъ", "ф")
+        for kind in sorted(kept):
+            await hands.press("right")
+            assert f"[{kept[kind]}]" in hands.screen
+            await hands.until(lambda kind=kind: [row.kind for row in hands.app.screen.rows.rows] == [kind])
 
 
 @pytest.mark.capability("C098")
@@ -192,7 +226,7 @@ async def test_a_card_takes_a_file_too(opened: Opens, papers: Path) -> None:
         await hands.press("ctrl+l")
         await hands.type("Demo-2026!")
         await hands.press("enter")
-        await hands.until(lambda: "ПРИЛОЖИТЬ ФАЙЛ" in hands.screen)
+        await hands.until(lambda: "ПРИКРЕПИТЬ ФАЙЛ" in hands.screen)
         hands.app.screen.rows["kind"].fill("выписка")
         await hands.press("ctrl+s")
         await hands.until(lambda: "Файл приложен" in hands.screen)
@@ -337,7 +371,7 @@ async def test_a_lock_over_the_sheet_keeps_what_is_typed(opened: Opens, papers: 
         assert "выписка" not in hands.screen
         await hands.type("Demo-2026!")
         await hands.press("enter")
-        await hands.until(lambda: "ПРИЛОЖИТЬ ФАЙЛ" in hands.screen)
+        await hands.until(lambda: "ПРИКРЕПИТЬ ФАЙЛ" in hands.screen)
         assert "~/выписка.pdf" in hands.screen
 
 

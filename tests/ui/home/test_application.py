@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.home_actions import RecordApplication
 from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.rooms import Attention
 from tests.ui.home.test_corresponding import petrov
@@ -44,3 +45,21 @@ async def test_a_patients_request_is_passed_on_to_the_doctor(opened: Any, petrov
         assert row.patient_name.startswith("Ёлкин")
         await hands.press("ctrl+z")
         assert not [row for row in await petrov.home.attention() if row.kind is NoticeKind.APPLICATION]
+
+
+@pytest.mark.capability("C027", "C058")
+async def test_requests_of_patients_are_looked_through_from_the_schedule(
+    opened: Any, petrov: Cabinet, colleague: Cabinet
+) -> None:
+    (patient,) = await petrov.patients.page(limit=1)
+    new = petrov.surroundings.ids.new()
+    await petrov.do(
+        RecordApplication(new, patient.id, colleague.worker.id, "Справка в бассейн", "Звонил в 9:10.")
+    )
+    async with opened(size=(80, 24)) as hands:
+        await hands.press("f4", "ctrl+p")
+        await hands.type("просматривать заявки")
+        await hands.press("enter")
+        assert "фильтр: новые заявки" in hands.screen
+        assert [row.kind for row in hands.app.screen.rows.rows] == [NoticeKind.APPLICATION]
+        assert "Справка в бассейн" in hands.cursor

@@ -87,6 +87,7 @@ async def test_a_colleagues_data_are_compared_before_they_are_put_right(
         assert petrov.worker.surname == "Петров-Водкин"
 
 
+@pytest.mark.capability("C106", "C107")
 async def test_ones_own_name_is_put_right_from_settings_and_shows_at_once(
     opened: Opens, petrov: Cabinet
 ) -> None:
@@ -101,6 +102,7 @@ async def test_ones_own_name_is_put_right_from_settings_and_shows_at_once(
         assert "ИСПРАВИТЬ ДАННЫЕ" in hands.screen
         await hands.press("end")
         await hands.type("-Ли")
+        assert "^S Сохранить изменения" in hands.screen
         await hands.press("ctrl+s")
         (asked,) = await hands.app.cabinet.requests.to_decide()
         assert asked.changes[0].after == "Иванова-Ли"

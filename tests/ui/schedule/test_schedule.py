@@ -88,6 +88,7 @@ async def test_the_nearest_time_for_a_patient_takes_ten_keys_from_anywhere(
         await hands.press("enter")
         await hands.type("с")
         assert "СВОБОДНОЕ ВРЕМЯ" in hands.screen
+        assert "автоматический подбор свободных окон · Иванова А. П." in hands.screen
         assert "СОКОЛОВА Татьяна Ивановна · 1972-09-21" in hands.screen
         await hands.press("enter", "ctrl+s")
         assert hands.pressed - before <= 10
@@ -245,6 +246,7 @@ async def test_a_time_that_was_taken_meanwhile_keeps_what_was_typed_and_shows_bo
         assert "1 Ёлкин Дмитрий Сергеевич  1982-05-06  12:30–12:45" in hands.screen
         assert "Иванова А. П. · первичный · перевязка · записано 2026-11-23 12:21" in hands.screen
         assert "2 Кузнецова Мария Павловна  1958-03-14" in hands.screen
+        assert "двойное бронирование: время занято, не записано" in hands.screen
         assert "▌пн 2026-11-23 12:45" in hands.screen
         assert "кашель" in hands.screen
         await hands.press("enter", "ctrl+s")

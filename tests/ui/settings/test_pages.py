@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from medcab_tui import locale, settings
 from medcab_tui.demo.settle import settled
@@ -28,6 +29,38 @@ async def test_pages_tell_who_i_am_and_that_nothing_is_switched_on_and_esc_leads
         assert hands.app.focused.has_class("settings-rows")
         await hands.press("escape")
         assert hands.app.focused.has_class("settings-pages")
+
+
+@pytest.mark.capability("C001", "C002", "C003", "C004", "C005")
+async def test_each_role_is_told_by_whom_it_is_for(opened: Any) -> None:
+    actors = {
+        Role.CLINICIAN: "врач-специалист (терапевт, хирург, педиатр)",
+        Role.NURSE: "медицинская сестра, акушерка, фельдшер",
+        Role.HEAD: "руководитель отделения, директор медицинского учреждения",
+        Role.ADMINISTRATOR: "администратор по работе с документами и электронными справками",
+        Role.LICENSING: "специалист по лицензированию и аккредитации медицинских организаций",
+    }
+    async with opened() as hands:
+        await hands.page(ME)
+        hands.app.screen.query_one(".settings-rows").select("me.roles")
+        for role in actors:
+            cabinet = hands.app.cabinet
+            cabinet._desk.worker = replace(cabinet.worker, roles=frozenset({role}))
+            hands.app.screen.show_rows()
+            await hands.settle()
+            assert [one for one, told in actors.items() if told in hands.screen] == [role]
+
+
+@pytest.mark.capability("C105")
+async def test_what_is_saved_of_oneself_is_told(opened: Any) -> None:
+    async with opened(size=(80, 24), notify_line=False) as hands:
+        await hands.page(ME)
+        hands.app.screen.query_one(".settings-rows").select("me.correct")
+        await hands.press("enter", "end")
+        await hands.type("-Ли")
+        assert "^S Сохранить изменения" in hands.screen
+        await hands.press("ctrl+s")
+        assert "Запрос отправлен: решит администратор" in hands.screen
 
 
 async def test_what_enter_does_is_named_first(opened: Any) -> None:

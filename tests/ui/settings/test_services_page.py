@@ -59,6 +59,9 @@ async def test_a_connection_is_switched_by_one_key_and_tells_how_it_is_used(
         await to_row(hands, "Имитация")
         assert "○ выключено" in row_of(hands)
         assert "имитация" in hands.screen
+        await to_row(hands, "Новое подключение")
+        assert "привязка дополнительных сервисов" in hands.screen
+        await to_row(hands, "Имитация", "up")
         assert "Что видит: Всё, что ей отправлено" in " ".join(hands.screen.split())
         await hands.press("space")
         await hands.until(lambda: "Подключено: Имитация государственных служб" in hands.screen)
