@@ -28,9 +28,9 @@ class Laying:
 
     def lay(self, pieces: Iterable[Loaded]) -> Laid:
         """The rows of patients, records, results and prescriptions; other pieces are left out."""
-        laid = Laid(self._now)
+        laid, put = Laid(self._now), self.put
         for piece in pieces:
-            self.put(laid, piece)
+            put(laid, piece)
         return laid
 
     def put(self, laid: Laid, piece: Loaded) -> None:

@@ -25,6 +25,9 @@ _ELSEWHERE = (
 )
 """Authors of records that arrived from elsewhere, in the order of `histories`: by whom one was seen."""
 
+_WRITTEN = tuple(tuple(timedelta(days=days, minutes=6 + more) for more in range(9)) for days in (0, 2))
+"""How long after it was so a record was written: here, and elsewhere."""
+
 _SPECIALISTS = ("lebedev", "astakhova")
 """Logins of the endocrinologist and the cardiologist."""
 
@@ -63,14 +66,24 @@ class Staff(Struct, frozen=True):
 
 
 class Loader:
-    """Turns made people into loaded objects. `shift` moves every date, births excepted."""
+    """Turns made people into loaded objects. `shift` moves every date, births excepted.
 
-    def __init__(self, ids: IdSource, zone: str, staff: Staff, shift: timedelta = timedelta()) -> None:
+    known: instants of wall times found by loaders before, of the same zone and shift; this one adds to them.
+    """
+
+    def __init__(
+        self,
+        ids: IdSource,
+        zone: str,
+        staff: Staff,
+        shift: timedelta = timedelta(),
+        known: dict[datetime, datetime] | None = None,
+    ) -> None:
         self._new = ids.new
         self._zone = zone
         self._staff = staff
         self._shift = shift
-        self._instants: dict[datetime, datetime] = {}
+        self._instants = {} if known is None else known
         self._minutes = 0
 
     def person(self, person: Person) -> tuple[Id, list[bulk.Loaded]]:
@@ -106,7 +119,7 @@ class Loader:
     def record(self, patient: Id, visit: MadeVisit, own: Author) -> bulk.LoadedRecord:
         at = self.instant(visit.at)
         self._minutes = (self._minutes + 5) % 9
-        recorded = at + timedelta(days=2 if visit.external else 0, minutes=6 + self._minutes)
+        recorded = at + _WRITTEN[visit.external][self._minutes]
         author = self._staff.author(visit, own)
         return bulk.LoadedRecord(self._new(), patient, at, recorded, visit.body, author, visit.external)
 

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import IO, Final, NamedTuple
+from typing import IO, Final, NamedTuple, TypeAlias
 
 import msgspec.json
 from msgspec import Struct
@@ -43,10 +43,15 @@ _START: Final = (
 )
 """From where we are and not, as `-m` would, from the folder one happens to stand in."""
 
+Instants: TypeAlias = dict[datetime, datetime]
+"""What wall times are in UTC: of all that a polyclinic has in some years."""
+
 _running: list[subprocess.Popen[bytes]] = []
 
 _HEAD: Final = struct.Struct(">III")
 """People, objects and bytes of a batch."""
+_ID: Final = struct.Struct(">8sII")
+"""Moment and block, number, chance. A block has far fewer ids than its range has numbers."""
 
 
 class Order(Struct, frozen=True):
@@ -75,19 +80,21 @@ class BlockIds:
 
     def __init__(self, order: Order, number: int) -> None:
         stamp = int(order.now.timestamp() * 1000)
-        self._head = stamp << 80 | 7 << 76 | 2 << 62
-        self._count = 1 << 41 | number << 20
+        first = 1 << 41 | number << 20
+        self._head = (stamp << 16 | 7 << 12 | first >> 30).to_bytes(8, "big")
+        self._count = 2 << 30 | first & 0x3FFFFFFF
         self._tail = Random(f"ids {order.seed} {number}").getrandbits  # noqa: S311 -- repeatable
 
     def new(self) -> Id:
         self._count += 1
-        high, low = self._count >> 30, self._count & 0x3FFFFFFF
-        return Id((self._head | high << 64 | low << 32 | self._tail(32)).to_bytes(16, "big"))
+        return Id(_ID.pack(self._head, self._count, self._tail(32)))
 
 
-def made(order: Order, number: int, calendar: Calendar) -> Iterator[tuple[Person, Id, list[bulk.Loaded]]]:
-    """The people of one block with all that stands in their cards."""
-    loader = Loader(BlockIds(order, number), order.zone, order.staff)
+def made(
+    order: Order, number: int, calendar: Calendar, known: Instants | None = None
+) -> Iterator[tuple[Person, Id, list[bulk.Loaded]]]:
+    """The people of one block with all that stands in their cards. `known`: see `Loader`."""
+    loader = Loader(BlockIds(order, number), order.zone, order.staff, known=known)
     for person in islice(block(order.seed, number, calendar), order.count - number * BLOCK):
         yield person, *loader.person(person)
 
@@ -95,13 +102,14 @@ def made(order: Order, number: int, calendar: Calendar) -> Iterator[tuple[Person
 def batches(order: Order) -> Iterator[Batch]:
     """The whole order, made here."""
     calendar = Calendar(day_in(order.now, order.zone))
+    known: Instants = {}
     for number in range(blocks(order)):
-        yield from _of_block(order, number, calendar)
+        yield from _of_block(order, number, calendar, known)
 
 
-def _of_block(order: Order, number: int, calendar: Calendar) -> Iterator[Batch]:
+def _of_block(order: Order, number: int, calendar: Calendar, known: Instants) -> Iterator[Batch]:
     laying = bulk.Laying(order.now, calendar.today, _nobody)
-    for lot in lots(piece for _, _, pieces in made(order, number, calendar) for piece in pieces):
+    for lot in lots(piece for _, _, pieces in made(order, number, calendar, known) for piece in pieces):
         laid = laying.lay(lot)
         yield Batch(len(laid.patients), len(lot), laid.packed())
 
@@ -185,8 +193,9 @@ def main() -> None:
 
 
 def _write(order: Order, numbers: range, calendar: Calendar, out: IO[bytes]) -> None:
+    known: Instants = {}
     for number in numbers:
-        for batch in _of_block(order, number, calendar):
+        for batch in _of_block(order, number, calendar, known):
             out.write(_HEAD.pack(batch.people, batch.objects, len(batch.rows)))
             out.write(batch.rows)
         out.write(_HEAD.pack(0, 0, 0))

@@ -15,6 +15,9 @@ _APOSTROPHES = re.compile(r"['’ʼ`‘´]")
 _JOINTS = re.compile(r"[\s\-‐‑–—]+")
 """What joins the parts of one name: «Иванов-Петров», «Эль Сайед»."""
 
+_PLAIN = re.compile(r"[А-Яа-яЁё]+ [А-Яа-яЁё]+ [А-Яа-яЁё]+")
+"""Three Russian words: of a million people nearly all have such names."""
+
 LAST = "\U0010ffff"
 """Sorts after every letter: the end of a range of words with one beginning."""
 
@@ -37,4 +40,7 @@ def name_part(text: str) -> str:
 
 def name_key(surname: str, given: str, patronymic: str) -> str:
     """What the list of patients is ordered and searched by: three folded words."""
+    whole = f"{surname} {given} {patronymic}"
+    if _PLAIN.fullmatch(whole):
+        return whole.lower().replace("ё", "е")
     return " ".join(part for part in map(name_part, (surname, given, patronymic)) if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from medcab_tui.domain.dictionaries import LONGEST, foreign
 from medcab_tui.domain.errors import Invalid
@@ -18,11 +19,17 @@ def check_diagnosis(coded: Coded, field: str = "diagnosis") -> None:
 
     What came from another system by a dictionary of its own keeps its code as it is.
     """
+    if fault := _fault(coded):
+        raise Invalid(fault, field)
+
+
+@lru_cache(maxsize=512)
+def _fault(coded: Coded) -> str:
+    """The code of what is wrong, empty if nothing is. The same few illnesses come again and again."""
     if foreign(coded.version) and len(coded.code) <= LONGEST:
-        if not 0 < len(coded.display.strip()) <= _LONGEST_DISPLAY:
-            raise Invalid("diagnosis.display", field)
-        return
+        return "" if 0 < len(coded.display.strip()) <= _LONGEST_DISPLAY else "diagnosis.display"
     if not _CODE.fullmatch(coded.code):
-        raise Invalid("diagnosis.code", field)
+        return "diagnosis.code"
     if not _SHORTEST_DISPLAY <= len(coded.display.strip()) <= _LONGEST_DISPLAY:
-        raise Invalid("diagnosis.display", field)
+        return "diagnosis.display"
+    return ""

@@ -11,6 +11,9 @@ _PUNCTUATION = re.compile(r"[\s\-‐‑–—().]+")
 _FIRST_CHECKED_SNILS = 1_001_998
 """The checksum exists only for numbers above 001-001-998 (DOMAIN.md §1)."""
 
+_SNILS_WEIGHTS = tuple(range(9, 0, -1))
+_SNILS_ZEROS = sum(_SNILS_WEIGHTS) * ord("0")
+
 OLD_POLICY, TEMPORARY_POLICY = "1", "4"
 """Codes of НСИ 1035."""
 _LONGEST_OLD_POLICY = 32
@@ -18,7 +21,7 @@ _LONGEST_OLD_POLICY = 32
 
 def digits(text: str) -> str:
     """The text without the spaces, hyphens, dots and brackets that people put between digits."""
-    return _PUNCTUATION.sub("", text)
+    return text if text.isdigit() else _PUNCTUATION.sub("", text)
 
 
 def check_snils(text: str, field: str = "snils") -> str:
@@ -35,7 +38,7 @@ def check_snils(text: str, field: str = "snils") -> str:
 
 def snils_checksum(number: str) -> str:
     """The control digits of a nine-digit number: digits by position from the right, modulo 101, 100 as 00."""
-    total = sum(map(mul, map(int, number), range(9, 0, -1)))
+    total = sum(map(mul, number.encode(), _SNILS_WEIGHTS)) - _SNILS_ZEROS
     return f"{total % 101 % 100:02d}"
 
 
@@ -59,9 +62,8 @@ def check_policy(text: str, field: str = "policy") -> str:
 def policy_check_digit(number: str) -> str:
     """The last digit of a policy of the united form, HL7 M10 over the first fifteen (DOMAIN.md §1)."""
     from_right = number[::-1]
-    doubled = str(int(from_right[0::2][::-1]) * 2)
-    total = sum(map(int, from_right[1::2] + doubled))
-    return str(-total % 10)
+    counted = from_right[1::2] + str(int(from_right[0::2][::-1]) * 2)
+    return str((len(counted) * ord("0") - sum(counted.encode())) % 10)
 
 
 def check_policy_of(kind: str, text: str, field: str = "policy") -> str:
@@ -69,7 +71,7 @@ def check_policy_of(kind: str, text: str, field: str = "policy") -> str:
 
     One of the old form has a series and a number and no control digit; those after it are digits.
     """
-    old = any(letter.isalpha() or letter == "№" for letter in text)
+    old = not text.isdigit() and any(letter.isalpha() or letter == "№" for letter in text)
     if kind == OLD_POLICY or (old and not kind):
         if not old or not any(map(str.isdigit, text)) or not 1 <= len(text.strip()) <= _LONGEST_OLD_POLICY:
             raise Invalid("policy.old", field)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from medcab_tui.domain import identifiers, names
 from medcab_tui.domain.ages import age
 from medcab_tui.domain.errors import Invalid
-from medcab_tui.domain.patients import EncounterKind, NewPatient, Observation, RecordBody
+from medcab_tui.domain.patients import Coded, EncounterKind, NewPatient, Observation, RecordBody
 from medcab_tui.domain.times import known_zone
 
 OLDEST = 130
@@ -21,6 +23,8 @@ LONGEST_VISIT = 1440
 
 AHEAD = timedelta(minutes=5)
 """Clocks of two machines differ; a visit further ahead than this has not happened."""
+
+_GRACE = timedelta(days=1)
 
 COMPARATORS = ("<", "<=", ">=", ">")
 LONGEST_WORDS = 4_000
@@ -99,22 +103,27 @@ def check_record(
     external: written elsewhere, or beneath another record: such a one need not name a diagnosis.
     `at` and `now` are aware; `birth` is compared by the UTC day, a day of grace for zones. Raises Invalid.
     """
-    if at > now + AHEAD:
+    if at > now and at > now + AHEAD:
         raise Invalid("record.future", "at")
-    if at.date() < birth - timedelta(days=1):
+    if at.date() < birth - _GRACE:
         raise Invalid("record.before_birth", "at")
     texts = (body.complaints, body.anamnesis, body.objective, body.conclusion, body.plan)
-    for name, text in zip(TEXTS, texts, strict=True):
-        if len(text) > LONGEST_TEXT:
-            raise Invalid("record.long", name, most=str(LONGEST_TEXT))
+    if max(map(len, texts)) > LONGEST_TEXT:
+        long = next(name for name, text in zip(TEXTS, texts, strict=True) if len(text) > LONGEST_TEXT)
+        raise Invalid("record.long", long, most=str(LONGEST_TEXT))
     if not any(map(str.strip, texts)):
         raise Invalid("record.empty", "conclusion")
     if body.diagnosis is not None:
-        from medcab_tui.domain.icd10 import check_diagnosis  # few screens need it
-
-        check_diagnosis(body.diagnosis)
+        _of_diagnoses()(body.diagnosis)
     elif body.kind in DIAGNOSED and not external:
         raise Invalid("diagnosis.missing", "diagnosis")
+
+
+@cache
+def _of_diagnoses() -> Callable[[Coded], None]:
+    from medcab_tui.domain.icd10 import check_diagnosis  # few screens need it
+
+    return check_diagnosis
 
 
 def check_addendum(text: str) -> str:
@@ -167,7 +176,7 @@ def check_result(result: Observation, now: datetime) -> None:
         _check_worded(result)
     if not result.code.code or not result.code.display:
         raise Invalid("result.code", "code")
-    if result.at > now + AHEAD:
+    if result.at > now and result.at > now + AHEAD:
         raise Invalid("record.future", "at")
 
 

@@ -142,7 +142,7 @@ def columns(record: NewRecord, author: int) -> tuple[tuple[Any, ...], revisions.
         record.origin,
         record.addendum_to,
     )
-    edition = (record.id, 1, author, recorded, "", revisions.SHAPE, revisions.written(body))
+    edition = (record.id, 1, author, recorded, "", revisions.SHAPE, revisions.packed(body))
     return properties, edition
 
 

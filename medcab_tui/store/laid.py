@@ -42,6 +42,11 @@ class Laid(Struct):
     prescriptions: Rows = field(default_factory=list)
     details: Rows = field(default_factory=list)
     problems: Rows = field(default_factory=list)
+    stamp: int = 0
+    """The same moment as rows keep it."""
+
+    def __post_init__(self) -> None:
+        self.stamp = instant(self.recorded)
 
     def patient(
         self,
@@ -50,7 +55,7 @@ class Laid(Struct):
         allergies: Sequence[Allergy],
         problems: Sequence[Problem] = (),
     ) -> None:
-        recorded = instant(self.recorded)
+        recorded = self.stamp
         self.patients.append(patients.columns(identity, patient, allergies, recorded))
         if allergies:
             self.allergies += patients.allergy_columns(identity, allergies)
@@ -65,13 +70,11 @@ class Laid(Struct):
         self.revisions.append(edition)
 
     def result(self, patient: Id, result: Observation, responsible: Id | None) -> None:
-        self.observations.append(results.columns(patient, result, responsible, instant(self.recorded)))
+        self.observations.append(results.columns(patient, result, responsible, self.stamp))
 
     def prescription(self, patient: Id, prescription: Prescription, author: Author) -> None:
         number = self._number(author)
-        self.prescriptions.append(
-            results.prescription_columns(patient, prescription, number, instant(self.recorded))
-        )
+        self.prescriptions.append(results.prescription_columns(patient, prescription, number, self.stamp))
 
     def packed(self) -> bytes:
         """The rows as bytes: the same for the same rows; `unpacked` of the same program reads them."""

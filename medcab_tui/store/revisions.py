@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import apsw
+import msgspec.json
 
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
@@ -20,17 +21,19 @@ UPCASTS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {
 }
 """From a shape to the next one: bodies are never rewritten, they are read up."""
 
-_quoted: Final = json.encoder.encode_basestring
-"""A text as JSON, letters of every alphabet as they are."""
-_ADD = "INSERT INTO revision (object, version, author, at, reason, shape, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_encoded: Final = msgspec.json.Encoder().encode
+_ADD = (
+    "INSERT INTO revision (object, version, author, at, reason, shape, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
+)
 _ALL = (
     "SELECT r.version, r.at, r.reason, r.shape, r.body, a.worker, a.name, a.post, a.department"
     " FROM revision r CROSS JOIN author a ON a.id = r.author WHERE r.object = ? ORDER BY r.version DESC"
 )
 _ONE = "SELECT shape, body FROM revision WHERE object = ? AND version = ?"
 
-Row = tuple[Id, int, int, int, str, int, str]
-"""object, version, author, at, reason, shape, body."""
+Row = tuple[Id, int, int, int, str, int, str | bytes]
+"""object, version, author, at, reason, shape, body: a text, or its UTF-8."""
 
 
 def add_all(connection: apsw.Connection, rows: list[Row]) -> None:
@@ -54,14 +57,23 @@ def body_of(connection: apsw.Connection, edited: Id, version: int) -> RecordBody
 
 
 def written(body: RecordBody) -> str:
-    """A record as its present shape keeps it. Put together by hand: many are, when much is loaded."""
+    """A record as its present shape keeps it."""
+    return packed(body).decode()
+
+
+def packed(body: RecordBody) -> bytes:
+    """The same as bytes: where much is loaded, no text is made of them on the way to the store."""
     coded = body.diagnosis
-    named = ",".join(map(_quoted, (coded.code, coded.display, coded.version))) if coded else ""
-    return (
-        f'{{"kind":{_quoted(body.kind.value)},"diagnosis":{f"[{named}]" if coded else "null"},'
-        f'"complaints":{_quoted(body.complaints)},"objective":{_quoted(body.objective)},'
-        f'"conclusion":{_quoted(body.conclusion)},"plan":{_quoted(body.plan)},'
-        f'"anamnesis":{_quoted(body.anamnesis)}}}'
+    return _encoded(
+        {
+            "kind": body.kind,
+            "diagnosis": (coded.code, coded.display, coded.version) if coded is not None else None,
+            "complaints": body.complaints,
+            "objective": body.objective,
+            "conclusion": body.conclusion,
+            "plan": body.plan,
+            "anamnesis": body.anamnesis,
+        }
     )
 
 

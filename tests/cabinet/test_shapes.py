@@ -44,3 +44,11 @@ def test_a_record_of_the_first_shape_had_no_anamnesis() -> None:
     assert revisions.read(1, json.dumps(written)) == BODY
     told = replace(BODY, anamnesis="болен третий день")
     assert revisions.read(revisions.SHAPE, revisions.written(told)) == told
+
+
+def test_every_character_is_kept_and_letters_stay_letters() -> None:
+    every = "".join(map(chr, [*range(0x600), *range(0x2000, 0x2100), 0xFFFD, 0x1F600]))
+    told = replace(BODY, complaints=every, conclusion=every[::-1])
+    assert revisions.read(revisions.SHAPE, revisions.written(told)) == told
+    assert "жалобы" in revisions.written(BODY)
+    assert revisions.packed(told).decode() == revisions.written(told)

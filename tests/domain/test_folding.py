@@ -43,3 +43,17 @@ def test_the_parts_of_one_name_stay_one_word() -> None:
     assert name_part("Эль Сайед") == "эль-сайед"
     assert name_part("О'Нил") == name_part("О’Нил") == "онил"
     assert name_key("Ёлкин", "Дмитрий", "") == "елкин дмитрий"
+
+
+@given(letters, letters, letters)
+def test_a_key_is_the_folded_parts_that_are_there(surname: str, given_name: str, patronymic: str) -> None:
+    parts = (name_part(one) for one in (surname, given_name, patronymic))
+    assert name_key(surname, given_name, patronymic) == " ".join(part for part in parts if part)
+
+
+WORDS = st.text(alphabet="абвёйжщьяАБЁЙЯ", min_size=1, max_size=12)
+
+
+@given(st.tuples(WORDS, WORDS, WORDS))
+def test_three_plain_words_are_folded_as_any_others(words: tuple[str, str, str]) -> None:
+    assert name_key(*words) == " ".join(map(name_part, words)) == fold(" ".join(words))
