@@ -201,9 +201,9 @@ def record(
 def _added_to(taking: Taking, ref: Ref, patient: Id) -> Id | None:
     """The record of the same patient that this one was added to, if it came."""
     found = taking.found(ref)
-    if found is None or found.kind is not Kept.RECORD or found.patient != patient:
+    if found is None or found.kind is not Kept.RECORD or found.patient is None:
         return None
-    return found.object
+    return found.object if taking.stays(found.patient) == patient else None
 
 
 def drug(taking: Taking, piece: Drug, known: Known | None) -> Outcome | None:

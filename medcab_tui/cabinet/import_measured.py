@@ -185,7 +185,8 @@ def _told_again(taking: Taking, piece: Finding, known: Known, written: Id, patie
         taking.keep(piece, Kept.RESULT, written, patient, version=known.version)
         return Kept.RESULT, Fate.SAME
     result = replace(result, status=ResultStatus.CORRECTED, corrects=written, order=before.result.order)
-    taking.put(LoadedResult(patient, result))
+    check_result(result, taking.tx.now)
+    taking.tx.results.add(patient, result, None)  # what it corrects may lie in another card of the person
     taking.keep(piece, Kept.RESULT, result.id, patient)
     return Kept.RESULT, Fate.CHANGED
 

@@ -100,25 +100,33 @@ def details_of_person(taking: Taking, piece: Person) -> NewPatient:
     """A person as a card would keep them. Invalid where it cannot."""
     if piece.died:
         taking.leave("deceased", "import.died", whole=False)
-    if piece.sex is None:
-        raise Left("import.sex", "gender")
-    if piece.birth is None:
-        raise Left("import.birth", "birthDate")
     p = piece
+    if p.sex is None or p.birth is None:
+        raise _lacking(taking, p)
     new = NewPatient(
-        p.surname, p.given, p.patronymic, piece.sex, piece.birth, p.snils, p.policy, p.phone, p.address, "",
+        p.surname, p.given, p.patronymic, p.sex, p.birth, p.snils, p.policy, p.phone, p.address, "",
         p.policy_kind if p.policy else None, p.passport, p.phone2, p.email, p.contact,
     )  # fmt: skip
     return check_patient(new, taking.tx.today)
 
 
+def _lacking(taking: Taking, piece: Person) -> Left:
+    """What a card needs and did not come: whoever imports is told what to complete, and where."""
+    lacks = (("gender", piece.sex), ("birthDate", piece.birth))
+    missing = [element for element, said in lacks if said is None]
+    how = "row" if taking.arrived.read.kind == "row" else "lacks"
+    code = "both" if len(missing) == len(lacks) else "sex" if piece.sex is None else "birth"
+    return Left(f"import.{how}_{code}", ", ".join(missing), said=piece.born or "—")
+
+
 def _again(taking: Taking, piece: Person, known: Known, patient: Id, details: NewPatient) -> Outcome | None:
     """A card that came before: changed as it says there, unless somebody changed it here."""
-    current: Patient = taking.tx.imports.person(patient)
+    stays = taking.stays(patient)
+    current: Patient = taking.tx.imports.person(stays)
     was = details_of(current)
-    if not _could_be(was, details):
+    if not _could_be(was, details) and not _could_be(taking.opened.details(patient), details):
         raise Left("import.other_person")
-    if not known.version or taking.tx.merges.leads_away(patient):
+    if not known.version:
         taking.keep(piece, Kept.PATIENT, patient, patient, version=0)
         return Kept.PATIENT, Fate.HERE
     kept = {name: getattr(was, name) for name in _FILLED if not getattr(details, name)}
@@ -128,8 +136,8 @@ def _again(taking: Taking, piece: Person, known: Known, patient: Id, details: Ne
     if now == was:
         taking.keep(piece, Kept.PATIENT, patient, patient, version=known.version)
         return Kept.PATIENT, Fate.SAME
-    if current.version != known.version:
-        raise Left(EDITED)
+    if stays != patient or current.version != known.version:
+        raise Left(EDITED)  # what a merged card says of the person was settled by whoever merged it
     version = taking.tx.chart.amend_person(current, now, "")
     taking.keep(piece, Kept.PATIENT, patient, patient, version=version)
     return Kept.PATIENT, Fate.CHANGED

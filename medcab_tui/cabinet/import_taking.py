@@ -47,6 +47,7 @@ class Taking:
         self._authors: dict[tuple[Ref, Ref], Author] = {}
         self._found: dict[str, Known] = {}
         self._names: dict[Ref, str] = {}
+        self._stays: dict[Id, Id] = {}
         from medcab_tui.cabinet.import_measured import Measuring
         from medcab_tui.cabinet.import_people import Opened
 
@@ -101,11 +102,13 @@ class Taking:
     ) -> None:
         """Tells that something of what is being taken in was not kept."""
         at, kept = self.arrived, self.tally.not_kept
-        if whole and kept and kept[-1].place == at.place and not kept[-1].whole:
+        said = element.split(", ")
+        while whole and kept and kept[-1].place == at.place and not kept[-1].whole:
             same = at.read.kind == "row" and kept[-1].reason in _WHY_WHOLE
-            if same or kept[-1].element == element:
-                kept.pop()  # that the whole is left for its sake says it
-                self.tally.unkept -= 1
+            if not same and kept[-1].element not in said:
+                break
+            kept.pop()  # that the whole is left for its sake says it
+            self.tally.unkept -= 1
         self.tally.leave(
             NotKept(at.file, at.place, at.read.kind, at.read.remote, element, reason, values or {}, whole)
         )
@@ -147,9 +150,17 @@ class Taking:
         found = self.found(ref)
         if found is None or found.kind is not Kept.PATIENT or found.object is None:
             raise Left("import.no_patient" if ref.key else "import.nobodys", "subject")
-        if known is not None and known.patient is not None and known.patient != found.object:
+        patient = self.stays(found.object)
+        if known is not None and known.patient is not None and self.stays(known.patient) != patient:
             raise Left("import.other_person")
-        return found.object
+        return patient
+
+    def stays(self, patient: Id) -> Id:
+        """The card to which a card leads that was merged: nothing new is written into one that leads away."""
+        found = self._stays.get(patient)
+        if found is None:
+            found = self._stays[patient] = self.tx.merges.standing(patient)
+        return found
 
     def author(self, ref: Ref, organisation: Ref = _NOBODY) -> Author:
         """Who wrote something elsewhere, as far as is known."""

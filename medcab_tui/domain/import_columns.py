@@ -193,7 +193,7 @@ def row_of(cells: Sequence[str], columns: Columns) -> Read:
     if said.get(Field.SEX) and sex is None:
         leave(Field.SEX, "element.value")
     person = Person(
-        remote, surname, given, patronymic, sex, birth,
+        remote, surname, given, patronymic, sex, birth, "" if birth else said.get(Field.BIRTH, "")[:40],
         snils=checked(Field.SNILS, "snils"), policy=checked(Field.POLICY, "policy"),
         passport=checked(Field.PASSPORT, "passport"), phone=checked(Field.PHONE, "phone"),
         phone2=checked(Field.PHONE2, "phone"), email=checked(Field.EMAIL, "email"),

@@ -74,6 +74,10 @@ class MergeWrites:
         """Whether a card was merged into another."""
         return merged.leads_away(self._connection, patient)
 
+    def standing(self, patient: Id) -> Id:
+        """The card that a card leads to; itself, if it was never merged."""
+        return merged.standing(self._connection, patient)
+
     def same(self, one: Id, other: Id) -> bool:
         """Whether two cards are of one person."""
         return merged.standing(self._connection, one) == merged.standing(self._connection, other)

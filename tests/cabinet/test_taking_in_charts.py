@@ -340,7 +340,7 @@ async def test_what_cannot_be_kept_is_told_and_costs_nothing_else(cabinet: Cabin
     )  # fmt: skip
     reasons = {(one.remote, one.reason) for one in tally.not_kept}
     assert reasons >= {
-        ("Patient/nosex", "import.sex"), ("Patient/unborn", "import.birth"),
+        ("Patient/nosex", "import.lacks_sex"), ("Patient/unborn", "import.lacks_birth"),
         ("Patient/future", "birth.future"),
         ("Observation/of-nobody", "import.nobodys"), ("Observation/of-unknown", "import.no_patient"),
         ("Observation/future-o", "record.future"), ("Observation/unborn-o", "record.before_birth"),
@@ -415,7 +415,7 @@ async def test_lists_of_patients(cabinet: Cabinet, take: Take) -> None:
     tally = await take(rows, name="list.csv")
     assert told(tally) == {"patient new": 2, "patient here": 1}, "the same person twice in a list is one"
     assert {(one.place, one.element, one.reason) for one in tally.not_kept} == {
-        (3, "gender", "import.sex"), (4, "СНИЛС", "snils"), (5, "", "import.here"),
+        (3, "gender", "import.row_sex"), (4, "СНИЛС", "snils"), (5, "", "import.here"),
     }  # fmt: skip
     assert told(await take(rows, name="later.csv")) == {"patient same": 3}
     moved = await take(rows.replace("8 912 345-67-89", "8 912 000-00-00"), name="list.csv")
@@ -427,7 +427,7 @@ async def test_lists_of_patients(cabinet: Cabinet, take: Take) -> None:
         name="x.csv",
         columns={"name": "", "surname": "a", "given": "b", "birth": "3", "sex": ""},
     )
-    assert left(named) == {(named.not_kept[0].remote, "gender", "import.sex")}
+    assert left(named) == {(named.not_kept[0].remote, "gender", "import.row_sex")}
 
 
 async def test_stopping_keeps_whole_batches_and_the_next_run_goes_on(

@@ -98,7 +98,9 @@ ENTRIES: Final[dict[str, str]] = {
     "import.no_resource": N_("There is no resource in it."),
     "import.row": N_("Its quotation marks are wrong."),
     "import.cells": N_("It has more cells than there are columns."),
-    "import.no_patient": N_("The patient it is about was not taken in."),
+    "import.no_patient": N_(
+        "The patient it is about was not taken in; once they are, it comes when the file is imported again."
+    ),
     "import.nobodys": N_("It does not say whose it is."),
     "import.other_person": N_(
         "This name was another person's before. If the file is of another system, name it: --source."
@@ -107,8 +109,31 @@ ENTRIES: Final[dict[str, str]] = {
         "May be here already: {who}. Look, then import again: as a new card, or into that one."
     ),
     "import.here": N_("Is here already: {who}. That card is left as it is; what belongs to it is added."),
-    "import.sex": N_("No sex that a card can hold."),
-    "import.birth": N_("No full date of birth."),
+    "import.lacks_sex": N_(
+        "A card needs the sex: write male or female into gender and import the file again. Only what was left"
+        " is taken in then."
+    ),
+    "import.lacks_birth": N_(
+        "A card needs the whole date of birth, here stands «{said}»: find it out, write it into birthDate as"
+        " 1990-05-17 and import the file again. Only what was left is taken in then."
+    ),
+    "import.lacks_both": N_(
+        "A card needs sex and whole date of birth, here stands «{said}»: write male or female into gender,"
+        " the date into birthDate as 1990-05-17, and import the file again. Only what was left is taken in"
+        " then."
+    ),
+    "import.row_sex": N_(
+        "A card needs the sex: write м or ж into its column and import the list again. Only who was left is"
+        " taken in then."
+    ),
+    "import.row_birth": N_(
+        "A card needs the whole date of birth, here stands «{said}»: find it out, write it into its column as"
+        " 17.05.1990 and import the list again. Only who was left is taken in then."
+    ),
+    "import.row_both": N_(
+        "A card needs sex and whole date of birth, here stands «{said}»: write both into their columns (м or"
+        " ж, 17.05.1990) and import the list again. Only who was left is taken in then."
+    ),
     "import.died": N_("That the patient died has no place in a card."),
     "import.withdrawn": N_("It was withdrawn there, or is over."),
     "import.edited": N_(
