@@ -99,7 +99,7 @@ ENTRIES: Final[dict[str, str]] = {
     "import.row": N_("Its quotation marks are wrong."),
     "import.cells": N_("It has more cells than there are columns."),
     "import.no_patient": N_(
-        "The patient it is about was not taken in; once they are, it comes when the file is imported again."
+        "The patient it is about was not taken in. Once they are, import the file again, and it comes."
     ),
     "import.nobodys": N_("It does not say whose it is."),
     "import.other_person": N_(
@@ -110,29 +110,30 @@ ENTRIES: Final[dict[str, str]] = {
     ),
     "import.here": N_("Is here already: {who}. That card is left as it is; what belongs to it is added."),
     "import.lacks_sex": N_(
-        "A card needs the sex: write male or female into gender and import the file again. Only what was left"
-        " is taken in then."
+        "No sex, which a card needs: write male or female into gender and import the file again. Only "
+        "what was left is taken in then."
     ),
     "import.lacks_birth": N_(
-        "A card needs the whole date of birth, here stands «{said}»: find it out, write it into birthDate as"
-        " 1990-05-17 and import the file again. Only what was left is taken in then."
+        "No full date of birth, which a card needs; here stands «{said}». Write it into birthDate as "
+        "1990-05-17 and import the file again. Only what was left is taken in then."
     ),
     "import.lacks_both": N_(
-        "A card needs sex and whole date of birth, here stands «{said}»: write male or female into gender,"
-        " the date into birthDate as 1990-05-17, and import the file again. Only what was left is taken in"
-        " then."
+        "No sex and no full date of birth, which a card needs; here stands «{said}». Write male or female"
+        " into gender, the date into birthDate as 1990-05-17, and import the file again. Only what was "
+        "left is taken in then."
     ),
     "import.row_sex": N_(
-        "A card needs the sex: write м or ж into its column and import the list again. Only who was left is"
-        " taken in then."
+        "No sex, which a card needs: write м or ж into its column and import the list again. Only who was"
+        " left is taken in then."
     ),
     "import.row_birth": N_(
-        "A card needs the whole date of birth, here stands «{said}»: find it out, write it into its column as"
-        " 17.05.1990 and import the list again. Only who was left is taken in then."
+        "No full date of birth, which a card needs; here stands «{said}». Write it into its column as "
+        "17.05.1990 and import the list again. Only who was left is taken in then."
     ),
     "import.row_both": N_(
-        "A card needs sex and whole date of birth, here stands «{said}»: write both into their columns (м or"
-        " ж, 17.05.1990) and import the list again. Only who was left is taken in then."
+        "No sex and no full date of birth, which a card needs; here stands «{said}». Write both into "
+        "their columns (м or ж, 17.05.1990) and import the list again. Only who was left is taken in "
+        "then."
     ),
     "import.died": N_("That the patient died has no place in a card."),
     "import.withdrawn": N_("It was withdrawn there, or is over."),
