@@ -15,6 +15,7 @@ from medcab_tui.cabinet.surroundings import Surroundings, TapeClock
 from medcab_tui.domain.errors import Invalid, Refused, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient
+from medcab_tui.store.slots import SlotFile
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 
@@ -149,6 +150,27 @@ async def test_the_recovery_code_lets_in_and_sets_a_new_password(door: Door, fou
     await recovered.sign_out()
     with pytest.raises(Refused, match=r"sign_in\.wrong"):
         await door.sign_in("ivanova", "Demo-2026!")
+    await (await door.sign_in("ivanova", "New-2026-pass")).sign_out()
+
+
+@pytest.mark.capability("C113", "C165")
+async def test_a_login_that_was_guessed_at_is_blocked_until_one_proves_who_one_is(
+    door: Door, founding: Founding, surroundings: Surroundings
+) -> None:
+    cabinet, code = await door.found(founding)
+    await cabinet.sign_out()
+    assert isinstance(surroundings.clock, TapeClock)
+    counters = door._counters(SlotFile.load(door.folder))
+    for _attempt in range(99):
+        counters.begin("ivanova", surroundings.clock.now())
+        surroundings.clock.advance(timedelta(hours=1))
+    with pytest.raises(Refused, match=r"sign_in\.wrong"):
+        await door.sign_in("ivanova", "wrong password")
+    for _day in range(2):
+        surroundings.clock.advance(timedelta(days=1))
+        with pytest.raises(Refused, match=r"sign_in\.blocked"):
+            await door.sign_in("ivanova", "Demo-2026!")
+    await (await door.recover(code, "ivanova", "New-2026-pass")).sign_out()
     await (await door.sign_in("ivanova", "New-2026-pass")).sign_out()
 
 

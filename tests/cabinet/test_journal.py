@@ -38,7 +38,7 @@ async def tamper(cabinet: Cabinet, sql: str) -> None:
     await cabinet._desk.vault.write(lambda c: c.execute(sql).fetchall())
 
 
-@pytest.mark.capability("C120")
+@pytest.mark.capability("C193")
 async def test_an_untouched_journal_is_whole_and_says_what_it_cannot_prove(busy_day: Cabinet) -> None:
     verdict = await busy_day.journal.verify()
     assert verdict.whole
@@ -184,7 +184,7 @@ async def restored(door: Door, cabinet: Cabinet, later: Callable[[], Awaitable[o
     bring_back(copy, door.folder)
 
 
-@pytest.mark.capability("C120")
+@pytest.mark.capability("C193")
 async def test_an_older_backup_is_told_of_and_the_journal_goes_on(
     door: Door, busy_day: Cabinet, tmp_path: Path, maria: NewPatient, add: Adding
 ) -> None:

@@ -23,7 +23,7 @@ async def codes(cabinet: Cabinet) -> list[str]:
     return [row.code for row in await cabinet.journal.mine()]
 
 
-@pytest.mark.capability("C120")
+@pytest.mark.capability("C193")
 async def test_passwords_of_an_older_file_open_nothing_until_the_recovery_code_takes_it(
     door: Door, founding: Founding
 ) -> None:

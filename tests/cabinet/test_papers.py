@@ -83,6 +83,7 @@ async def referral(cabinet: Cabinet, patient: Id, **changed: Answer | str) -> Fi
     return Filled(template, patient, tuple(first.values()))
 
 
+@pytest.mark.capability("C069")
 async def test_the_extract_is_filled_in_from_the_card(cabinet: Cabinet, maria: NewPatient) -> None:
     patient = await written_card(cabinet, maria)
     first = await cabinet.papers.first(await template_of(cabinet, "discharge"), patient)

@@ -1,7 +1,7 @@
 """Which tests prove which capabilities: the ids that marks may name, and the table of all.
 
 `pytest --capabilities` runs nothing and prints the table. A mark stands on a test that fails when the
-capability breaks; a test of a part of it has none.
+capability breaks; what then still is missing of it stands in `SHORT`.
 """
 
 from __future__ import annotations
@@ -24,21 +24,42 @@ IDS: Final = frozenset(f"C{number:03}" for number in range(1, 202))
 
 TO_COME: Final = frozenset(
     """
-    C006 C017
-    C045 C046 C047 C048 C049 C050 C051
+    C006
+    C045 C046 C047 C048 C049 C050
     C053 C054 C055 C059 C064 C065 C066
-    C069 C071 C074 C075 C076 C078 C079 C080
-    C081 C082 C083 C084 C085 C086 C087 C088 C089 C090 C091 C092 C094 C095 C096
-    C103 C111 C112 C114 C115 C116 C117 C118 C119 C121
+    C074 C075 C076 C078 C079 C080
+    C081 C082 C083 C084 C085 C086 C087 C088 C089 C090 C091 C094 C095 C096
+    C103 C112 C114 C115 C116 C117 C118 C119 C120 C121
     C122 C123 C124 C125 C126 C127 C128 C129
     C130 C131 C132 C133 C134 C135 C136 C137 C138 C139 C140 C141 C142 C143 C144 C145 C146 C147 C148
     C149 C150 C151 C152 C153 C154
-    C156 C157 C160 C161 C163 C164 C166 C167 C169 C170 C171
-    C182 C183 C184 C185 C186 C188 C189
+    C156 C157 C160 C161 C163 C164 C167 C169 C170
+    C182 C183 C184 C185 C186
     C195 C196 C197 C198 C199 C200 C201
     """.split()
 )
 """Those that no test shows. Who proves one takes it out; a proof that is lost is told by a test."""
+
+SHORT: Final[dict[str, str]] = {
+    "C006": "no contact with registering authorities in the profile",
+    "C050": "referrals and extracts come from templates; no prescriptions, no official certificates",
+    "C059": "the stand-in answers for regional schedules; the schedule does not ask it yet",
+    "C065": "load is counted for four weeks; efficiency is not",
+    "C067": "nothing is prescribed: templates of prescriptions are files like others",
+    "C093": "lists and whole cards go out; reports are not formed",
+    "C103": "name and post only; no contacts, qualification, licences",
+    "C109": "roles are given with the account and not changed; departments are assigned",
+    "C112": "a password has no age",
+    "C156": "by login; workers have no registered e-mail",
+    "C157": "the recovery code on paper, or a trusted machine; no code is sent",
+    "C163": "a password has no age",
+    "C167": "redirects and refused tokens of services are told; no code comes by SMS",
+    "C176": "taken from the official list; not compared with a diploma",
+    "C184": "services are asked with their own tokens; nobody asks the cabinet from outside",
+    "C185": "one chain in the store, verified; it is read by card and by oneself, not by an auditor",
+    "C186": "records, laboratory, insurer and region by a stand-in; pharmacies, schedules, courses unused",
+}
+"""What is missing where the room stands: of a marked one the tests prove the rest."""
 
 
 def shown() -> dict[str, frozenset[str]]:
@@ -86,8 +107,11 @@ def table(items: Iterable[pytest.Item]) -> list[str]:
         for number in _numbers(item):
             proofs[number].add(item.nodeid.partition("[")[0].removeprefix("tests/") + _which(item))
     lines = [f"{number}  {', '.join(sorted(tests))}" for number, tests in sorted(proofs.items())]
+    short = [f"{number}  short: {what}" for number, what in SHORT.items()]
     bare = sorted(IDS - proofs.keys())
-    return [*lines, "", f"{len(proofs)} of {len(IDS)} are proven; not yet: {' '.join(bare)}"]
+    partly = len(proofs.keys() & SHORT.keys())
+    counted = f"{len(proofs)} of {len(IDS)} are proven, {partly} of them in part; not yet: {' '.join(bare)}"
+    return [*lines, "", *short, "", counted]
 
 
 def _numbers(item: pytest.Item) -> Iterable[str]:

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from tests.checks.capabilities import IDS, TO_COME, TREE, pytest_collection_modifyitems, shown, table
+from tests.checks.capabilities import IDS, SHORT, TO_COME, TREE, pytest_collection_modifyitems, shown, table
 
 
 def test_marks_name_what_exists() -> None:
@@ -40,8 +40,9 @@ def test_a_number_that_does_not_exist_stops_the_run() -> None:
 
 
 def test_the_table_tells_which_tests_prove_what_and_what_nobody_proves() -> None:
-    proven, empty, counted = table([marked("C009"), marked("C009")])
-    assert proven == "C009  x.py::test_x"
-    assert empty == ""
-    assert counted.startswith("1 of 201 are proven; not yet: C001 ")
+    proven, also, *short, counted = table([marked("C009"), marked("C176"), marked("C009")])
+    assert (proven, also) == ("C009  x.py::test_x", "C176  x.py::test_x")
+    assert f"C176  short: {SHORT['C176']}" in short
+    assert counted.startswith("2 of 201 are proven, 1 of them in part; not yet: C001 ")
     assert "C009" not in counted
+    assert SHORT.keys() <= IDS

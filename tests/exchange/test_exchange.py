@@ -479,7 +479,7 @@ async def status_of(place: Place, document: Id) -> str:
     return (await place.cabinet.documents.row(document)).status
 
 
-@pytest.mark.capability("C044")
+@pytest.mark.capability("C044", "C071")
 async def test_a_document_is_held_called_back_sent_and_followed(place: Place, document: Id) -> None:
     new = place.cabinet.surroundings.ids.new
     send = SendDocument(new(), document, 1, "region")

@@ -32,7 +32,7 @@ def played(folder: Path, scene: str, *before: str) -> str:
     return done.stderr
 
 
-@pytest.mark.capability("C120")
+@pytest.mark.capability("C193")
 @pytest.mark.parametrize(
     "scene",
     [

@@ -52,7 +52,7 @@ def passed(told: str) -> None:
     assert SECRET not in told
 
 
-@pytest.mark.capability("C187")
+@pytest.mark.capability("C187", "C189")
 async def test_the_stand_in_passes(tmp_path: Path) -> None:
     told = await suite(tmp_path, "embedded", how=())
     passed(told)
@@ -86,7 +86,7 @@ async def test_sms_passes_against_a_gateway(tmp_path: Path) -> None:
         assert gateway.sent
 
 
-@pytest.mark.capability("C190")
+@pytest.mark.capability("C189", "C190")
 async def test_a_third_partys_adapter_passes_without_a_change_to_ours(tmp_path: Path) -> None:
     site = whiteboard(tmp_path)
     told = await suite(tmp_path / "run", "whiteboard", {"corridor": "2", "chalk": SECRET}, site)

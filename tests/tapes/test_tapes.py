@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 SHOWN: dict[str, tuple[str, ...]] = {
     "change-appearance": (),
     "reminders-over-a-month": ("C026", "C029", "C100"),
-    "settings": ("C100", "C102", "C193"),
+    "settings": ("C100", "C102", "C110", "C193"),
     "find-and-read": ("C007", "C011", "C013", "C016", "C034", "C035", "C038"),
     "find-among-namesakes": ("C034", "C035"),
     "break-the-glass": ("C014", "C191", "C193"),
@@ -26,7 +26,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "vital-signs": ("C043",),
     "merge-duplicates": (),
     "regional-records": ("C039", "C040", "C042"),
-    "send-a-conclusion": ("C044",),
+    "send-a-conclusion": ("C044", "C071"),
     "amend-a-card": ("C035", "C036"),
     "wrong-layout": ("C007", "C036"),
     "write-and-amend": ("C036", "C038", "C073"),
@@ -44,10 +44,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "compare-and-merge": ("C036", "C073"),
     "home": ("C014", "C015", "C020", "C021", "C030", "C031"),
     "home-to-zero": ("C015", "C020", "C031"),
-    "inbox-to-zero": ("C014", "C022", "C024", "C025", "C027", "C028", "C033", "C072"),
+    "inbox-to-zero": ("C014", "C022", "C024", "C025", "C027", "C028", "C033", "C072", "C092"),
     "documents": ("C070",),
-    "connect-a-service": ("C101", "C187"),
-    "extract-to-pdf": ("C077",),
+    "connect-a-service": ("C101", "C187", "C188"),
+    "extract-to-pdf": ("C069", "C077"),
     "import-a-reference-book": (),
     "import-bundle": (),
     "attach-and-find-a-document": ("C067", "C097", "C098"),
@@ -55,9 +55,9 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "book-move-cancel": ("C052", "C056", "C060", "C061", "C062"),
     "sign-in-and-lock": ("C019", "C110", "C162", "C165", "C168"),
     "service-refuses": ("C194",),
-    "work-offline-then-sync": ("C044", "C194"),
+    "work-offline-then-sync": ("C017", "C044", "C071", "C171", "C194"),
     "resolve-a-conflict": (),
-    "enrol-second-factor-and-sign": ("C018",),
+    "enrol-second-factor-and-sign": ("C018", "C111"),
 }
 """Which rows of what the cabinet must do each tape shows."""
 

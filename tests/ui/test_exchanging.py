@@ -93,7 +93,7 @@ async def passes(hands: Hands, seconds: float) -> None:
     await settle.tick(hands.app)
 
 
-@pytest.mark.capability("C194")
+@pytest.mark.capability("C171", "C194")
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
 async def test_the_queue_and_the_way_show_what_was_said_as_text(
     tmp_path: Path, maria: Any, size: tuple[int, int]

@@ -14,6 +14,7 @@ from medcab_tui.ui.forms.dictionaries import diagnoses, entries
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.sheet import Sheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
+from medcab_tui.ui.patients.insurance_words import policy_run
 from medcab_tui.ui.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -61,8 +62,15 @@ class PaperSheet(Sheet):
 
     def heading(self, width: int) -> list[Line]:
         if self._card is not None:
-            return sheet_heading(self._card, self._present, width)
+            return [*sheet_heading(self._card, self._present, width), *self._policy()]
         return [((self._template.kind, "dim"),)]
+
+    def _policy(self) -> list[Line]:
+        """How it stands with the policy that will be on the page (C051)."""
+        if self._card is None or self._template.field("policy") is None or not self._card.patient.policy:
+            return []
+        state = policy_run(self._card.policy_state) or (_("⚠ the policy was not checked"), "warning")
+        return [((" ", ""), state)]
 
     def model(self) -> type[BaseModel]:
         from medcab_tui.ui.documents.paper_models import model_of

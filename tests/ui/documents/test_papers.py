@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from medcab_tui.domain.insurance import PolicyStanding, PolicyState
 from medcab_tui.ui.documents.paper_preview import PaperPreview
-from tests.ui.patients.conftest import Opens
+from tests.ui.patients.conftest import NOW, Opens
+
+VALID, GONE = PolicyState.VALID, PolicyState.EXPIRED
 
 
 async def filled_referral(hands: Any, reason: str = "подбор терапии") -> None:
@@ -31,10 +35,16 @@ async def make(hands: Any) -> None:
     await hands.press("ctrl+s")
 
 
+@pytest.mark.capability("C051", "C069")
 async def test_a_referral_is_made_amended_and_compared(opened: Opens) -> None:
     async with opened(size=(80, 24)) as hands:
         await filled_referral(hands)
         assert "7700 0000 0000 0016" in hands.screen, "the policy is filled in, to be seen and changed"
+        assert "⚠ полис не проверен" in hands.screen
+        sheet = hands.app.screen.sheet
+        for said, told in ((GONE, "⚠ полис не действует"), (VALID, "✓ действует")):
+            sheet._card = replace(sheet._card, policy_state=PolicyStanding(said, NOW, last=said))
+            assert sheet.heading(80)[-1][-1][0] == told
         await hands.press("ctrl+s")
         assert "Форма № 057/у-04" in hands.screen
         assert "Пока ничего не" in hands.screen

@@ -58,6 +58,7 @@ async def enrolled(hands: Any) -> tuple[pyotp.TOTP, list[str]]:
     return app, codes
 
 
+@pytest.mark.capability("C111")
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_it_is_set_up_and_asked_for_at_the_door_and_not_at_unlocking(
     opened: Any, size: tuple[int, int]

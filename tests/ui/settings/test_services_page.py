@@ -77,7 +77,7 @@ async def test_a_connection_is_switched_by_one_key_and_tells_how_it_is_used(
 
 
 @SIZES
-@pytest.mark.capability("C187")
+@pytest.mark.capability("C171", "C187", "C188")
 async def test_the_details_tell_what_it_takes_in_which_format_and_check_it(
     opened: Any, size: tuple[int, int]
 ) -> None:

@@ -73,13 +73,24 @@ async def test_the_wait_counts_down_by_the_clock_and_no_attempt_is_spent_meanwhi
         assert "Можно попробовать" in hands.screen
 
 
-@pytest.mark.parametrize("code", ["store.damaged", "store.newer", "store.read_only", "store.slots_damaged"])
-async def test_a_store_that_cannot_be_opened_is_told_calmly(opened: Any, code: str) -> None:
+@pytest.mark.capability("C166")
+async def test_a_store_that_cannot_be_opened_is_told_calmly_with_its_remedy(opened: Any) -> None:
+    told = {
+        "store.damaged": ("Хранилище повреждено: /srv/store", "восстановите последнюю резервную копию"),
+        "store.newer": ("более новой версией программы: /srv/store", "Обновите программу"),
+        "store.busy": ("слишком долго было занято другой программой", "Повторите чуть позже"),
+        "store.io": ("Ошибка диска: /srv/store", "повторите"),
+        "store.read_only": ("/srv/store", "только для чтения"),
+        "store.slots_damaged": ("/srv/store", "из той же резервной копии"),
+    }
     door = FakeDoor()
-    door.broken = StoreFault(code, path="/srv/store")
     async with opened(door, signed_in=False, size=(80, 24)) as hands:
-        await hands.sign_in()
-        assert "/srv/store" in hands.screen
+        for attempt, (code, (said, remedy)) in enumerate(told.items()):
+            door.broken = StoreFault(code, path="/srv/store")
+            await hands.sign_in("ivanova" if attempt == 0 else "")
+            shown = " ".join(hands.screen.split())
+            assert said in shown, code
+            assert remedy in shown, code
         assert "Traceback" not in hands.screen
         assert hands.app.is_running
 
