@@ -165,6 +165,7 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
     @on(CardTabs.Chosen)
     async def _tab_chosen_in_card(self, event: CardTabs.Chosen) -> None:
         event.stop()
+        self.medcab.once.begin()
         await self.query_one(CardView).show_tab(event.key)
         self.refresh_key_line()
 
@@ -179,6 +180,7 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
     async def _turn_tab(self, step: int) -> bool:
         """The tab of the card beside the shown one; without a card the views are turned."""
         if self.view == "summary" and self.card is not None:
+            self.medcab.once.begin()
             view = self.query_one(CardView)
             await view.show_tab(view.tabs.turned(step))
             view.focus_pane()

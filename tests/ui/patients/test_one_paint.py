@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual._compositor import ChopsUpdate
 
 from medcab_tui.ui.patients import searching
+from medcab_tui.ui.patients.card_view import CardView
 from medcab_tui.ui.terminal import once, pace
 
 
@@ -96,3 +98,18 @@ async def test_a_step_that_takes_long_is_painted_meanwhile(
         assert "Найдено 3 из" in hands.screen
         assert paints
         assert not hands.app.once.held
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_a_tab_of_a_card_is_one_paint_of_what_changed(opened: Any, painted: Any, size: Any) -> None:
+    async with opened(size=size) as hands:
+        await hands.open_kuznetsova()
+        view = hands.app.screen.query_one(CardView)
+        for _tab in view.tabs.keys:
+            await hands.press("ctrl+pagedown")
+        paints = painted(hands.app)
+        for _tab in view.tabs.keys:
+            paints.clear()
+            await hands.press("ctrl+pagedown")
+            assert len(paints) == 1, (view.tab, paints)
+            assert isinstance(paints[0], ChopsUpdate), f"{view.tab}: menu and top line were sent again"
