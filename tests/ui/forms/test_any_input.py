@@ -21,6 +21,7 @@ from medcab_tui.store.drafts import _read, _written
 from medcab_tui.ui.forms import kinds
 from medcab_tui.ui.forms.checking import Entered, Trouble, check, read
 from medcab_tui.ui.forms.fields import Choice, Shown, fields_of
+from medcab_tui.ui.forms.form import Form
 from medcab_tui.ui.forms.words import sentence
 from medcab_tui.ui.patients import chart_models
 from medcab_tui.ui.patients.models import patient_model, record_model
@@ -166,7 +167,7 @@ def test_values_that_were_meant(kind: object, typed: str, meant: str | None) -> 
     assert meant in found if meant else found == ()
 
 
-class Odds(BaseModel):
+class Odds(Form):
     """Kinds of values that later forms ask for."""
 
     specialty: Annotated[
