@@ -179,7 +179,7 @@ def test_a_record_reads_into_its_model() -> None:
     assert values.model_dump() == {
         "kind": EncounterKind.EXAMINATION,
         "at": datetime(2026, 11, 20, 9, 15),  # noqa: DTZ001 - wall time
-        "diagnosis": {"code": "I10", "display": "Эссенциальная гипертензия", "version": "2.24"},
+        "diagnosis": coded,
         "complaints": "головная боль\nк вечеру",
         "anamnesis": "",
         "objective": "",
