@@ -82,6 +82,7 @@ async def test_what_was_written_is_there_after_signing_in_again(
     await again.sign_out()
 
 
+@pytest.mark.capability("C162", "C168")
 async def test_spaces_and_case_of_the_login_do_not_matter_and_are_told(door: Door, cabinet: Cabinet) -> None:
     await cabinet.sign_out()
     again = await door.sign_in("  Ivanova ", "Demo-2026!")

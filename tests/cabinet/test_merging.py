@@ -189,7 +189,7 @@ WHOLE = {
 }
 
 
-@pytest.mark.capability("C016")
+@pytest.mark.capability("C035", "C038")
 async def test_everything_of_both_is_in_one_card_and_apart_again_as_it_was(pair: Pair) -> None:
     mine, theirs = await pair.held(pair.stays), await pair.held(pair.leaves)
     assert mine["records"] == ["Прививка 3"]

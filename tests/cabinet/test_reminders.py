@@ -210,7 +210,7 @@ def test_a_visit_that_is_not_closed_is_told_until_it_is(place: Place) -> None:
     assert place.lines(waiting=True) == []
 
 
-@pytest.mark.capability("C023")
+@pytest.mark.capability("C021")
 def test_results_that_are_late_are_told_together(place: Place) -> None:
     first = place.result(BEGIN - timedelta(hours=40))
     place.result(BEGIN - timedelta(hours=47))

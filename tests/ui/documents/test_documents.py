@@ -80,7 +80,7 @@ async def test_a_file_is_attached_found_and_read(opened: Opens, papers: Path, si
         assert "Найдено 1" in hands.screen
 
 
-@pytest.mark.capability("C063", "C067", "C068", "C070")
+@pytest.mark.capability("C063", "C067", "C068", "C070", "C104")
 async def test_rosters_acts_licences_and_scans_of_certificates_lie_in_one_place(
     opened: Opens, papers: Path
 ) -> None:

@@ -35,7 +35,7 @@ async def make(hands: Any) -> None:
     await hands.press("ctrl+s")
 
 
-@pytest.mark.capability("C051", "C069")
+@pytest.mark.capability("C051", "C069", "C073")
 async def test_a_referral_is_made_amended_and_compared(opened: Opens) -> None:
     async with opened(size=(80, 24)) as hands:
         await filled_referral(hands)
