@@ -79,14 +79,15 @@ class LoadLaid(Action[int]):
 
     id: Id
     count: int
-    digest: bytes
     rows: bytes = field(compare=False, repr=False)
+    digest: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", hashlib.sha256(self.rows).digest())
 
     def apply(self, tx: Transaction) -> Done[int]:
         if self.count > MOST:
             raise Invalid("batch.large", most=str(MOST))
-        if hashlib.sha256(self.rows).digest() != self.digest:
-            raise Invalid("action.reused")
         laid = Laid.unpacked(self.rows, tx.now)
         for worker in laid.workers:
             tx.accounts.worker(worker)

@@ -19,9 +19,10 @@ from medcab_tui.cabinet.reminders_actions import BeginReminding
 from medcab_tui.cabinet.schedule_actions import SetWorkingHours
 from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.demo import departments, named, public, sending, staff
+from medcab_tui.demo.batches import Batch
 from medcab_tui.demo.desks import Desks
 from medcab_tui.demo.loading import Loader, Staff, lots
-from medcab_tui.demo.making import Batch, Order, blocks, making
+from medcab_tui.demo.making import Order, blocks, making
 from medcab_tui.demo.making import made as made_of
 from medcab_tui.demo.observed import measured
 from medcab_tui.demo.rounds import Known, Receiving, Rounds

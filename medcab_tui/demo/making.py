@@ -6,24 +6,24 @@ Such a process runs `main`: it makes every n-th block and writes the batches to 
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import IO, Final, NamedTuple, TypeAlias
+from typing import IO, Final, TypeAlias
 
 import msgspec.json
 from msgspec import Struct
 
 from medcab_tui.cabinet import bulk
+from medcab_tui.demo.batches import END, Batch, Inflow
 from medcab_tui.demo.loading import Loader, Staff, lots
 from medcab_tui.demo.people import BLOCK, Person, block
 from medcab_tui.demo.seasons import Calendar
@@ -48,8 +48,6 @@ Instants: TypeAlias = dict[datetime, datetime]
 
 _running: list[subprocess.Popen[bytes]] = []
 
-_HEAD: Final = struct.Struct(">III")
-"""People, objects and bytes of a batch."""
 _ID: Final = struct.Struct(">8sII")
 """Moment and block, number, chance. A block has far fewer ids than its range has numbers."""
 
@@ -62,17 +60,6 @@ class Order(Struct, frozen=True):
     now: datetime
     zone: str
     staff: Staff
-
-
-class Batch(NamedTuple):
-    """Rows of at most 500 objects; `people` of them are patients."""
-
-    people: int
-    objects: int
-    rows: bytes
-
-    def action(self, identity: Id) -> bulk.LoadLaid:
-        return bulk.LoadLaid(identity, self.objects, hashlib.sha256(self.rows).digest(), self.rows)
 
 
 class BlockIds:
@@ -123,17 +110,19 @@ def blocks(order: Order) -> int:
 def making(order: Order) -> Iterator[Iterator[Batch]]:
     """The batches of an order, made beside us where that pays; whoever makes them ends with the block."""
     makers = _running
+    inflows: list[Inflow] = []
     if order.count > ALONE:
         with suppress(OSError):
             makers += [_started(order, share, _MAKERS) for share in range(_MAKERS)]
     try:
-        yield _gathered(order, makers) if len(makers) == _MAKERS else batches(order)
+        inflows += [Inflow(maker.stdout) for maker in makers if maker.stdout is not None]
+        yield _gathered(order, inflows) if len(inflows) == _MAKERS else batches(order)
     finally:
         for maker in makers:
             maker.kill()
             maker.wait()
-            if maker.stdout is not None:
-                maker.stdout.close()
+        for inflow in inflows:
+            inflow.close()
         makers.clear()
 
 
@@ -142,24 +131,12 @@ def running() -> tuple[subprocess.Popen[bytes], ...]:
     return tuple(_running)
 
 
-def _gathered(order: Order, makers: list[subprocess.Popen[bytes]]) -> Iterator[Batch]:
+def _gathered(order: Order, inflows: Sequence[Inflow]) -> Iterator[Batch]:
     """In the order of the blocks; a batch of no objects ends each."""
     for number in range(blocks(order)):
-        out = makers[number % len(makers)].stdout
-        if out is None:
-            raise RuntimeError("a maker without its output")
-        while (batch := _received(out)).objects:
+        inflow = inflows[number % len(inflows)]
+        while (batch := inflow.take()).objects:
             yield batch
-
-
-def _received(out: IO[bytes]) -> Batch:
-    head = out.read(_HEAD.size)
-    if len(head) == _HEAD.size:
-        people, objects, size = _HEAD.unpack(head)
-        rows = out.read(size)
-        if len(rows) == size:
-            return Batch(people, objects, rows)
-    raise RuntimeError("a maker of demo people ended early")
 
 
 def _started(order: Order, share: int, shares: int) -> subprocess.Popen[bytes]:
@@ -196,7 +173,6 @@ def _write(order: Order, numbers: range, calendar: Calendar, out: IO[bytes]) -> 
     known: Instants = {}
     for number in numbers:
         for batch in _of_block(order, number, calendar, known):
-            out.write(_HEAD.pack(batch.people, batch.objects, len(batch.rows)))
-            out.write(batch.rows)
-        out.write(_HEAD.pack(0, 0, 0))
+            batch.send(out)
+        END.send(out)
     out.flush()

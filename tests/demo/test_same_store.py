@@ -61,6 +61,16 @@ def test_makers_are_gone_when_nobody_wants_more() -> None:
     assert not making.running()
 
 
+def test_a_maker_that_ends_early_is_no_end_of_the_people() -> None:
+    with making.making(order(50_000)) as made:
+        people = next(made).people
+        for process in making.running():
+            process.kill()
+        with pytest.raises(RuntimeError, match="early"):
+            people += sum(batch.people for batch in made)
+    assert people < 50_000
+
+
 def test_makers_run_no_code_of_the_folder_one_stands_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
