@@ -5,9 +5,8 @@ from __future__ import annotations
 from medcab_tui.cabinet.desk import Desk
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.orders import KIND, Order
+from medcab_tui.domain.orders import Order
 from medcab_tui.store import orders
-from medcab_tui.store.outbox import taking
 
 
 class OrdersRoom:
@@ -22,7 +21,7 @@ class OrdersRoom:
             Permission.READ_CARD, patient, lambda c: orders.of_patient(c, patient)
         )
 
-    async def connected(self) -> bool:
-        """Whether some service takes orders: they are kept anyhow, but go nowhere without one."""
-        carried = await self._desk.read(Permission.READ_CARD, taking)
-        return any(KIND in kinds for kinds in carried.values())
+    async def laboratories(self) -> tuple[str, ...]:
+        """Connections that take orders, the one this worker used last first. None: orders are kept anyhow."""
+        worker = self._desk.worker.id
+        return await self._desk.read(Permission.READ_CARD, lambda c: orders.laboratories(c, worker))

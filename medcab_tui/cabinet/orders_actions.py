@@ -24,7 +24,10 @@ _TOPICS: Final = frozenset({"encounters", "documents", "home", "services"})
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder(Action[Id]):
-    """Orders tests for a patient. The laboratory is told after a while in which it can be taken back."""
+    """Orders tests for a patient. The laboratory is told after a while in which it can be taken back.
+
+    laboratory: the connection it goes to; empty for the one that was used last.
+    """
 
     code: ClassVar[str] = "order.placed"
     permission: ClassVar[Permission] = Permission.WRITE_RECORD
@@ -32,15 +35,19 @@ class PlaceOrder(Action[Id]):
 
     id: Id
     order: NewOrder
+    laboratory: str = ""
 
     def apply(self, tx: Transaction) -> Done[Id]:
         checked = check_order(self.order)
         tx.patients.birth(checked.patient)
         visit = checked.visit or tx.visits.tie(checked.patient, PartKind.ORDER, self.id)
         tx.orders.add(self.id, replace(checked, visit=visit))
-        takers = tx.exchange.takers(KIND)
+        takers = tx.orders.laboratories()
+        if self.laboratory and self.laboratory not in takers:
+            raise Invalid("order.laboratory", "laboratory")
         # One laboratory does it: every further one would draw blood again.
-        outgoing = tuple(_told(tx, self.id, checked, service) for service in takers[:1])
+        chosen = (self.laboratory,) if self.laboratory else takers[:1]
+        outgoing = tuple(_told(tx, self.id, checked, service) for service in chosen)
         params = {"order": self.id.hex(), "patient": checked.patient.hex(), "count": str(len(checked.tests))}
         return Done(self.id, 1, params, after=fingerprint(checked), outgoing=outgoing)
 
@@ -66,12 +73,13 @@ class WithdrawOrder(Action[Id]):
     reason: str
 
     def apply(self, tx: Transaction) -> Done[Id]:
-        reason = check_reason(self.reason)
         order = tx.orders.one(self.order, self.seen)
         check_withdrawn(order)
-        if order.status is OrderStatus.ACCEPTED:
-            raise Refused("order.accepted")
-        for service in tx.exchange.takers(KIND):
+        service, title = tx.orders.laboratory_of(order.id)
+        if order.status is OrderStatus.ACCEPTED:  # no kind of the exchange stops what was begun there
+            raise Refused("order.accepted", None, service=title or service, number=order.number)
+        reason = check_reason(self.reason)
+        if service:
             tx.exchange.supersede(order.id, service)
         version = tx.orders.mark(order, OrderStatus.WITHDRAWN, told=reason)
         params = {"order": order.id.hex(), "patient": order.patient.hex()}

@@ -13,9 +13,10 @@ import apsw
 from medcab_tui.domain import names
 from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.orders import NewOrder, Order, OrderedTest, OrderStatus
+from medcab_tui.domain.orders import KIND, NewOrder, Order, OrderedTest, OrderStatus
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.store import merged
+from medcab_tui.store.outbox import taking
 
 MOST: Final = 200
 """Orders in one list."""
@@ -42,6 +43,16 @@ FILES: Final = (
     " WHERE l.patient = ?"
 )
 _MARK: Final = "UPDATE lab_order SET version = version + 1, status = ?, number = ?, told = ? WHERE id = ?"
+LABORATORY: Final = (
+    "SELECT o.service, s.title FROM outbox o INDEXED BY outbox_by_object"
+    " LEFT JOIN service s ON s.name = o.service WHERE o.object = ? AND o.kind = 'order'"
+    " ORDER BY o.seq DESC LIMIT 1"
+)
+USED_LAST: Final = (
+    "SELECT service FROM outbox WHERE seq > (SELECT max(seq) FROM outbox) - 2000 AND kind = 'order'"
+    " AND worker = ? ORDER BY seq DESC LIMIT 1"
+)
+"""Among the latest that went out: who has not ordered for that long begins with the first by name."""
 _KEEP_FILE: Final = "INSERT INTO lab_order_document (document, lab_order) VALUES (?, ?)"
 
 
@@ -78,6 +89,15 @@ class OrderWrites:
             raise Stale("order.stale", seen=str(seen), current=str(found.version))
         return found
 
+    def laboratories(self) -> tuple[str, ...]:
+        """As `laboratories`, for whoever acts."""
+        return laboratories(self._connection, self._worker)
+
+    def laboratory_of(self, order: Id) -> tuple[str, str]:
+        """To which service an order went, and its title as JSON by language; empty if nowhere."""
+        found: Any = self._connection.execute(LABORATORY, (order,)).fetchone()
+        return ("", "") if found is None else (str(found[0]), str(found[1] or ""))
+
     def mark(self, order: Order, status: OrderStatus, *, number: str = "", told: str = "") -> int:
         """How far it is now; gives the new version."""
         self._connection.execute(_MARK, (status.value, number or order.number, told, order.id))
@@ -86,6 +106,15 @@ class OrderWrites:
     def keep_files(self, order: Id, documents: Sequence[Id]) -> None:
         """These documents are what came for the order."""
         self._connection.executemany(_KEEP_FILE, [(document, order) for document in documents])
+
+
+def laboratories(connection: apsw.Connection, worker: Id) -> tuple[str, ...]:
+    """Services that take orders, the one this worker used last first, then by name."""
+    takers = sorted(name for name, kinds in taking(connection).items() if KIND in kinds)
+    if len(takers) > 1:
+        last: Any = connection.execute(USED_LAST, (worker,)).get
+        takers.sort(key=lambda name: name != last)
+    return tuple(takers)
 
 
 @merged.listed(lambda one: (one.ordered, one.id), reverse=True)

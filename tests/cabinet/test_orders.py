@@ -29,6 +29,8 @@ from medcab_tui.domain.patients import Mark, NewPatient, Observation, ResultStat
 from medcab_tui.domain.rooms import Attention
 from medcab_tui.services.embedded.chance import Chance
 from medcab_tui.store.exchange_writes import ExchangeWrites
+from medcab_tui.store.transaction import Connection
+from medcab_tui.ui.words import words_of
 
 Adding = Callable[[Cabinet, NewPatient], Awaitable[Id]]
 POTASSIUM, HBA1C = OrderedTest("2823-3", "Калий"), OrderedTest("4548-4", "Гликированный гемоглобин")
@@ -124,8 +126,41 @@ async def test_an_order_is_taken_back_while_nobody_was_told_and_not_after(ward: 
     assert heard == ["patient"], "the laboratory never heard of it"
     again = await ward.place()
     await ward.exchange(minutes=1)
-    with pytest.raises(Refused, match=r"order\.accepted"):
-        await ward.cabinet.do(WithdrawOrder(ward.new(), again, (await ward.order()).version, "поздно"))
+    accepted = await ward.order()
+    with pytest.raises(Refused, match=r"order\.accepted") as late:
+        await ward.cabinet.do(WithdrawOrder(ward.new(), again, accepted.version, ""))
+    told = words_of(late.value)
+    assert "Имитация" in told.sentence
+    assert accepted.number in told.sentence, "whom to call, and by what they know it"
+
+
+async def test_of_several_laboratories_one_is_chosen_and_the_next_order_begins_with_it(ward: Ward) -> None:
+    await ward.cabinet._desk.write(
+        lambda c: c.execute(
+            "INSERT INTO service (name, id, adapter, title, enabled, shape, settings, carries, capabilities)"
+            " VALUES ('alpha', randomblob(16), 'model', '{}', 1, 1, '{}', '[\"order\"]', '[]')"
+        )
+    )
+
+    async def went(order: Id) -> list[str]:
+        def read(c: Connection) -> list[str]:
+            return [name for (name,) in c.execute("SELECT service FROM outbox WHERE object = ?", (order,))]
+
+        return await ward.cabinet._desk.vault.read(read)
+
+    assert await ward.cabinet.orders.laboratories() == ("alpha", "embedded")
+    assert await went(await ward.place()) == ["alpha"], "by name, while none was used"
+    chosen = NewOrder(ward.patient, (HBA1C,))
+    placed = await ward.cabinet.do(PlaceOrder(ward.new(), chosen, "embedded"))
+    assert await went(placed.result) == ["embedded"], "one laboratory draws the blood"
+    assert await ward.cabinet.orders.laboratories() == ("embedded", "alpha")
+    await ward.cabinet.do(WithdrawOrder(ward.new(), placed.result, 1, "не тот пациент"))
+    await ward.exchange(minutes=1)
+    assert "order" not in [one.kind for one in await ward.cabinet.stand.received()]
+    assert await went(await ward.place(HBA1C)) == ["embedded"]
+    with pytest.raises(Invalid) as gone:
+        await ward.cabinet.do(PlaceOrder(ward.new(), NewOrder(ward.patient, (HBA1C, POTASSIUM)), "nobody"))
+    assert (gone.value.code, gone.value.field) == ("order.laboratory", "laboratory")
 
 
 async def test_what_is_no_order_is_refused_by_its_field(ward: Ward) -> None:

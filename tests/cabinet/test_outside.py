@@ -173,7 +173,7 @@ OPEN: dict[str, str] = {
     "schedule.whom": "who there is: name and birth date",
     "insurance.asked_about": "whose it is, no more: the row of a patient tells what every list tells",
     "insurance.unreached": "services that cannot be reached",
-    "orders.connected": "whether a laboratory takes orders",
+    "orders.laboratories": "which laboratories take orders",
     "documents.total": "a number",
     "documents.counts": "numbers",
     "documents.examine": "one's own file",

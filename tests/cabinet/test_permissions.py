@@ -253,7 +253,7 @@ READS: dict[str, tuple[Callable[[Cabinet, NewPatient], Awaitable[Any]], Permissi
     "patients.likely_duplicates": (lambda c, new: c.patients.likely_duplicates(new), Permission.ADD_PATIENT),
     "visits.one": (lambda c, _: c.visits.one(SOME), Permission.READ_CARD),
     "orders.of": (lambda c, _: c.orders.of(SOME), Permission.READ_CARD),
-    "orders.connected": (lambda c, _: c.orders.connected(), Permission.READ_CARD),
+    "orders.laboratories": (lambda c, _: c.orders.laboratories(), Permission.READ_CARD),
     "visits.of": (lambda c, _: c.visits.of(SOME), Permission.READ_CARD),
     "visits.open_of": (lambda c, _: c.visits.open_of(SOME), Permission.READ_CARD),
     "visits.latest_of": (lambda c, _: c.visits.latest_of(SOME), Permission.READ_CARD),

@@ -74,6 +74,7 @@ from medcab_tui.store import (
     signed_bytes,
     visits,
     vitals,
+    waiting,
     whole_chart,
 )
 from medcab_tui.store.patients import PatientWrites
@@ -320,6 +321,14 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
         for sql in schedule_writes._CLASHES.values():
             list(town.execute(sql, (SOME, 2, 1, 1, SOME)))
         list(town.execute(schedule_writes._LAST_AUTHOR, (SOME, 1)))
+        for sql, values in (
+            (schedule_writes._FROM, (SOME, 1)),
+            (schedule_writes._DOCTOR, (SOME,)),
+            (orders.LABORATORY, (SOME,)),
+            (orders.USED_LAST, (SOME,)),
+            (waiting._BY, (SOME, 1, SOME)),
+        ):
+            list(town.execute(sql, values))
         schedule_hours.doctors(town)
         schedule_hours.load(town, [SOME], [TODAY])
         list(town.execute(schedule_hours._WEEK, (SOME,)))

@@ -27,6 +27,12 @@ class OrderForm(Form):
     reason: Annotated[Line, Shown(N_("Reason"))] = ""
 
 
+class ChoosingOrderForm(OrderForm):
+    """The same where several laboratories take orders."""
+
+    laboratory: Annotated[str, Shown(N_("Laboratory"), picks=True)]
+
+
 class ResultFilesForm(AttachForm):
     """Files that are what came for an order."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from medcab_tui.domain.ids import Id
@@ -11,6 +11,7 @@ from medcab_tui.domain.patients import Card, Coded
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.dictionaries import diagnoses
 from medcab_tui.ui.forms.fields import Choice
+from medcab_tui.ui.forms.matching import matching
 from medcab_tui.ui.forms.sheet import ActionSheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
@@ -35,11 +36,19 @@ class OrderSheet(ActionSheet):
     about_somebody = True
     saving = N_("order")
 
-    def __init__(self, cabinet: Cabinet, card: Card, present: Present, chosen: Choice | None = None) -> None:
-        """chosen: the tests it begins with."""
+    def __init__(
+        self,
+        cabinet: Cabinet,
+        card: Card,
+        present: Present,
+        laboratories: Sequence[Choice],
+        chosen: Choice | None = None,
+    ) -> None:
+        """laboratories: those that take orders, the one used last first. chosen: the tests it begins with."""
         self._cabinet, self._card, self._present, self._chosen = cabinet, card, present, chosen
         self._action = cabinet.surroundings.ids.new()
-        self._connected = True
+        self._laboratories = tuple(laboratories)
+        self._told, self._connected = "", True
         self.placed = False
         """Whether this very sheet made the order that it leads to."""
         self.object = card.patient.id.hex()
@@ -52,9 +61,13 @@ class OrderSheet(ActionSheet):
         return sheet_heading(self._card, self._present, width)
 
     def model(self) -> type[BaseModel]:
-        from medcab_tui.ui.patients.order_models import OrderForm
+        from medcab_tui.ui.patients.order_models import ChoosingOrderForm, OrderForm
 
-        return OrderForm
+        return ChoosingOrderForm if self._choosing else OrderForm
+
+    @property
+    def _choosing(self) -> bool:
+        return len(self._laboratories) > 1
 
     def start(self) -> Mapping[str, Start]:
         from medcab_tui.ui.patients.chart_bodies import chosen
@@ -67,11 +80,16 @@ class OrderSheet(ActionSheet):
         if known is not None:
             choice = Choice(known, known.display, known.code)
             found["diagnosis"] = Start(choice.shown, choice)
+        if self._choosing:
+            last = self._laboratories[0]
+            found["laboratory"] = Start(last.shown, last)
         return found
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         if field == "diagnosis":
             return await diagnoses(self._cabinet, text)
+        if field == "laboratory":
+            return matching(self._laboratories, text)
         return await tests(self._cabinet, text)
 
     def duplicate_of(self, first: Id) -> Any | None:
@@ -84,17 +102,21 @@ class OrderSheet(ActionSheet):
         named = said.diagnosis
         diagnosis = f"{named.code} {named.display}" if named is not None else ""
         new = NewOrder(self._card.patient.id, said.tests, said.urgent, said.reason, diagnosis)
-        done = await self._cabinet.do(PlaceOrder(self._action, new))
-        self._connected = await self._cabinet.orders.connected()
-        self.placed = True
+        to = str(getattr(said, "laboratory", ""))
+        done = await self._cabinet.do(PlaceOrder(self._action, new, to))
+        connected = bool(to or await self._cabinet.orders.laboratories())
+        self._told = next((one.shown for one in self._laboratories if one.value == to), "")
+        self._connected, self.placed = connected, True
         return done.result
 
     @property
     def told(self) -> str:
         """What is said once it is done, beside that it can be taken back."""
-        if self._connected:
-            return _("Ordered; it goes to the laboratory in 15 seconds.")
-        return _("The order is kept; no laboratory is connected, so it goes nowhere by itself.")
+        if not self._connected:
+            return _("The order is kept; no laboratory is connected, so it goes nowhere by itself.")
+        if self._told:
+            return _("Ordered; it goes in 15 seconds: {laboratory}.").format(laboratory=self._told)
+        return _("Ordered; it goes to the laboratory in 15 seconds.")
 
 
 def _diagnosis(card: Card) -> Coded | None:

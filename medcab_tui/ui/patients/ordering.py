@@ -30,6 +30,17 @@ async def referrals(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
     return (*matching((paper,), text), *found) if "," not in text else found
 
 
+async def laboratories(cabinet: Cabinet) -> tuple[Choice, ...]:
+    """Those that take orders, by their titles, the one used last first."""
+    names = await cabinet.orders.laboratories()
+    if not names:
+        return ()
+    from medcab_tui.ui.links.words import service_words
+
+    links = await cabinet.links.all()
+    return tuple(Choice(name, service_words(name, links), note=name) for name in names)
+
+
 async def tests(cabinet: Cabinet, text: str) -> tuple[Choice, ...]:
     """Tests that go with the last of the words between commas; each value is all tests of the line.
 

@@ -184,10 +184,16 @@ class Reviewing(CardOpening):
         if order is None or card is None:
             await super().action_withdraw_particular()
             return
+        from medcab_tui.cabinet.orders_actions import WithdrawOrder
+
+        if (
+            order.status is OrderStatus.ACCEPTED
+        ):  # no reason is asked for what cannot be: it says whom to call
+            new = self.cabinet.surroundings.ids.new()
+            await self.medcab.act(WithdrawOrder(new, order.id, order.version, ""), told="")
+            return
 
         async def answered(reason: str | None) -> None:
-            from medcab_tui.cabinet.orders_actions import WithdrawOrder
-
             if reason is not None:
                 new = self.cabinet.surroundings.ids.new()
                 taken = WithdrawOrder(new, order.id, order.version, reason)
@@ -204,8 +210,9 @@ class Reviewing(CardOpening):
 
     async def _order(self, card: Card, chosen: Choice | None = None) -> None:
         from medcab_tui.ui.patients.order_sheet import OrderSheet
+        from medcab_tui.ui.patients.ordering import laboratories
 
-        sheet = OrderSheet(self.cabinet, card, self.present(), chosen)
+        sheet = OrderSheet(self.cabinet, card, self.present(), await laboratories(self.cabinet), chosen)
 
         def ordered(order: Id | None) -> None:
             self._open_sheet = None
@@ -233,8 +240,8 @@ class Reviewing(CardOpening):
 
 
 def withdrawable(order: Order) -> bool:
-    """Whether the laboratory has not taken the order yet."""
-    return order.status is OrderStatus.ORDERED
+    """Whether a result is still to come: of what the laboratory has taken the key says whom to call."""
+    return order.open
 
 
 def _line(card: Card, result: Observation) -> AttentionRow:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from medcab_tui.locale import N_
+from medcab_tui.locale import N_, language
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "order.no_tests": (N_("No test is chosen."), N_("Type a name, for example глюкоза or ОАК, and choose.")),
@@ -18,11 +20,29 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "order.closed": (N_("The order is done with."), N_("There is nothing to take back.")),
     "order.accepted": (
-        N_("The laboratory has taken the order."),
-        N_("Call the laboratory: only they can stop it now."),
+        N_("The order was taken: {service}, number {number}."),
+        N_("Call them and name the number: from here it cannot be stopped any more."),
+    ),
+    "order.laboratory": (
+        N_("This laboratory takes no orders now."),
+        N_("Choose another one, or switch it on in «Services»."),
     ),
     "order.another_patient": (
         N_("The order is of another patient."),
         N_("Choose an order of the same patient."),
     ),
 }
+
+
+def _title(text: str) -> str:
+    """What a connection is called: its title by language, else its name as it came."""
+    try:
+        titles = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(titles, dict):
+        return text
+    return str(titles.get(language()) or titles.get("en") or next(iter(titles.values()), "—"))
+
+
+VALUES: Final[Mapping[str, Callable[[str], str]]] = {"service": _title}
