@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from medcab_tui.demo.public import PASSWORD
 from tests.benchmarks.report import Row, note
-from tests.benchmarks.terminal import Answer, Figures, Program
+from tests.benchmarks.terminal import BURST, Answer, Figures, Program
 
 HERE = Path(__file__).parent
 MEDCAB = [sys.executable, "-m", "medcab_tui"]
@@ -60,6 +62,7 @@ class _Bench:
         self.environment, self.idle_seconds = environment, idle_seconds
         self.door = [*MEDCAB, "--store", str(store)]
         self.inside = inside(store)
+        self.behind_the_door = [sys.executable, str(HERE / "inside.py"), str(store), "ivanova", PASSWORD]
 
     def starts(self) -> list[Row]:
         """From exec to the prompt, to the first full screen, and what stays in memory."""
@@ -69,8 +72,9 @@ class _Bench:
         python = self._median(
             lambda: self._until([sys.executable, "-c", "print('raw-python')"], "raw-python")
         )
-        full = self._median(lambda: self._full(self.inside, "Главная"))
+        full = self._median(lambda: self._full(self.behind_the_door, "Главная"))
         stock = self._median(lambda: self._full(STOCK, "stock-patients"))
+        entering = self._median(self._entering)
         return [
             Row(
                 "unlock prompt after exec",
@@ -84,6 +88,7 @@ class _Bench:
                 f"bare {_ms(bare)}, stock {_ms(stock)}",
                 "1.25 × bare",
             ),
+            Row("Enter at the door to the first full frame, a cheap key", _ms(entering), "–", "–"),
             self._memory(),
         ]
 
@@ -183,9 +188,20 @@ class _Bench:
             return program.until(text)
 
     def _full(self, command: list[str], text: str) -> float:
+        """Seconds from exec to the last byte of the first picture."""
         with Program(command, self.environment) as program:
             program.until(text)
-            return program.settle()
+            return program.settle(BURST)
+
+    def _entering(self) -> float:
+        """Seconds from the last key of a password to the last byte of Home."""
+        with self._open(self.door, "Пароль") as program:
+            program.press("ivanova\t")
+            program.press(PASSWORD)
+            sent = time.perf_counter() - program.started
+            os.write(program.terminal, b"\r")
+            program.until("Главная")
+            return program.settle(BURST) - sent
 
     def _median(self, once: Callable[[], float]) -> float:
         return sorted(once() for _number in range(TIMES))[TIMES // 2]
