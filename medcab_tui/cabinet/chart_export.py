@@ -1,4 +1,4 @@
-"""A card on its way out: read whole at once, journaled, then written on a thread. Nothing is overwritten."""
+"""A card on its way out: read at once, journaled, then written on a thread. Nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from medcab_tui.cabinet.exports_actions import ExportChart
 from medcab_tui.domain.accounts import Permission, author_of
 from medcab_tui.domain.exports import ChartFormat, ChartOrder
 from medcab_tui.store import whole_chart
-from medcab_tui.store.whole_chart import WholeChart
+from medcab_tui.store.whole_chart import HeldFile, WholeChart
 
 if TYPE_CHECKING:
     from medcab_tui.cabinet.actions import Action, Outcome
+    from medcab_tui.domain.ids import Id
+    from medcab_tui.store.transaction import Connection
 
 _PIECE: Final = 1 << 16
 
@@ -34,9 +36,12 @@ class Way:
         """The thread ends before its next part."""
         self._stopped = True
 
-    def passed(self) -> None:
+    def go_on(self) -> None:
         if self._stopped:
             raise GivenUp
+
+    def passed(self) -> None:
+        self.go_on()
         self.written += 1
 
 
@@ -50,17 +55,23 @@ class ChartExport:
     async def write(self, order: ChartOrder, way: Way) -> Path:
         """Writes the card as a new file and gives where it lies. Given up or broken off, no file stays."""
         self._desk.require(Permission.EXPORT_DOCUMENT)
-        contents = order.format is not ChartFormat.PDF
+        held, loop = order.format is ChartFormat.FHIR, asyncio.get_running_loop()
+        later = order.format is ChartFormat.JSON
         whole = await self._desk.read_card(
             Permission.READ_CARD,
             order.patient,
-            lambda c: whole_chart.of(c, order.patient, files=contents),
+            lambda c: whole_chart.of(c, order.patient, files=held, later=later),
         )
         action = ExportChart(self._desk.surroundings.ids.new(), order.patient, order.format)
         path = await asyncio.to_thread(named, order.target, order.name, order.format.ending)
 
+        def read(query: Callable[[Connection], Any]) -> Any:
+            """For the thread that writes: the card was open when it was read, and is let out whole."""
+            reading = self._desk.read(Permission.READ_CARD, query)
+            return asyncio.run_coroutine_threadsafe(reading, loop).result()
+
         def put(file: BinaryIO) -> None:
-            self._put(whole, order.format, file, way)
+            self._put(whole, order.format, file, way, read)
 
         def failed() -> Coroutine[Any, Any, None]:
             return self._desk.note(
@@ -69,7 +80,9 @@ class ChartExport:
 
         return await put_out(self._desk, path, partial(self._do, action), put, way, failed)
 
-    def _put(self, whole: WholeChart, wanted: ChartFormat, to: BinaryIO, way: Way) -> None:
+    def _put(
+        self, whole: WholeChart, wanted: ChartFormat, to: BinaryIO, way: Way, read: whole_chart.Reading
+    ) -> None:
         here, around = self._desk.organisation, self._desk.surroundings
         now = around.clock.now()
         match wanted:
@@ -85,8 +98,14 @@ class ChartExport:
                 from medcab_tui.cabinet.chart_plain import plain_of
                 from medcab_tui.services.fhir.json_text import pieces
 
-                way.entries = 1
-                for text in _gathered(pieces(plain_of(whole, here, now))):
+                way.entries = 1 + len(whole.held)
+
+                def contents(document: Id, file: HeldFile) -> Iterator[bytes]:
+                    yield from whole_chart.file_pieces(read, document, file)
+                    way.passed()
+
+                for text in _gathered(pieces(plain_of(whole, here, now, contents))):
+                    way.go_on()
                     to.write(text)
                 way.passed()
             case ChartFormat.PDF:

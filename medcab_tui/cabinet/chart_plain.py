@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from medcab_tui.domain.accounts import Author, Organisation
@@ -16,14 +16,20 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Allergy, Coded, Encounter, Observation, Prescription
 from medcab_tui.domain.rooms import DocumentRow
 from medcab_tui.domain.vitals import Measurement
-from medcab_tui.store.whole_chart import KeptFile, WholeChart
+from medcab_tui.services.fhir.json_text import Streamed
+from medcab_tui.store.whole_chart import HeldFile, KeptFile, WholeChart
 
 SHAPE: Final = 1
 """Grows when a name changes its meaning or goes away; new names may come at any time."""
 
 
-def plain_of(whole: WholeChart, organisation: Organisation, made: datetime) -> dict[str, Any]:
-    """The card in the order in which people read one."""
+Contents: TypeAlias = Callable[[Id, HeldFile], Iterator[bytes]]
+
+
+def plain_of(
+    whole: WholeChart, organisation: Organisation, made: datetime, contents: Contents | None = None
+) -> dict[str, Any]:
+    """The card in the order in which people read one. contents: reads files while the card is written."""
     return {
         "format": "medcab-chart",
         "version": SHAPE,
@@ -36,7 +42,7 @@ def plain_of(whole: WholeChart, organisation: Organisation, made: datetime) -> d
         "results": list(map(_result, whole.results)),
         "measurements": list(map(_measurement, whole.measurements)),
         "prescriptions": [_prescription(*one) for one in whole.prescriptions],
-        "documents": list(_documents(whole)),
+        "documents": list(_documents(whole, contents)),
     }
 
 
@@ -130,12 +136,18 @@ def _prescription(one: Prescription, author: Author) -> dict[str, Any]:
     }
 
 
-def _documents(whole: WholeChart) -> Iterator[dict[str, Any]]:
+def _documents(whole: WholeChart, contents: Contents | None) -> Iterator[dict[str, Any]]:
     for row in whole.documents:
-        yield _document(row, whole.files.get(row.id))
+        held = whole.held.get(row.id)
+        if held is not None and contents is not None:
+            yield _document(row, _file(held, Streamed(_in_base64(contents(row.id, held)))))
+        else:
+            kept = whole.files.get(row.id)
+            text = base64.b64encode(kept.content).decode() if kept is not None else ""
+            yield _document(row, _file(kept, text) if kept is not None else None)
 
 
-def _document(row: DocumentRow, file: KeptFile | None) -> dict[str, Any]:
+def _document(row: DocumentRow, file: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "id": _id(row.id),
         "kind": row.kind,
@@ -144,14 +156,23 @@ def _document(row: DocumentRow, file: KeptFile | None) -> dict[str, Any]:
         "issued": row.issued.isoformat(),
         "status": row.status,
         "author": row.author,
-        "file": None
-        if file is None
-        else {
-            "name": file.name,
-            "format": file.format.value,
-            "content": base64.b64encode(file.content).decode(),
-        },
+        "file": file,
     }
+
+
+def _file(file: KeptFile | HeldFile, content: str | Streamed) -> dict[str, Any]:
+    return {"name": file.name, "format": file.format.value, "content": content}
+
+
+def _in_base64(pieces: Iterator[bytes]) -> Iterator[str]:
+    """Three bytes are four letters: what is left over goes with the next piece."""
+    left = b""
+    for piece in pieces:
+        whole = left + piece
+        end = len(whole) // 3 * 3
+        left = whole[end:]
+        yield base64.b64encode(whole[:end]).decode()
+    yield base64.b64encode(left).decode()
 
 
 def _author(one: Author) -> dict[str, str]:

@@ -96,6 +96,18 @@ def content(connection: apsw.Connection, document: Id) -> tuple[str, Format, byt
     return name, Format(file_format), whole(connection, number, digest, size)
 
 
+def held(connection: apsw.Connection, document: Id) -> tuple[str, Format, int | None, bytes]:
+    """Name and format of a document's file, its number and hash, for whoever reads it piece by piece.
+
+    A text that was kept as it came has no number: it is read whole.
+    """
+    came = connection.execute(_VERBATIM, (document,)).fetchone()
+    if came is not None:
+        return came[0], Format.TXT, None, b""
+    number, digest, file_format, *_, name = _file(connection, document)
+    return name, Format(file_format), int(number), bytes(digest)
+
+
 def is_verbatim(connection: apsw.Connection, document: Id) -> bool:
     """Whether a document is a text that was kept as it came."""
     return connection.execute(_IS_VERBATIM, (document,)).fetchone() is not None

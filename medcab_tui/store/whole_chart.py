@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 import apsw
-from msgspec import Struct
+from msgspec import Struct, field
 
 from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.chart import Problem
 from medcab_tui.domain.documents import Format
-from medcab_tui.domain.errors import Invalid
+from medcab_tui.domain.errors import Invalid, StoreFault
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import (
     Allergy,
@@ -37,10 +39,12 @@ from medcab_tui.store import (
 )
 from medcab_tui.store.authors import author_of
 
+Reading: TypeAlias = Callable[[Callable[[apsw.Connection], Any]], Any]
+
 MOST: Final = 100_000
 """Of anything in one card."""
 MOST_BYTES: Final = 256 * 1024 * 1024
-"""Of all files of one card: they are held at once."""
+"""Of all files of one card, where they are held at once."""
 _WINDOW: Final = 500
 _PRESCRIBED: Final = (
     "SELECT p.id, p.text, p.status, p.issued, p.until, a.worker, a.name, a.post, a.department"
@@ -61,10 +65,19 @@ class KeptFile(Struct, frozen=True):
     content: bytes
 
 
+class HeldFile(Struct, frozen=True):
+    """A document's file that is still to be read. number: None of a text that was kept as it came."""
+
+    name: str
+    format: Format
+    number: int | None
+    digest: bytes
+
+
 class WholeChart(Struct, frozen=True):
     """A card with everything that stands in it; what was entered in error does not.
 
-    files: of documents that have one.
+    files: of documents that have one; held: the same where their contents are read later.
     """
 
     patient: Patient
@@ -77,13 +90,14 @@ class WholeChart(Struct, frozen=True):
     prescriptions: tuple[tuple[Prescription, Author], ...]
     documents: tuple[DocumentRow, ...]
     files: dict[Id, KeptFile]
+    held: dict[Id, HeldFile] = field(default_factory=dict)
 
 
-def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> WholeChart:
+def of(connection: apsw.Connection, patient: Id, *, files: bool = True, later: bool = False) -> WholeChart:
     """The card, with those that were merged into it; Refused if there is none, Invalid if its files are too
     large together.
 
-    files: whether contents of documents are read.
+    files: whether contents of documents are read. later: only which files there are, for `file_pieces`.
     """
     patient = merged.standing(connection, patient)
     cards = merged.person(connection, patient)
@@ -101,7 +115,25 @@ def of(connection: apsw.Connection, patient: Id, *, files: bool = True) -> Whole
         _prescriptions(connection, cards),
         tuple(reversed(rows)),
         {row.id: _file(connection, row.id) for row in rows if files and row.format},
+        {row.id: HeldFile(*document_files.held(connection, row.id)) for row in rows if later and row.format},
     )
+
+
+def file_pieces(read: Reading, document: Id, file: HeldFile) -> Iterator[bytes]:
+    """A file's contents piece by piece, compared with the hash they are kept under.
+
+    read: runs a query in the store and gives its answer; each piece is one of its own.
+    """
+    if file.number is None:
+        yield read(lambda connection: document_files.content(connection, document)[2])
+        return
+    number, found, place = file.number, hashlib.sha256(), 0
+    while (piece := read(partial(document_files.chunk, file=number, number=place))) is not None:
+        found.update(piece)
+        yield piece
+        place += 1
+    if found.digest() != file.digest:
+        raise StoreFault("store.damaged", path=read(lambda connection: connection.filename))
 
 
 def _records(connection: apsw.Connection, patient: Id) -> tuple[Encounter, ...]:

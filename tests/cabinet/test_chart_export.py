@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import dataclasses
 import json
 import re
 import stat
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,7 +28,8 @@ from medcab_tui.cabinet.door import TEST_COST, Door
 from medcab_tui.cabinet.imports import Asked
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Role, author_of
-from medcab_tui.domain.errors import Forbidden, Invalid, Refused
+from medcab_tui.domain.documents import CHUNK
+from medcab_tui.domain.errors import Forbidden, Invalid, Refused, StoreFault
 from medcab_tui.domain.exports import ChartFormat, ChartOrder
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.imports import NotKept
@@ -259,6 +262,37 @@ async def test_files_that_are_too_large_together_are_told_of_before_they_are_rea
         await write(cabinet, filled, ChartFormat.FHIR, tmp_path / "всё")
     assert (await write(cabinet, filled, ChartFormat.PDF, tmp_path / "страницы")).exists()
     assert not (tmp_path / "всё.fhir.json").exists()
+    said = json.loads((await write(cabinet, filled, ChartFormat.JSON, tmp_path / "всё")).read_bytes())
+    assert any(one["file"] for one in said["documents"]), "JSON holds none of them at once"
+
+
+async def test_json_reads_one_piece_of_a_file_at_a_time_and_all_of_each(
+    cabinet: Cabinet, maria: NewPatient, tmp_path: Path
+) -> None:
+    new, day = cabinet.surroundings.ids.new, date(2026, 3, 2)
+    patient = new()
+    files = [PNG + bytes([number]) * (3 * CHUNK + number) for number in range(1, 9)]
+    await cabinet.do(LoadBatch(new(), (LoadedPatient(patient, maria),)))
+    for number, content in enumerate(files):
+        one = LoadedDocument(
+            new(), "снимок", f"Снимок {number}", "", day, "приложен", cabinet.worker.id, patient, "x.png",
+            content,
+        )  # fmt: skip
+        await cabinet.do(LoadBatch(new(), (one,)))
+    await cabinet.step_up.prove(password=FOUNDING.password)
+    way = Way()
+    tracemalloc.start()
+    path = await write(cabinet, patient, ChartFormat.JSON, tmp_path / "снимки", way)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * CHUNK + 2_000_000 < sum(map(len, files)) / 2
+    assert (way.written, way.entries) == (9, 9)
+    found = json.loads(path.read_bytes())["documents"]
+    assert sorted(base64.b64decode(one["file"]["content"]) for one in found) == sorted(files)
+    await cabinet._desk.write(lambda c: c.execute("UPDATE file_chunk SET content = x'00' WHERE number = 3"))
+    with pytest.raises(StoreFault, match=r"store\.damaged"):
+        await write(cabinet, patient, ChartFormat.JSON, tmp_path / "повреждено")
+    assert not (tmp_path / "повреждено.json").exists()
 
 
 async def test_writing_that_is_given_up_leaves_no_file(cabinet: Cabinet, filled: Id, tmp_path: Path) -> None:

@@ -14,6 +14,13 @@ _MARK: Final = "\ue000"
 _MARKED: Final = re.compile(f'"{_MARK}([^{_MARK}]*){_MARK}"')
 
 
+class Streamed:
+    """A text that comes piece by piece and needs no escapes; it is written once, by `pieces`."""
+
+    def __init__(self, parts: Iterator[str]) -> None:
+        self.parts = parts
+
+
 def encoded(value: Any) -> str:
     """The value as JSON; a Decimal is written with the digits it has."""
     numbers = 0
@@ -58,6 +65,10 @@ def pieces(value: Any) -> Iterator[str]:
                 yield from pieces(held)
                 between = ","
             yield "]" if value else "[]"
+        case Streamed():
+            yield '"'
+            yield from value.parts
+            yield '"'
         case float():
             yield repr(value)
         case _:

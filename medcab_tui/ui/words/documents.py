@@ -142,7 +142,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "export.large": (
         N_("The files of this card are larger than {most} MB together."),
-        N_("Write it out as PDF, and its files one by one from Documents."),
+        N_("Write it out as JSON, which takes files of any size, or as PDF without them."),
     ),
     "export.many": (
         N_("There are more rows than a file of this kind takes: {most}."),
