@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -73,6 +75,7 @@ class DoorScreen(Sized, inherit_bindings=False):
     def on_mount(self) -> None:
         self._built = True
         self._settle_stage()
+        self.call_after_refresh(_load_home)
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
@@ -158,3 +161,8 @@ class DoorScreen(Sized, inherit_bindings=False):
     async def before_quit(self) -> None:
         """Close what was opened and not yet admitted."""
         await self.stage.abandon()
+
+
+def _load_home() -> None:
+    """The program of the first screen, never its rows: it is there before the password is typed."""
+    Thread(target=import_module, args=("medcab_tui.ui.home.screen",), name="loading", daemon=True).start()
