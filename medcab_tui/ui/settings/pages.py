@@ -97,7 +97,7 @@ def me(app: MedcabApp, known: Known) -> list[Row]:
             (_("Login"), worker.login),
         ),
         Row("me.roles", "me", _("Roles"), roles, "; ".join(_(ACTORS[role]) for role in sorted(worker.roles))),
-        *facts("me.door", (_("Sign-ins"), told_previous(cabinet.previous_sign_in, zone))),
+        Row("me.sign_ins", "me", _("Sign-ins"), told_previous(cabinet.previous_sign_in, zone)),
         Row("me.correct", "me", _("Name and post"), _("an administrator decides"), does=_("put right")),
         Row("me.password", "me", _("Password"), "••••••••", does=_("change")),
         *second_factor.rows(app, known.factor, known=known.factor_read),
