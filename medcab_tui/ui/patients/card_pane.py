@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import EncounterRow
+from medcab_tui.ui.widgets.ground import Ground
 from medcab_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Here(Struct, frozen=True):
     marks: Marks
 
 
-class CardPane(Widget):
+class CardPane(Ground, Widget):
     """A tab of a card. It lists in `rows`; what it needs beyond the card it reads in `show`."""
 
     DEFAULT_CSS = """

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from importlib import import_module
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow
@@ -18,11 +17,12 @@ from medcab_tui.ui.patients.heading import header_lines
 from medcab_tui.ui.patients.lines import unacknowledged
 from medcab_tui.ui.patients.particulars import Particular, ParticularsPane
 from medcab_tui.ui.patients.results_pane import ResultsPane
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 
 
-class CardView(Vertical):
+class CardView(Stack):
     """Header, tabs and the shown tab of one card; without a card it says how to open one."""
 
     DEFAULT_CSS = """
@@ -39,7 +39,7 @@ class CardView(Vertical):
         self._filled: dict[str, Card] = {}
         self._tab = "overview"
         self._head = Panel(id="card-head", indent=0)
-        self._place = Vertical(id="card-pane")
+        self._place = Stack(id="card-pane")
         self.tabs = CardTabs(id="card-tabs")
         self.card: Card | None = None
         self._outside: Callable[[int], list[Line]] | None = None

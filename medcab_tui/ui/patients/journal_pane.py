@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from medcab_tui.domain.access import CardEntry
 from medcab_tui.domain.cleaning import one_line
@@ -19,6 +18,7 @@ from medcab_tui.ui.patients.card_pane import CardPane, Here
 from medcab_tui.ui.patients.printing import moment
 from medcab_tui.ui.settings.journal import OUTCOMES, told
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.lines import Line, wrap
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
@@ -88,7 +88,7 @@ class JournalPane(CardPane):
         self._whole = Panel(id="card-journal-row")
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Stack():
             yield self.rows
             yield self._whole
 

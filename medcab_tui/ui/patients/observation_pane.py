@@ -11,7 +11,6 @@ from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
@@ -25,6 +24,7 @@ from medcab_tui.ui.patients.printing import moment
 from medcab_tui.ui.patients.results import date_heads
 from medcab_tui.ui.patients.vital_words import HEADS, TITLES, unit_of
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.marks import decimal
 from medcab_tui.ui.widgets.plot import Plot, PlotPoint
@@ -87,7 +87,7 @@ class ObservationPane(CardPane):
         )
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.rows, classes="observation-side")
+        yield Stack(self.rows, classes="observation-side")
         yield self._plot
 
     async def show(self, card: Card, *, keep: bool) -> None:

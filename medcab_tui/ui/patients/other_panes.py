@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.ids import Id
@@ -19,6 +19,7 @@ from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import History, accepting, record_choices, record_columns
 from medcab_tui.ui.shell.filters import FilterBar
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.row_list import RowList
 
 
@@ -56,7 +57,7 @@ class HistoryPane(CardPane):
         self._scroll = VerticalScroll(self._text, id="history-scroll")
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.bar, self.rows, classes="records-side")
+        yield Stack(self.bar, self.rows, classes="records-side")
         yield self._scroll
 
     async def show(self, card: Card, *, keep: bool) -> None:

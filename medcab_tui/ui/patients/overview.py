@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, Encounter, EncounterRow
@@ -18,6 +17,7 @@ from medcab_tui.ui.patients.matters import newest_line, shortened, taken
 from medcab_tui.ui.patients.overview_beside import RIGHT, Beside
 from medcab_tui.ui.patients.record_text import RecordText
 from medcab_tui.ui.patients.records import record_columns
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.row_list import RowList
 
@@ -78,7 +78,7 @@ class Overview(CardPane):
         self._beside = Beside(here.present)
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.rows, self._text, self._newest, self._taking, self._signs, id="overview-left")
+        yield Stack(self.rows, self._text, self._newest, self._taking, self._signs, id="overview-left")
         yield self._beside
 
     async def show(self, card: Card, *, keep: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.patients import Card, Series
@@ -13,6 +12,7 @@ from medcab_tui.locale import _
 from medcab_tui.ui.patients.lines import Present, unacknowledged
 from medcab_tui.ui.patients.matters import problem_lines, shortened, task_lines, to_do
 from medcab_tui.ui.patients.results import in_order, latest_lines, plot_of, plotted
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
@@ -24,7 +24,7 @@ PLOT = 12
 PLOT_LEAST = 8
 
 
-class Beside(Vertical):
+class Beside(Stack):
     """A column where there is room for one; else, on a high screen, two columns under the record."""
 
     DEFAULT_CSS = """

@@ -9,7 +9,6 @@ from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from medcab_tui.domain.cleaning import one_line
 from medcab_tui.domain.folding import fold
@@ -35,6 +34,7 @@ from medcab_tui.ui.patients.results_compared import compared_columns
 from medcab_tui.ui.shell.filter_lines import words_of_filter
 from medcab_tui.ui.shell.filters import Choice, FilterBar, Order, sifted
 from medcab_tui.ui.widgets.columns import Column
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.lines import Run
 from medcab_tui.ui.widgets.panel import Panel
 from medcab_tui.ui.widgets.plot import Plot
@@ -96,7 +96,7 @@ class ResultsPane(CardPane):
         self._further = Panel(id="results-further")
 
     def compose(self) -> ComposeResult:
-        yield Vertical(self.bar, self.rows, self._further, classes="results-side")
+        yield Stack(self.bar, self.rows, self._further, classes="results-side")
         yield self._plot
 
     async def show(self, card: Card, *, keep: bool) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 
 from medcab_tui.domain.errors import StoreFault
 from medcab_tui.domain.ids import Id
@@ -17,6 +16,7 @@ from medcab_tui.ui.shell.notice import Notice
 from medcab_tui.ui.shell.small import Sized, TooSmall
 from medcab_tui.ui.verbs import SECTIONS, VIEWS, title_of
 from medcab_tui.ui.widgets.corner import Corner
+from medcab_tui.ui.widgets.ground import Abreast, Stack
 from medcab_tui.ui.widgets.key_line import KeyLine
 from medcab_tui.ui.widgets.rail import Place, Rail, RecentCard
 from medcab_tui.ui.widgets.tabs import Tab, Tabs
@@ -69,12 +69,12 @@ class SectionFrame(Sized, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield TopBar(TopLine(), SearchField(self.placeholder()))
-        with Horizontal(id="tab-row"):
+        with Abreast(id="tab-row"):
             yield Corner(id="corner")
             yield Tabs(indent=1)
-        with Horizontal(id="middle"):
+        with Abreast(id="middle"):
             yield Rail(())
-            yield Vertical(id="views")
+            yield Stack(id="views")
         yield Notice()
         yield KeyLine()
         yield TooSmall()

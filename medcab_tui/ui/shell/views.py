@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from medcab_tui.ui.shell.narrowing import Narrowing
 from medcab_tui.ui.shell.panes import Panes
+from medcab_tui.ui.widgets.ground import Stack
 from medcab_tui.ui.widgets.row_list import RowList
 from medcab_tui.ui.widgets.soon import soon
 from medcab_tui.ui.widgets.tabs import Tabs
@@ -18,7 +18,7 @@ from medcab_tui.ui.widgets.tabs import Tabs
 ALL_TOPICS = frozenset({"patients", "encounters", "home", "schedule", "documents", "accounts"})
 
 
-class ViewPane(Vertical):
+class ViewPane(Stack):
     """One view of a section, composed when it is first shown."""
 
     def __init__(self, view: str, compose_view: Callable[[str], ComposeResult]) -> None:
@@ -121,7 +121,7 @@ class Views(Narrowing, Panes):
     async def _built(self, name: str) -> ViewPane:
         pane = self._panes[name] = ViewPane(name, self.compose_view)
         pane.display = name == self._view
-        await self.query_one("#views", Vertical).mount(pane)
+        await self.query_one("#views", Stack).mount(pane)
         await self.view_built(name)
         return pane
 
