@@ -18,6 +18,7 @@ from medcab_tui.domain.documents import (
 from medcab_tui.domain.errors import Forbidden, Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rules import check_reason
+from medcab_tui.domain.visits import PartKind
 from medcab_tui.store.documents import NewDocument
 from medcab_tui.store.transaction import Transaction
 
@@ -57,6 +58,8 @@ class AttachDocument(Action[Id]):
             [NewDocument(self.id, kind, title, "", tx.today, ATTACHED, self.patient, tx.author, attachment)]
         )
         tx.documents.keep_edition(self.id, tx.author, tx.now)
+        if self.patient is not None:
+            tx.visits.tie(self.patient, PartKind.DOCUMENT, self.id)
         return Done(
             self.id,
             1,

@@ -11,7 +11,6 @@ from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Invalid
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.rules import check_reason
-from medcab_tui.domain.visits import PartKind
 from medcab_tui.domain.vitals import Measured, check_measured
 from medcab_tui.store import vitals
 from medcab_tui.store.outbox import Outgoing
@@ -35,7 +34,7 @@ class RecordVitals(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         checked = check_measured(self.said, tx.now, tx.patients.birth(self.patient), tx.zone)
         tx.vitals.add(self.id, self.patient, checked, tx.ids)
-        tx.visits.tie(self.patient, PartKind.VITALS, self.id)
+        tx.visits.tie_measured(self.patient, self.id)
         return _done(self.id, self.patient, 1, said=checked)
 
     def like(self) -> tuple[object, ...]:

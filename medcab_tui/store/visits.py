@@ -75,6 +75,16 @@ _LOOSE = (
     " WHERE e.patient = ? AND e.entered_in_error = 0 AND e.at >= ? AND a.worker = ? AND e.external = 0"
     " AND NOT EXISTS (SELECT 1 FROM visit_part p WHERE p.object = e.id)"
 )
+_MEASURED = (
+    "SELECT m.id FROM measurement m INDEXED BY measurement_by_patient"
+    " WHERE m.patient = ? AND m.entered_in_error = 0 AND m.at >= ? AND m.origin = ''"
+    " AND NOT EXISTS (SELECT 1 FROM visit_part p WHERE p.object = m.id)"
+)
+_LASTS_TODAY = (
+    "SELECT id FROM visit INDEXED BY visit_by_patient WHERE patient = ? AND void = 0 AND closed IS NULL"
+    " AND began >= ? LIMIT 2"
+)
+_LET_GO = "DELETE FROM visit_part WHERE visit = ?"
 _ADD = "INSERT INTO visit (id, patient, doctor, appointment, began) VALUES (?, ?, ?, ?, ?)"
 _ADD_PART = "INSERT OR IGNORE INTO visit_part (visit, kind, object) VALUES (?, ?, ?)"
 _ADD_SERVICE = (
@@ -103,12 +113,16 @@ class VisitWrites:
         return found
 
     def begin(self, visit: Id, patient: Id, doctor: Id, appointment: Id | None = None) -> Visit:
-        """A visit begins now; what the doctor wrote today and is in no visit belongs to it."""
+        """A visit begins now. What the doctor wrote today, and what anybody here measured, belongs to it
+        if it is in no visit yet.
+        """
         self._connection.execute(_ADD, (visit, patient, doctor, appointment, instant(self._now)))
         since = _midnight(self._now, self._zone)
         for card in merged.person(self._connection, patient):
             for (record,) in self._connection.execute(_LOOSE, (card, since, doctor)).fetchall():
                 self._connection.execute(_ADD_PART, (visit, PartKind.RECORD.value, record))
+            for (measured,) in self._connection.execute(_MEASURED, (card, since)).fetchall():
+                self._connection.execute(_ADD_PART, (visit, PartKind.VITALS.value, measured))
         return one(self._connection, visit)
 
     def refuse_second(self, patient: Id, appointment: Id | None) -> None:
@@ -142,11 +156,26 @@ class VisitWrites:
             self._connection.execute(_ADD_PART, (visit, kind.value, part))
         return visit
 
+    def tie_measured(self, patient: Id, part: Id) -> None:
+        """What was measured belongs to the visit of who measured, else to the only one that lasts today."""
+        if self.tie(patient, PartKind.VITALS, part) is not None:
+            return
+        since = _midnight(self._now, self._zone)
+        lasting: list[Any] = [
+            row
+            for card in merged.person(self._connection, patient)
+            for row in self._connection.execute(_LASTS_TODAY, (card, since))
+        ]
+        if len(lasting) == 1:
+            self._connection.execute(_ADD_PART, (lasting[0][0], PartKind.VITALS.value, part))
+
     def void(self, visit: Visit) -> int:
-        """It was begun by a slip; Invalid if something belongs to it already."""
-        if visit.parts or visit.services or not visit.open:
+        """It was begun by a slip; Invalid if something was done in it. What was measured before is let go."""
+        done = [one for one in visit.parts if not _came_before(visit, one)]
+        if done or visit.services or not visit.open:
             raise Invalid("visit.has_parts")
         self._connection.execute(_VOID, (visit.id,))
+        self._connection.execute(_LET_GO, (visit.id,))
         return visit.version + 1
 
     def close(self, visit: Visit, lacked: Iterable[Lack], reason: str) -> int:
@@ -175,6 +204,10 @@ class VisitWrites:
         self._connection.execute(_REMOVE, (int(removed), service))
         self._connection.execute(_TOUCH, (visit.id,))
         return visit.version + 1
+
+
+def _came_before(visit: Visit, part: Part) -> bool:
+    return part.kind is PartKind.VITALS and part.at is not None and part.at < visit.began
 
 
 def one(connection: apsw.Connection, visit: Id) -> Visit:

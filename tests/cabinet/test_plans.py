@@ -105,6 +105,10 @@ LINES = (
     "кузницов",
     "иванов-п 1958",
     "мар 14.03",
+    "1958-03",
+    "кузн 14.03",
+    "кузницов 14.03",
+    "6789 7700",
     "кузн мар 14.03.1958",
 )
 FATHERS = ("Павлович", "Ильич", "Петрович", "Матвеевич")
@@ -182,7 +186,9 @@ def steps(connection: apsw.Connection, text: str) -> int:
         ("кузнецов ярополк", 3_000),
         ("1958", 3_000),
         ("14.03.1958", 3_000),
-        ("1958-03", 3_000),
+        ("1958-03", 4_000),
+        ("кузн 14.03", 1_500),
+        ("кузницев 14.03", 15_000),
         ("112-233-445 95", 2_000),
         ("7700", 5_000),
         ("770012", 3_000),
@@ -194,6 +200,22 @@ def steps(connection: apsw.Connection, text: str) -> int:
 def test_a_search_looks_at_few_of_a_hundred_thousand(town: apsw.Connection, text: str, most: int) -> None:
     taken = steps(town, text)
     assert taken <= most, f"{text}: {taken} steps"
+
+
+def test_a_day_and_the_end_of_a_phone_find_whoever_has_them(town: apsw.Connection) -> None:
+    everybody = town.execute("SELECT id, fold, birth, phone, snils, policy FROM patient").fetchall()
+    for number in (3, 70, 900, 4_000):
+        _, fold, birth, phone, *_ = everybody[number]
+        begins, day, tail = fold[:5], birth[4:], phone[-5:]
+        named = {one for one, name, born, _ in everybody if name.startswith(begins) and born.endswith(day)}
+        called = {
+            one
+            for one, _, _, *numbers in everybody
+            if any(each.endswith(tail) for each in numbers[:2])
+            or any(each.startswith(tail) for each in numbers[1:])
+        }
+        assert {row.id for row in ask(town, f"{begins} {birth[8:]}.{birth[5:7]}").rows} == named
+        assert {row.id for row in ask(town, tail).rows} == called
 
 
 def test_the_first_hits_are_the_first_of_the_list(town: apsw.Connection) -> None:
@@ -249,7 +271,10 @@ def test_an_index_made_anew_finds_the_same() -> None:
     connection, chance = empty(), random.Random(3)
     people = [(Id(number.to_bytes(16, "big")), person(chance), ()) for number in range(3_000)]
     PatientWrites(connection, NOW).add_all(people)
-    tables = ("patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip", "given_name")
+    tables = (
+        "patient_by_name", "patient_by_year", "patient_by_day", "patient_by_phone", "patient_digits", "surname",
+        "surname_slip", "given_name",
+    )  # fmt: skip
     before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     connection.execute("DELETE FROM surname; UPDATE patient_by_name SET fold = fold || 'ъ'")
     connection.execute("UPDATE figure SET number = 0")
@@ -327,6 +352,8 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
             (orders.LABORATORY, (SOME,)),
             (orders.USED_LAST, (SOME,)),
             (waiting._BY, (SOME, 1, SOME)),
+            (visits._MEASURED, (SOME, 1)),
+            (visits._LASTS_TODAY, (SOME, 1)),
         ):
             list(town.execute(sql, values))
         schedule_hours.doctors(town)

@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
-from medcab_tui.cabinet.documents_actions import WithdrawDocument
+from medcab_tui.cabinet.documents_actions import AttachDocument, WithdrawDocument
+from medcab_tui.cabinet.door import Door
 from medcab_tui.cabinet.orders_actions import PlaceOrder
 from medcab_tui.cabinet.patients_actions import AddPatient, AddToRecord, AmendRecord, WriteRecord
 from medcab_tui.cabinet.schedule_actions import AdvanceVisit, RestoreVisit
@@ -26,6 +27,7 @@ from medcab_tui.cabinet.visits_actions import (
     TakeOutService,
 )
 from medcab_tui.cabinet.vitals_actions import AmendVitals, RecordVitals, RestoreVitals, WithdrawVitals
+from medcab_tui.domain.accounts import NewWorker, Role
 from medcab_tui.domain.errors import Forbidden, Invalid, Refused, Stale
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.orders import NewOrder, OrderedTest
@@ -36,6 +38,7 @@ from medcab_tui.domain.visits import Missing, PartKind, Visit, lacks, total
 from medcab_tui.domain.vitals import Measured, VitalKind
 from medcab_tui.store import signed_bytes
 from tests.cabinet.conftest import FOUNDING
+from tests.cabinet.outside import PASSWORD, hire
 from tests.cabinet.test_papers import referral
 from tests.cabinet.test_schedule import book, colleague, receives
 from tests.papers.signing.keys import made
@@ -43,6 +46,8 @@ from tests.papers.signing.keys import made
 COLD = Coded("J06.9", "Острая инфекция верхних дыхательных путей неуточненная", "2.27")
 BODY = RecordBody(EncounterKind.EXAMINATION, COLD, "кашель", anamnesis="болен третий день")
 FIRST = Coded("B01.047.001", "Прием (осмотр, консультация) врача-терапевта первичный", "2.10")
+NURSE = NewWorker("nurse", "Сестрина", "Ольга", "", "медсестра", "Терапия", frozenset({Role.NURSE}))
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 ECG = Coded("A05.10.006", "Регистрация электрокардиограммы", "2.10")
 
 
@@ -300,11 +305,8 @@ async def test_documents_and_vital_signs_of_the_visit_belong_to_it_and_leave_wit
     cabinet: Cabinet, patient: Id
 ) -> None:
     ids, do = cabinet.surroundings.ids, cabinet.do
-    before = Measured(cabinet.surroundings.clock.now(), ((VitalKind.WEIGHT, Decimal(80)),))
-    await do(RecordVitals(ids.new(), patient, before))
     visit = await begin(cabinet, patient)
-    assert visit.parts == (), "what was measured before it began is not its own"
-    said = replace(before, values=((VitalKind.WEIGHT, Decimal("81.5")),))
+    said = Measured(cabinet.surroundings.clock.now(), ((VitalKind.WEIGHT, Decimal("81.5")),))
     measured = (await do(RecordVitals(ids.new(), patient, said))).result
     made_out = (await cabinet.papers.make(ids.new(), await referral(cabinet, patient))).result
     (document, signs) = (await cabinet.visits.one(visit.id)).parts
@@ -325,3 +327,43 @@ async def test_documents_and_vital_signs_of_the_visit_belong_to_it_and_leave_wit
     await do(CloseVisit(ids.new(), visit.id, visit.version, "запись позже"))
     await do(RecordVitals(ids.new(), patient, replace(said, values=((VitalKind.WEIGHT, Decimal(83)),))))
     assert [one.id for one in (await cabinet.visits.one(visit.id)).parts] == [measured]
+
+
+async def test_what_a_nurse_measured_and_the_files_of_the_visit_belong_to_it(
+    cabinet: Cabinet, patient: Id, door: Door
+) -> None:
+    ids, do, clock = cabinet.surroundings.ids, cabinet.do, cabinet.surroundings.clock
+    await hire(cabinet, NURSE)
+
+    async def measures(weight: int, **ago: int) -> Id:
+        nurse = await door.sign_in(NURSE.login, PASSWORD)
+        said = Measured(clock.now() - timedelta(**ago), ((VitalKind.WEIGHT, Decimal(weight)),))
+        done = await nurse.do(RecordVitals(ids.new(), patient, said))
+        await nurse.sign_out()
+        return done.result
+
+    await measures(79, days=1)
+    before = await measures(80, minutes=10)
+    booked = (await book(cabinet, patient)).result
+    await do(AdvanceVisit(ids.new(), booked, 1))
+    arrived = (await cabinet.schedule.booked(booked)).visit
+    await do(AdvanceVisit(ids.new(), booked, 2))
+    (visit,) = await cabinet.visits.of(patient)
+    assert [one.id for one in visit.parts] == [before], "of today, whoever measured it"
+    await do(RestoreVisit(ids.new(), booked, 3, arrived))
+    assert await cabinet.visits.of(patient) == (), "nothing was done in it: the slip is taken back"
+    await do(AdvanceVisit(ids.new(), booked, 4))
+    (visit,) = await cabinet.visits.of(patient)
+    during = await measures(81)
+    file = AttachDocument(ids.new(), "ЭКГ", "исследование", patient, "ecg.pdf", PDF)
+    attached = (await do(file)).result
+    await do(AttachDocument(ids.new(), "Приказ", "приказ", None, "order.pdf", PDF + b"%"))
+    visit = await cabinet.visits.one(visit.id)
+    assert [(one.kind, one.id) for one in visit.parts] == [
+        (PartKind.DOCUMENT, attached), (PartKind.VITALS, before), (PartKind.VITALS, during),
+    ]  # fmt: skip
+    with pytest.raises(Invalid, match=r"visit\.has_parts"):
+        await do(AbandonVisit(ids.new(), visit.id, visit.version))
+    await do(CloseVisit(ids.new(), visit.id, visit.version, "запись позже"))
+    again = await begin(cabinet, patient)
+    assert again.parts == (), "what belongs to a visit goes into no other"
