@@ -243,7 +243,7 @@ VERBS: Final[tuple[Verb, ...]] = (
          letter="н", rank=24, also=N_("write letter colleague")),
     Verb("application.new", N_("patient's request"), N_("Write down what a patient asks for"),
          "app.patient_request", also=N_("application telephone call")),
-    Verb("application.view", N_("look through patients' requests"), N_("«List» with nothing else in it"),
+    Verb("application.view", N_("look through patients' requests"), N_("Nothing else in «List»"),
          "view_applications", places=("home",), also=N_("application telephone call")),
     Verb("row.source", N_("to the source"), N_("The card, visit or document it is about"), "open_source",
          places=("home",), also=N_("source document")),
