@@ -15,6 +15,8 @@ from medcab_tui.store import merged
 
 _BY_NAME = "INSERT INTO patient_by_name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BY_YEAR = "INSERT INTO patient_by_year VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BY_DAY = "INSERT INTO patient_by_day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BY_PHONE = "INSERT INTO patient_by_phone VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _DIGITS = "INSERT OR IGNORE INTO patient_digits VALUES (?, ?)"
 _SURNAME_THERE = "SELECT 1 FROM surname WHERE later = 0 AND part = ?1 AND surname = ?1"
 _SURNAME = "INSERT OR IGNORE INTO surname VALUES (?, ?, ?)"
@@ -22,15 +24,21 @@ _SLIP = "INSERT OR IGNORE INTO surname_slip VALUES (?, ?)"
 _GIVEN = "INSERT OR IGNORE INTO given_name VALUES (?, ?)"
 _OUT_OF_NAMES = "DELETE FROM patient_by_name WHERE fold = ? AND id = ?"
 _OUT_OF_YEARS = "DELETE FROM patient_by_year WHERE birth_year = ? AND fold = ? AND id = ?"
+_OUT_OF_DAYS = "DELETE FROM patient_by_day WHERE day = ? AND fold = ? AND id = ?"
+_OUT_OF_PHONES = "DELETE FROM patient_by_phone WHERE tail = ? AND id = ?"
 _OUT_OF_DIGITS = "DELETE FROM patient_digits WHERE digits = ? AND id = ?"
 _ALERT_BY_NAME = "UPDATE patient_by_name SET alert = ? WHERE fold = ? AND id = ?"
 _ALERT_BY_YEAR = "UPDATE patient_by_year SET alert = ? WHERE birth_year = ? AND fold = ? AND id = ?"
+_ALERT_BY_DAY = "UPDATE patient_by_day SET alert = ? WHERE day = ? AND fold = ? AND id = ?"
+_ALERT_BY_PHONE = "UPDATE patient_by_phone SET alert = ? WHERE tail = ? AND id = ?"
 _NAMED = "SELECT 1 FROM patient_by_name WHERE fold >= ?1 AND fold < ?1 || '!' LIMIT 1"
 _NO_SURNAME = "DELETE FROM surname WHERE later = ? AND part = ? AND surname = ?"
 _NO_SLIP = "DELETE FROM surname_slip WHERE slip = ? AND surname = ?"
 _EMPTY = (
     "DELETE FROM patient_by_name",
     "DELETE FROM patient_by_year",
+    "DELETE FROM patient_by_day",
+    "DELETE FROM patient_by_phone",
     "DELETE FROM patient_digits",
     "DELETE FROM surname",
     "DELETE FROM surname_slip",
@@ -46,14 +54,15 @@ _FILL = (
     f"{_INTO} patient_by_name SELECT {_LISTED} {_THESE} ORDER BY fold, id",
     f"{_INTO} patient_by_year SELECT CAST(substr(birth, 1, 4) AS INTEGER), {_LISTED} {_THESE}"
     " ORDER BY 1, fold, id",
+    f"{_INTO} patient_by_day SELECT substr(birth, 6, 2) || substr(birth, 9), {_LISTED} {_THESE}"
+    " ORDER BY 1, fold, id",
+    f"{_INTO} patient_by_phone SELECT backwards({_TEN}), {_LISTED} {_THESE} AND phone <> '' ORDER BY 1, id",
     *(
         f"{_INTO} patient_digits SELECT {digits}, id {_THESE} AND {column} <> '' ORDER BY 1, id"
         for digits, column in (
-            ("'b' || replace(birth, '-', '')", "birth"),
             ("'p' || policy", "policy"),
             ("'s' || snils", "snils"),
             ("'r' || backwards(snils)", "snils"),
-            (f"'t' || backwards({_TEN})", "phone"),
         )
     ),
 )
@@ -84,6 +93,21 @@ class Entry(Struct, frozen=True):
     fold: str
     """The three names folded: `name_key`."""
 
+    @property
+    def day(self) -> str:
+        """Of birth, without its year: «0314»."""
+        return day_of(self.birth)
+
+    @property
+    def tail(self) -> str:
+        """The phone from its last digit on; empty if there is none."""
+        return self.phone.removeprefix("+7")[::-1]
+
+
+def day_of(birth: str) -> str:
+    """Month and day of an ISO date, as `patient_by_day` keeps them."""
+    return birth[5:7] + birth[8:10]
+
 
 def write(connection: apsw.Connection, entries: Sequence[Entry]) -> None:
     """Adds patients to every table they are found by."""
@@ -92,6 +116,9 @@ def write(connection: apsw.Connection, entries: Sequence[Entry]) -> None:
     ]
     connection.executemany(_BY_NAME, listed)
     connection.executemany(_BY_YEAR, ((int(row[6][:4]), *row) for row in listed))
+    connection.executemany(_BY_DAY, ((day_of(row[6]), *row) for row in listed))
+    phones = [(entry.tail, *row) for entry, row in zip(entries, listed, strict=True) if entry.phone]
+    connection.executemany(_BY_PHONE, phones)
     connection.executemany(_DIGITS, (row for entry in entries for row in _digits(entry)))
     _write_words(connection, (entry.fold for entry in entries))
 
@@ -164,14 +191,11 @@ def is_current(connection: apsw.Connection) -> bool:
 
 
 def _digits(entry: Entry) -> Iterator[tuple[str, Id]]:
-    yield "b" + entry.birth.replace("-", ""), entry.id
     if entry.policy:
         yield "p" + entry.policy, entry.id
     if entry.snils:
         yield "s" + entry.snils, entry.id
         yield "r" + entry.snils[::-1], entry.id
-    if entry.phone:
-        yield "t" + entry.phone.removeprefix("+7")[::-1], entry.id
 
 
 def _write_words(connection: apsw.Connection, folds: Iterable[str]) -> None:
@@ -203,6 +227,8 @@ def rewrite(connection: apsw.Connection, before: Entry, now: Entry) -> None:
     """A patient is found by what the card says now and by nothing it said before."""
     connection.execute(_OUT_OF_NAMES, (before.fold, before.id))
     connection.execute(_OUT_OF_YEARS, (int(before.birth[:4]), before.fold, before.id))
+    connection.execute(_OUT_OF_DAYS, (before.day, before.fold, before.id))
+    connection.execute(_OUT_OF_PHONES, (before.tail, before.id))
     connection.executemany(_OUT_OF_DIGITS, _digits(before))
     write(connection, [now])
     surname = before.fold.split(" ")[0]
@@ -214,6 +240,8 @@ def warn(connection: apsw.Connection, entry: Entry) -> None:
     """What lists warn of beside a patient's name, where only that changed."""
     connection.execute(_ALERT_BY_NAME, (entry.alert, entry.fold, entry.id))
     connection.execute(_ALERT_BY_YEAR, (entry.alert, int(entry.birth[:4]), entry.fold, entry.id))
+    connection.execute(_ALERT_BY_DAY, (entry.alert, entry.day, entry.fold, entry.id))
+    connection.execute(_ALERT_BY_PHONE, (entry.alert, entry.tail, entry.id))
 
 
 def _forget_surname(connection: apsw.Connection, surname: str) -> None:

@@ -23,7 +23,7 @@ from medcab_tui.domain.searching import (
     one_slip,
     similar_beginning,
 )
-from medcab_tui.store import former, merged, patients
+from medcab_tui.store import former, merged, patient_index, patients
 from medcab_tui.store.patient_rows import COLUMNS, row_of
 from medcab_tui.store.search_filters import Filter, born, both, has_digits, has_words, without
 
@@ -36,6 +36,9 @@ SHORTEST_SLIP = 4
 """Letters: in shorter words a slip makes another word."""
 _SURNAMES_TRIED = 60
 _DIGITS_FEW = 1_000
+_WHOLE_DATE = len("1958-03-14")
+_PHONE = "t"
+"""Before the digits of a phone, the last one first."""
 
 _IS_SURNAME = "SELECT 1 FROM surname WHERE later = ? AND part >= ? AND part < ? LIMIT 1"
 _IS_GIVEN = "SELECT 1 FROM given_name WHERE later = ? AND part >= ? AND part < ? LIMIT 1"
@@ -62,6 +65,16 @@ _FROM_DIGITS = (
     " WHERE d.digits >= ? AND d.digits < ?"
 )
 _NUMBERED = "SELECT id FROM patient_digits WHERE digits >= ? AND digits < ?"
+_FROM_PHONES = f"SELECT {COLUMNS} FROM patient_by_phone n WHERE n.tail >= ? AND n.tail < ?"
+_FROM_PHONES_AND_CARDS = (
+    f"SELECT {COLUMNS} FROM patient_by_phone t CROSS JOIN patient n ON n.id = t.id"
+    " WHERE t.tail >= ? AND t.tail < ?"
+)
+_PHONED = "SELECT id FROM patient_by_phone WHERE tail >= ? AND tail < ?"
+_HOW_MANY_PHONES = (
+    "SELECT count(*) FROM (SELECT 1 FROM patient_by_phone WHERE tail >= ? AND tail < ? LIMIT ?)"
+)
+_FROM_DAY = f"SELECT {COLUMNS} FROM patient_by_day n WHERE n.day = ? AND n.fold >= ? AND n.fold < ?"
 
 
 class Answer(Struct, frozen=True):
@@ -101,6 +114,10 @@ class _Search:
         self.later = self._given(1)
         self.given = self.first | self.later
         self.years = next((birth for birth in question.births if birth.key), None)
+        self.day = next(
+            (patient_index.day_of(f"0000{one.ending}") for one in question.births if one.ending), ""
+        )
+        """Born on it in any year, or in one of several."""
         self.digits = [number for number in question.digits if len(number) >= SHORTEST_DIGITS]
 
     def keyed(self) -> bool:
@@ -188,6 +205,9 @@ class _Search:
             kept = both(has_words(others), births)
             for year in _single_years(self.years):
                 yield _FROM_YEAR + kept.sql, (year, word, after_all(word), *kept.values)
+        elif self.day:
+            kept = both(has_words(others), births)
+            yield _FROM_DAY + kept.sql, (self.day, word, after_all(word), *kept.values)
         else:
             for other in others:
                 if other in self.first:
@@ -216,17 +236,18 @@ class _Search:
         if self.years:
             for year in _single_years(self.years):
                 yield _FROM_YEAR + kept.sql, (year, low, high, *kept.values)
+        elif self.day:
+            yield _FROM_DAY + kept.sql, (self.day, low, high, *kept.values)
         else:
             yield _FROM_NAMES + kept.sql, (low, high, *kept.values)
 
     def _by_birth(self, birth: Birth) -> Iterator[tuple[str, tuple[object, ...]]]:
         kept = both(has_words(self.question.words, whole=True), self._births())
         for low, high in birth.ranges:
-            if len(low) > 4:
-                bare = low.replace("-", "")
-                yield _FROM_DIGITS + kept.sql, ("b" + bare, "b" + after_all(bare), *kept.values)
-            else:
-                for year in range(int(low), int(high)):
+            if len(low) == _WHOLE_DATE:
+                yield _FROM_DAY + kept.sql, (patient_index.day_of(low), "", LAST, *kept.values)
+            else:  # a month, or a date that is being typed: many of a year
+                for year in range(int(low[:4]), int(high) if len(low) == 4 else int(low[:4]) + 1):
                     yield _FROM_YEAR + kept.sql, (year, "", LAST, *kept.values)
 
     def _by_digits(
@@ -240,7 +261,12 @@ class _Search:
         for key in _keys(number):
             if self.surnames and self._many(key):
                 continue
-            yield _FROM_DIGITS + kept.sql, (key, after_all(key), *kept.values)
+            if not key.startswith(_PHONE):
+                yield _FROM_DIGITS + kept.sql, (key, after_all(key), *kept.values)
+                continue
+            tail = key.removeprefix(_PHONE)
+            sql = _FROM_PHONES_AND_CARDS if others else _FROM_PHONES
+            yield sql + kept.sql, (tail, after_all(tail), *kept.values)
         if self.surnames and any(map(self._many, _keys(number))):
             numbers = both(*map(_numbered, (number, *others)))
             for word in self.surnames:
@@ -277,7 +303,9 @@ class _Search:
         return {word for word in self.question.words if self._has(_IS_GIVEN, later, word, after_all(word))}
 
     def _many(self, key: str) -> bool:
-        counted = self.connection.execute(_HOW_MANY, (key, after_all(key), _DIGITS_FEW)).fetchone()
+        sql = _HOW_MANY_PHONES if key.startswith(_PHONE) else _HOW_MANY
+        low = key.removeprefix(_PHONE)
+        counted = self.connection.execute(sql, (low, after_all(low), _DIGITS_FEW)).fetchone()
         return counted is not None and counted[0] >= _DIGITS_FEW
 
     def _has(self, sql: str, *values: object) -> bool:
@@ -287,7 +315,7 @@ class _Search:
 def _keys(number: str) -> tuple[str, ...]:
     """Under which digits a number is looked for: СНИЛС, policy, tails of a phone and of СНИЛС."""
     phone = number[1:] if len(number) == 11 and number[0] in "78" else number
-    begins, ends = ("s" + number, "p" + number), ("t" + phone[::-1], "r" + number[::-1])
+    begins, ends = ("s" + number, "p" + number), (_PHONE + phone[::-1], "r" + number[::-1])
     # A few digits are how a phone ends: among a million people as many numbers begin with them by chance.
     return (*ends, *begins) if len(number) <= LONGEST_TAIL else (*begins, *ends)
 
@@ -295,8 +323,9 @@ def _keys(number: str) -> tuple[str, ...]:
 def _numbered(number: str) -> Filter:
     """Whoever has this number: the numbers are gone through once, not once for everybody of a surname."""
     keys = _keys(number)
-    ranges = " UNION ALL ".join([_NUMBERED] * len(keys))
-    return Filter(f" AND n.id IN ({ranges})", tuple(end for key in keys for end in (key, after_all(key))))
+    ranges = " UNION ALL ".join(_PHONED if key.startswith(_PHONE) else _NUMBERED for key in keys)
+    begun = [key.removeprefix(_PHONE) for key in keys]
+    return Filter(f" AND n.id IN ({ranges})", tuple(end for one in begun for end in (one, after_all(one))))
 
 
 def _single_years(birth: Birth) -> tuple[int, ...]:

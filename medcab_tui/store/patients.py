@@ -69,6 +69,7 @@ _LAST = (
 _BY_DIGITS = (
     f"SELECT {COLUMNS} FROM patient_digits d CROSS JOIN patient n ON n.id = d.id WHERE d.digits = ? LIMIT ?"
 )
+_BORN_ON = f"SELECT {COLUMNS} FROM patient_by_day n WHERE n.day = ? AND n.birth = ? LIMIT ?"
 _BORN = (
     f"SELECT {COLUMNS} FROM patient_by_year n WHERE n.birth_year = ? AND n.fold >= ? AND n.fold < ?"
     " AND n.birth = ? LIMIT ?"
@@ -294,7 +295,7 @@ def likely_duplicates(connection: apsw.Connection, new: NewPatient) -> tuple[Pat
     surname, birth = name_part(new.surname), new.birth.isoformat()
     take(_BORN, new.birth.year, surname, after_all(surname), birth)
     other_names = name_key("", new.given, new.patronymic)
-    for _, *columns in connection.execute(_BY_DIGITS, ("b" + birth.replace("-", ""), 500)):
+    for _, *columns in connection.execute(_BORN_ON, (patient_index.day_of(birth), birth, 500)):
         known = row_of(columns)
         if name_key("", known.given, known.patronymic) == other_names:
             found.setdefault(known.id, known)

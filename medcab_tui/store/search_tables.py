@@ -7,7 +7,7 @@ from typing import Final
 import apsw
 
 from medcab_tui.domain.folding import FOLD_VERSION
-from medcab_tui.store import patient_index
+from medcab_tui.store import connect, patient_index
 
 _REFERENCE: Final = "SELECT number FROM figure WHERE name = 'reference_fold_version'"
 _DOCUMENTS: Final = "SELECT number FROM figure WHERE name = 'document_fold_version'"
@@ -16,7 +16,11 @@ _DOCUMENTS: Final = "SELECT number FROM figure WHERE name = 'document_fold_versi
 def mend(connection: apsw.Connection) -> None:
     """Makes anew what was made under another folding, or was left for later by a load that broke off."""
     if not patient_index.is_current(connection):
-        patient_index.reindex(connection)
+        connect.widen(connection)
+        try:
+            patient_index.reindex(connection)
+        finally:
+            connect.narrow(connection)
     if connection.execute(_DOCUMENTS).get != FOLD_VERSION:
         _documents(connection)
     if connection.execute(_REFERENCE).get != FOLD_VERSION:

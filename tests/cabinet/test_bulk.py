@@ -279,8 +279,8 @@ def crowd(cabinet: Cabinet, maria: NewPatient, size: int) -> Iterator[LoadBatch]
 
 
 TABLES = (
-    "patient", "patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip",
-    "given_name", "figure",
+    "patient", "patient_by_name", "patient_by_year", "patient_by_day", "patient_by_phone", "patient_digits",
+    "surname", "surname_slip", "given_name", "figure",
 )  # fmt: skip
 
 

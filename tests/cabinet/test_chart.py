@@ -299,7 +299,10 @@ async def test_an_entry_that_the_official_list_does_not_have_is_refused(bench: B
 # The tables patients are found by follow every change.
 
 AUTHOR = Author(Id(b"w" * 16), "Иванова А. П.", "врач", "")
-TABLES = ("patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip")
+TABLES = (
+    "patient_by_name", "patient_by_year", "patient_by_day", "patient_by_phone", "patient_digits", "surname",
+    "surname_slip",
+)  # fmt: skip
 SURNAMES = st.sampled_from(("Иванов", "Иванов-Петров", "Петров", "Ёлкин", "Сидоров"))
 CHANGES = st.fixed_dictionaries(
     {

@@ -207,7 +207,7 @@ def test_a_day_and_the_end_of_a_phone_find_whoever_has_them(town: apsw.Connectio
     for number in (3, 70, 900, 4_000):
         _, fold, birth, phone, *_ = everybody[number]
         begins, day, tail = fold[:5], birth[4:], phone[-5:]
-        named = {one for one, name, born, _ in everybody if name.startswith(begins) and born.endswith(day)}
+        named = {one for one, name, born, *_ in everybody if name.startswith(begins) and born.endswith(day)}
         called = {
             one
             for one, _, _, *numbers in everybody
@@ -272,8 +272,8 @@ def test_an_index_made_anew_finds_the_same() -> None:
     people = [(Id(number.to_bytes(16, "big")), person(chance), ()) for number in range(3_000)]
     PatientWrites(connection, NOW).add_all(people)
     tables = (
-        "patient_by_name", "patient_by_year", "patient_by_day", "patient_by_phone", "patient_digits", "surname",
-        "surname_slip", "given_name",
+        "patient_by_name", "patient_by_year", "patient_by_day", "patient_by_phone", "patient_digits",
+        "surname", "surname_slip", "given_name",
     )  # fmt: skip
     before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     connection.execute("DELETE FROM surname; UPDATE patient_by_name SET fold = fold || 'ъ'")

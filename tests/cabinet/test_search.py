@@ -227,7 +227,10 @@ async def test_the_list_is_walked_by_keys_both_ways(clinic: Cabinet) -> None:
 
 
 async def test_search_tables_are_made_anew_from_the_cards(clinic: Cabinet) -> None:
-    tables = ("patient_by_name", "patient_by_year", "patient_digits", "surname", "surname_slip", "given_name")
+    tables = (
+        "patient_by_name", "patient_by_year", "patient_by_day", "patient_by_phone", "patient_digits",
+        "surname", "surname_slip", "given_name",
+    )  # fmt: skip
     read = {table: f"SELECT * FROM {table}" for table in tables}
 
     def contents(connection: Connection) -> dict[str, list[object]]:
