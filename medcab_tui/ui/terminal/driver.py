@@ -23,6 +23,7 @@ from textual.message import Message
 from medcab_tui.ui.terminal import held, pace
 from medcab_tui.ui.terminal.keyboard import Keyboard, escape_delay
 from medcab_tui.ui.terminal.slim import slim
+from medcab_tui.ui.terminal.sweeping import Sweeping
 from medcab_tui.ui.terminal.writer import Writer
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class CabinetDriver(LinuxDriver):
         self._keyboard = Keyboard(escape_delay(os.environ, getattr(app, "escape_delay_ms", None)))
         self._wake_out, self._wake_in = os.pipe()
         self._writer = self._new_writer()
+        self._sweeping = Sweeping(self._loop)
         self._key_before: events.Key | None = None
         self._posted: Future[bool] | None = None
 
@@ -86,6 +88,7 @@ class CabinetDriver(LinuxDriver):
     def flush(self) -> None:
         """Send what was queued, as far as the terminal takes it."""
         self._writer.flush()
+        self._sweeping.painted()
 
     def start_application_mode(self) -> None:
         """Take the terminal, switch to its other screen, listen."""

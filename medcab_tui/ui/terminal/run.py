@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 CRASHED = 70
 """Exit code when the app ended by a fault of its own (EX_SOFTWARE)."""
 
-_COLLECTIONS = (5_000, 10, 20)
-"""Allocations before a young collection; young ones before a middle one; middle ones before a full one."""
+_COLLECTIONS = (30_000, 10, 20)
+"""Allocations before a young collection; young ones before a middle one; middle ones before a full one.
+
+`sweeping` comes first wherever somebody rests for a moment.
+"""
 
 
 def run(app: App[Any], loop: asyncio.AbstractEventLoop | None = None) -> int:
