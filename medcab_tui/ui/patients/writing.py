@@ -12,27 +12,14 @@ from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import Card, EncounterRow, NewPatient, PatientRow, RecordBody
 from medcab_tui.locale import _
-from medcab_tui.ui.comparing.editions import EditionsScreen, Version
 from medcab_tui.ui.documents.paper_places import EXTRACT, PAPER, REFERRAL
-from medcab_tui.ui.forms.screen import open_form
-from medcab_tui.ui.patients.duplicates import DuplicatesSheet
-from medcab_tui.ui.patients.editions import versions_of
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
-from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT, PatientSheet
-from medcab_tui.ui.patients.record_sheet import (
-    ADDENDUM,
-    AMENDMENT,
-    RECORD,
-    AddendumSheet,
-    AmendSheet,
-    RecordSheet,
-)
 from medcab_tui.ui.patients.rows import row_of
-from medcab_tui.ui.schedule.booking import nearest
 from medcab_tui.ui.shell.section import SectionScreen
 
 if TYPE_CHECKING:
+    from medcab_tui.ui.comparing.editions import Version
     from medcab_tui.ui.forms.sheet import Sheet
 
 
@@ -72,6 +59,8 @@ class Writing(SectionScreen):
 
     async def action_new_record(self) -> None:
         """A new record in the shown card."""
+        from medcab_tui.ui.patients.record_sheet import RecordSheet
+
         card = self.card
         if card is not None:
             await self._write(RecordSheet(self.cabinet, card, self.present()))
@@ -84,6 +73,8 @@ class Writing(SectionScreen):
 
     async def action_supplement_record(self) -> None:
         """A note added to the record under the cursor, which stays as it was signed."""
+        from medcab_tui.ui.patients.record_sheet import AddendumSheet
+
         card, row = self.card, self.record
         if card is not None and row is not None:
             await self._write(AddendumSheet(self.cabinet, card, self.present(), row))
@@ -107,11 +98,15 @@ class Writing(SectionScreen):
 
     async def action_new_patient(self) -> None:
         """A card for a new patient."""
+        from medcab_tui.ui.patients.patient_sheet import PatientSheet
+
         sheet = PatientSheet(self.cabinet, self.present(), self._ask_duplicates)
         await self._open_form(sheet, self._patient_done)
 
     async def action_free_slot(self) -> None:
         """The nearest free times for the patient of the shown card."""
+        from medcab_tui.ui.schedule.booking import nearest
+
         card = self.card
         if card is not None:
             await nearest(self.medcab, row_of(card))
@@ -160,10 +155,15 @@ class Writing(SectionScreen):
         await self._open_form(AttachSheet(self.cabinet, row_of(card)), self._file_done)
 
     async def _amend(self, card: Card, encounter: Id, restored: tuple[RecordBody, str] | None = None) -> None:
+        from medcab_tui.ui.patients.record_sheet import AmendSheet
+
         now = await self.cabinet.patients.encounter(encounter)
         await self._write(AmendSheet(self.cabinet, card, self.present(), now, restored))
 
     async def _versions(self, card: Card, encounter: Id) -> None:
+        from medcab_tui.ui.comparing.editions import EditionsScreen
+        from medcab_tui.ui.patients.editions import versions_of
+
         present = self.present()
         editions = await self.cabinet.patients.versions(encounter)
 
@@ -184,6 +184,8 @@ class Writing(SectionScreen):
         await self._open_form(sheet, self._record_done)
 
     async def _open_form(self, sheet: Sheet, done: Callable[[Id | None], None]) -> None:
+        from medcab_tui.ui.forms.screen import open_form
+
         form = await open_form(self.medcab, sheet)
         self._open_sheet = (sheet.place, sheet.object)
         await self.app.push_screen(form, done)
@@ -204,6 +206,8 @@ class Writing(SectionScreen):
     def _ask_duplicates(
         self, new: NewPatient, alike: tuple[PatientRow, ...], answered: Callable[[bytes | None], None]
     ) -> None:
+        from medcab_tui.ui.patients.duplicates import DuplicatesSheet
+
         self.app.push_screen(DuplicatesSheet(new, alike, self.present), answered)
 
     # After a lock: the sheet that was open comes back with its draft.
@@ -216,6 +220,15 @@ class Writing(SectionScreen):
 
     async def restore_sheet(self, state: dict[str, str]) -> None:
         """Open the sheet that `sheet_state` told of; its text comes from the draft."""
+        from medcab_tui.ui.patients.patient_sheet import NEW_PATIENT
+        from medcab_tui.ui.patients.record_sheet import (
+            ADDENDUM,
+            AMENDMENT,
+            RECORD,
+            AddendumSheet,
+            RecordSheet,
+        )
+
         place, about = state["sheet"], state.get("sheet_about", "")
         try:
             if place == NEW_PATIENT:
@@ -246,4 +259,5 @@ class Writing(SectionScreen):
 
 async def _load_models() -> None:
     """In a thread of the loop: one of Textual's would keep this screen, with its patient, beyond the lock."""
-    await asyncio.to_thread(import_module, "medcab_tui.ui.patients.models")
+    for module in ("models", "record_sheet"):
+        await asyncio.to_thread(import_module, f"medcab_tui.ui.patients.{module}")

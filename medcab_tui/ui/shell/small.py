@@ -48,7 +48,7 @@ class Sized(Screen[Any]):
         if not holds(self):
             super()._compositor_refresh()
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """Nothing is styled again unless the theme changed while another screen was shown."""
         if self._css_update_count == self.app._css_update_count:
             event.refresh_styles = False
