@@ -70,6 +70,7 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
     def __init__(self) -> None:
         super().__init__()
         self._wanted_row: Id | None = None
+        self._patients: RowList | None = None
 
     def compose_view(self, view: str) -> ComposeResult:
         if view == "summary":
@@ -78,7 +79,7 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
             yield self._card_view
         elif view == "list":
             yield self.list_filter()
-            yield RowList(
+            self._patients = RowList(
                 patient_columns(self.today),
                 AllPatients(self.cabinet.patients),
                 place=row_key,
@@ -86,6 +87,7 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
                 id="patients",
                 empty=lambda: _("No patients yet. Ctrl+N opens the first card."),
             )
+            yield self._patients
             yield Preview(self._glance, self.present, id="list-preview")
         else:
             yield HitList(self.today, id="found")
@@ -316,9 +318,8 @@ class PatientsScreen(Listing, Joining, Reviewing, Measuring, CardExchange, Searc
         record = self.record
         if record is not None:
             state["record"] = record.id.hex()
-        rows = self.query("#patients")
-        if rows:
-            row = rows.first(RowList).cursor_row
+        if self._patients is not None:
+            row = self._patients.cursor_row
             state["row"] = row.id.hex() if isinstance(row, PatientRow) else ""
         return state
 

@@ -15,7 +15,7 @@ class Copying(SectionFrame):
         """The list of the cursor: the one with the focus, else the first of the view."""
         if isinstance(self.focused, RowList):
             return self.focused
-        shown = [rows for rows in self.query(RowList) if rows.region and rows.display]
+        shown = [rows for rows in self.walk_children(RowList) if rows.region and rows.display]
         return next((rows for rows in shown if rows.lit), next(iter(shown), None))
 
     def text_under_cursor(self) -> str:

@@ -151,7 +151,11 @@ class SectionScreen(Views):
 
     def refresh_key_line(self) -> None:
         """Show the verbs that work here, now. Call when what is under the cursor changed that."""
-        self.query_one(KeyLine).show(hints(self, typing=takes_text(self.focused)))
+        self.medcab.once.at_its_end(self._show_key_line)
+
+    def _show_key_line(self) -> None:
+        if self.is_attached and self.medcab.cabinet is not None:
+            self.query_one(KeyLine).show(hints(self, typing=takes_text(self.focused)))
 
     # The frame.
 

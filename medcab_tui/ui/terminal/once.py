@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from medcab_tui.ui.terminal import pace
@@ -38,6 +39,7 @@ class OnePaint:
         self._app = app
         self._until = 0.0
         self._release: asyncio.Task[None] | None = None
+        self._last: dict[Callable[[], None], None] = {}
 
     @property
     def held(self) -> bool:
@@ -49,6 +51,13 @@ class OnePaint:
         self._until = max(self._until, time.monotonic() + (PATIENCE if patience is None else patience))
         if self._release is None:
             self._release = asyncio.get_running_loop().create_task(self._when_done(), name="one-paint")
+
+    def at_its_end(self, what: Callable[[], None]) -> None:
+        """Do this once, before the step is painted, however often it is asked for; without a step at once."""
+        if self.held:
+            self._last[what] = None
+        else:
+            what()
 
     async def painted(self) -> None:
         """Wait for the end of the step: what would only hold its paint back begins after it."""
@@ -64,13 +73,22 @@ class OnePaint:
                     await asyncio.sleep(0 if turns < _TURNS else 0.001)
                     if self._under_way():
                         continue
-                    if not pace.unpainted(app.screen):
+                    if pace.unpainted(app.screen):
+                        app.screen._on_timer_update()
+                    elif self._last:
+                        self._do_last()
+                    else:
                         break
-                    app.screen._on_timer_update()
+                self._do_last()
         finally:
             self._release, self._until = None, 0.0
         if app._running and app._screen_stack:
             app.screen._compositor_refresh()
+
+    def _do_last(self) -> None:
+        last, self._last = self._last, {}
+        for what in last:
+            self._app.call_next(what)
 
     def _under_way(self) -> bool:
         return not pace.quiet(self._app) or any(

@@ -113,3 +113,21 @@ async def test_a_tab_of_a_card_is_one_paint_of_what_changed(opened: Any, painted
             await hands.press("ctrl+pagedown")
             assert len(paints) == 1, (view.tab, paints)
             assert isinstance(paints[0], ChopsUpdate), f"{view.tab}: menu and top line were sent again"
+
+
+async def test_the_key_line_is_told_once_in_a_step_however_often_it_is_asked_for(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as hands:
+        await hands.open_kuznetsova()
+        await hands.press("escape")
+        screen, asked, told = hands.app.screen, list[str](), list[str]()
+        ask, tell = screen.refresh_key_line, screen._show_key_line
+        monkeypatch.setattr(screen, "refresh_key_line", lambda: (asked.append("asked"), ask()))
+        monkeypatch.setattr(screen, "_show_key_line", lambda: (told.append("told"), tell()))
+        monkeypatch.setattr(once, "PATIENCE", 10.0)
+        await hands.press("enter")
+        assert "КУЗНЕЦОВА Мария Павловна" in hands.screen
+        assert "н/y новая запись" in hands.screen
+        assert len(asked) > 3
+        assert len(told) <= 2, "before the paint, and at most once more by what comes after it"
