@@ -58,8 +58,12 @@ class FieldRow(Widget):
             super().__init__()
             self.row, self.before, self.also = row, before, also
 
-    class Done(Edited):
-        """Enter: the field is finished, on to the next."""
+    class Done(Message):
+        """Enter, with nothing to take: the field is finished, on to the next, or to what comes after."""
+
+        def __init__(self, row: FieldRow) -> None:
+            super().__init__()
+            self.row = row
 
     def __init__(self, model: type[BaseModel], asked: Field, text: str, picked: Choice | None = None) -> None:
         super().__init__(id=f"field-{asked.name}")
@@ -226,6 +230,10 @@ class FieldRow(Widget):
         self._put_away = False
         self._lay()
         return True
+
+    def done(self) -> None:
+        """Enter was pressed and nothing was to be taken."""
+        self.post_message(self.Done(self))
 
     def take_offer(self) -> bool:
         """Pick what is highlighted; False if no list is open, or none that answers what was typed."""

@@ -28,6 +28,8 @@ class Row(Protocol):
 
     def take_offer(self) -> bool: ...
 
+    def done(self) -> None: ...
+
     def focused(self) -> None: ...
 
     def left(self) -> None: ...
@@ -80,7 +82,9 @@ class LineInput(Input):
             self.screen.focus_previous()
 
     def action_take(self) -> None:
-        if self.row.take_offer() and self.row.goes_on:
+        if not self.row.take_offer():
+            self.row.done()
+        elif self.row.goes_on:
             return
         self.screen.focus_next()
 

@@ -175,6 +175,18 @@ class FormScreen(Attaching, inherit_bindings=False):
     def on_field_row_left(self, event: FieldRow.Left) -> None:
         event.stop()
 
+    def on_field_row_done(self, event: FieldRow.Done) -> None:
+        """Behind the only line of a form there is nothing to go on to but its end."""
+        event.stop()
+        if self.sheet.enter_saves and len(self.rows) == 1:
+            self.app.call_later(
+                self.run_action, "save"
+            )  # a screen cannot wait in its handler for its own end
+
+    async def _saved_by_enter(self) -> None:
+        if self.is_current:
+            await self.run_action("save")
+
     def _now(self, session: Session) -> str:
         return session.cabinet.surroundings.clock.now().isoformat(timespec="seconds")
 

@@ -56,6 +56,8 @@ class Sheet(ABC):
     """The first line of `heading` is the patient's name and day of birth."""
     tells_blanks: bool = False
     """A template's «…» left in a text is told before it is saved; saving once more saves it so."""
+    enter_saves: bool = False
+    """Where it has one line only, Enter saves as Ctrl+S does: what can be taken back at once."""
     saving: str = ""
     """What the key line calls Ctrl+S where that is not «save»: a msgid."""
     theirs_by: str = ""

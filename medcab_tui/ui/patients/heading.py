@@ -26,7 +26,7 @@ from medcab_tui.ui.patients.lines import (
 )
 from medcab_tui.ui.patients.matters import overdue, problem_code, to_do
 from medcab_tui.ui.patients.printing import aged, dated, days, heading_name, moment, short_sex
-from medcab_tui.ui.patients.warning_lines import WARNINGS, alert_lines
+from medcab_tui.ui.patients.warning_lines import WARNINGS, alert_lines, from_elsewhere
 from medcab_tui.ui.widgets.lines import Line, Run
 
 if TYPE_CHECKING:
@@ -108,8 +108,17 @@ def sheet_heading(card: Card, present: Present, width: int) -> list[Line]:
 
 
 def problem_runs(problems: Sequence[Problem]) -> list[Run]:
-    """The illnesses that last, in a line: «I10 Эссенциальная гипертензия»."""
-    return [(f"{problem_code(one)} {one_line(one.code.display)}", "text") for one in problems if one.active]
+    """The illnesses that last, in a line: «I10 Эссенциальная гипертензия»; from elsewhere «… (РМИС)»."""
+    return [
+        (" ".join(filter(None, (problem_code(one), one_line(one.code.display), _elsewhere(one)))), "text")
+        for one in problems
+        if one.active
+    ]
+
+
+def _elsewhere(problem: Problem) -> str:
+    origin = from_elsewhere(problem.origin)
+    return f"({origin})" if origin else ""
 
 
 def _expiring(prescriptions: Iterable[Prescription], present: Present) -> list[Run]:

@@ -77,7 +77,7 @@ class JournalPane(CardPane):
             (
                 Column(lambda one: (self._when(one), "dim"), lambda: _("When"), width=16),
                 Column(lambda one: one_line(one.row.worker) or "—", lambda: _("Who"), width=16),
-                Column(deed, lambda: _("What"), flex=3, least=20),
+                Column(deed, lambda: _("What"), flex=3, least=20, spills=True),
                 Column(lambda one: (why(one), "dim"), lambda: _("Why"), flex=2, least=12),
             ),
             title=_("Journal"),

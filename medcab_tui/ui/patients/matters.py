@@ -13,6 +13,7 @@ from medcab_tui.locale import N_, _, pgettext
 from medcab_tui.ui.patients.lines import ALIVE, Present
 from medcab_tui.ui.patients.printing import padded
 from medcab_tui.ui.patients.results import cell_role, cell_words, in_order
+from medcab_tui.ui.patients.warning_lines import from_elsewhere
 from medcab_tui.ui.widgets.glyphs import CUT
 from medcab_tui.ui.widgets.lines import Line, Run, width_of
 
@@ -38,27 +39,34 @@ def shortened(lines: Sequence[Line], room: int, where: str) -> list[Line]:
 
 
 def problem_lines(problems: Sequence[Problem], width: int, room: int = 99) -> list[Line]:
-    """The illnesses that last: code, name, since when; where there is room the kind and how founded."""
+    """The illnesses that last: code, name, since when, from where if from elsewhere; where there is room the
+    kind and how founded.
+    """
     active = [one for one in problems if one.active]
     if not active:
         return [(("  " + _("no problems on the list"), "dim"),)]
     codes = max(len(one_line(one.code.code)) for one in active) + 1
-    since = max(len(one_line(one.since)) for one in active)
+    short = 2 * len(active) > room
+    tails = [
+        " ".join(filter(None, (from_elsewhere(one.origin) if short else "", one_line(one.since))))
+        for one in active
+    ]
+    since = max(map(len, tails))
     names = max(8, width - codes - since - 6)
     lines = [
         (
             ("  " + padded(problem_code(one), codes), "accent"),
             (" " + padded(one_line(one.code.display), names), "text"),
-            ("  " + padded(one_line(one.since), since), "dim"),
+            ("  " + padded(tail, since), "dim"),
         )
-        for one in active
+        for one, tail in zip(active, tails, strict=True)
     ]
-    if 2 * len(active) > room:
+    if short:
         return shortened(lines, room, _("Particulars"))
     whole: list[Line] = []
     for one, line in zip(active, lines, strict=True):
         whole.append(line)
-        if words := founded(one):
+        if words := " · ".join(filter(None, (from_elsewhere(one.origin), founded(one)))):
             unsure = one.stage is not None and one.stage.code == PRELIMINARY
             text = padded(words, max(8, width - codes - 3))
             whole.append(((" " * (codes + 3), "text"), (text, "warning" if unsure else "dim")))

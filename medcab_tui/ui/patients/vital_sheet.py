@@ -39,6 +39,7 @@ class VitalsSheet(ChartSheet):
     place = VITALS
     first = "line"
     about_somebody = True
+    enter_saves = True
 
     def __init__(
         self,

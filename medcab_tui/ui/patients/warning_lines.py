@@ -57,9 +57,19 @@ def alert_runs(allergies: Sequence[Allergy]) -> list[Run]:
 
 def _warning(allergy: Allergy) -> Run:
     if allergy.grade is AllergyGrade.ANAPHYLAXIS:
-        return f" ‼ {allergy_words(allergy)} ", "danger_bar"
+        return f" ‼ {_warned(allergy)} ", "danger_bar"
     grave = allergy.grade is AllergyGrade.SEVERE
-    return f"{'‼' if grave else '⚠'} {allergy_words(allergy)}", "danger" if grave else "warning"
+    return f"{'‼' if grave else '⚠'} {_warned(allergy)}", "danger" if grave else "warning"
+
+
+def _warned(allergy: Allergy) -> str:
+    """With where it came from, if from elsewhere: «йод — сыпь · РМИС»."""
+    return " · ".join(filter(None, (allergy_words(allergy), from_elsewhere(allergy.origin))))
+
+
+def from_elsewhere(origin: str) -> str:
+    """What another system is called, in a word: «РМИС»."""
+    return one_line(origin).partition(" · ")[0]
 
 
 def allergy_words(allergy: Allergy) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of
+from medcab_tui.ui.widgets.lines import Cell, Line, fit, line_of, width_of
 
 NARROWEST = 4
 """Cells a squeezed column keeps: three letters and «…»."""
@@ -26,6 +26,7 @@ class Column(Struct, frozen=True):
     align: "decimal" lines numbers up on the comma, with `decimals` places kept after it.
     role: for cells that are plain text.
     needs: the column is left out of a list narrower than this.
+    spills: in a row whose next column is empty it takes that one's room as well.
     """
 
     cell: Callable[[Any], Cell]
@@ -38,6 +39,7 @@ class Column(Struct, frozen=True):
     decimals: int = 0
     role: str = "text"
     needs: int = 0
+    spills: bool = False
 
     def heading(self) -> str:
         return self.title if isinstance(self.title, str) else self.title()
@@ -63,10 +65,19 @@ class Layout(Struct, frozen=True):
 
     def _line(self, content: Callable[[Column], Line]) -> Line:
         runs: list[tuple[str, str]] = []
+        taken = False
         for number, (column, width) in enumerate(self.columns):
+            if taken:
+                taken = False
+                continue
             if number:
                 runs.append((" " * self.gap, ""))
-            runs.extend(_placed(column, content(column), width))
+            room = width
+            if column.spills and number + 1 < len(self.columns):
+                following, its = self.columns[number + 1]
+                taken = not width_of(content(following))
+                room += its + self.gap if taken else 0
+            runs.extend(_placed(column, content(column), room))
         return tuple(runs)
 
 

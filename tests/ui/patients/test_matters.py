@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -148,6 +149,27 @@ def test_problems_say_kind_and_certainty_where_there_is_room_and_a_doubt_everywh
     assert "I20.8?" in text(short)
     assert "I20.8?" in text(header_lines(replace(CARD, problems=known), PRESENT, 73))
     assert "⋯ ещё 2: Сведения" in text(problem_lines(tuple(problem(n, f"A{n}") for n in range(4)), 41, 3))
+
+
+def test_what_came_from_elsewhere_says_so_in_the_warning_line_and_the_overview() -> None:
+    theirs = Allergy(
+        one(0), "йод", AllergyGrade.SEVERE, "2019", reaction="сыпь", origin="РМИС · подтверждено"
+    )
+    for grade in (AllergyGrade.SEVERE, AllergyGrade.ANAPHYLAXIS, AllergyGrade.MILD):
+        card = replace(
+            CARD, allergies=(dataclasses.replace(theirs, grade=grade), *allergies(AllergyGrade.MILD))
+        )
+        for lines in (header_lines(card, PRESENT, 73), sheet_heading(card, PRESENT, 73)):
+            assert text(lines).count("РМИС") == 1
+            assert "сыпь, 2019 · РМИС" in text(lines) or "анафилаксия, 2019 · РМИС" in text(lines)
+    known = (dataclasses.replace(problem(1, "I10"), origin="РМИС"), problem(2, "I20.8"))
+    whole = text(problem_lines(known, 41))
+    assert "РМИС · основное, заключительный" in whole
+    assert whole.count("РМИС") == 1
+    assert "Болезнь I10 (РМИС)" in text(header_lines(replace(CARD, problems=known), PRESENT, 73))
+    short = problem_lines(known, 41, 2)
+    assert "РМИС 2012" in text(short)
+    assert all(width_of(line) <= 41 for line in short)
 
 
 @given(st.integers(0, 12), st.integers(1, 12))

@@ -55,8 +55,13 @@ async def test_from_every_section_it_is_the_pinned_patient_and_the_sheet_says_wh
             await hands.press("щ")
             assert "КУЗНЕЦОВА Мария Павловна · 1958-03-14" in hands.screen
             assert "пенициллины" in hands.screen
+            if section == "f4":
+                await hands.type("чепуха")
+                await hands.press("enter")
+                assert "«чепуха» — непонятно" in hands.screen, "Enter ends the line only if it is understood"
+                await hands.press(*["backspace"] * 6)
             await hands.type(value)
-            await hands.press("ctrl+s")
+            await hands.press("ctrl+s" if section == "f2" else "enter")
             assert f"Записано: АД {value}" in hands.screen
         found = await hands.app.cabinet.vitals.of(hands.app.pinned.id)
         assert [str(one.of(VitalKind.SYSTOLIC)) for one in found] == ["122", "121", "120"]

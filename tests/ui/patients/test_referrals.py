@@ -77,4 +77,4 @@ async def test_of_an_order_that_was_taken_the_key_says_whom_to_call_and_a_labora
         await hands.press("down", "ctrl+u")
         await hands.type("садов")
         await hands.press("enter", "ctrl+s")
-        await hands.until(lambda: "через 15 с уйдёт: Лаборатория на Садовой" in hands.screen)
+        await hands.until(lambda: "через 15 с уйдёт: Лаборатория на Садо" in hands.screen)

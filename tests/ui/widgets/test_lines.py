@@ -135,3 +135,25 @@ def test_neighbours_of_one_style_become_one_segment() -> None:
 def test_a_title_in_capitals_keeps_the_number_of_a_form() -> None:
     assert headline("Направление 057/у-04") == "НАПРАВЛЕНИЕ 057/у-04"
     assert headline("Выписка из карты") == "ВЫПИСКА ИЗ КАРТЫ"
+
+
+def test_a_cell_takes_the_room_of_the_empty_one_beside_it() -> None:
+    columns = (
+        Column(lambda row: row[0], "Что", flex=3, least=8, spills=True),
+        Column(lambda row: row[1], "Почему", flex=2, least=8),
+        Column(lambda row: row[2], width=2),
+    )
+    layout = lay_out(columns, 34, 2)
+    long = "Изменено описание снимка грудной"
+
+    def shown(*row: str) -> str:
+        return "".join(text for text, _role in layout.row(row))
+
+    alone, both = shown(long, "", "!"), shown(long, "причина", "!")
+    assert len(alone) == len(both) == 34
+    assert alone.startswith("Изменено описание снимка груд")
+    assert alone.rstrip().endswith("!")
+    assert both.startswith("Изменено описан")
+    assert "снимка" not in both
+    assert "причина" in both
+    assert "Почему" in "".join(text for text, _role in layout.headings())
