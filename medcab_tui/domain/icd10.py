@@ -19,8 +19,11 @@ def check_diagnosis(coded: Coded, field: str = "diagnosis") -> None:
 
     What came from another system by a dictionary of its own keeps its code as it is.
     """
-    if fault := _fault(coded):
-        raise Invalid(fault, field)
+    fault = _fault(coded)
+    if fault == "diagnosis.display":
+        raise Invalid("diagnosis.display", field)
+    if fault:
+        raise Invalid("diagnosis.code", field)
 
 
 @lru_cache(maxsize=512)

@@ -59,8 +59,11 @@ def test_the_mouse_is_left_to_the_terminal_when_it_is_not_wanted() -> None:
         def flush(self) -> None:
             sent.append("")
 
+        def painted(self) -> None:
+            """Nothing is swept here."""
+
     driver = object.__new__(CabinetDriver)
-    driver._writer = Queue()  # type: ignore[assignment]
+    driver._writer = driver._sweeping = Queue()  # type: ignore[assignment]
     driver.listen_to_mouse(False)
     assert sent == ["\x1b[?1000l\x1b[?1003l\x1b[?1006l", ""]
     driver.listen_to_mouse(True)
