@@ -90,7 +90,7 @@ class LoadLaid(Action[int]):
             raise Invalid("batch.large", most=str(MOST))
         laid = Laid.unpacked(self.rows, tx.now)
         for worker in laid.workers:
-            tx.accounts.worker(worker)
+            tx.accounts.require(worker)
         tx.laid.enter(laid)
         return Done(self.count, None, {"count": str(self.count), "hash": tx.payload.hex()}, after=tx.payload)
 

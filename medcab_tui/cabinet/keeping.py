@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from medcab_tui.store.transaction import Connection
 
 
-TOGETHER = 8
+TOGETHER = 16
 """Batches in one transaction while much is loaded."""
 
 

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate, count
 from random import Random
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from medcab_tui.demo import names
 from medcab_tui.demo.acute import ACUTE
 from medcab_tui.demo.chronic import CHRONIC
-from medcab_tui.demo.courses import ADULTS, CHILDREN, Chronic, place_of
+from medcab_tui.demo.courses import ADULTS, CHILDREN, Acute, Chronic, place_of
 from medcab_tui.demo.histories import CardWriter, History, MadeAllergy, MadeProblem
 from medcab_tui.demo.seasons import Calendar
 from medcab_tui.domain.chart import KINDS, NATURES
 from medcab_tui.domain.identifiers import policy_check_digit, snils_checksum
 from medcab_tui.domain.patients import AllergyGrade, Certainty, NewPatient, Sex
+
+_T = TypeVar("_T", Acute, Chronic)
 
 AREAS = 12
 """Districts of the polyclinic, numbered from 1."""
@@ -69,6 +72,18 @@ _OF_CHILDREN, _OF_ADULTS = frozenset({CHILDREN}), frozenset({ADULTS})
 _MOST_CHRONIC = 3
 _SEEN = 0.74
 """How many of those who have something came with it."""
+_Rated: TypeAlias = tuple[tuple[tuple[tuple[_T, float], ...], ...], ...]
+
+
+def _rated(courses: tuple[_T, ...]) -> _Rated[_T]:
+    """Each with how often people come with it, by sex and decade of age."""
+    return tuple(
+        tuple(tuple((one, _SEEN * one.rates[sex][decade]) for one in courses) for decade in range(10))
+        for sex in (0, 1)
+    )
+
+
+_CHRONIC, _ACUTE = _rated(CHRONIC), _rated(ACUTE)
 _TODDLER = 365 * 5
 """Days of age until which nobody has been ill for years."""
 _APART = frozenset({"J44.9", "J45.0"})
@@ -172,7 +187,7 @@ def _history(
 ) -> History:
     """About two visits and three results a person on average."""
     decade = min(9, days // 3652)
-    chronic = [course for course in CHRONIC if draw() < _SEEN * course.rates[sex][decade]][:_MOST_CHRONIC]
+    chronic = [course for course, rate in _CHRONIC[sex][decade] if draw() < rate][:_MOST_CHRONIC]
     if days < _TODDLER:
         chronic = []
     codes = {course.diagnosis.code for course in chronic}
@@ -186,11 +201,8 @@ def _history(
     for course in chronic:
         writer.chronic(course)
     atopic = "J45.0" in codes
-    for brief in ACUTE:
-        rate = _SEEN * brief.rates[sex][decade]
-        if atopic and brief.diagnosis.code == _POLLEN:
-            rate *= 6
-        if draw() < rate:
+    for brief, rate in _ACUTE[sex][decade]:
+        if draw() < (6 * rate if atopic and brief.diagnosis.code == _POLLEN else rate):
             writer.acute(brief)
     return History(
         allergies,

@@ -30,6 +30,7 @@ _COLUMNS = (
 )
 _BY_LOGIN = f"SELECT {_COLUMNS} FROM worker w WHERE w.login = ? AND w.removed IS NULL"
 _BY_ID = f"SELECT {_COLUMNS} FROM worker w WHERE w.id = ? AND w.removed IS NULL"
+_HERE = "SELECT 1 FROM worker WHERE id = ? AND removed IS NULL"
 _EVERYBODY = f"SELECT {_COLUMNS} FROM worker w WHERE w.removed IS NULL ORDER BY w.fold, w.id"
 _BY_NAME = (
     "SELECT w.id, w.surname, w.given, w.patronymic, w.post FROM worker w INDEXED BY worker_by_name"
@@ -99,6 +100,11 @@ class AccountWrites:
         if found is None:
             raise Refused("worker.missing")
         return found
+
+    def require(self, worker: Id) -> None:
+        """Refused unless this worker works here."""
+        if self._connection.execute(_HERE, (worker,)).fetchone() is None:
+            raise Refused("worker.missing")
 
     def holding(self, permission: Permission) -> tuple[Id, ...]:
         """Those who work here and may do this."""

@@ -19,10 +19,12 @@ from medcab_tui.cabinet.bulk import (
     LoadedRecord,
     LoadedResult,
     LoadedTask,
+    LoadLaid,
 )
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.keeping import TOGETHER
+from medcab_tui.cabinet.laying import Laying
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.domain.accounts import Author, author_of
 from medcab_tui.domain.errors import Invalid, Refused
@@ -258,6 +260,24 @@ async def test_home_and_badges(making: Making) -> None:
     assert badges["documents"] == Badges(messages=1)
     assert badges["home"] == Badges(overdue=1)
     assert badges["schedule"] == badges["settings"] == Badges()
+
+
+async def test_what_another_process_laid_out_is_by_those_who_work_here(making: Making) -> None:
+    def laid(record: LoadedRecord) -> LoadLaid:
+        laying = Laying(NOW, NOW.date(), lambda _patient: date(1958, 3, 14))
+        return LoadLaid(making.new(), 2, laying.lay((making.person, record)).packed())
+
+    own = replace(making.record(), author=author_of(making.cabinet.worker), external=False)
+    with pytest.raises(Refused, match=r"worker\.missing"):
+        await making.cabinet.do(laid(replace(making.record(), external=False)))
+    assert await making.cabinet.patients.total() == 0
+    asked = laid(own)
+    assert (await making.cabinet.do(asked)).result == 2
+    assert (await making.cabinet.do(asked)).repeated
+    with pytest.raises(Invalid, match=r"action\.reused"):
+        await making.cabinet.do(LoadLaid(asked.id, 2, laid(making.record()).rows))
+    card = await making.cabinet.patients.card(making.patient)
+    assert (await making.cabinet.patients.encounter(card.encounters[0].id)).body == BODY
 
 
 async def test_documents_are_newest_first(making: Making) -> None:
