@@ -230,7 +230,7 @@ class _Load:
                 self._surroundings.ids.new(),
                 self._workers[login].id,
                 0,
-                staff.hours_of(login, desks.weekdays(login)),
+                desks.hours(login, staff.hours_of(login, desks.weekdays(login))),
             )
             for login in staff.BUSY
         ]
@@ -271,7 +271,9 @@ class _Load:
             for person, patient, _ in made_of(few, number, calendar)
         ]
         desks = self._desks()
-        planned = list(desks.visits([one.id for one in known[:_WITH_VISITS]]))
+        others = known[_WITH_VISITS:]
+        evening = list(desks.evening([one.id for one in others]))
+        planned = [*desks.visits([one.id for one in known[:_WITH_VISITS]]), *evening]
         yield from planned
         receiving = {
             login: Receiving(_author(worker), staff.hours_of(login, desks.weekdays(login)))
@@ -282,8 +284,8 @@ class _Load:
             self._seed, order.now, calendar, order.zone, self._surroundings.ids,
             Loader(self._surroundings.ids, order.zone, self._staff), receiving, desks.taken(planned),
         )  # fmt: skip
-        yield from rounds.things(known[_WITH_VISITS:])
-        yield from desks.papers([one.id for one in known[_WITH_VISITS:]])
+        yield from rounds.things(others[len(evening) :])
+        yield from desks.papers([one.id for one in others])
 
     async def _load(self, cabinet: Cabinet, loaded: Iterator[Loaded]) -> None:
         batches = (LoadBatch(self._surroundings.ids.new(), lot) for lot in lots(loaded))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -16,11 +17,14 @@ from medcab_tui.domain.accounts import Worker
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import Service
 from medcab_tui.domain.rooms import AppointmentStatus, Source, SourceKind, service_source
+from medcab_tui.domain.schedule_hours import WorkingHours
 from medcab_tui.domain.sources import IdSource
 from medcab_tui.domain.times import day_in, utc_of
 
 MINUTES = 15
 """Length of a visit (ruling I)."""
+_LATE = 4
+"""Patients who come to Иванова when those of the cast have been: whoever opens the demo then receives too."""
 _MORNING = ("09:00", "09:15", "09:45", "10:00", "10:30", "10:45", "11:00", "11:30", "12:00", "12:30")
 """When others see their patients."""
 
@@ -125,6 +129,33 @@ class Desks:
             return frozenset()
         return frozenset((self._today + timedelta(days=visit.day)).weekday() for visit in desk.VISITS)
 
+    def late(self) -> tuple[datetime, ...]:
+        """Wall times of more visits when the cast's of today are over: one waits, the others will come."""
+        todays = [visit for visit in desk.VISITS if visit.day == 0]
+        ends = [self._ends(self._wall(0, visit.at)) for visit in todays]
+        if any(end > self._now for end in ends):
+            return ()
+        wall = self._now.astimezone(ZoneInfo(self._zone)).replace(tzinfo=None, second=0, microsecond=0)
+        first = wall - timedelta(minutes=wall.minute % MINUTES)
+        starts = (first + timedelta(minutes=MINUTES * number) for number in range(_LATE))
+        return tuple(start for start in starts if start.date() == self._today)
+
+    def hours(self, login: str, week: tuple[WorkingHours, ...]) -> tuple[WorkingHours, ...]:
+        """A week of somebody who receives; Иванова's today lasts as long as patients come."""
+        late = self.late() if login == "ivanova" else ()
+        if not late:
+            return week
+        last = datetime.combine(self._today, time(23, 59))
+        closes = min(late[-1] + timedelta(minutes=MINUTES), last).time()
+        weekday = self._today.weekday()
+        return tuple(replace(one, closes=closes) if one.weekday == weekday else one for one in week)
+
+    def evening(self, patients: Sequence[Id]) -> Iterator[bulk.Loaded]:
+        """The visits of `late`."""
+        ivanova = self._workers["ivanova"].id
+        for start, patient in zip(self.late(), patients, strict=False):
+            yield self._visit(patient, ivanova, 0, f"{start:%H:%M}", "повторный")
+
     def taken(self, planned: Iterable[bulk.Loaded]) -> dict[str, list[datetime]]:
         """The wall times that are gone by login: those of the cast and of `planned`."""
         gone = {login: list[datetime]() for login in self._workers}
@@ -155,6 +186,9 @@ class Desks:
         return bulk.LoadedAppointment(
             self._ids.new(), patient, doctor, start, self._zone, MINUTES, status, reason
         )
+
+    def _ends(self, start: datetime) -> datetime:
+        return utc_of(start, self._zone) + timedelta(minutes=MINUTES)
 
     def _wall(self, day: int, at: str) -> datetime:
         return datetime.fromisoformat(f"{self._today + timedelta(days=day)}T{at}")

@@ -10,6 +10,7 @@ import pytest
 
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.schedule_actions import AdvanceVisit
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.demo import cast
 from medcab_tui.demo.staff import HANDED_OVER
@@ -163,19 +164,22 @@ async def test_progress_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("copied")
 @pytest.mark.parametrize(
-    ("at", "here"),
+    ("at", "here", "late"),
     [
-        (datetime(2026, 11, 22, 21, 47, tzinfo=UTC), None),
-        (datetime(2026, 11, 23, 6, 5, tzinfo=UTC), "09:00"),
-        (DEFAULT_CLOCK, "12:15"),
-        (datetime(2026, 11, 23, 17, 30, tzinfo=UTC), None),
+        (datetime(2026, 11, 22, 21, 47, tzinfo=UTC), None, 0),
+        (datetime(2026, 11, 23, 6, 5, tzinfo=UTC), "09:00", 0),
+        (DEFAULT_CLOCK, "12:15", 0),
+        (datetime(2026, 11, 23, 17, 37, tzinfo=UTC), "20:30", 4),
+        (datetime(2026, 11, 23, 20, 52, tzinfo=UTC), "23:45", 1),
     ],
 )
-async def test_visits_stand_as_the_clock_says(tmp_path: Path, at: datetime, here: str | None) -> None:
+async def test_visits_stand_as_the_clock_says(
+    tmp_path: Path, at: datetime, here: str | None, late: int
+) -> None:
     cabinet = await (await built(tmp_path / "store", at=at)).sign_in("ivanova", cast.PASSWORD)
     now = at.astimezone(ZoneInfo("Europe/Moscow")).replace(tzinfo=None)
     visits = await cabinet.schedule.day(now.date())
-    assert len(visits) == 17
+    assert len(visits) == 17 + late
     over = {AppointmentStatus.DONE, AppointmentStatus.NO_SHOW}
     for visit in visits:
         if visit.start > now:
@@ -184,4 +188,11 @@ async def test_visits_stand_as_the_clock_says(tmp_path: Path, at: datetime, here
             assert visit.status in over
     arrived = [visit for visit in visits if visit.status is AppointmentStatus.ARRIVED]
     assert [f"{visit.start:%H:%M}" for visit in arrived] == ([here] if here else [])
+    if late:  # begun in the evening there is still somebody to receive, within the hours of that day
+        (waiting,) = arrived
+        await cabinet.do(AdvanceVisit(cabinet.surroundings.ids.new(), waiting.id, waiting.version))
+        assert (await cabinet.patients.card(waiting.patient)).patient.id == waiting.patient
+        week = await cabinet.schedule.hours(cabinet.worker.id)
+        closes = next(one.closes for one in week.days if one.weekday == now.weekday())
+        assert visits[-1].start.time() < closes
     await cabinet.sign_out()
