@@ -200,15 +200,16 @@ def _digits(entry: Entry) -> Iterator[tuple[str, Id]]:
 
 def _write_words(connection: apsw.Connection, folds: Iterable[str]) -> None:
     surnames: set[str] = set()
-    others: set[tuple[str, ...]] = set()
+    others: set[str] = set()
     for fold in folds:
-        surname, *later = fold.split(" ")
+        surname, _, later = fold.partition(" ")
         surnames.add(surname)
-        others.add(tuple(later))
+        others.add(later)
     given = {
         (min(place, 1), part)
         for names in others
-        for place, part in enumerate(part for name in names for part in name.split("-"))
+        if names
+        for place, part in enumerate(part for name in names.split(" ") for part in name.split("-"))
     }
     for surname in surnames:
         if connection.execute(_SURNAME_THERE, (surname,)).fetchone() is None:

@@ -26,7 +26,7 @@ from tests.benchmarks import plain
 from tests.benchmarks.report import Row, note
 from tests.benchmarks.terminal import percentile
 
-SEARCHES = 200
+SEARCHES = 400
 WRITES = 300
 PAIRED_SECONDS = 5
 RATE = 100
@@ -60,7 +60,7 @@ async def _sample(cabinet: Cabinet) -> list[Patient]:
     """Patients from all over the list."""
     found: dict[Id, None] = {}
     for letter in "абвгдежзиклмнопрстуфхцчшщэюя":
-        for hit in (await cabinet.patients.search(letter, limit=8)).hits:
+        for hit in (await cabinet.patients.search(letter, limit=16)).hits:
             if hit.row.area != HANDED_OVER:  # theirs are cards of another department
                 found[hit.row.id] = None
     return [(await cabinet.patients.card(patient)).patient for patient in list(found)[:SEARCHES]]
@@ -85,11 +85,19 @@ def questions(row: Patient) -> dict[str, str]:
 
 
 async def _searches(cabinet: Cabinet, sample: list[Patient], patients: int) -> list[Row]:
+    """Nothing is asked twice: every other patient is looked for on the reader's thread, the rest as a screen
+    does it. So each answer is read from pages that nobody has just decrypted.
+    """
     sql: dict[str, list[float]] = {}
     hop: dict[str, list[float]] = {}
     today = cabinet.surroundings.clock.now().date()
-    for row in sample:
+    for number, row in enumerate(sample):
         for kind, typed in questions(row).items():
+            if number % 2:
+                start = time.perf_counter()
+                await cabinet.patients.search(typed)
+                hop.setdefault(kind, []).append((time.perf_counter() - start) * 1000)
+                continue
             question = understand(typed, today)
 
             def timed(connection: object, question: object = question) -> float:
@@ -98,9 +106,6 @@ async def _searches(cabinet: Cabinet, sample: list[Patient], patients: int) -> l
                 return (time.perf_counter() - start) * 1000
 
             sql.setdefault(kind, []).append(await cabinet._desk.vault.read(timed))
-            start = time.perf_counter()
-            await cabinet.patients.search(typed)
-            hop.setdefault(kind, []).append((time.perf_counter() - start) * 1000)
     reference = _prefix_reference(sample, patients)
     return [
         Row(
@@ -110,6 +115,7 @@ async def _searches(cabinet: Cabinet, sample: list[Patient], patients: int) -> l
             "8 ms / –" if kind == TYPO else "1 / 3 ms",
         )
         for kind in sql
+        if kind in hop
     ]
 
 
