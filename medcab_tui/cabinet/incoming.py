@@ -25,9 +25,9 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.insurance import ASKING, PRICING
 from medcab_tui.domain.merging import Fate
 from medcab_tui.domain.notices import Asks, NoticeKind
-from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
+from medcab_tui.domain.rooms import Attention, Source, SourceKind
 from medcab_tui.store.outbox import Outgoing
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.store.tasks import NewTask, told_line
 from medcab_tui.store.transaction import Transaction
 
 Taking: TypeAlias = Callable[[Transaction, Arrived], Done[Any]]
@@ -190,24 +190,12 @@ def _who_looks(tx: Transaction, whose: Id | None, patient: Id) -> Id:
 
 
 def _line(tx: Transaction, conflict: Conflict, fields: list[str]) -> NewTask:
-    return NewTask(
-        id=conflict.task,
-        responsible=conflict.worker,
-        place="home",
-        attention=Attention.TO_CONFIRM,
-        state=TaskState.AWAITING,
-        since=tx.now,
-        due=None,
-        title="",
-        patient=conflict.object,
-        number="",
-        status=Asks.LOOKING.value,
-        detail="",
+    params = {"fields": " ".join(fields), "connection": conflict.service}
+    return told_line(
+        conflict.task, conflict.worker, tx.now, NoticeKind.CHECK, CONFLICT, params,
+        asks=Asks.LOOKING, attention=Attention.TO_CONFIRM, patient=conflict.object,
         source=Source(SourceKind.CONFLICT, conflict.id),
-        kind=NoticeKind.CHECK,
-        code=CONFLICT,
-        params={"fields": " ".join(fields), "connection": conflict.service},
-    )
+    )  # fmt: skip
 
 
 def _tell_refusal(tx: Transaction, sending: Sending, receipt: Receipt, service: str) -> None:
@@ -220,28 +208,13 @@ def _tell_refusal(tx: Transaction, sending: Sending, receipt: Receipt, service: 
     source = Source(SourceKind.PATIENT, patient) if patient is not None else None
     if sending.kind in _SOURCES:
         source = Source(_SOURCES[sending.kind], sending.object)
-    tx.home.add_all(
-        [
-            NewTask(
-                id=tx.ids.new(),
-                responsible=sending.worker,
-                place="home",
-                attention=Attention.MESSAGE,
-                state=TaskState.AWAITING,
-                since=tx.now,
-                due=None,
-                title="",
-                patient=patient,
-                number=receipt.number,
-                status=Asks.READING.value,
-                detail=" ".join(filter(None, (receipt.code, receipt.text))),
-                source=source,
-                kind=NoticeKind.DECISION,
-                code=REFUSED,
-                params={"kind": sending.kind, "connection": service},
-            )
-        ]
-    )
+    params = {"kind": sending.kind, "connection": service}
+    told = " ".join(filter(None, (receipt.code, receipt.text)))
+    line = told_line(
+        tx.ids.new(), sending.worker, tx.now, NoticeKind.DECISION, REFUSED, params,
+        detail=told, patient=patient, number=receipt.number, source=source,
+    )  # fmt: skip
+    tx.home.add_all([line])
 
 
 def _patient_answered(tx: Transaction, sending: Sending, receipt: Receipt) -> None:

@@ -10,9 +10,9 @@ from medcab_tui.domain.exchange import Receipt, Way
 from medcab_tui.domain.exchange_rows import Sending
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.insurance import Answer, PolicyCheck, PolicyState, answer_of, priced_of
-from medcab_tui.domain.notices import Asks, NoticeKind
-from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.rooms import Source, SourceKind
+from medcab_tui.store.tasks import NewTask, told_line
 from medcab_tui.store.transaction import Transaction
 
 CODES: Final = {PolicyState.EXPIRED: "policy.expired", PolicyState.NOT_FOUND: "policy.not_found"}
@@ -47,20 +47,7 @@ def services_priced(tx: Transaction, sending: Sending, receipt: Receipt) -> None
 
 
 def _line(tx: Transaction, to: Id, patient: Id, check: PolicyCheck, answer: Answer) -> NewTask:
-    return NewTask(
-        id=tx.ids.new(),
-        responsible=to,
-        place="home",
-        attention=Attention.MESSAGE,
-        state=TaskState.AWAITING,
-        since=tx.now,
-        due=None,
-        title="",
-        patient=patient,
-        number="",
-        status=Asks.READING.value,
-        detail=answer.told,
-        source=Source(SourceKind.PATIENT, patient),
-        kind=NoticeKind.CHECK,
-        code=CODES[answer.state],
-    )
+    return told_line(
+        tx.ids.new(), to, tx.now, NoticeKind.CHECK, CODES[answer.state],
+        detail=answer.told, patient=patient, source=Source(SourceKind.PATIENT, patient),
+    )  # fmt: skip

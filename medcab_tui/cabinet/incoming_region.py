@@ -25,8 +25,8 @@ from medcab_tui.domain.imports import Doubt, Fate, Kept, Left, NotKept, Tally
 from medcab_tui.domain.interchange import Finding, FindingStatus, Person, Piece, Read, Ref
 from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.region import NOBODY, ORIGIN, TWO, UNNAMED
-from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.domain.rooms import Attention, Source, SourceKind
+from medcab_tui.store.tasks import NewTask, told_line
 from medcab_tui.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -331,21 +331,10 @@ def _line(
     patient: Id | None = None,
     source: Source | None = None,
 ) -> NewTask:
-    return NewTask(
-        id=task,
-        responsible=to,
-        place="home",
-        attention=Attention.TO_CONFIRM if code == UNMATCHED else Attention.MESSAGE,
-        state=TaskState.AWAITING,
-        since=tx.now,
-        due=None,
-        title="",
-        patient=patient,
-        number="",
-        status=(Asks.WORK if code == UNMATCHED else Asks.READING).value,
-        detail=detail,
-        source=source,
-        kind=NoticeKind.CHECK,
-        code=code,
-        params=params,
-    )
+    unmatched = code == UNMATCHED
+    return told_line(
+        task, to, tx.now, NoticeKind.CHECK, code, params,
+        asks=Asks.WORK if unmatched else Asks.READING,
+        attention=Attention.TO_CONFIRM if unmatched else Attention.MESSAGE,
+        detail=detail, patient=patient, source=source,
+    )  # fmt: skip

@@ -19,10 +19,10 @@ from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.home import Answer, Standing
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import Asks, NoticeKind, Told
+from medcab_tui.domain.notices import NoticeKind, Told
 from medcab_tui.domain.requests import Request, RequestState
 from medcab_tui.domain.rooms import Appointment, AppointmentStatus, Attention, Source, SourceKind, TaskState
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.store.tasks import NewTask, told_line
 from medcab_tui.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -76,27 +76,11 @@ def _concerns(notice: Notice, tx: Transaction) -> bool:
 
 
 def _kept(notice: Notice, about: tuple[Id, int] | None, tx: Transaction) -> NewTask:
-    return NewTask(
-        id=tx.ids.new(),
-        responsible=notice.to,
-        place=notice.place,
-        attention=Attention.MESSAGE,
-        state=TaskState.AWAITING,
-        since=tx.now,
-        due=None,
-        title="",
-        patient=notice.patient,
-        number=notice.number,
-        status=Asks.READING.value,
-        detail=notice.detail,
-        source=notice.source,
-        kind=notice.kind,
-        thread=notice.thread,
-        sender=tx.worker.id,
-        code=notice.code,
-        params=notice.params,
-        about=about,
-    )
+    return told_line(
+        tx.ids.new(), notice.to, tx.now, notice.kind, notice.code, notice.params,
+        place=notice.place, detail=notice.detail, patient=notice.patient, number=notice.number,
+        source=notice.source, thread=notice.thread, sender=tx.worker.id, about=about,
+    )  # fmt: skip
 
 
 _STATUSES: Final = {

@@ -12,12 +12,12 @@ from medcab_tui.cabinet.delivering import letters_about
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.errors import Refused
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import Asks, NoticeKind
+from medcab_tui.domain.notices import NoticeKind
 from medcab_tui.domain.reminders import RULES, Due, ReminderKind
-from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
+from medcab_tui.domain.rooms import Source, SourceKind
 from medcab_tui.store.outbox import Outgoing
 from medcab_tui.store.reminders import CODE, MOST, Plan
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.store.tasks import NewTask, told_line
 from medcab_tui.store.transaction import Transaction
 
 
@@ -117,21 +117,8 @@ def _line(tx: Transaction, told: Due, line: Id, plan: Plan) -> NewTask:
         params |= {**about.params, "title": about.title, "of": about.code}
         params["due"] = due.isoformat(timespec="minutes")
         number, source = about.number, Source(SourceKind.TASK, subject.id)
-    return NewTask(
-        id=line,
-        responsible=subject.worker,
+    return told_line(
+        line, subject.worker, tx.now, RULES[subject.kind].notice, f"{CODE}{subject.kind.value}", params,
         place="schedule" if subject.kind is ReminderKind.VISITS else "home",
-        attention=Attention.MESSAGE,
-        state=TaskState.AWAITING,
-        since=tx.now,
-        due=None,
-        title="",
-        patient=subject.patient,
-        number=number,
-        status=Asks.READING.value,
-        detail="",
-        source=source,
-        kind=RULES[subject.kind].notice,
-        code=f"{CODE}{subject.kind.value}",
-        params=params,
-    )
+        patient=subject.patient, number=number, source=source,
+    )  # fmt: skip

@@ -32,9 +32,9 @@ from medcab_tui.domain.requests import (
     may_decide,
     moved_on,
 )
-from medcab_tui.domain.rooms import Attention, Source, SourceKind, TaskState
+from medcab_tui.domain.rooms import Attention, Source, SourceKind
 from medcab_tui.domain.rules import check_reason
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.store.tasks import told_line
 from medcab_tui.store.transaction import Transaction
 
 TOPICS = frozenset({"home", "requests"})
@@ -237,26 +237,22 @@ def _ask(tx: Transaction, new: NewRequest, deciders: tuple[Id, ...]) -> Done[Id]
     tx.requests.add(new)
     if new.kind is RequestKind.HAND_OVER:
         tx.requests.pass_on(new.subject, tx.worker.id, LEAVING)
+    params = {"title": new.title, **({"of": new.code, **new.params} if new.code else {})}
     tx.home.add_all(
         [
-            NewTask(
+            told_line(
                 tx.ids.new(),
                 decider,
-                "home",
-                Attention.TO_CONFIRM,
-                TaskState.AWAITING,
                 tx.now,
-                None,
-                "",
-                new.patient,
-                "",
-                Asks.CONFIRMATION.value,
-                new.note,
+                NoticeKind.DECISION,
+                f"request.{new.kind.value}",
+                params,
+                asks=Asks.CONFIRMATION,
+                attention=Attention.TO_CONFIRM,
+                detail=new.note,
+                patient=new.patient,
                 source=Source(SourceKind.REQUEST, new.id),
-                kind=NoticeKind.DECISION,
                 sender=tx.worker.id,
-                code=f"request.{new.kind.value}",
-                params={"title": new.title, **({"of": new.code, **new.params} if new.code else {})},
             )
             for decider in deciders
         ]

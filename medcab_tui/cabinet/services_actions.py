@@ -10,8 +10,8 @@ from medcab_tui.cabinet.actions import Action, Done
 from medcab_tui.domain.accounts import Permission
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.notices import Asks, NoticeKind, Service, Told
-from medcab_tui.domain.rooms import Attention, TaskState, service_source
-from medcab_tui.store.tasks import NewTask
+from medcab_tui.domain.rooms import service_source
+from medcab_tui.store.tasks import NewTask, told_line
 from medcab_tui.store.transaction import Transaction
 
 CONCERNS: Final[dict[Service, Permission]] = {
@@ -55,23 +55,15 @@ def _notices(service: Service, tx: Transaction) -> list[NewTask]:
     identity = Id(hashlib.sha256(f"service {service.value}".encode()).digest()[:16])
     known = tx.notices.told_of(identity, 1)
     return [
-        NewTask(
-            id=tx.ids.new(),
-            responsible=worker,
-            place="home",
-            attention=Attention.MESSAGE,
-            state=TaskState.AWAITING,
-            since=tx.now,
-            due=None,
-            title="",
-            patient=None,
-            number="",
-            status=Asks.ACTIVATION.value,
-            detail="",
+        told_line(
+            tx.ids.new(),
+            worker,
+            tx.now,
+            NoticeKind.SERVICE,
+            Told.SERVICE,
+            {"service": service.value},
+            asks=Asks.ACTIVATION,
             source=service_source(service),
-            kind=NoticeKind.SERVICE,
-            code=Told.SERVICE,
-            params={"service": service.value},
             about=(identity, 1),
         )
         for worker in tx.accounts.holding(CONCERNS[service])

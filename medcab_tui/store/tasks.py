@@ -15,7 +15,7 @@ from medcab_tui.domain.accounts import Author
 from medcab_tui.domain.errors import Refused, Stale
 from medcab_tui.domain.home import Standing
 from medcab_tui.domain.ids import Id
-from medcab_tui.domain.notices import NoticeKind
+from medcab_tui.domain.notices import Asks, NoticeKind
 from medcab_tui.domain.rooms import Attention, Source, TaskState
 from medcab_tui.domain.times import instant, moment
 from medcab_tui.store.authors import number_of
@@ -67,6 +67,49 @@ class NewTask(Struct, frozen=True):
     params: Mapping[str, str] = field(default_factory=dict)
     about: tuple[Id, int] | None = None
     """The change it tells of: an object and the version this change made. Nobody is told of one twice."""
+
+
+def told_line(
+    identity: Id,
+    responsible: Id,
+    since: datetime,
+    kind: NoticeKind,
+    code: str,
+    params: Mapping[str, str] | None = None,
+    *,
+    asks: Asks = Asks.READING,
+    attention: Attention = Attention.MESSAGE,
+    place: str = "home",
+    detail: str = "",
+    patient: Id | None = None,
+    number: str = "",
+    source: Source | None = None,
+    thread: Id | None = None,
+    sender: Id | None = None,
+    about: tuple[Id, int] | None = None,
+) -> NewTask:
+    """A line that waits for somebody and has no title of its own: it is told from its code."""
+    return NewTask(
+        id=identity,
+        responsible=responsible,
+        place=place,
+        attention=attention,
+        state=TaskState.AWAITING,
+        since=since,
+        due=None,
+        title="",
+        patient=patient,
+        number=number,
+        status=asks.value,
+        detail=detail,
+        source=source,
+        kind=kind,
+        thread=thread,
+        sender=sender,
+        code=code,
+        params=params or {},
+        about=about,
+    )
 
 
 class HomeWrites:
