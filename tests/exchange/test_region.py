@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 from collections.abc import AsyncIterator
@@ -182,7 +183,7 @@ async def test_nothing_of_ours_is_written_over(region: Region, maria: NewPatient
         assert (changed.reaction, changed.version, changed.origin) == ("отёк", 2, ORIGIN)
 
     # Changed here and there: ours stays, and it is told once; ours that is not linked is never touched.
-    amended = replace(changed, certainty=Certainty.CONFIRMED, since="2020")
+    amended = dataclasses.replace(changed, certainty=Certainty.CONFIRMED, since="2020")
     await cabinet.do(AmendAllergy(new(), patient, 2, amended))
     for _time in range(2):
         await region.says(allergy("мёд", 2), allergy(reaction=[], number=1))
