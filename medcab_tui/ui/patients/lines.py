@@ -159,4 +159,4 @@ def until_run(one: Prescription, present: Present) -> Run:
 
 def unacknowledged(card: Card) -> int:
     """How many results nobody has acknowledged yet."""
-    return sum(not value.acknowledged for series in card.results for value in series.values)
+    return len([value for series in card.results for value in series.values if not value.acknowledged])
