@@ -12,7 +12,7 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.documents.paper_places import PAPER
 from medcab_tui.ui.forms.dictionaries import diagnoses, entries
 from medcab_tui.ui.forms.fields import Choice
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import AmendingSheet, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.insurance_words import policy_run
 from medcab_tui.ui.widgets.lines import Line
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from medcab_tui.ui.patients.lines import Present
 
 PATIENCE: Final = 0.3
-_ACTION, _SEEN = "~id", "~seen"
 
 
-class PaperSheet(Sheet):
+class PaperSheet(AmendingSheet):
     """A new document, or another edition of one. Its result is the document's id."""
 
     saving = N_("look at the page")
@@ -79,15 +78,6 @@ class PaperSheet(Sheet):
 
     def start(self) -> Mapping[str, Start]:
         return {name: _start(answer) for name, answer in self._first.items()}
-
-    def extra(self) -> dict[str, str]:
-        return {_ACTION: self._action.hex(), _SEEN: str(self._seen)}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(_ACTION):
-            self._action = Id(bytes.fromhex(body[_ACTION]))
-        if body.get(_SEEN, "").isdigit() and self._amended is not None:
-            self._seen = int(body[_SEEN])
 
     async def picks(self, field: str, text: str) -> tuple[Choice, ...]:
         asked = self._template.field(field)

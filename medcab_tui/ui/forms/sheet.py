@@ -23,6 +23,9 @@ TYPED_AT = "~at"
 ACTION = "~id"
 """Key of a draft's body that keeps the id of the action that saving will be."""
 
+SEEN = "~seen"
+"""Key of a draft's body that keeps the version it was typed over."""
+
 
 class Start(Struct, frozen=True):
     """A field's text at first, and the entry of a dictionary it was picked from."""
@@ -135,3 +138,17 @@ class ActionSheet(Sheet):
     def resume(self, body: Mapping[str, str]) -> None:
         if body.get(ACTION):
             self._action = Id(bytes.fromhex(body[ACTION]))
+
+
+class AmendingSheet(ActionSheet):
+    """An action over a version, `_seen`: a draft was typed over the one seen then, and saving compares."""
+
+    _seen: int
+
+    def extra(self) -> dict[str, str]:
+        return {**super().extra(), SEEN: str(self._seen)}
+
+    def resume(self, body: Mapping[str, str]) -> None:
+        super().resume(body)
+        if body.get(SEEN, "").isdigit():
+            self._seen = int(body[SEEN])

@@ -13,7 +13,7 @@ from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.dictionaries import diagnoses, entries
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.files import saved_with
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import AmendingSheet, Start
 from medcab_tui.ui.patients.chart_bodies import (
     allergy_said,
     allergy_starts,
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 IDENTITY, ALLERGY, PROBLEM = "patients.identity", "patients.allergy", "patients.problem"
 """Where the drafts lie; objects are the patient's id for what is new, else that of what is amended."""
 
-SEEN, ACTION = "~seen", "~id"
-
 REACTIONS = (
     N_("anaphylactic shock"), N_("Quincke's oedema"), N_("bronchospasm"), N_("hives"), N_("rash"),
     N_("itching"), N_("rhinitis, watery eyes"), N_("nausea, vomiting"), N_("fall of blood pressure"),
@@ -52,7 +50,7 @@ REACTIONS = (
 """Offered as one types; any other text is as good."""
 
 
-class ChartSheet(Sheet):
+class ChartSheet(AmendingSheet):
     """What the three share: whose card it is, the version seen, what somebody else saved meanwhile."""
 
     def __init__(self, cabinet: Cabinet, card: Card, present: Present, seen: int) -> None:
@@ -73,15 +71,6 @@ class ChartSheet(Sheet):
 
     def heading(self, width: int) -> list[Line]:
         return sheet_heading(self._card, self._present, width)
-
-    def extra(self) -> dict[str, str]:
-        return {ACTION: self._action.hex(), SEEN: str(self._seen)}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(ACTION):
-            self._action = Id(bytes.fromhex(body[ACTION]))
-        if body.get(SEEN, "").isdigit():
-            self._seen = int(body[SEEN])
 
     @abstractmethod
     def doing(self, values: BaseModel) -> Action[Id]:

@@ -14,7 +14,7 @@ from medcab_tui.locale import _
 from medcab_tui.ui.forms.dictionaries import diagnoses
 from medcab_tui.ui.forms.fields import Choice
 from medcab_tui.ui.forms.files import saved_with
-from medcab_tui.ui.forms.sheet import ActionSheet, Earlier, Start
+from medcab_tui.ui.forms.sheet import ActionSheet, AmendingSheet, Earlier, Start
 from medcab_tui.ui.patients.heading import sheet_heading
 from medcab_tui.ui.patients.lines import Present
 from medcab_tui.ui.patients.printing import KINDS, moment
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 RECORD, AMENDMENT, ADDENDUM = "patients.record", "patients.amend", "patients.addendum"
 """Where the drafts lie; objects are the patient's and the record's ids."""
 
-SEEN = "~seen"
 _REPEATED = 6
 """Records that can be repeated from."""
 
@@ -141,7 +140,7 @@ class AddendumSheet(_AboutRecord):
         return _("The note is added; it stands beneath the record.")
 
 
-class AmendSheet(_AboutRecord):
+class AmendSheet(_AboutRecord, AmendingSheet):
     """Another edition of a record. The edition before stays in its versions."""
 
     place = AMENDMENT
@@ -180,15 +179,6 @@ class AmendSheet(_AboutRecord):
             return {}
         body, reason = self._restored
         return {**starts_of(body), "reason": Start(reason)}
-
-    def extra(self) -> dict[str, str]:
-        return {**super().extra(), SEEN: str(self._seen)}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        super().resume(body)
-        # The draft was typed over the edition seen then; if another came since, saving must compare.
-        if body.get(SEEN, "").isdigit():
-            self._seen = int(body[SEEN])
 
     async def theirs(self) -> Mapping[str, Start] | None:
         now = await self._cabinet.patients.encounter(self._encounter.id)

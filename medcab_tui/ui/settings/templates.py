@@ -9,7 +9,7 @@ from medcab_tui.domain.ids import Id
 from medcab_tui.domain.templates import Share, Template, Wording
 from medcab_tui.locale import N_, _
 from medcab_tui.ui.forms.fields import Choice
-from medcab_tui.ui.forms.sheet import Sheet, Start
+from medcab_tui.ui.forms.sheet import AmendingSheet, Start
 from medcab_tui.ui.settings.rows import Row
 from medcab_tui.ui.widgets.lines import Line
 from medcab_tui.ui.words import words_of
@@ -43,7 +43,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "plan": N_("Plan"),
     "record": N_("the whole record"),
 }
-ACTION, SEEN, OF = "~id", "~seen", "templates.edit"
+OF = "templates.edit"
 
 
 def paper_rows(found: Templates | None) -> list[Row]:
@@ -113,7 +113,7 @@ async def withdraw(screen: SettingsScreen, template: Template) -> None:
         screen.read_again()
 
 
-class TemplateSheet(Sheet):
+class TemplateSheet(AmendingSheet):
     """A template. One that may not be changed is copied into one of one's own."""
 
     place = OF
@@ -152,15 +152,6 @@ class TemplateSheet(Sheet):
             "share": Start(shared, Choice(share, shared)),
             "body": Start(said.body),
         }
-
-    def extra(self) -> dict[str, str]:
-        return {ACTION: self._action.hex(), SEEN: str(self._seen)}
-
-    def resume(self, body: Mapping[str, str]) -> None:
-        if body.get(ACTION):
-            self._action = Id(bytes.fromhex(body[ACTION]))
-        if body.get(SEEN, "").isdigit():
-            self._seen = int(body[SEEN])
 
     async def save(self, values: BaseModel, form: FormScreen) -> Any | None:
         from medcab_tui.cabinet.templates_actions import AmendTemplate, KeepTemplate
