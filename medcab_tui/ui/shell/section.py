@@ -155,7 +155,8 @@ class SectionScreen(Views):
 
     def _show_key_line(self) -> None:
         if self.is_attached and self.medcab.cabinet is not None:
-            self.query_one(KeyLine).show(hints(self, typing=takes_text(self.focused)))
+            for line in self.query(KeyLine):  # none where the frame was refused
+                line.show(hints(self, typing=takes_text(self.focused)))
 
     # The frame.
 
