@@ -9,6 +9,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -29,6 +30,22 @@ __all__ = [
     "pytest_terminal_summary",
 ]
 
+_MEMORY = Path("/dev/shm")
+_ROOM = 2 * 1024**3
+
+
+def _holds_stores(folder: Path) -> bool:
+    """Whether there is room in this folder, and what lies there may be run."""
+    if not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize > _ROOM and not found.f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and _holds_stores(_MEMORY):
+    # A store waits for the disk at every change, a hundred thousand times in all: a fifth of the tests' time.
+    os.environ["TMPDIR"] = str(_MEMORY)
+    tempfile.tempdir = None  # so that it is looked up again
 _HOME = tempfile.mkdtemp(prefix="medcab-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 _KEPT = ("MEDCAB_PROVE", "MEDCAB_TEST_DATA", "TEXTUAL_SNAPSHOT_TEMPDIR")
