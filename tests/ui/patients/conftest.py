@@ -202,16 +202,15 @@ class Hands(Typist):
 
     async def sign_in(self, login: str = LOGIN) -> None:
         await self.settle()
-        await self.type(login)
+        await self.rush(*login)
         await self.press("enter")
-        await self.type(PASSWORD)
+        await self.rush(*PASSWORD)
         await self.press("enter")
-        await self.settle()
 
     async def find(self, text: str) -> None:
         """Section 2 with this in the search field."""
         await self.press("f3")
-        await self.type(text)
+        await self.rush(*text)
 
     async def open_kuznetsova(self) -> None:
         await self.find("кузнецова 14.03.1958")

@@ -39,11 +39,10 @@ class Hands(Typist):
     async def sign_in(self, login: str = "ivanova", password: str = fakes.FakeDoor.PASSWORD) -> None:
         await self.settle()
         if login:
-            await self.type(login)
+            await self.rush(*login)
             await self.press("enter")
-        await self.type(password)
+        await self.rush(*password)
         await self.press("enter")
-        await self.settle()
 
 
 Opens = Callable[..., AbstractAsyncContextManager[Hands]]
