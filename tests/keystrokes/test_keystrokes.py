@@ -15,7 +15,9 @@ from medcab_tui.demo.play import HELD, play
 from medcab_tui.demo.stage import Options
 from medcab_tui.demo.tape.commands import Caption, Press, TypeCode, TypeText
 from medcab_tui.demo.tape.parser import read
+from tests.demo.stores import _stores, copied
 
+__all__ = ["_stores", "copied"]
 FOLDER = Path(__file__).parent
 FROM_HERE = "Отсюда считаются клавиши"
 TARGETS = {
@@ -48,6 +50,7 @@ def test_the_errand_takes_no_more_keys_than_its_target(errand: str, most: int) -
     assert 0 < keys_of(FOLDER / f"{errand}.tape") <= most
 
 
+@pytest.mark.usefixtures("copied")
 @pytest.mark.parametrize("errand", TARGETS)
 def test_the_errand_is_done_with_these_keys(
     errand: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
