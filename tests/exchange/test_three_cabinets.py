@@ -6,7 +6,6 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,17 +17,14 @@ CHUNKS = 20
 EACH = 50
 LENGTH = 40 if os.environ.get("MEDCAB_PROVE") else 9
 """Deeds of a schedule until the line is good again."""
-MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture
 async def desks(tmp_path: Path) -> AsyncIterator[list[Desk]]:
     async with AsyncExitStack() as stack:
-        memory = MEMORY if os.access(MEMORY, os.W_OK) else tmp_path
-        folder = Path(stack.enter_context(TemporaryDirectory(dir=memory)))
         made = []
         for number in range(3):
-            door = Door(folder / f"cabinet{number}", surroundings(number), cost=TEST_COST)
+            door = Door(tmp_path / f"cabinet{number}", surroundings(number), cost=TEST_COST)
             cabinet, _code = await door.found(FOUNDING)
             stack.callback(cabinet.close_now)
             await cabinet._desk.write(lambda c: c.execute(SERVICE))
