@@ -77,8 +77,12 @@ def cut(line: Line, width: int) -> Line:
 
 def fit(line: Iterable[Run], width: int, align: Align = "left") -> Line:
     """The line cleaned, cut and padded to exactly `width` cells."""
-    kept = cut(clean(line), width)
-    blank = " " * max(0, width - width_of(kept))
+    kept = clean(line)
+    taken = width_of(kept)
+    if taken > width:
+        kept = cut(kept, width)
+        taken = width_of(kept)
+    blank = " " * max(0, width - taken)
     if not blank:
         return kept
     return ((blank, ""), *kept) if align == "right" else (*kept, (blank, ""))

@@ -51,14 +51,23 @@ class PaintedRows(ReadingRows):
         self._layout: Layout | None = None
         self._painted: Any | None = None
         self._thumb_painted = range(0)
+        self._drawing: tuple[Size, range] | None = None
         self._line_to_come: int | None = None
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         headed = any(column.heading() for column in self._columns)
         return bool(self._title) + headed + max(1, len(self._window.rows) or len(self._nothing_said(width)))
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What stays the same for all lines is found out once: asked for each it was a fifth of a page."""
+        self._drawing = self.size, self._thumb()
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._drawing = None
+
     def render_line(self, y: int) -> Strip:
-        look, width = look_of(self), self.size.width
+        look, width = look_of(self), self._extent.width
         if self._title:
             if y == 0:
                 line = rule(self._title, self._said(), width, focused=self._live, marked=False)
@@ -108,7 +117,7 @@ class PaintedRows(ReadingRows):
         raise NotImplementedError
 
     def _row_line(self, y: int) -> Strip:
-        look, width, window = look_of(self), self.size.width, self._window
+        look, width, window = look_of(self), self._extent.width, self._window
         place = window.top + y
         if place >= len(window.rows):
             return blank(look, width)
@@ -134,7 +143,7 @@ class PaintedRows(ReadingRows):
         return ((MARKED if marked else " ", role), (" ", ""))
 
     def _barred(self, strip: Strip, y: int) -> Strip:
-        self._thumb_painted = self._thumb()
+        self._thumb_painted = self._drawing[1] if self._drawing is not None else self._thumb()
         glyph = THUMB if y in self._thumb_painted else " "
         return Strip.join([strip, Strip([Segment(glyph, look_of(self).rule)])])
 
@@ -174,6 +183,10 @@ class PaintedRows(ReadingRows):
     # Measures.
 
     @property
+    def _extent(self) -> Size:
+        return self._drawing[0] if self._drawing is not None else self.size
+
+    @property
     def _live(self) -> bool:
         return self.has_focus or self._lit
 
@@ -188,10 +201,10 @@ class PaintedRows(ReadingRows):
 
     @property
     def _height(self) -> int:
-        return max(0, self.size.height - self._head)
+        return max(0, self._extent.height - self._head)
 
     def _laid_out(self) -> Layout:
-        width = max(0, self.size.width - len(self._lead[0]) - 1)
+        width = max(0, self._extent.width - len(self._lead[0]) - 1)
         if self._layout is None or self._layout.width != width:
             gap = self._gap if self._gap is not None else (1 if width < 74 else 2)
             self._layout = lay_out(self._columns, width, gap)
