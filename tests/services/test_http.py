@@ -31,6 +31,7 @@ from medcab_tui.services.http_faults import wait_asked
 from medcab_tui.services.strict_json import MOST_DEPTH, parsed
 from tests.peers.certificates import Certificates, certificates
 from tests.peers.faulty import (
+    Caller,
     FaultServer,
     Turn,
     answers,
@@ -70,8 +71,10 @@ def packed(size: int) -> bytes:
 
 
 def bomb(size: int) -> Turn:
-    body = packed(size)
-    return answers(body, "200 OK", "Content-Encoding: gzip")
+    async def turn(caller: Caller) -> None:
+        await answers(packed(size), "200 OK", "Content-Encoding: gzip")(caller)
+
+    return turn
 
 
 FAULTS: dict[str, tuple[Turn, type[ServiceFault], str]] = {
