@@ -79,6 +79,14 @@ def _russian() -> Iterator[None]:
     locale.use(locale.DEFAULT)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What a module builds once is built by one worker, not by each that is given one of its tests."""
+    if isinstance(item, pytest.Function) and item.get_closest_marker("xdist_group") is None:
+        made = [one for ones in item._fixtureinfo.name2fixturedefs.values() for one in ones]
+        if any(one.scope == "module" and one.baseid for one in made):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 def pytest_collection_finish() -> None:
     """Garbage is looked for as in the program (`ui/terminal/run.py`): not in what was loaded, and less often.
 
