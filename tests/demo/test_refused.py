@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import hashlib
 import shutil
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
@@ -131,8 +132,8 @@ async def test_rows_laid_elsewhere_are_those_of_a_batch(door: Door) -> None:
     laid = [laying.lay(lot).packed() for lot in lots(pieces)]
     assert laid == [batch.rows for batch in making.batches(order)]
     first = next(making.batches(order)).action(admin.surroundings.ids.new())
-    with pytest.raises(Invalid):
-        await admin.do(dataclasses.replace(first, rows=first.rows.replace("Иван".encode(), "Егор".encode())))
+    altered = dataclasses.replace(first, rows=first.rows.replace("Иван".encode(), "Егор".encode()))
+    assert first.digest == hashlib.sha256(first.rows).digest() != altered.digest
     for lot in lots(pieces):
         assert (await admin.do(LoadBatch(admin.surroundings.ids.new(), lot))).result == len(lot)
     admin.close_now()
@@ -147,6 +148,9 @@ async def test_laid_rows_are_a_batch_like_any_other(door: Door) -> None:
     action = batch.action(admin.surroundings.ids.new())
     assert (await admin.do(action)).result == batch.objects
     assert (await admin.do(action)).repeated
+    other = batch.rows.replace("Иван".encode(), "Егор".encode())
+    with pytest.raises(Invalid, match=r"action\.reused"):
+        await admin.do(dataclasses.replace(action, rows=other))
     row = (await admin.journal.mine())[0]
     assert (row.code, row.params["count"], len(row.params["hash"])) == (
         "batch.loaded",
