@@ -6,9 +6,11 @@ What tests count (rows, refused rows) holds for both.
 
 from __future__ import annotations
 
+import atexit
 import csv
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -43,7 +45,9 @@ def official(name: str) -> Path:
     given = FOLDER / name
     if given.is_file():
         return given
-    made = Path(tempfile.mkdtemp(prefix="medcab-books-")) / Path(name).name
+    folder = tempfile.mkdtemp(prefix="medcab-books-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = Path(folder) / Path(name).name
     _MAKERS.get(name, _json)(made, name)
     return made
 
