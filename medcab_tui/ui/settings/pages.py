@@ -86,7 +86,7 @@ def me(app: MedcabApp, known: Known) -> list[Row]:
         return []
     worker, zone = cabinet.worker, cabinet.surroundings.zone
     name = " ".join(part for part in (worker.surname, worker.given, worker.patronymic) if part)
-    roles = "; ".join(f"{_(ROLES[role])}: {_(ACTORS[role])}" for role in sorted(worker.roles))
+    roles = ", ".join(_(ROLES[role]) for role in sorted(worker.roles))
     return [
         *facts(
             "me",
@@ -96,7 +96,7 @@ def me(app: MedcabApp, known: Known) -> list[Row]:
             (_("Organisation"), cabinet.organisation.name),
             (_("Login"), worker.login),
         ),
-        Row("me.roles", "me", _("Roles"), roles),
+        Row("me.roles", "me", _("Roles"), roles, "; ".join(_(ACTORS[role]) for role in sorted(worker.roles))),
         Row("me.sign_ins", "me", _("Sign-ins"), told_previous(cabinet.previous_sign_in, zone)),
         Row("me.correct", "me", _("Name and post"), _("an administrator decides"), does=_("put right")),
         Row("me.password", "me", _("Password"), "••••••••", does=_("change")),
