@@ -1,4 +1,4 @@
-"""The key that the demo signs with: made anew before it grows old, worth nothing, and called so.
+"""The key that the demo signs with: made anew every month, worth nothing, and called so.
 
 The same seed gives the same key, so that a tape shows the same screens; nobody may take it for a real one.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,30 +18,23 @@ from medcab_tui.domain.names import initials
 if TYPE_CHECKING:
     from medcab_tui.settings import Settings
 
-FILE: Final = "demo-key.p12"
+FILE: Final = "demo-key-{seed}-{month:%Y-%m}.p12"
+"""A key of another seed or month has another name."""
 NOTE: Final = "(демо, не УКЭП)"
 """Stands in the name of the certificate and of its issuer."""
 _BEFORE, _AFTER = timedelta(days=30), timedelta(days=335)
-_KEPT = timedelta(days=30)
 
 
 def with_key(chosen: Settings, folder: Path, now: datetime, seed: int) -> Settings:
     """The settings with a key to sign with, written into the folder; one's own choice of a signer stays."""
     if chosen.signer:
         return chosen
-    path = folder / FILE
-    if not _young(path, now):
-        _write(path, made(now, seed))
+    path = folder / FILE.format(seed=seed, month=now)
+    if not path.exists():  # making it takes longer than anything else of a start
+        beside = path.with_suffix(".making")
+        _write(beside, made(now, seed))
+        beside.replace(path)
     return replace(chosen, signer="pkcs12", sign_file=path)
-
-
-def _young(path: Path, now: datetime) -> bool:
-    """Whether the key there was made lately: making it takes longer than anything else of a start."""
-    try:
-        since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError:
-        return False
-    return timedelta() <= now - since < _KEPT
 
 
 def _write(path: Path, content: bytes) -> None:

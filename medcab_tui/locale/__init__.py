@@ -71,4 +71,7 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
     compiled = FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
     if not compiled.exists():
         return _gettext.NullTranslations()
-    return Catalogue(compiled)
+    try:
+        return Catalogue(compiled)
+    except (OSError, ValueError):  # English still tells what is wrong
+        return _gettext.NullTranslations()

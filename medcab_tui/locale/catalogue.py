@@ -24,8 +24,12 @@ class Catalogue(NullTranslations):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._file = path.read_bytes()
-        magic, _version, self._count, self._ids, self._strings = struct.unpack_from("<5I", self._file)
-        if magic != _MAGIC:
+        try:
+            magic, _version, self._count, self._ids, self._strings = struct.unpack_from("<5I", self._file)
+            length, place = struct.unpack_from("<2I", self._file, self._strings + 8 * (self._count - 1))
+        except struct.error:
+            raise ValueError(path.name) from None
+        if magic != _MAGIC or place + length > len(self._file):  # another file, or one that was cut
             raise ValueError(path.name)
         self._found: dict[str, str | None] = {}
         self._form: Callable[[int], int] = c2py(_plural(self._whole("") or ""))
@@ -50,7 +54,8 @@ class Catalogue(NullTranslations):
         whole = self._whole(f"{key}\0{plural}")
         if whole is None:
             return singular if number == 1 else plural
-        return whole.split("\0")[self._form(number)]
+        forms, wanted = whole.split("\0"), self._form(number)
+        return forms[wanted] if wanted < len(forms) else forms[-1]
 
     def _first(self, key: str) -> str | None:
         whole = self._whole(key)

@@ -84,10 +84,11 @@ def test_an_unknown_text_is_itself() -> None:
     assert [ours.ngettext("a stone", "stones", number) for number in (1, 2)] == ["a stone", "stones"]
 
 
-def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "other.mo").write_bytes(bytes(40))
-    with pytest.raises(ValueError, match="other"):
-        Catalogue(tmp_path / "other.mo")
+@pytest.mark.parametrize("length", [0, 10, 40, 1000, -20_000, -2])
+def test_a_file_that_is_no_whole_catalogue_is_refused(tmp_path: Path, length: int) -> None:
+    (tmp_path / "cut.mo").write_bytes(messages.MO.read_bytes()[:length] if length != 40 else bytes(40))
+    with pytest.raises(ValueError, match="cut"):
+        Catalogue(tmp_path / "cut.mo")
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -18,6 +18,8 @@ from medcab_tui.cabinet.door import TEST_COST, Door, Founding
 from medcab_tui.cabinet.surroundings import Surroundings
 from medcab_tui.commands import signing_in
 from medcab_tui.commands.main import run_command
+from medcab_tui.domain.imports import NotKept
+from medcab_tui.ui.imports.words import listed
 
 PASSWORD = "Demo-2026!"
 Run = Callable[..., tuple[int, str, str]]
@@ -112,6 +114,14 @@ def test_a_list_whose_columns_are_named_by_hand(run: Run, tmp_path: Path) -> Non
     assert "Без изменений\t1 пациент" in run(str(path), "--columns", "birth=4")[1]
     named.write_text("not toml")
     assert "columns.toml — не файл столбцов." in run(str(path), "--columns-file", str(named))[2]
+
+
+def test_the_whole_list_names_nobody_even_where_a_column_was_mistaken() -> None:
+    """«birth=ФИО» would put every name where a date should be."""
+    for reason in ("import.row_birth", "import.row_both", "import.lacks_birth", "import.lacks_both"):
+        left = NotKept("a.csv", 2, "row", "", "birthDate", reason, {"said": "Иванова М. П.", "who": "Она"})
+        assert "Иванова" not in listed(left)
+        assert "«…»" in listed(left)
 
 
 def test_folders_bundles_and_files_that_are_none(run: Run, tmp_path: Path) -> None:

@@ -30,5 +30,5 @@ CREATE TABLE patient_by_phone (
 ) STRICT, WITHOUT ROWID;
 
 -- patient_digits keeps numbers only: p policy, r snils reversed, s snils. All of these tables are made anew from
--- the cards by whoever signs in next.
-UPDATE figure SET number = 0 WHERE name = 'fold_version' AND EXISTS (SELECT 1 FROM patient);
+-- the cards by whoever signs in next; until then whoever is entered stands in them.
+UPDATE figure SET number = -1 WHERE name = 'fold_version' AND EXISTS (SELECT 1 FROM patient);

@@ -179,9 +179,7 @@ class FormScreen(Attaching, inherit_bindings=False):
         """Behind the only line of a form there is nothing to go on to but its end."""
         event.stop()
         if self.sheet.enter_saves and len(self.rows) == 1:
-            self.app.call_later(
-                self.run_action, "save"
-            )  # a screen cannot wait in its handler for its own end
+            self.app.call_later(self._saved_by_enter)  # a screen cannot wait here for its own end
 
     async def _saved_by_enter(self) -> None:
         if self.is_current:

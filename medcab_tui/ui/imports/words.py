@@ -106,9 +106,13 @@ def where(one: NotKept) -> str:
     return f"{one_line(one.file)}:{one.place}" if one.place else one_line(one.file)
 
 
+_OF_A_PERSON: Final = frozenset({"who", "said"})
+"""Values that may name somebody: a cell of the wrong column is «said» too."""
+
+
 def listed(one: NotKept) -> str:
     """A line of the whole list: file and place, kind, what, why; divided by tabulators. Names nobody."""
-    nameless = replace(one, values={**one.values, "who": "…"}) if "who" in one.values else one
+    nameless = replace(one, values={**one.values, **dict.fromkeys(_OF_A_PERSON & one.values.keys(), "…")})
     cells = (where(one), one_line(one.kind), what(one), one_line(reason(nameless)))
     return "\t".join(f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells)
 
