@@ -74,6 +74,7 @@ class WithdrawOrder(Action[Id]):
 
     def apply(self, tx: Transaction) -> Done[Id]:
         order = tx.orders.one(self.order, self.seen)
+        tx.access.require(order.patient)  # why it can't be taken back names the laboratory
         check_withdrawn(order)
         service, title = tx.orders.laboratory_of(order.id)
         if order.status is OrderStatus.ACCEPTED:  # no kind of the exchange stops what was begun there

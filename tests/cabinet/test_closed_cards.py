@@ -345,6 +345,23 @@ async def test_every_action_asks_whether_the_card_is_open_or_is_said_not_to(
     assert await cabinet.journal.my_total() == rows
 
 
+@pytest.mark.capability("C109")
+async def test_what_the_laboratory_calls_an_order_is_told_only_where_the_card_is_open(
+    cabinet: Cabinet, maria: NewPatient
+) -> None:
+    chart, new = await fill(cabinet, maria), cabinet.surroundings.ids.new
+    order = (await cabinet.do(PlaceOrder(new(), NewOrder(chart.patient, (POTASSIUM,))))).result
+    accepted = "UPDATE lab_order SET status = 'accepted', number = 'Л-7' WHERE id = ?"
+    await cabinet._desk.write(lambda c: c.execute(accepted, (order,)))
+    withdraw = WithdrawOrder(new(), order, 1, WHY)
+    with pytest.raises(Refused, match=r"order\.accepted") as told:
+        await cabinet.do(withdraw)
+    assert told.value.values["number"] == "Л-7"
+    await hire(cabinet, CHIEF)
+    await give_away(cabinet)
+    assert await refusal(cabinet.do(withdraw)) == "card.outside"
+
+
 class _TakenBackError(Exception):
     """Raised to take back what was tried."""
 
