@@ -34,7 +34,7 @@ class RecordVitals(Action[Id]):
     def apply(self, tx: Transaction) -> Done[Id]:
         checked = check_measured(self.said, tx.now, tx.patients.birth(self.patient), tx.zone)
         tx.vitals.add(self.id, self.patient, checked, tx.ids)
-        tx.visits.tie_measured(self.patient, self.id)
+        tx.visits.tie_measured(self.patient, self.id, checked.at)
         return _done(self.id, self.patient, 1, said=checked)
 
     def like(self) -> tuple[object, ...]:

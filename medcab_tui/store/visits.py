@@ -156,11 +156,13 @@ class VisitWrites:
             self._connection.execute(_ADD_PART, (visit, kind.value, part))
         return visit
 
-    def tie_measured(self, patient: Id, part: Id) -> None:
-        """What was measured belongs to the visit of who measured, else to the only one that lasts today."""
-        if self.tie(patient, PartKind.VITALS, part) is not None:
-            return
+    def tie_measured(self, patient: Id, part: Id, at: datetime) -> None:
+        """What was measured today belongs to the visit of who measured, else to the only one that lasts
+        today; what was measured before and is only entered now, to none.
+        """
         since = _midnight(self._now, self._zone)
+        if instant(at) < since or self.tie(patient, PartKind.VITALS, part) is not None:
+            return
         lasting: list[Any] = [
             row
             for card in merged.person(self._connection, patient)

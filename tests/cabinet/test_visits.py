@@ -367,3 +367,9 @@ async def test_what_a_nurse_measured_and_the_files_of_the_visit_belong_to_it(
     await do(CloseVisit(ids.new(), visit.id, visit.version, "запись позже"))
     again = await begin(cabinet, patient)
     assert again.parts == (), "what belongs to a visit goes into no other"
+    await measures(82, days=7)
+    mine = Measured(clock.now() - timedelta(days=1), ((VitalKind.WEIGHT, Decimal(83)),))
+    await do(RecordVitals(ids.new(), patient, mine))
+    assert (await cabinet.visits.one(again.id)).parts == (), "measured before today, entered today"
+    today = await measures(84, minutes=5)
+    assert [one.id for one in (await cabinet.visits.one(again.id)).parts] == [today]
