@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -51,11 +51,12 @@ _ALONE: Final = (
     " WHERE s.object = v.id AND s.version > r.version AND b.worker <> :worker"
     " AND json_extract(s.body, '$.doctor') = lower(hex(:worker))"
     " AND json_extract(s.body, '$.status') NOT IN ('cancelled', 'no_show'))"
-    " AND NOT EXISTS (SELECT 1 FROM opening o WHERE o.worker = :worker AND o.patient = :patient"
+    " AND NOT EXISTS (SELECT 1 FROM opening o WHERE o.worker = :worker AND o.patient IN (%s)"
     " AND o.at >= r.at AND o.until <= :now)"
 )
 """That the worker gave themselves the visit while the card was closed to them, and since then nobody else had
-a hand in it and no reason was given. On the day of the reason it is the reason that opens the card.
+a hand in it and no reason was given for any card of the person. On the day of the reason it is the reason
+that opens the card.
 """
 
 TIES: Final = (
@@ -72,7 +73,7 @@ TIES: Final = (
     " EXISTS (SELECT 1 FROM opening WHERE worker = :worker AND patient = :patient AND until > :now)"
     " FROM patient p WHERE p.id = :patient"
 )
-"""All that lets a worker into a card, in one look at seven indexes."""
+"""All that lets a worker into a card, in one look at seven indexes; it takes the names of all the cards."""
 
 _DEPARTMENTS_OF: Final = _either("a.department")
 OF_AREA: Final = (
@@ -152,9 +153,14 @@ class Look(Struct, frozen=True):
         return utc_of(datetime(day.year, day.month, day.day), self.zone)  # noqa: DTZ001 - wall time
 
 
-def ties(connection: apsw.Connection, look: Look, patient: Id) -> Ties:
-    """What stands between a worker and a patient now."""
+def ties(connection: apsw.Connection, look: Look, patient: Id, cards: Sequence[Id]) -> Ties:
+    """What stands between a worker and one card of a patient now.
+
+    cards: all of the person, of which it is one.
+    """
+    named = {f"card{place}": card for place, card in enumerate(cards)}
     asked = {
+        **named,
         "worker": look.worker,
         "patient": patient,
         "day": look.day.isoformat(),
@@ -162,13 +168,15 @@ def ties(connection: apsw.Connection, look: Look, patient: Id) -> Ties:
         "back": instant(look.now - VISIT_BACK),
         "ahead": instant(look.now + VISIT_AHEAD),
     }
-    found: Any = connection.execute(TIES, asked).fetchone()
+    sql = TIES % ", ".join(f":{name}" for name in named)
+    found: Any = connection.execute(sql, asked).fetchone()
     return Ties(*map(bool, found)) if found is not None else _OF_NOBODY
 
 
 def way(connection: apsw.Connection, look: Look, patient: Id) -> Way | None:
     """By which way a card is open to a worker; None: it is not."""
-    return way_in(together([ties(connection, look, one) for one in merged.person(connection, patient)]))
+    cards = merged.person(connection, patient)
+    return way_in(together([ties(connection, look, one, cards) for one in cards]))
 
 
 def require(connection: apsw.Connection, look: Look, patient: Id) -> Way:

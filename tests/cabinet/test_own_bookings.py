@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from medcab_tui.cabinet.bulk import LoadBatch, LoadedAppointment
 from medcab_tui.cabinet.cabinet import Cabinet
 from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.merging_actions import MergePatients, PartPatients
+from medcab_tui.cabinet.patients_actions import AddPatient
 from medcab_tui.cabinet.schedule_actions import (
     AdvanceVisit,
     BookVisit,
@@ -24,7 +26,7 @@ from medcab_tui.cabinet.surroundings import TapeClock
 from medcab_tui.domain.ids import Id
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.domain.rooms import AppointmentStatus, VisitKind
-from tests.cabinet.outside import CHIEF, COLLEAGUE, PASSWORD, Chart, fill, give_away, hire
+from tests.cabinet.outside import CHIEF, COLLEAGUE, PASSWORD, SURGEON, Chart, fill, give_away, hire
 from tests.cabinet.test_outside import notes, opened, refusal, sits
 from tests.cabinet.test_schedule import HOURS, wall
 
@@ -84,6 +86,32 @@ async def test_a_visit_given_to_oneself_opens_nothing_until_a_reason_was_given_o
     await cabinet._desk.settled()
     ways = await cabinet._desk.vault.read(lambda c: [way for (way,) in c.execute(LOOKED)])
     assert ways == ["reason", "visit"]
+
+
+async def test_a_reason_given_for_the_card_it_was_merged_into_counts_while_they_are_one(
+    desk: Desk, maria: NewPatient
+) -> None:
+    cabinet, new = desk.cabinet, desk.new
+    named = replace(maria, surname="Лебедева", birth=date(1971, 5, 2), snils="", policy="", phone="")
+    await hire(cabinet, SURGEON)
+    surgeon = await sits(desk.door, SURGEON.login)
+    both = (replace(named, surname="Гусева", birth=date(1982, 6, 3)), named)
+    booked, stays = [(await surgeon.do(AddPatient(new(), one))).result for one in both]
+    await surgeon.sign_out()
+    booking = BookVisit(new(), booked, cabinet.worker.id, wall("23T14:00"), 15, VisitKind.FIRST)
+    await cabinet.do(booking)
+    surgeon = await sits(desk.door, SURGEON.login)
+    merged = await surgeon.do(MergePatients(new(), stays, 1, booked, 1, named, "один человек"))
+    await surgeon.sign_out()
+    assert await refusal(cabinet.patients.card(stays)) == "card.outside"
+    await opened(cabinet, stays, "пришла без записи")
+    desk.passes(days=1)
+    assert await refusal(cabinet.patients.card(stays)) == "", "the visit stands, and its reason was given"
+    surgeon = await sits(desk.door, SURGEON.login)
+    await surgeon.do(PartPatients(new(), booked, stays, merged.version or 0, "разные люди"))
+    await surgeon.sign_out()
+    ways = [await refusal(cabinet.patients.card(one)) for one in (booked, stays)]
+    assert ways == ["card.outside"] * 2, "a visit of one, a reason for another"
 
 
 async def test_waiting_does_not_make_it_a_reason(desk: Desk) -> None:

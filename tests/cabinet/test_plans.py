@@ -378,6 +378,7 @@ def every_statement(town: apsw.Connection) -> dict[str, Values]:
             list(town.execute(sql, values))
         look = access.Look(SOME, NOW, "Europe/Moscow")
         access.way(town, look, SOME)
+        access.ties(town, look, SOME, (SOME, SOME))
         access.outside(town, look, SOME)
         access.departments(town, TODAY)
         access.heads_of(town, [SOME], TODAY)
