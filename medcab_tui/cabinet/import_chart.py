@@ -203,7 +203,7 @@ def _added_to(taking: Taking, ref: Ref, patient: Id) -> Id | None:
     found = taking.found(ref)
     if found is None or found.kind is not Kept.RECORD or found.patient is None:
         return None
-    return found.object if taking.stays(found.patient) == patient else None
+    return found.object if taking.same(found.patient, patient) else None
 
 
 def drug(taking: Taking, piece: Drug, known: Known | None) -> Outcome | None:

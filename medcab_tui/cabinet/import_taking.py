@@ -146,17 +146,24 @@ class Taking:
         return known
 
     def patient(self, ref: Ref, known: Known | None = None) -> Id:
-        """Whose something is. Invalid if the patient did not come, or if it is somebody else's now."""
+        """In whose card something is written. Invalid if the patient did not come, or if it is another's now.
+
+        It is the card that came from there, merged or not: the one it leads to shows it as well, and has
+        nothing of it once they are parted.
+        """
         found = self.found(ref)
         if found is None or found.kind is not Kept.PATIENT or found.object is None:
             raise Left("import.no_patient" if ref.key else "import.nobodys", "subject")
-        patient = self.stays(found.object)
-        if known is not None and known.patient is not None and self.stays(known.patient) != patient:
+        if known is not None and known.patient is not None and not self.same(known.patient, found.object):
             raise Left("import.other_person")
-        return patient
+        return found.object
+
+    def same(self, one: Id, other: Id) -> bool:
+        """Whether two cards are of one person."""
+        return one == other or self.stays(one) == self.stays(other)
 
     def stays(self, patient: Id) -> Id:
-        """The card to which a card leads that was merged: nothing new is written into one that leads away."""
+        """The card to which a card leads that was merged."""
         found = self._stays.get(patient)
         if found is None:
             found = self._stays[patient] = self.tx.merges.standing(patient)

@@ -20,7 +20,7 @@ from medcab_tui.domain.imports import Tally
 from medcab_tui.domain.patients import NewPatient
 from medcab_tui.store.transaction import Connection
 from medcab_tui.ui.imports.words import listed
-from tests.cabinet.test_taking_in_charts import FOREIGN, HIM, RU, WORKUP, bundle, card, left, told
+from tests.cabinet.test_taking_in_charts import FOREIGN, HER, HIM, RU, WORKUP, bundle, card, left, told
 
 OBSERVATION, PRESSURE, _PULSE, VISIT, CONDITION, _HTN, ALLERGY, MEDICINE = WORKUP[:8]
 _ROWS = (
@@ -57,7 +57,7 @@ def come(cabinet: Cabinet, tmp_path: Path) -> Import:
     return Import(cabinet, tmp_path)
 
 
-async def test_what_comes_for_a_merged_card_goes_to_the_one_that_stays(
+async def test_what_comes_for_a_merged_card_is_in_the_one_that_stays_until_they_are_parted(
     cabinet: Cabinet, come: Import, maria: NewPatient
 ) -> None:
     await come.take(*WORKUP)
@@ -68,7 +68,7 @@ async def test_what_comes_for_a_merged_card_goes_to_the_one_that_stays(
     settled = replace(details_of(leaves), surname="Орлова", area="7")
     merge = MergePatients(new(), stays, 1, leaves.id, leaves.version, settled, "одна и та же пациентка")
     merged = await cabinet.do(merge)
-    before = await come.rows(leaves.id)
+    before = await come.rows(stays)
     moved: list[dict[str, Any]] = [json.loads(json.dumps(one)) for one in WORKUP]
     moved[0]["valueQuantity"]["value"] = 8.1
     moved[4]["abatementDateTime"] = "2026-09"
@@ -81,27 +81,46 @@ async def test_what_comes_for_a_merged_card_goes_to_the_one_that_stays(
         {**CONDITION, "id": "c9", "code": {"text": "Анемия"}},
         {**ALLERGY, "id": "a9", "code": {"text": "Мёд"}},
         {**MEDICINE, "id": "m9"},
+        {**WORKUP[8], "id": "cov2", "beneficiary": HER},
     )
     again = await come.take(*moved, *fresh)
     assert left(again) == set()
     assert {key: n for key, n in told(again).items() if key.endswith(("new", "changed"))} == {
         "result new": 1, "result changed": 1, "vital new": 2, "record new": 1, "problem new": 1,
         "problem changed": 1, "allergy new": 1, "allergy changed": 1, "prescription new": 1,
-        "prescription changed": 1,
+        "prescription changed": 1, "verbatim new": 1,
     }  # fmt: skip
-    assert await come.rows(leaves.id) == before, "nothing is written into a card that leads away"
-    whole = await cabinet.patients.card(stays)
-    (series,) = whole.results
-    assert sorted(str(one.value) for one in series.values) == ["7.9", "8.1"]
-    assert {one.substance for one in whole.allergies} == {"Пенициллин", "Мёд"}
+    assert await come.rows(stays) == before, "it came for the other card"
+
+    async def shown(patient: Id) -> list[int]:
+        seen = await cabinet.patients.card(patient)
+        (series,) = seen.results
+        assert sorted(str(one.value) for one in series.values) == ["7.9", "8.1"]
+        assert [str(one.value) for one in series.superseded] == ["7.9"]
+        assert {one.substance for one in seen.allergies} == {"Пенициллин", "Мёд"}
+        assert {one.code.display for one in seen.problems} == {"Сахарный диабет 2 типа", "Анемия"}
+        papers = await cabinet.documents.of_patient(patient)
+        signs = await cabinet.vitals.of(patient)
+        return [len(several) for several in (seen.encounters, seen.prescriptions, papers, signs)]
+
+    whole = await shown(stays)
+    assert whole == [3, 2, 1, 2]
     assert await cabinet.patients.total() == 2
 
     parted = PartPatients(new(), leaves.id, stays, merged.version or 0, "разные люди")
     await cabinet.do(parted)
+    assert await shown(leaves.id) == whole, "what came while they were one is theirs whose it was there"
+    other = await cabinet.patients.card(stays)
+    assert (other.results, other.allergies, other.problems, other.encounters) == ((), (), (), ())
     assert left(await come.take(*moved, *fresh)) == set(), "what came before is known"
+    moved[0]["valueQuantity"]["value"] = 8.4
+    fresh[0]["valueQuantity"] = {**OBSERVATION["valueQuantity"], "value": 7.2}
     later = {**ALLERGY, "id": "a10", "code": {"text": "Рыба"}}
-    assert told(await come.take(RU, later))["allergy new"] == 1
-    assert "Рыба" in {one.substance for one in (await cabinet.patients.card(leaves.id)).allergies}
+    last = await come.take(*moved, *fresh, later)
+    assert (left(last), told(last)["result changed"], told(last)["allergy new"]) == (set(), 2, 1)
+    mine = await cabinet.patients.card(leaves.id)
+    assert sorted(str(one.value) for one in mine.results[0].values) == ["7.2", "8.4"]
+    assert "Рыба" in {one.substance for one in mine.allergies}
 
 
 async def test_what_there_is_said_anew_of_a_merged_person_is_told_and_not_taken(
