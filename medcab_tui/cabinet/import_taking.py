@@ -103,7 +103,8 @@ class Taking:
         """Tells that something of what is being taken in was not kept."""
         at, kept = self.arrived, self.tally.not_kept
         said = element.split(", ")
-        while whole and kept and kept[-1].place == at.place and not kept[-1].whole:
+        here = at.file, at.place
+        while whole and kept and (kept[-1].file, kept[-1].place) == here and not kept[-1].whole:
             same = at.read.kind == "row" and kept[-1].reason in _WHY_WHOLE
             if not same and kept[-1].element not in said:
                 break
