@@ -122,6 +122,8 @@ def test_the_whole_list_names_nobody_even_where_a_column_was_mistaken() -> None:
         left = NotKept("a.csv", 2, "row", "", "birthDate", reason, {"said": "Иванова М. П.", "who": "Она"})
         assert "Иванова" not in listed(left)
         assert "«…»" in listed(left)
+        left = NotKept("a.csv", 2, "row", "", "birthDate", reason, {"said": "1958-03"})
+        assert "«1958-03»" in listed(left)
 
 
 def test_folders_bundles_and_files_that_are_none(run: Run, tmp_path: Path) -> None:

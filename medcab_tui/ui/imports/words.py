@@ -106,13 +106,14 @@ def where(one: NotKept) -> str:
     return f"{one_line(one.file)}:{one.place}" if one.place else one_line(one.file)
 
 
-_OF_A_PERSON: Final = frozenset({"who", "said"})
-"""Values that may name somebody: a cell of the wrong column is «said» too."""
+def _nameless(name: str, said: str) -> str:
+    """A value without whom it may name: of what «said» where a date should be, none with letters."""
+    return "…" if name == "who" or (name == "said" and any(map(str.isalpha, said))) else said
 
 
 def listed(one: NotKept) -> str:
     """A line of the whole list: file and place, kind, what, why; divided by tabulators. Names nobody."""
-    nameless = replace(one, values={**one.values, **dict.fromkeys(_OF_A_PERSON & one.values.keys(), "…")})
+    nameless = replace(one, values={name: _nameless(name, said) for name, said in one.values.items()})
     cells = (where(one), one_line(one.kind), what(one), one_line(reason(nameless)))
     return "\t".join(f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells)
 
