@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcab_tui.commands.faults import WRONG_USE, say
-from medcab_tui.commands.opening import run_app, sign_in
+from medcab_tui.commands.opening import run_app
 from medcab_tui.commands.process import forbid_tracing
 from medcab_tui.commands.progress import Bar
 from medcab_tui.locale import _
@@ -82,7 +82,8 @@ def _open(chosen: Settings, patients: int, seed: int, user: str | None) -> int:
     if user is None:
         return run_app(door, chosen, welcome=welcome)
     loop = asyncio.new_event_loop()
-    return run_app(door, chosen, sign_in(door, user, PASSWORD, loop), loop, welcome)
+    cabinet = loop.run_until_complete(door.sign_in(user, PASSWORD))
+    return run_app(door, chosen, cabinet, loop, welcome)
 
 
 async def _build(folder: Path, patients: int, seed: int, surroundings: Surroundings) -> None:

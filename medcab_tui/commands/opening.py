@@ -39,18 +39,6 @@ def ring_of(chosen: settings.Settings) -> Ring | None:
     return Ring() if chosen.keyring else None
 
 
-def sign_in(door: Door, login: str, password: str, loop: AbstractEventLoop) -> Cabinet:
-    """A cabinet opened with a password that is known. Raises what the door raises.
-
-    The screens are loaded meanwhile: deriving a key and reading a file leave the interpreter free.
-    """
-    from importlib import import_module
-    from threading import Thread
-
-    Thread(target=import_module, args=("medcab_tui.ui.app",), name="loading", daemon=True).start()
-    return loop.run_until_complete(door.sign_in(login, password))
-
-
 def run_app(
     door: Door,
     chosen: settings.Settings,

@@ -22,11 +22,12 @@ def main() -> None:
     firstframe.paint(chosen)
     from medcab_tui.cabinet.door import Door
     from medcab_tui.cabinet.surroundings import Surroundings
-    from medcab_tui.commands.opening import run_app, sign_in
+    from medcab_tui.commands.opening import run_app
 
     door = Door(chosen.store, Surroundings.real(chosen.zone))
     loop = asyncio.new_event_loop()
-    leave(run_app(door, chosen, sign_in(door, login, password, loop), loop))
+    cabinet = loop.run_until_complete(door.sign_in(login, password))
+    leave(run_app(door, chosen, cabinet, loop))
 
 
 if __name__ == "__main__":
