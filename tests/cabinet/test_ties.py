@@ -71,7 +71,7 @@ def test_departments_and_dates_decide(
                 if patient == each or (area and area == lives):
                     treats[each].add(department)
     for each, by in treats.items():
-        found = access.ties(store, LOOK, each)
+        found = access.ties(store, LOOK, each, (each,))
         assert (found.treats, found.nobodys) == (bool(by & mine), not by)
         assert set(access.departments_of(store, each, DAY)) == by
         assert access.own_departments(store, LOOK.worker, DAY) == mine
