@@ -44,17 +44,10 @@ class Catalogue(NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The form of the translation for this number."""
-        return self._of_number(msgid1, msgid1, msgid2, n)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        """The form for this number, in this context."""
-        return self._of_number(f"{context}{_CONTEXT}{msgid1}", msgid1, msgid2, n)
-
-    def _of_number(self, key: str, singular: str, plural: str, number: int) -> str:
-        whole = self._whole(f"{key}\0{plural}")
+        whole = self._whole(f"{msgid1}\0{msgid2}")
         if whole is None:
-            return singular if number == 1 else plural
-        forms, wanted = whole.split("\0"), self._form(number)
+            return msgid1 if n == 1 else msgid2
+        forms, wanted = whole.split("\0"), self._form(n)
         return forms[wanted] if wanted < len(forms) else forms[-1]
 
     def _first(self, key: str) -> str | None:

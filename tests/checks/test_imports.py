@@ -44,7 +44,11 @@ NOT_ON_HOME = (
     *(f"medcab_tui.domain.{part}" for part in ("reminders", "delivery")),
     *(f"medcab_tui.store.{part}" for part in ("reminders", "falling_due", "leases", "delivery")),
     *(f"medcab_tui.cabinet.{part}" for part in ("reminders", "reminders_actions", "delivery", "delivering")),
-    *(f"medcab_tui.cabinet.{part}" for part in ("unattended", "service", "key_file")),
+    *(
+        f"medcab_tui.cabinet.{part}"
+        for part in ("unattended", "service", "key_file", "exchange", "links_actions")
+    ),
+    *(f"medcab_tui.domain.{part}" for part in ("exchange", "exchange_rows", "exchange_rules", "interchange")),
 )
 """What the first screen of a signed-in worker does not show: it is imported by the key that asks for it."""
 
@@ -68,6 +72,30 @@ async def main():
         await settled(app)
         assert app.current_mode == "home"
         print(*sys.modules)
+        await app.action_quit()
+
+asyncio.run(main())
+"""
+
+
+AT_THE_DOOR = """
+import asyncio, sys, threading
+from pathlib import Path
+from medcab_tui.cabinet.door import Door
+from medcab_tui.cabinet.surroundings import Surroundings
+from medcab_tui.demo.settle import settled
+from medcab_tui.settings import Settings
+from medcab_tui.ui.app import MedcabApp
+
+async def main():
+    folder = Path(sys.argv[1])
+    app = MedcabApp(Door(folder, Surroundings.real("UTC")), Settings(store=folder))
+    async with app.run_test(size=(120, 40)):
+        await settled(app)
+        for thread in threading.enumerate():
+            if thread.name == "loading":
+                await asyncio.to_thread(thread.join)
+        print(app.current_mode, "loaded" if "medcab_tui.ui.home.screen" in sys.modules else "")
         await app.action_quit()
 
 asyncio.run(main())
@@ -99,6 +127,12 @@ def test_home_is_shown_before_any_other_room_is_loaded(tmp_path: Path) -> None:
     loaded = set(ran.stdout.split())
     assert "medcab_tui.ui.home.screen" in loaded
     assert [name for name in NOT_ON_HOME if name in loaded] == []
+
+
+def test_home_is_loaded_while_the_door_is_shown(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", AT_THE_DOOR, str(tmp_path / "store")]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout.split()) == (0, ["door", "loaded"]), ran.stderr
 
 
 def test_what_home_leaves_for_later_exists() -> None:

@@ -41,6 +41,9 @@ def test_cards_of_an_older_store_are_found_by_day_and_phone() -> None:
     connection.execute("UPDATE figure SET number = 2 WHERE name = 'patients'")
     brought_up(connection, _STEP - 1, _STEP)
     assert not patient_index.is_current(connection)
+    assert not patient_index.deferred(connection), (
+        "who is entered before anybody signs in stands in the tables"
+    )
     search_tables.mend(connection)
     assert patient_index.is_current(connection)
     assert found(connection, "кузн 14.03") == [one, other]
