@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
 
 from medcab_tui.cabinet.cabinet import Cabinet
+from medcab_tui.cabinet.import_taking import Taking
 from medcab_tui.cabinet.imports import Asked
 from medcab_tui.cabinet.merging_actions import MergePatients, PartPatients
 from medcab_tui.cabinet.patients_actions import AddPatient
@@ -193,3 +195,13 @@ async def test_a_list_names_the_line_and_what_to_write_and_takes_only_who_was_le
     assert told(second) == {"patient same": 1, "patient new": 1}
     assert [one.place for one in second.not_kept] == [4]
     assert await cabinet.patients.total() == 2
+
+
+@pytest.mark.parametrize(("second", "told"), [("b.ndjson", 2), ("a.ndjson", 1)])
+def test_what_is_left_of_one_file_stays_told_when_the_next_has_the_same_place(second: str, told: int) -> None:
+    """Of one entry the whole says its part; of entries of two files each is told."""
+    taking, read = SimpleNamespace(tally=Tally()), SimpleNamespace(kind="Patient", remote="Patient/p")
+    for file, whole in (("a.ndjson", False), (second, True)):
+        taking.arrived = SimpleNamespace(file=file, place=1, read=read)
+        Taking.leave(cast("Taking", taking), "identifier", "import.number", whole=whole)
+    assert len(taking.tally.not_kept) == taking.tally.unkept == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +57,22 @@ async def test_a_theme_chosen_meanwhile_reaches_sections_that_were_hidden(opened
         assert hands.app.screen.styles.background == light
         await hands.press("f4")
         assert hands.app.screen.styles.background == light
+
+
+async def test_a_section_that_comes_back_is_not_styled_again(
+    opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled = []
+    update = stylesheet.Stylesheet.update_nodes
+
+    def counted(self: stylesheet.Stylesheet, nodes: Iterable[Any], animate: bool = False) -> None:
+        every = list(nodes)
+        styled.append(len(every))
+        update(self, every, animate)
+
+    async with opened() as hands:
+        await hands.press("f5", "f2")
+        whole = len(list(hands.app.screen.walk_children()))
+        monkeypatch.setattr(stylesheet.Stylesheet, "update_nodes", counted)
+        await hands.press("f5", "f2")
+        assert sum(styled) < whole
